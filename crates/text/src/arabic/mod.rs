@@ -1,0 +1,1 @@
+//! What knows Arabic: conjugation, numbers, dates.

@@ -1,0 +1,124 @@
+//! Clitics: what Arabic writes joined to a word.
+//!
+//! A written word may carry, from its start, a conjunction (و ف), a preposition (ب ك ل) or the future س, and the article;
+//! at its end a pronoun. Which of them is really there only a lexicon can say («وفد», «كركوك», «بغداد» begin so and carry
+//! none), so [`splits`] lists every possible cut, the fewest cuts first, and the caller takes the first whose stem it knows.
+
+/// One way to cut a folded word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Split<'a> {
+    /// و or ف.
+    pub conjunction: Option<char>,
+    /// ب, ك or ل; of a verb, ل of purpose.
+    pub preposition: Option<char>,
+    /// س of the future.
+    pub future: bool,
+    /// Whether the article is cut off.
+    pub article: bool,
+    /// What is left, folded.
+    pub stem: &'a str,
+    /// The pronoun, folded.
+    pub pronoun: Option<&'a str>,
+    /// Scalar values of the folded word before the conjunction ends.
+    pub conjunction_len: usize,
+    /// Scalar values of the folded word before the preposition ends (conjunction included).
+    pub preposition_len: usize,
+    /// Scalar values before the stem.
+    pub prefix_len: usize,
+}
+
+/// Proclitic groups, shortest first: text, conjunction, preposition, future, article.
+const PREFIXES: &[(&str, Option<char>, Option<char>, bool, bool)] = &[
+    ("", None, None, false, false),
+    ("و", Some('و'), None, false, false),
+    ("ف", Some('ف'), None, false, false),
+    ("ب", None, Some('ب'), false, false),
+    ("ك", None, Some('ك'), false, false),
+    ("ل", None, Some('ل'), false, false),
+    ("س", None, None, true, false),
+    ("ال", None, None, false, true),
+    ("لل", None, Some('ل'), false, true),
+    ("وب", Some('و'), Some('ب'), false, false),
+    ("وك", Some('و'), Some('ك'), false, false),
+    ("ول", Some('و'), Some('ل'), false, false),
+    ("وس", Some('و'), None, true, false),
+    ("فب", Some('ف'), Some('ب'), false, false),
+    ("فل", Some('ف'), Some('ل'), false, false),
+    ("فس", Some('ف'), None, true, false),
+    ("وال", Some('و'), None, false, true),
+    ("فال", Some('ف'), None, false, true),
+    ("بال", None, Some('ب'), false, true),
+    ("كال", None, Some('ك'), false, true),
+    ("ولل", Some('و'), Some('ل'), false, true),
+    ("فلل", Some('ف'), Some('ل'), false, true),
+    ("وبال", Some('و'), Some('ب'), false, true),
+    ("وكال", Some('و'), Some('ك'), false, true),
+    ("فبال", Some('ف'), Some('ب'), false, true),
+];
+
+/// Pronouns that may be joined to the end, longest first.
+const PRONOUNS: &[&str] = &["هما", "كما", "هم", "هن", "ها", "كم", "نا", "ني", "ه", "ك", "ي"];
+
+/// Least letters of a stem that something has been cut from.
+const LEAST_STEM: usize = 2;
+
+/// Every possible cut of a folded word, fewest cuts first; the uncut word leads.
+pub fn splits(folded: &str) -> impl Iterator<Item = Split<'_>> {
+    PREFIXES
+        .iter()
+        .filter_map(move |&(prefix, conjunction, preposition, future, article)| {
+            let stem = folded.strip_prefix(prefix)?;
+            let letters = stem.chars().count();
+            if !prefix.is_empty() && letters < LEAST_STEM {
+                return None;
+            }
+            Some(Split {
+                conjunction,
+                preposition,
+                future,
+                article,
+                stem,
+                pronoun: None,
+                conjunction_len: usize::from(conjunction.is_some()),
+                preposition_len: usize::from(conjunction.is_some()) + usize::from(preposition.is_some()),
+                prefix_len: prefix.chars().count(),
+            })
+        })
+        .flat_map(|split| {
+            let bare = std::iter::once(split);
+            let joined = (if split.article { &[][..] } else { PRONOUNS }).iter().filter_map(move |&pronoun| {
+                let stem = split.stem.strip_suffix(pronoun)?;
+                (stem.chars().count() >= LEAST_STEM).then_some(Split { stem, pronoun: Some(pronoun), ..split })
+            });
+            bare.chain(joined)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_uncut_word_leads_and_names_can_stay_whole() {
+        for word in ["بغداد", "كركوك", "والي", "لبنان", "البنيان"] {
+            assert_eq!(splits(word).next().map(|s| s.stem), Some(word));
+        }
+    }
+
+    #[test]
+    fn cuts_conjunction_preposition_article_and_pronoun() {
+        let has = |word, stem, pronoun: Option<&str>, article| {
+            splits(word).any(|s| s.stem == stem && s.pronoun == pronoun && s.article == article)
+        };
+        assert!(has("وبالمدينه", "مدينه", None, true));
+        assert!(has("للحوثيين", "حوثيين", None, true));
+        assert!(has("وسيهاجمونهم", "يهاجمون", Some("هم"), false));
+        assert!(has("هجومهم", "هجوم", Some("هم"), false));
+    }
+
+    #[test]
+    fn prefix_lengths_point_at_the_original() {
+        let split = splits("وبالمدينه").find(|s| s.stem == "مدينه" && s.article).unwrap();
+        assert_eq!((split.conjunction_len, split.preposition_len, split.prefix_len), (1, 2, 4));
+    }
+}
