@@ -1,1 +1,33 @@
-//! placeholder
+//! Pages in: from a file, standard input or an address to a readable [`marsad_model::Document`], and into an archive.
+//!
+//! The way of a page is [`read_file`], [`read_stdin`] or [`fetch_url`] → [`Fetched`] (bytes, nothing decided) →
+//! [`to_document`] → [`Reading`] (title, body, day of publication, and what was doubtful about them). What was fetched is
+//! kept in WARC 1.1 files by [`warc::Writer`] and read back by [`warc::read_member`] and [`warc::Reader`].
+//!
+//! Everything here reads what strangers wrote: sizes, nesting and time are bounded by [`Limits`], and no input panics.
+//! The crate knows no more Arabic than its data files tell it: furniture lines in `lexicon/ar/furniture.tsv`, month names
+//! in `data/months.tsv`.
+
+mod address;
+mod charset;
+mod dates;
+mod document;
+mod error;
+mod fetch;
+mod fold;
+mod furniture;
+mod guard;
+mod html;
+mod input;
+mod limits;
+mod plain;
+mod published;
+mod sniff;
+pub mod warc;
+
+pub use document::{ReadOptions, Reading, Warning, to_document};
+pub use error::AcquireError;
+pub use fetch::{Exchange, fetch_exchange, fetch_url};
+pub use furniture::{Furniture, FurnitureError};
+pub use input::{Fetched, read_file, read_stdin};
+pub use limits::Limits;

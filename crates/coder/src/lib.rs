@@ -1,1 +1,26 @@
-//! placeholder
+//! Codes one document: mentions, then who and where they are, then acts, then reports.
+//!
+//! ```text
+//! Text ─▶ words ─▶ mentions (times, numbers, actors, people, places) ─▶ triggers of frames ─▶ slots ─▶ reports
+//! ```
+//!
+//! The coder does no IO, reads no clock and rolls no dice: the same document and lexicon give the same bytes. It never
+//! says what is true and never fills a slot that the text leaves empty. What it knows stands in the lexicon; here stand
+//! the mechanisms.
+
+mod actors;
+mod attribution;
+mod coder;
+mod counts;
+mod events;
+mod mentions;
+mod modality;
+mod places;
+mod scene;
+mod slots;
+mod triggers;
+mod when;
+mod words;
+
+pub use coder::Coder;
+pub use mentions::{Wanted, WordSegments};

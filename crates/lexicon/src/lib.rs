@@ -1,1 +1,97 @@
-//! placeholder
+//! The human-edited knowledge of Marsad, loaded and compiled.
+//!
+//! What a native speaker can know stands in text files under `lexicon/` and `gazetteer/`: actors, people, titles, verbs of
+//! saying, loaded terms, places, verbs with their roots, and the frames that say which words make which report. They are
+//! built into the program; a user lays their own folder over them ([`Files::overlay`]). [`Lexicon::hash`] names the exact
+//! content, and goes into every report. [`lint`] checks the files as an editor would.
+
+mod cues;
+mod entities;
+mod error;
+mod files;
+mod frames;
+pub mod lint;
+mod phrase;
+mod places;
+mod saying;
+mod table;
+mod verbs;
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
+pub use entities::{Entities, Entity, Head, Loaded, Title};
+pub use error::LexiconError;
+pub use files::{Files, Layer};
+pub use frames::{Frame, Frames, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article};
+pub use phrase::{PhraseHit, PhraseMap, cut_start};
+pub use places::{Gazetteer, GazetteerPlace, PlaceHead};
+pub use saying::{Saying, SayingPhrase};
+pub use table::{Row, read_rows, read_tables};
+pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
+
+/// Everything the coder knows, compiled once.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// Actors, people, heads, titles, loaded terms.
+    pub entities: Entities,
+    /// Places.
+    pub gazetteer: Gazetteer,
+    /// Verbs of saying.
+    pub saying: Saying,
+    /// Verbs.
+    pub verbs: Verbs,
+    /// Frames.
+    pub frames: Frames,
+    /// Light verbs, modes, modality, losses.
+    pub cues: Cues,
+    /// `sha256:…` of the files.
+    pub hash: String,
+}
+
+impl Lexicon {
+    /// Compiles a set of files.
+    ///
+    /// # Errors
+    /// When a row or frame is not what its file asks for; the message names file and line.
+    pub fn compile(files: &Files) -> Result<Self, LexiconError> {
+        let verbs = Verbs::load(files)?;
+        let frames = Frames::load(files, &verbs)?;
+        let cues = Cues::load(files, &verbs)?;
+        Ok(Self {
+            entities: Entities::load(files)?,
+            gazetteer: Gazetteer::load(files)?,
+            saying: Saying::load(files)?,
+            verbs,
+            frames,
+            cues,
+            hash: files.hash(),
+        })
+    }
+
+    /// The program's own lexicon with the user's folders laid over it, in order.
+    ///
+    /// # Errors
+    /// When a folder cannot be read or its content does not compile.
+    pub fn load(overlays: &[impl AsRef<Path>]) -> Result<Self, LexiconError> {
+        let mut files = Files::builtin();
+        for folder in overlays {
+            files.overlay(folder.as_ref())?;
+        }
+        Self::compile(&files)
+    }
+
+    /// The program's own lexicon, compiled on first use.
+    ///
+    /// # Panics
+    /// Never in a released program: a test compiles the built-in files.
+    #[must_use]
+    pub fn builtin() -> &'static Lexicon {
+        static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| match Lexicon::compile(&Files::builtin()) {
+            Ok(lexicon) => lexicon,
+            Err(error) => panic!("the built-in lexicon does not compile: {error}"),
+        });
+        &BUILTIN
+    }
+}

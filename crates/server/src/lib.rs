@@ -1,1 +1,85 @@
-//! placeholder
+//! HTTP for Marsad: pages in Arabic and English, and the same answers as JSON.
+//!
+//! Pages are rendered here and work without JavaScript; the bundle under `web/` only makes them handier. Everything the
+//! browser needs comes from this program: no request leaves the machine. This is the only crate that knows HTTP.
+
+mod api;
+mod assets;
+mod dates;
+mod errors;
+mod highlight;
+mod i18n;
+mod names;
+mod pages;
+mod params;
+mod serve;
+mod state;
+mod view;
+
+pub use names::Names;
+pub use serve::{ServerError, bind, serve, serve_on};
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use axum::routing::get;
+use marsad_store::Store;
+use state::AppState;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// Where the server listens unless told otherwise: this machine only.
+pub const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8745);
+
+/// What can be set.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Arabic names of known places and actors, for the Arabic pages.
+    pub names: Names,
+    /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
+    /// that a foreign page cannot read the store by pointing its own name here), else any.
+    pub hosts: Vec<String>,
+}
+
+/// The pages and the API over a store.
+pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
+    let hosts: Arc<[String]> = options.hosts.iter().map(|h| h.to_ascii_lowercase()).collect();
+    let state = AppState { store, names: Arc::new(options.names), hosts };
+    Router::new()
+        .route("/", get(pages::welcome))
+        .route("/{lang}", get(pages::home))
+        .route("/{lang}/", get(pages::list))
+        .route("/{lang}/documents/{id}", get(pages::source))
+        .route("/{lang}/search", get(pages::search))
+        .route("/{lang}/about", get(pages::about))
+        .route("/api/reports", get(api::reports))
+        .route("/api/facets", get(api::facets))
+        .route("/api/documents/{id}", get(api::document))
+        .route("/api/search", get(api::search))
+        .route("/api/{*rest}", get(api::nowhere))
+        .route("/assets/{file}", get(assets::asset))
+        .fallback(pages::nowhere)
+        .method_not_allowed_fallback(pages::read_only)
+        .layer(axum::middleware::map_response(secure))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), state::check_host))
+        .with_state(state)
+}
+
+/// The headers that keep a page to itself: only our own scripts and styles, no frames, no sniffing, no referrer.
+async fn secure(mut response: Response) -> Response {
+    const HEADERS: [(header::HeaderName, &str); 5] = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    response
+}

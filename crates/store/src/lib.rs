@@ -1,1 +1,32 @@
-//! placeholder
+//! An observatory's memory: captures, documents and reports behind one trait.
+//!
+//! [`Store`] is what the rest of the program asks; [`SqliteStore`] is the embedded store that answers. A store is a
+//! folder:
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `marsad.sqlite` | the record, and the indexes made from it |
+//! | `archive/marsad-00001.warc.gz` … | the bytes of every page as fetched, one gzip member per record |
+//! | `README.txt` | what the folder is |
+//!
+//! The bytes of a page reach the disk before the database learns of them, so that a crash leaves either a whole document
+//! or bytes that nobody points to, never half a document. A page that changed is a new version of its document; lists,
+//! counts and searches know the current version of each page, and an old version is reached by its id.
+//!
+//! This crate makes no coding decisions: what it is given to keep it gives back.
+
+mod api;
+mod archive;
+mod cursor;
+mod day;
+mod error;
+mod query;
+mod snippet;
+mod sqlite;
+mod words;
+
+pub use api::{
+    Added, CaptureRef, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
+};
+pub use error::StoreError;
+pub use sqlite::{Damage, SqliteStore, VerifyReport};

@@ -1,1 +1,6 @@
 //! What knows Arabic: conjugation, numbers, dates.
+
+pub mod conjugate;
+
+pub mod number;
+pub mod time;

@@ -1,0 +1,67 @@
+# Everything a contributor runs. `make` alone lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench fuzz
+
+CARGO ?= cargo
+# The demonstration's address: make demo PORT=8750
+PORT ?= 8745
+# Seconds per target of `make fuzz`.
+FUZZ_SECONDS ?= 60
+# Benchmark sets that cannot be given away stand outside this repository; see bench/README.md.
+MARSAD_SHARED ?= ../shared
+
+# `$(call LOUD,words)`: what was left out must not be overlooked.
+LOUD = printf '\n!!! %s\n\n' "$(1)" >&2
+HAVE_NODE = { command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)'; }
+CHROMIUM = /usr/bin/chromium
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+demo: web ## build the program and serve the demonstration
+	$(CARGO) build --release -p marsad
+	target/release/marsad demo --port $(PORT)
+
+web: ## build the web page's script, when Node 20 or newer is there
+	@if $(HAVE_NODE); then .ci/npm.sh && npm --prefix web run build; \
+	else $(call LOUD,Node 20 or newer is missing: the pages are built without their script. They work; keys and highlighting do not.); fi
+
+test: test-setup test-web test-rust test-browser ## every test; what cannot run here is named loudly
+
+test-setup:
+	@if [ ! -x $(CHROMIUM) ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-noto-core; fi
+
+test-web:
+	@if $(HAVE_NODE); then .ci/npm.sh && npm --prefix web run build && npm --prefix web run check; \
+	else $(call LOUD,LEFT OUT: the checks of web/. Node 20 or newer is missing.); fi
+
+test-rust:
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	  code=0; $(CARGO) nextest run --workspace --no-fail-fast || code=1; \
+	  $(CARGO) test --workspace --doc --no-fail-fast || code=1; exit $$code; \
+	else $(CARGO) test --workspace --no-fail-fast; fi
+
+test-browser:
+	@if ! $(HAVE_NODE); then $(call LOUD,LEFT OUT: the browser tests. Node 20 or newer is missing.); \
+	elif [ ! -x $(CHROMIUM) ]; then $(call LOUD,LEFT OUT: the browser tests. $(CHROMIUM) is missing and only root can install it.); \
+	else $(CARGO) build -p marsad && npm --prefix web test; fi
+
+lint: ## formatting, clippy, lexicon, licences
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) run -q -p marsad -- lint
+	@.ci/lint-scripts.sh
+	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check; \
+	else $(call LOUD,LEFT OUT: licences and advisories. Install with: cargo install cargo-deny --locked); fi
+
+bench: ## measure, and write the figures to bench/results
+	MARSAD_SHARED="$(MARSAD_SHARED)" bench/run.sh
+
+fuzz: ## run every fuzz target for FUZZ_SECONDS
+	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { $(call LOUD,cargo-fuzz is missing. Install with: rustup toolchain install nightly && cargo install cargo-fuzz); exit 1; }
+	for target in $$($(CARGO) +nightly fuzz list); do \
+	  $(CARGO) +nightly fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048; done

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Measures Marsad and writes the figures to bench/results/*.tsv. See README.md beside this file.
+# usage: bench/run.sh [MARSAD]     a built program; without it, a release build is made
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [ $# -gt 0 ]; then
+  bin=$(readlink -f "$1")
+else
+  cargo build --release -p marsad
+  bin=$PWD/target/release/marsad
+fi
+[ -x "$bin" ] || { echo "$bin: no such program" >&2; exit 2; }
+mkdir -p bench/results bench/out
+
+python3 bench/own.py "$bin" >bench/out/own.tsv
+mv bench/out/own.tsv bench/results/own.tsv
+echo "bench/results/own.tsv: $(($(wc -l <bench/results/own.tsv) - 1)) figures"
+
+shared=${MARSAD_SHARED:-../shared}
+board=$shared/tools/scoreboard.sh
+if [ -x "$board" ]; then
+  "$board" "$bin" | tee bench/out/scoreboard.txt | python3 bench/table.py >bench/out/sets.tsv
+  mv bench/out/sets.tsv bench/results/sets.tsv
+  echo "bench/results/sets.tsv: $(($(wc -l <bench/results/sets.tsv) - 1)) figures; the scorers' own words are in bench/out/scoreboard.txt"
+else
+  printf '\n!!! LEFT OUT: the sets that are not part of this repository. %s is missing; set MARSAD_SHARED.\n\n' "$board" >&2
+fi

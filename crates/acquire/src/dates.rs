@@ -1,0 +1,403 @@
+//! Days out of strings: machine dates of metadata, and dates as pages write them.
+
+use crate::fold::{ascii_digits, fold};
+use jiff::civil::Date;
+use marsad_model::Day;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// A day read from a string, and what the string says about its time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    /// The day as written.
+    pub day: Day,
+    /// The hour, where the time is given in UTC: then the outlet's own day may be the next or the one before.
+    pub utc_hour: Option<u8>,
+    /// Whether an offset other than zero is written: then the day is the outlet's own for sure.
+    pub local: bool,
+}
+
+impl Stamp {
+    fn plain(day: Day) -> Self {
+        Self { day, utc_hour: None, local: false }
+    }
+}
+
+/// Reads the first date in a metadata value: ISO 8601 and its many misspellings, e-mail dates, epoch seconds, or words.
+pub(crate) fn stamp(value: &str) -> Option<Stamp> {
+    let value: String = value.chars().take(200).collect();
+    let value = ascii_digits(value.trim());
+    if let Some(stamp) = iso(&value).or_else(|| epoch(&value)) {
+        return Some(stamp);
+    }
+    let day = day_in(&value)?;
+    // «Tue, 24 Mar 2020 22:10:00 GMT»
+    let utc = value.ends_with("GMT") || value.ends_with("UTC") || value.ends_with("+0000");
+    let hour = value.split_once(':').and_then(|(before, _)| {
+        let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
+        digits.parse::<u8>().ok().filter(|h| *h < 24)
+    });
+    Some(Stamp { day, utc_hour: hour.filter(|_| utc), local: false })
+}
+
+/// `2022-03-23T21:05:00+03:00`, `2022/3/23 21:05`, `2022-03-23 21:05:00Z`, `20220323T2105`.
+fn iso(value: &str) -> Option<Stamp> {
+    let bytes = value.as_bytes();
+    let number = |from: usize, most: usize| -> Option<(i16, usize)> {
+        let len = bytes.get(from..)?.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
+        (len > 0).then(|| value[from..from + len].parse().ok().map(|n| (n, from + len)))?
+    };
+    let (year, at) = number(0, 4).filter(|(_, at)| *at == 4)?;
+    let (month, day, at) = match bytes.get(at)? {
+        b'-' | b'/' | b'.' => {
+            let (month, next) = number(at + 1, 2)?;
+            if !matches!(bytes.get(next)?, b'-' | b'/' | b'.') {
+                return None;
+            }
+            let (day, next) = number(next + 1, 2)?;
+            (month, day, next)
+        }
+        b'0'..=b'9' => {
+            let (month, next) = number(at, 2).filter(|(_, next)| *next == at + 2)?;
+            let (day, next) = number(next, 2).filter(|(_, after)| *after == next + 2)?;
+            (month, day, next)
+        }
+        _ => return None,
+    };
+    if bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    let day = civil(i32::from(year), i32::from(month), i32::from(day))?;
+    let rest = value[at..].trim_start_matches(['T', 't', ' ', ',', '-']);
+    let Some((hour, _)) = number(value.len() - rest.len(), 2) else { return Some(Stamp::plain(day)) };
+    let zone = rest.find(['Z', 'z', '+', '-']).map(|i| &rest[i..]).unwrap_or_default();
+    let zero = zone.starts_with(['Z', 'z'])
+        || rest.ends_with("GMT")
+        || rest.ends_with("UTC")
+        || (zone.len() > 2 && zone[1..].chars().all(|c| matches!(c, '0' | ':')));
+    let local = !zero && zone.starts_with(['+', '-']) && zone[1..].starts_with(|c: char| c.is_ascii_digit());
+    Some(Stamp { day, utc_hour: zero.then_some(hour as u8), local })
+}
+
+fn epoch(value: &str) -> Option<Stamp> {
+    if !matches!(value.len(), 10 | 13) || !value.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let seconds = value[..10].parse::<i64>().ok()?;
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    let civil = jiff::tz::Offset::UTC.to_datetime(time);
+    let hour = u8::try_from(civil.hour()).ok()?;
+    plausible(civil.date()).then_some(Stamp { day: civil.date(), utc_hour: Some(hour), local: false })
+}
+
+/// The first full date (day, month and year) written in a line, in words or numbers.
+pub(crate) fn day_in(line: &str) -> Option<Day> {
+    let tokens = tokens(line);
+    (0..tokens.len()).find_map(|i| numeric(&tokens[i..]).or_else(|| worded(&tokens[i..])))
+}
+
+#[derive(Debug)]
+enum Token {
+    /// Value and number of digits.
+    Number(i32, usize),
+    /// Folded letters.
+    Word(String),
+    /// Anything else but white space.
+    Mark(char),
+}
+
+fn tokens(line: &str) -> Vec<Token> {
+    let line = ascii_digits(line);
+    let mut out = Vec::new();
+    let mut rest = line.as_str();
+    while let Some(c) = rest.chars().next() {
+        let class = |c: char| (c.is_ascii_digit(), c.is_alphabetic() || is_mark(c));
+        let here = class(c);
+        let len = if here == (false, false) {
+            c.len_utf8()
+        } else {
+            rest.find(|next| class(next) != here).unwrap_or(rest.len())
+        };
+        let (run, next) = rest.split_at(len);
+        match here {
+            (true, _) => out.push(Token::Number(run.parse().unwrap_or(-1), run.len())),
+            (_, true) => out.push(Token::Word(fold(run))),
+            _ if c.is_whitespace() || matches!(c, '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}') => {}
+            _ => out.push(Token::Mark(c)),
+        }
+        if out.len() > 200 {
+            break;
+        }
+        rest = next;
+    }
+    out
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{064B}'..='\u{065F}' | '\u{0640}')
+}
+
+/// `23/03/2022`, `2022-03-23`, `1399/4/2`.
+fn numeric(tokens: &[Token]) -> Option<Day> {
+    let [
+        Token::Number(a, a_len),
+        Token::Mark(x),
+        Token::Number(b, b_len),
+        Token::Mark(y),
+        Token::Number(c, c_len),
+        rest @ ..,
+    ] = tokens
+    else {
+        return None;
+    };
+    if x != y || !matches!(x, '/' | '-' | '.' | '\\') || *b_len > 2 {
+        return None;
+    }
+    // A longer chain of numbers is a telephone number or an address.
+    if let [Token::Mark(z), Token::Number(..), ..] = rest
+        && z == x
+    {
+        return None;
+    }
+    match (*a_len, *c_len) {
+        (4, 1..=2) => solar(*a, *b, *c),
+        // Day before month, as Arabic pages write; the other way round only where it must be.
+        (1..=2, 4) => solar(*c, *b, *a).or_else(|| solar(*c, *a, *b)),
+        _ => None,
+    }
+}
+
+/// A year of the Gregorian calendar, or of the Persian one where only that makes sense.
+fn solar(year: i32, month: i32, day: i32) -> Option<Day> {
+    if (1370..=1420).contains(&year) { jalali(year, month, day) } else { civil(year, month, day) }
+}
+
+/// `23 مارس 2022`, `04 آب/اغسطس 2013`, `March 23, 2022`.
+fn worded(tokens: &[Token]) -> Option<Day> {
+    if let [Token::Number(day, 1..=2), rest @ ..] = tokens {
+        let (month, rest) = month_at(skip_marks(rest))?;
+        let rest = skip_marks(rest);
+        // The same month under its other name, with or without a slash or brackets.
+        let rest = match month_at(rest) {
+            Some((again, after)) if again == month => skip_marks(after),
+            _ => rest,
+        };
+        let rest = match rest {
+            [Token::Word(word), after @ ..] if matches!(word.as_str(), "سنه" | "عام" | "لعام" | "de" | "of") => {
+                after
+            }
+            _ => rest,
+        };
+        let [Token::Number(year, 4), ..] = rest else { return None };
+        return month.day(*year, *day);
+    }
+    let (month, rest) = month_at(tokens)?;
+    let [Token::Number(day, 1..=2), rest @ ..] = skip_marks(rest) else { return None };
+    let rest = match rest {
+        [Token::Word(th), after @ ..] if has_role(th, "ordinal") => after,
+        _ => rest,
+    };
+    let [Token::Number(year, 4), ..] = skip_marks(rest) else { return None };
+    month.day(*year, *day)
+}
+
+fn skip_marks(tokens: &[Token]) -> &[Token] {
+    let marks = tokens
+        .iter()
+        .take_while(|t| matches!(t, Token::Mark('/' | '-' | ',' | '،' | '.' | '(' | ')' | '\\' | '–' | '|')))
+        .count();
+    &tokens[marks.min(2)..]
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Calendar {
+    Gregorian,
+    Jalali,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Month(Calendar, i32);
+
+impl Month {
+    fn day(self, year: i32, day: i32) -> Option<Day> {
+        match self.0 {
+            Calendar::Gregorian => civil(year, self.1, day),
+            Calendar::Jalali => jalali(year, self.1, day),
+        }
+    }
+}
+
+fn month_at(tokens: &[Token]) -> Option<(Month, &[Token])> {
+    if let [Token::Word(first), Token::Word(second), rest @ ..] = tokens
+        && let Some(month) = months().get(format!("{first} {second}").as_str())
+    {
+        return Some((*month, rest));
+    }
+    let [Token::Word(word), rest @ ..] = tokens else { return None };
+    months().get(word.as_str()).map(|month| (*month, rest))
+}
+
+fn months() -> &'static HashMap<&'static str, Month> {
+    static MONTHS: OnceLock<HashMap<&'static str, Month>> = OnceLock::new();
+    MONTHS.get_or_init(|| {
+        let rows = include_str!("../data/months.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
+        rows.filter_map(|row| {
+            let mut columns = row.split('\t');
+            let (name, month, calendar) = (columns.next()?, columns.next()?.parse().ok()?, columns.next()?);
+            let calendar = if calendar == "jalali" { Calendar::Jalali } else { Calendar::Gregorian };
+            Some((name, Month(calendar, month)))
+        })
+        .collect()
+    })
+}
+
+fn roles() -> &'static [(&'static str, &'static str)] {
+    static ROLES: OnceLock<Vec<(&'static str, &'static str)>> = OnceLock::new();
+    ROLES.get_or_init(|| {
+        let rows = include_str!("../data/date_words.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
+        rows.filter_map(|row| row.split_once('\t').map(|(word, rest)| (word, rest.split('\t').next().unwrap_or(""))))
+            .collect()
+    })
+}
+
+fn has_role(word: &str, role: &str) -> bool {
+    roles().iter().any(|(w, r)| *w == word && *r == role)
+}
+
+/// Whether a line says when the page was last changed, rather than published.
+pub(crate) fn tells_change(line: &str) -> bool {
+    let folded = fold(line);
+    roles().iter().any(|(word, role)| *role == "change" && folded.starts_with(word))
+}
+
+/// A Gregorian day that a news page can have.
+pub(crate) fn civil(year: i32, month: i32, day: i32) -> Option<Day> {
+    let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    plausible(date).then_some(date)
+}
+
+fn plausible(date: Date) -> bool {
+    (1985..2100).contains(&date.year())
+}
+
+/// A day of the Persian solar calendar, by the 33-year cycle (right from 1340 to 1470).
+fn jalali(year: i32, month: i32, day: i32) -> Option<Day> {
+    let longest = if month <= 6 { 31 } else { 30 };
+    if !(1360..1440).contains(&year) || !(1..=12).contains(&month) || !(1..=longest).contains(&day) {
+        return None;
+    }
+    let number = |year: i32, month: i32, day: i32| {
+        let leaps = year / 33 * 8 + (year % 33 + 3) / 4;
+        let months = if month <= 7 { (month - 1) * 31 } else { 186 + (month - 7) * 30 };
+        year * 365 + leaps + months + day
+    };
+    // 1 Farvardin 1399 was 20 March 2020.
+    let known = Date::new(2020, 3, 20).ok()?;
+    let distance = number(year + 1595, month, day) - number(1399 + 1595, 1, 1);
+    known.checked_add(jiff::Span::new().try_days(i64::from(distance)).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> Option<String> {
+        stamp(text).map(|s| s.day.to_string())
+    }
+
+    #[test]
+    fn machine_dates() {
+        for text in [
+            "2022-03-23",
+            "2022-3-23",
+            "2022/03/23 21:05",
+            "2022-03-23T21:05:00Z",
+            "2022-03-23T21:05+0300",
+            "20220323",
+            "2022-03-23 21:05:00.000",
+            "Wed, 23 Mar 2022 21:05:00 GMT",
+            "1648069500",
+            "1648069500000",
+            "٢٠٢٢-٠٣-٢٣",
+            "2022.03.23",
+            "March 23, 2022",
+            "الأربعاء، 23 مارس 2022 - 12:09 م",
+        ] {
+            assert_eq!(day(text).as_deref(), Some("2022-03-23"), "{text}");
+        }
+        for text in ["", "2022", "2022-13-40", "1234567", "لا تاريخ هنا", "0000-00-00", "9999999999"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn zones_are_told_apart() {
+        let utc = stamp("2022-03-23T21:05:00+00:00").unwrap();
+        assert_eq!((utc.utc_hour, utc.local), (Some(21), false));
+        assert_eq!(stamp("Wed, 23 Mar 2022 21:05:00 GMT").unwrap().utc_hour, Some(21));
+        let local = stamp("2022-03-23T21:05+0300").unwrap();
+        assert_eq!((local.utc_hour, local.local), (None, true));
+        assert_eq!(stamp("2022-03-23 21:05").unwrap(), Stamp::plain(civil(2022, 3, 23).unwrap()));
+    }
+
+    #[test]
+    fn written_dates() {
+        for (text, expect) in [
+            ("نشر في: 23 آذار 2022", "2022-03-23"),
+            ("الأحد، ٠٤ آب/اغسطس ٢٠١٣، الساعة ٠٢:٢١", "2013-08-04"),
+            ("24 كانون الثاني / يناير 2020", "2020-01-24"),
+            ("8 فيفري 2019", "2019-02-08"),
+            ("تاريخ النشر 23/03/2022 الساعة 10", "2022-03-23"),
+            ("03-23-2022", "2022-03-23"),
+            ("الخميس 5 دجنبر 2019", "2019-12-05"),
+            ("2 تير 1399 - 12:09", "2020-06-22"),
+            ("۱۳۹۹/۰۲/۲۱", "2020-05-10"),
+            ("30 اسفند 1399", "2021-03-20"),
+        ] {
+            assert_eq!(day_in(text).map(|d| d.to_string()).as_deref(), Some(expect), "{text}");
+        }
+        for text in ["قبل 23 مارس", "هاتف 11-22-2022-33", "مارس 2022", "5 قتلى في 2022", "192.168.2022.1", "10:20:2022"]
+        {
+            assert_eq!(day_in(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_of_change_are_known() {
+        assert!(tells_change("آخر تحديث: 23 مارس 2022") && tells_change("Updated 23 March 2022"));
+        assert!(!tells_change("نشر في 23 مارس 2022، آخر تحديث 24 مارس"));
+        assert!(
+            roles().iter().all(|(word, role)| *word == fold(word) && matches!(*role, "filler" | "ordinal" | "change"))
+        );
+        assert_eq!(roles().len(), 15);
+    }
+
+    #[test]
+    fn month_table_is_sound() {
+        let lines: Vec<&str> =
+            include_str!("../data/months.tsv").lines().filter(|l| !l.starts_with('#')).skip(1).collect();
+        assert_eq!(lines.len(), months().len(), "every row is read and no name stands twice");
+        assert!(lines.iter().all(|l| l.split('\t').next().is_some_and(|name| name == fold(name))));
+        for (calendar, most) in [(Calendar::Gregorian, 12), (Calendar::Jalali, 12)] {
+            for number in 1..=most {
+                assert!(months().values().any(|m| *m == Month(calendar, number)));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_string_is_read_without_panic(text in "\\PC{0,80}") {
+            let _ = (stamp(&text), day_in(&text));
+        }
+
+        #[test]
+        fn every_day_comes_back(offset in 0i64..30000) {
+            let day = Date::new(1986, 1, 1).unwrap().checked_add(jiff::Span::new().days(offset)).unwrap();
+            prop_assert_eq!(stamp(&day.to_string()).map(|s| s.day), Some(day));
+            let written = format!("{}/{}/{}", day.day(), day.month(), day.year());
+            prop_assert_eq!(day_in(&written), Some(day));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! From fetched bytes to a document.
+
+use crate::furniture::Furniture;
+use crate::sniff::{self, Kind};
+use crate::{AcquireError, Fetched, charset, html, plain};
+use marsad_model::{Day, Document};
+
+/// How a page is to be read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// The day of publication, if known from elsewhere: it beats whatever the page says.
+    pub published: Option<Day>,
+    /// Lines that are no part of articles.
+    pub furniture: Furniture,
+    /// The day until which pages can have been published; today where not given.
+    pub today: Option<Day>,
+}
+
+/// A document and what was doubtful in reading it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The readable text with what the page says of itself.
+    pub document: Document,
+    /// The charset that the bytes were decoded with.
+    pub charset: String,
+    /// What a person may want to check.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something doubtful about a page that was read all the same.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Warning {
+    /// The declared charset does not fit the bytes.
+    #[error("declared as {declared} but read as {used}: check that the letters are right")]
+    Charset {
+        /// As declared.
+        declared: String,
+        /// As used.
+        used: String,
+    },
+    /// Some bytes are no letters in the page's charset.
+    #[error("{places} places are broken in {charset} and show as �")]
+    BrokenBytes {
+        /// The charset used.
+        charset: String,
+        /// How many.
+        places: usize,
+    },
+    /// No day of publication was found.
+    #[error("no day of publication found: give it with --published, or relative dates stay open")]
+    NoDate,
+    /// The day of publication is only a day of creation or change.
+    #[error("the day of publication {day} is a guess from a date of change: check it")]
+    DoubtfulDate {
+        /// The day taken.
+        day: Day,
+    },
+    /// No headline was found.
+    #[error("no title found")]
+    NoTitle,
+    /// Next to no text.
+    #[error("very little text: the page may need a browser, or be only a picture or video")]
+    ShortText,
+    /// Markup was taken out so that it could be parsed.
+    #[error("the markup is nested beyond reason and was flattened: check the text")]
+    Flattened,
+}
+
+/// Reads a document from fetched bytes: HTML or plain text, in whatever charset.
+///
+/// The same bytes and options give the same document; only the plausibility of dates looks at the clock, unless
+/// [`ReadOptions::today`] is given.
+pub fn to_document(fetched: &Fetched, options: &ReadOptions) -> Result<Reading, AcquireError> {
+    sniff::refuse_other_kinds(&fetched.target, &fetched.bytes)?;
+    let decoded = charset::decode(&fetched.bytes, fetched.charset_hint.as_deref());
+    let today = options.today.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
+    let (document, mut doubts) = match sniff::kind(&fetched.media_type, &decoded.text) {
+        Kind::Html => html::read(&decoded.text, &fetched.target, options, today)?,
+        Kind::Plain => plain::read(&decoded.text, &fetched.target, options, today)?,
+    };
+    let mut warnings = decoded.warnings;
+    warnings.append(&mut doubts);
+    Ok(Reading { document, charset: decoded.charset, warnings })
+}

@@ -1,0 +1,327 @@
+//! What a page says of itself in meta tags, links and microdata.
+
+use super::json_ld::JsonLd;
+use crate::fold::fold;
+use dom_query::Document as Dom;
+use reqwest::Url;
+
+/// Everything a page says of itself outside its visible text.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    pub json_ld: JsonLd,
+    /// `og:title` and its cousins.
+    pub titles: Vec<String>,
+    /// Dates of publication, surest first.
+    pub published: Vec<String>,
+    /// Dates of creation or change.
+    pub changed: Vec<String>,
+    /// Canonical address and its cousins, absolute.
+    pub addresses: Vec<String>,
+    pub language: Option<String>,
+    /// The end of the page's title that is no headline.
+    pub title_tail: Option<String>,
+    /// Parts of the host's name, folded.
+    host: Vec<String>,
+    site_names: Vec<String>,
+    authors: Vec<String>,
+}
+
+/// Names of meta tags and microdata of publication, letters and digits only, surest first.
+const PUBLISHED: &[&str] = &[
+    "articlepublishedtime",
+    "datepublished",
+    "ogpublishedtime",
+    "ogarticlepublishedtime",
+    "articlepublished",
+    "publishdate",
+    "publisheddate",
+    "publicationdate",
+    "pubdate",
+    "publishtime",
+    "publishedtime",
+    "publishedat",
+    "published",
+    "dcdateissued",
+    "dctermsissued",
+    "dcissued",
+    "dcdatecreated",
+    "dctermscreated",
+    "dccreated",
+    "dcdate",
+    "dctermsdate",
+    "rnewsdatepublished",
+    "nastoohpublishdate",
+    "parselypubdate",
+    "sailthrudate",
+    "cxenseparserecspublishtime",
+    "citationpublicationdate",
+    "originalpublicationdate",
+    "articledateoriginal",
+    "articlepublicationdate",
+    "articledate",
+    "displaydate",
+    "newsdate",
+    "postdate",
+    "releasedate",
+    "date",
+];
+
+const CHANGED: &[&str] = &[
+    "datecreated",
+    "articlemodifiedtime",
+    "ogupdatedtime",
+    "datemodified",
+    "lastmod",
+    "lastmodified",
+    "modified",
+    "dcdatemodified",
+    "dctermsmodified",
+    "articlemodified",
+    "updatedtime",
+];
+
+impl Said {
+    pub(crate) fn collect(dom: &Dom, target: &str) -> Self {
+        let mut said = Self { json_ld: JsonLd::collect(dom), ..Self::default() };
+        let mut published: Vec<(usize, String)> = Vec::new();
+        let mut titles: Vec<(usize, String)> = Vec::new();
+        let mut addresses: Vec<(usize, String)> = Vec::new();
+        let base = Url::parse(target).ok();
+        let host = base.as_ref().and_then(Url::host_str).unwrap_or_default();
+        said.host = host.split('.').filter(|part| part.len() > 3).map(fold).collect();
+        let absolute = |href: &str| -> Option<String> {
+            let url = match &base {
+                Some(base) => base.join(href.trim()).ok(),
+                None => Url::parse(href.trim()).ok(),
+            };
+            url.filter(|u| matches!(u.scheme(), "http" | "https")).map(|_| {
+                // Kept as written where it is absolute: percent signs in Arabic addresses are for machines only.
+                if href.contains("://") { href.trim().to_owned() } else { base_join(base.as_ref(), href) }
+            })
+        };
+        for node in dom.select("meta, [itemprop]").nodes().iter().take(3000) {
+            let content = node.attr("content").or_else(|| node.attr("datetime"));
+            let is_meta = node.has_name("meta");
+            for attribute in ["property", "name", "itemprop", "http-equiv"] {
+                let Some(name) = node.attr(attribute) else { continue };
+                let key: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+                let text = || content.as_ref().map_or_else(|| node.text().to_string(), |c| c.to_string());
+                if let Some(rank) = PUBLISHED.iter().position(|k| *k == key) {
+                    published.push((rank, text()));
+                } else if CHANGED.contains(&key.as_str()) {
+                    said.changed.push(text());
+                }
+                if !is_meta {
+                    if key == "author" && node.attr("itemprop").is_some() && node.text().len() < 200 {
+                        said.authors.push(node.text().to_string());
+                    }
+                    continue;
+                }
+                let Some(content) = content.as_deref().map(str::trim).filter(|c| !c.is_empty()) else { continue };
+                let content = || content.to_owned();
+                match key.as_str() {
+                    "ogtitle" => titles.push((0, content())),
+                    "twittertitle" | "dctitle" | "dctermstitle" => titles.push((1, content())),
+                    "headline" | "title" => titles.push((2, content())),
+                    "ogsitename" => said.site_names.insert(0, content()),
+                    "applicationname" | "dcpublisher" | "dctermspublisher" if content().len() < 120 => {
+                        said.site_names.push(content());
+                    }
+                    "author" | "articleauthor" | "dccreator" | "dctermscreator" | "twittercreator" | "byl"
+                    | "parselyauthor" | "sailthruauthor" => said.authors.push(content()),
+                    "contentlanguage" | "oglocale" | "dclanguage" | "language" | "inlanguage" => {
+                        said.language = said.language.take().or_else(|| Some(content()));
+                    }
+                    "ogurl" => addresses.extend(absolute(&content()).map(|u| (1, u))),
+                    "twitterurl" => addresses.extend(absolute(&content()).map(|u| (2, u))),
+                    _ => {}
+                }
+            }
+        }
+        for node in dom.select("link[rel~='canonical'][href]").nodes() {
+            addresses.extend(node.attr("href").and_then(|h| absolute(&h)).map(|u| (0, u)));
+        }
+        addresses.extend(said.json_ld.url.as_deref().and_then(absolute).map(|u| (3, u)));
+        if let Some(lang) = dom.html_root().attr("lang").or_else(|| dom.html_root().attr("xml:lang")) {
+            said.language = Some(lang.to_string());
+        }
+        for selector in ["[rel='author']", ".author-name", ".article-author", ".byline", ".author", ".writer"] {
+            let text = dom.select_single(selector).text();
+            if !text.trim().is_empty() && text.len() < 300 {
+                said.authors.push(text.to_string());
+            }
+        }
+        let strip = |mut list: Vec<(usize, String)>| {
+            list.sort_by_key(|(rank, _)| *rank);
+            list.into_iter().map(|(_, value)| value).collect()
+        };
+        said.published = strip(published);
+        said.titles = strip(titles);
+        said.addresses = strip(addresses);
+        said
+    }
+
+    /// The page's own address, else the one it was fetched from.
+    pub(crate) fn url(&self, target: &str) -> Option<String> {
+        let fetched = Url::parse(target).ok().filter(|u| matches!(u.scheme(), "http" | "https"));
+        let is_home = |url: &str| Url::parse(url).is_ok_and(|u| u.path() == "/" && u.query().is_none());
+        // A canonical address that is only the outlet's front page is a mistake of its template.
+        let own = self.addresses.iter().find(|u| !is_home(u) || fetched.as_ref().is_some_and(|f| is_home(f.as_str())));
+        own.cloned().or_else(|| fetched.map(|u| u.to_string()))
+    }
+
+    /// The outlet's name.
+    pub(crate) fn outlet(&self) -> Option<String> {
+        let names = self.site_names.iter().chain(&self.json_ld.publisher).chain(&self.title_tail);
+        names.map(|n| collapse(n)).find(|n| !n.is_empty() && n.chars().count() <= 80 && !n.starts_with("http"))
+    }
+
+    /// Every name of the outlet that the page gives, folded.
+    pub(crate) fn outlet_names(&self) -> Vec<String> {
+        self.site_names.iter().chain(&self.json_ld.publisher).map(|n| fold(n)).filter(|n| !n.is_empty()).collect()
+    }
+
+    /// Who signed: a name, not an address, an account or the outlet itself.
+    pub(crate) fn byline(&self) -> Option<String> {
+        let outlets = self.outlet_names();
+        self.json_ld.author.iter().chain(&self.authors).map(|a| bare(a)).find(|name| {
+            let folded = fold(name);
+            let words = folded.split(' ').count();
+            !folded.is_empty()
+                && words <= 8
+                && name.chars().count() <= 80
+                && !name.contains("://")
+                && !name.contains(['@', '<', '{'])
+                && !name.chars().any(|c| c.is_numeric())
+                && !outlets.contains(&folded)
+                && !self.host.contains(&folded)
+                && !matches!(folded.as_str(), "admin" | "editor" | "author" | "webmaster" | "developed by")
+                && !folded.starts_with("developed by")
+        })
+    }
+}
+
+fn base_join(base: Option<&Url>, href: &str) -> String {
+    base.and_then(|b| b.join(href.trim()).ok()).map(|u| u.to_string()).unwrap_or_default()
+}
+
+/// A name without brackets and dashes around it.
+fn bare(name: &str) -> String {
+    collapse(name).trim_matches(['(', ')', '[', ']', '-', '–', '|', ':', '.', ' ', '،', ',']).to_owned()
+}
+
+/// One line, single spaces, no invisible signs.
+pub(crate) fn collapse(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let words = visible.split(' ').map(|w| w.replace(super::blocks::is_invisible, ""));
+    words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// `<time datetime>` values: those marked as publication first, then those before the first heading's end, in page order.
+pub(crate) fn times(dom: &Dom) -> Vec<String> {
+    let mut found = Vec::new();
+    for selector in ["time[pubdate]", "article time", "main time", "time"] {
+        for node in dom.select(selector).nodes().iter().take(20) {
+            let value = node.attr("datetime").map(|v| v.to_string()).filter(|v| !v.trim().is_empty());
+            let value = value.unwrap_or_else(|| node.text().to_string());
+            if value.len() < 200 && !value.trim().is_empty() {
+                found.push(value);
+            }
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    found
+}
+
+/// ISO 639-1 code: what is declared, unless the letters say otherwise.
+pub(crate) fn language(declared: Option<&str>, text: &str) -> Option<String> {
+    let declared = declared
+        .and_then(|d| d.trim().split(['-', '_', ',']).next().map(str::to_ascii_lowercase))
+        .map(|d| match d.as_str() {
+            "arabic" | "ara" => "ar".to_owned(),
+            "ckb" | "kmr" => "ku".to_owned(),
+            _ => d,
+        })
+        .filter(|d| d.len() == 2 && d.bytes().all(|b| b.is_ascii_lowercase()));
+    let (mut arabic, mut latin, mut other) = (0usize, 0usize, 0usize);
+    let (mut kurdish, mut persian, mut urdu) = (0usize, 0usize, 0usize);
+    for c in text.chars().take(20_000).filter(|c| c.is_alphabetic()) {
+        match c {
+            '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' => {
+                arabic += 1;
+                kurdish += usize::from(matches!(c, 'ێ' | 'ۆ' | 'ڵ' | 'ڕ' | 'ە' | 'ڤ'));
+                persian += usize::from(matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک'));
+                urdu += usize::from(matches!(c, 'ٹ' | 'ڈ' | 'ڑ' | 'ے' | 'ں' | 'ہ' | 'ھ'));
+            }
+            'A'..='Z' | 'a'..='z' | '\u{00C0}'..='\u{024F}' => latin += 1,
+            _ => other += 1,
+        }
+    }
+    let letters = arabic + latin + other;
+    if letters == 0 {
+        return declared;
+    }
+    if arabic * 2 > letters {
+        let often = |n: usize, per_thousand: usize| n * 1000 > arabic * per_thousand;
+        return Some(match declared.as_deref() {
+            _ if often(kurdish, 40) => "ku".to_owned(),
+            _ if often(urdu, 40) => "ur".to_owned(),
+            Some("ps" | "sd" | "ug") => declared.unwrap_or_default(),
+            _ if often(persian, 40) => "fa".to_owned(),
+            _ => "ar".to_owned(),
+        });
+    }
+    match declared.as_deref() {
+        Some("ar" | "fa" | "ur" | "ps") if latin * 2 > letters => english(text).then(|| "en".to_owned()),
+        Some(_) => declared,
+        None => english(text).then(|| "en".to_owned()),
+    }
+}
+
+fn english(text: &str) -> bool {
+    let words: Vec<String> = text.split_whitespace().take(400).map(str::to_lowercase).collect();
+    let common =
+        words.iter().filter(|w| matches!(w.as_str(), "the" | "of" | "and" | "in" | "to" | "was" | "is")).count();
+    words.len() >= 5 && common * 10 >= words.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_beat_a_wrong_declaration() {
+        assert_eq!(language(Some("en-US"), "قال مصدر عسكري إن القوات انسحبت").as_deref(), Some("ar"));
+        assert_eq!(language(Some("ar_AR"), "قال مصدر عسكري").as_deref(), Some("ar"));
+        assert_eq!(language(Some("ar"), "رئیس پلیس گفت که گروهی در کشور").as_deref(), Some("fa"));
+        assert_eq!(language(None, "هێزەکان لە شارۆچکەکە کشانەوە و ڕێگاکە کرایەوە").as_deref(), Some("ku"));
+        assert_eq!(language(None, "The army said that the town was in the hands of the rebels").as_deref(), Some("en"));
+        assert_eq!(language(Some("tr"), "Ordu kentten çekildi").as_deref(), Some("tr"));
+        assert_eq!(language(None, "1234").as_deref(), None);
+    }
+
+    #[test]
+    fn bylines_are_names() {
+        let said = |author: &str| Said {
+            authors: vec![author.to_owned()],
+            site_names: vec!["صحيفة المثال".to_owned()],
+            ..Said::default()
+        };
+        assert_eq!(said(" ليلى \n حسن ").byline().as_deref(), Some("ليلى حسن"));
+        for no in ["https://example.org/a", "@account", "صحيفة المثال", "admin", "", "نشر في 23 مارس"]
+        {
+            assert_eq!(said(no).byline(), None, "{no}");
+        }
+    }
+
+    #[test]
+    fn a_canonical_front_page_is_a_mistake() {
+        let dom = Dom::from("<link rel=canonical href='https://example.org/'><meta property=og:url content='/n/5'>");
+        let said = Said::collect(&dom, "https://example.org/n/5?utm=x");
+        assert_eq!(said.url("https://example.org/n/5?utm=x").as_deref(), Some("https://example.org/n/5"));
+        let said = Said::collect(&dom, "page.html");
+        assert_eq!(said.url("page.html"), None);
+    }
+}

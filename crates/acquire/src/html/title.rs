@@ -1,0 +1,156 @@
+//! The headline, and the lines that stand near it.
+
+use super::blocks::Block;
+use super::meta::{Said, collapse};
+use crate::dates;
+use crate::fold::fold;
+use dom_query::Document as Dom;
+
+/// The headline as readers see it: the `<h1>` that the page's own titles confirm, else those titles without the outlet.
+pub(crate) fn choose(dom: &Dom, said: &Said) -> String {
+    let page_title = collapse(&dom.select_single("head title, title").text());
+    let outlets = said.outlet_names();
+    let mut declared: Vec<String> = said.titles.iter().map(|t| collapse(t)).collect();
+    declared.extend(said.json_ld.headline.iter().map(|t| collapse(&unescape(t))));
+    declared.push(page_title);
+    let declared: Vec<String> =
+        declared.into_iter().map(|t| without_outlet(&t, &outlets)).filter(|t| !t.is_empty()).collect();
+    let headings: Vec<String> = dom
+        .select("h1, [itemprop='headline'], h2, h3")
+        .nodes()
+        .iter()
+        .take(60)
+        .map(|n| collapse(&n.text()))
+        .filter(|h| h.chars().count() >= 8 && h.chars().count() <= 300)
+        .collect();
+    for title in &declared {
+        if let Some(heading) = headings.iter().find(|h| same_headline(h, title)) {
+            return heading.clone();
+        }
+    }
+    // Old pages carry the outlet's name in every title; then the one heading of the page is the headline.
+    let only_page_title = said.titles.is_empty() && said.json_ld.headline.is_none();
+    let long: Vec<String> = dom.select("h1").nodes().iter().take(5).map(|n| collapse(&n.text())).collect();
+    if let ([heading], true) = (long.as_slice(), only_page_title)
+        && (4..40).contains(&heading.split(' ').count())
+    {
+        return heading.clone();
+    }
+    if let Some(title) = declared.first() {
+        return title.clone();
+    }
+    let first = dom.select("h1").nodes().iter().map(|n| collapse(&n.text())).find(|t| !t.is_empty());
+    first.unwrap_or_default()
+}
+
+/// The outlet's name as the page's title ends in it, where the headline is known.
+pub(crate) fn tail(dom: &Dom, title: &str) -> Option<String> {
+    let page_title = collapse(&dom.select_single("head title, title").text());
+    let rest = page_title.strip_prefix(title)?.trim_start();
+    let tail = rest.trim_start_matches(['|', '-', '–', '—', ':', '•', '«', '»', ' ']).trim();
+    let words = tail.split_whitespace().count();
+    (tail.len() < rest.len() && (1..=6).contains(&words)).then(|| tail.to_owned())
+}
+
+/// Whether a heading says what a declared title says: alike, or the one is a long part of the other.
+fn same_headline(heading: &str, title: &str) -> bool {
+    let (heading, title) = (fold(heading), fold(title));
+    if heading.is_empty() || title.is_empty() {
+        return false;
+    }
+    heading == title || (heading.chars().count() * 10 >= title.chars().count() * 6 && title.contains(&heading))
+        // A declared title that was cut short.
+        || (title.chars().count() >= 30 && heading.starts_with(&title))
+}
+
+/// Takes « - outlet» off the end of a title, or «outlet: » off its start.
+fn without_outlet(title: &str, outlets: &[String]) -> String {
+    let is_outlet = |part: &str| {
+        let part = fold(part);
+        !part.is_empty()
+            && outlets
+                .iter()
+                .any(|o| *o == part || (part.chars().count() >= 4 && o.contains(&part)) || part.contains(o))
+    };
+    let mut title = title.trim();
+    for _ in 0..3 {
+        let cuts = [" | ", " - ", " – ", " — ", " :: ", " : ", " « ", " » ", " • ", "|"];
+        let cut = cuts.iter().filter_map(|c| title.rfind(c).map(|at| (at, at + c.len()))).max();
+        let Some((end, start)) = cut else { break };
+        let (head, tail) = (title[..end].trim(), title[start..].trim());
+        let words = |part: &str| part.split_whitespace().count();
+        // Unknown tails go only when they are short and a headline is left.
+        if is_outlet(tail) || (words(tail) <= 4 && words(head) >= 5) || tail.is_empty() {
+            title = head;
+        } else if is_outlet(head) && words(tail) >= 3 {
+            title = tail;
+        } else {
+            break;
+        }
+    }
+    title.to_owned()
+}
+
+/// The few entities that stand in JSON-LD strings.
+pub(crate) fn unescape(text: &str) -> String {
+    text.replace("&quot;", "\"")
+        .replace("&#039;", "'")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", " ")
+        .replace("&laquo;", "«")
+        .replace("&raquo;", "»")
+        .replace("&amp;", "&")
+}
+
+/// Short lines around the headline, where pages write their date: those after it first. Lines that speak of the last
+/// change come last.
+pub(crate) fn lines_near(blocks: &[Block], title: &str) -> Vec<String> {
+    let wanted = fold(title);
+    let places = blocks.iter().enumerate().filter(|(_, b)| !wanted.is_empty() && fold(&b.text) == wanted);
+    let mut lines = Vec::new();
+    for (at, _) in places {
+        let after = blocks.iter().skip(at + 1).take(10);
+        let before = blocks[..at].iter().rev().take(3);
+        for block in after.chain(before) {
+            for line in block.text.lines().filter(|l| l.chars().count() <= 120) {
+                lines.push(line.to_owned());
+            }
+        }
+    }
+    lines.sort_by_key(|line| dates::tells_change(line));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title_of(html: &str) -> String {
+        let dom = Dom::from(html);
+        choose(&dom, &Said::collect(&dom, "x"))
+    }
+
+    #[test]
+    fn the_confirmed_heading_wins() {
+        assert_eq!(
+            title_of(
+                "<title>انفجار في سوق المدينة القديمة - صحيفة المثال</title><h1>أخبار اليوم</h1><h1>انفجار في سوق المدينة القديمة</h1>"
+            ),
+            "انفجار في سوق المدينة القديمة"
+        );
+        assert_eq!(
+            title_of("<title>انفجار في سوق المدينة - قتيلان وخمسة جرحى في حصيلة أولية</title>"),
+            "انفجار في سوق المدينة - قتيلان وخمسة جرحى في حصيلة أولية"
+        );
+        assert_eq!(
+            title_of(
+                "<meta property=og:site_name content='صحيفة المثال'><title>صحيفة المثال | هدنة ليومين في الشمال</title>"
+            ),
+            "هدنة ليومين في الشمال"
+        );
+        assert_eq!(title_of("<h1>هدنة</h1><p>نص"), "هدنة");
+        assert_eq!(title_of("<p>نص"), "");
+    }
+}

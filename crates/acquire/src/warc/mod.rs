@@ -1,0 +1,77 @@
+//! The archive: WARC 1.1 files, one gzip member per record, so that every record can be read by its offset alone.
+//!
+//! [`Writer`] appends and never changes what is written. [`read_member`] reads one record by offset and length;
+//! [`Reader`] streams over whole files, also those of other programs, and survives broken records by naming them.
+
+mod http;
+mod reader;
+mod record;
+mod writer;
+
+pub use reader::{Reader, read_member};
+pub use record::Record;
+pub use writer::{Location, Writer};
+
+use std::path::PathBuf;
+
+/// Most bytes of one record that a [`Reader`] holds in memory, unless told otherwise.
+pub const MAX_RECORD: u64 = 64 * 1024 * 1024;
+
+/// What can go wrong with an archive file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WarcError {
+    /// The system refused.
+    #[error("{}: {action} failed ({source}); check the path, the permissions and the free space", path.display())]
+    Io {
+        /// The archive.
+        path: PathBuf,
+        /// What was being done.
+        action: &'static str,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Another process is writing to the file.
+    #[error("{}: another process is writing to this archive; wait for it or stop it", path.display())]
+    Locked {
+        /// The archive.
+        path: PathBuf,
+    },
+    /// A record that cannot be read.
+    #[error("{}: the record at byte {offset} is broken ({reason}); restore the file from a copy, the other records can be read", path.display())]
+    Broken {
+        /// The archive.
+        path: PathBuf,
+        /// Where the record begins.
+        offset: u64,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A record beyond the reader's bound.
+    #[error("{}: the record at byte {offset} is larger than {limit} bytes; raise the limit to read it", path.display())]
+    TooLarge {
+        /// The archive.
+        path: PathBuf,
+        /// Where the record begins.
+        offset: u64,
+        /// The bound.
+        limit: u64,
+    },
+    /// Not a WARC file at all.
+    #[error("{}: this is {what}, not a WARC file; give a .warc or .warc.gz file", path.display())]
+    NotWarc {
+        /// The file.
+        path: PathBuf,
+        /// What it looks like.
+        what: &'static str,
+    },
+}
+
+/// Lower-case hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

@@ -1,0 +1,54 @@
+//! Which reports of a document are about one event, and which add nothing.
+
+use marsad_model::{EventType, Report};
+
+use crate::triggers::{Form, Trigger};
+
+/// Whether a later mention of an act only points back at it: a definite noun of the same type with no place, date or count of
+/// its own and nobody who was not named before.
+pub(crate) fn adds_nothing(report: &Report, trigger: &Trigger, earlier: &[Report]) -> bool {
+    let Form::Noun { definite: true, participle: None, .. } = trigger.form else { return false };
+    if !report.places.is_empty() || report.date.is_some() || !report.counts.is_empty() || !report.actors.is_empty() || !report.recipients.is_empty() {
+        return false;
+    }
+    earlier.iter().any(|e| e.type_ == report.type_ && e.said_by.as_ref().map(|s| &s.entity) == report.said_by.as_ref().map(|s| &s.entity))
+}
+
+/// Numbers the events of a document: reports of one type that no field tells apart share a number.
+pub(crate) fn number(reports: &mut [Report]) {
+    let mut next = 1;
+    for i in 0..reports.len() {
+        let (before, rest) = reports.split_at_mut(i);
+        let report = &mut rest[0];
+        report.event = match before.iter().rev().find(|e| same(e, report)) {
+            Some(e) => e.event,
+            None => {
+                next += 1;
+                next - 1
+            }
+        };
+    }
+}
+
+/// Whether nothing that both reports say tells them apart, and something they both say joins them.
+fn same(a: &Report, b: &Report) -> bool {
+    if a.type_ != b.type_ || a.polarity != b.polarity {
+        return false;
+    }
+    let ids = |r: &Report| -> Vec<String> { r.actors.iter().chain(&r.recipients).map(|x| x.entity.clone()).collect() };
+    let places = |r: &Report| -> Vec<String> { r.places.iter().map(|p| p.name.clone()).collect() };
+    let clash = |x: &[String], y: &[String]| !x.is_empty() && !y.is_empty() && !x.iter().any(|v| y.contains(v));
+    let (ia, ib, pa, pb) = (ids(a), ids(b), places(a), places(b));
+    if clash(&ia, &ib) || clash(&pa, &pb) {
+        return false;
+    }
+    if let (Some(x), Some(y)) = (&a.date, &b.date) {
+        let apart = x.to.zip(y.from).is_some_and(|(to, from)| to < from) || y.to.zip(x.from).is_some_and(|(to, from)| to < from);
+        if apart {
+            return false;
+        }
+    }
+    let modes_clash = !a.mode.is_empty() && !b.mode.is_empty() && !a.mode.iter().any(|m| b.mode.contains(m));
+    let joined = ia.iter().any(|v| ib.contains(v)) || pa.iter().any(|v| pb.contains(v)) || a.type_ != EventType::Assault;
+    !modes_clash && joined
+}

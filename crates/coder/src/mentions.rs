@@ -1,0 +1,211 @@
+//! Mentions by themselves, as `marsad mentions` prints them.
+
+use marsad_model::{Day, Mention, MentionKind, NumberType, TimeType};
+use marsad_text::{Text, TokenKind, splits};
+use serde::Serialize;
+
+use crate::Coder;
+use crate::scene::Scene;
+
+/// Which kinds of mention are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Wanted {
+    pub time: bool,
+    pub number: bool,
+    pub place: bool,
+    pub actor: bool,
+    pub person: bool,
+}
+
+/// One written word cut into its parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WordSegments {
+    /// First scalar value.
+    pub start: usize,
+    /// One past the last scalar value.
+    pub end: usize,
+    /// The parts as written; together they are the word.
+    pub segs: Vec<String>,
+}
+
+impl Coder<'_> {
+    /// The mentions of a text, in order of their start. Spans count in the text itself.
+    #[must_use]
+    pub fn mentions(&self, text: &str, reference: Option<Day>, wanted: Wanted) -> Vec<Mention> {
+        let text = Text::new(text);
+        let mut out = Vec::new();
+        if wanted.place || wanted.actor || wanted.person {
+            let scene = Scene::new(self.lexicon, &text, reference);
+            let found: Vec<_> = scene.times.iter().map(|t| t.mention.clone()).collect();
+            times(&found, &text, wanted, &mut out);
+            numbers(&scene.numbers, &text, wanted, &mut out);
+            named(&scene, wanted, &mut out);
+        } else {
+            if wanted.time {
+                times(&marsad_text::arabic::time::times(&text, reference), &text, wanted, &mut out);
+            }
+            if wanted.number {
+                numbers(&marsad_text::arabic::number::numbers(&text), &text, wanted, &mut out);
+            }
+        }
+        out.sort_by_key(|m| (m.start, m.end, m.kind));
+        out
+    }
+
+    /// The words of a text with what is joined to them cut off.
+    #[must_use]
+    pub fn segments(&self, text: &str) -> Vec<WordSegments> {
+        let text = Text::new(text);
+        (0..text.tokens().len())
+            .filter(|&i| text.tokens()[i].kind == TokenKind::Arabic)
+            .map(|i| {
+                let span = text.tokens()[i].span;
+                WordSegments { start: span.start, end: span.end, segs: self.cut(&text, i) }
+            })
+            .collect()
+    }
+
+    /// The first cut whose stem the lexicon knows; the word whole where none is known.
+    fn cut(&self, text: &Text, i: usize) -> Vec<String> {
+        let fold = text.fold(i);
+        let known = |stem: &str| {
+            !self.lexicon.verbs.finite(stem).is_empty()
+                || !self.lexicon.verbs.nominal(stem).is_empty()
+                || self.lexicon.frames.by_noun.contains_key(stem)
+                || !self.lexicon.gazetteer.names.get(stem).is_empty()
+                || !self.lexicon.entities.heads.get(stem).is_empty()
+                || !self.lexicon.entities.names.get(stem).is_empty()
+                || self.lexicon.cues.functions.contains_key(stem)
+        };
+        let Some(split) = splits(fold).find(|s| known(s.stem) || s.article && known(&format!("ال{}", s.stem))) else {
+            return vec![text.word(i).to_owned()];
+        };
+        let mut lengths = Vec::new();
+        if split.conjunction.is_some() {
+            lengths.push(1);
+        }
+        if split.preposition.is_some() {
+            lengths.push(1);
+        }
+        if split.future {
+            lengths.push(1);
+        }
+        let stem = fold.chars().count() - lengths.iter().sum::<usize>() - split.pronoun.map_or(0, |p| p.chars().count());
+        lengths.push(stem);
+        if let Some(p) = split.pronoun {
+            lengths.push(p.chars().count());
+        }
+        parts(text.word(i), &lengths)
+    }
+}
+
+/// Cuts a written word by the lengths of its folded parts; marks go with the letter before them.
+fn parts(word: &str, lengths: &[usize]) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut left = lengths.iter().copied();
+    let mut room = left.next().unwrap_or(usize::MAX);
+    for c in word.chars() {
+        if !marsad_text::is_mark(c) {
+            if room == 0 {
+                out.push(String::new());
+                room = left.next().unwrap_or(usize::MAX);
+            }
+            room -= 1;
+        }
+        if let Some(last) = out.last_mut() {
+            last.push(c);
+        }
+    }
+    out
+}
+
+fn blank(text: &Text, span: marsad_model::Span, kind: MentionKind) -> Mention {
+    Mention {
+        start: span.start,
+        end: span.end,
+        text: text.slice(span).to_owned(),
+        kind,
+        type_: None,
+        from: None,
+        to: None,
+        value: None,
+        min: None,
+        max: None,
+        name: None,
+        id: None,
+        lat: None,
+        lon: None,
+        place_kind: None,
+        country: None,
+        sector: None,
+    }
+}
+
+fn times(found: &[marsad_text::arabic::time::TimeMention], text: &Text, wanted: Wanted, out: &mut Vec<Mention>) {
+    if !wanted.time {
+        return;
+    }
+    out.extend(found.iter().map(|t| Mention {
+        type_: Some(
+            match t.kind {
+                TimeType::Date => "date",
+                TimeType::Range => "range",
+                TimeType::Duration => "duration",
+                TimeType::Set => "set",
+            }
+            .to_owned(),
+        ),
+        from: t.from.map(|d| d.to_string()),
+        to: t.to.map(|d| d.to_string()),
+        value: t.value.clone(),
+        ..blank(text, t.span, MentionKind::Time)
+    }));
+}
+
+fn numbers(found: &[marsad_text::arabic::number::NumberMention], text: &Text, wanted: Wanted, out: &mut Vec<Mention>) {
+    if !wanted.number {
+        return;
+    }
+    out.extend(found.iter().map(|n| Mention {
+        type_: Some(
+            match n.kind {
+                NumberType::Number => "number",
+                NumberType::Ordinal => "ordinal",
+                NumberType::Percent => "percent",
+                NumberType::Range => "range",
+                NumberType::Vague => "vague",
+            }
+            .to_owned(),
+        ),
+        min: n.min,
+        max: n.max,
+        ..blank(text, n.span, MentionKind::Number)
+    }));
+}
+
+fn named(scene: &Scene<'_>, wanted: Wanted, out: &mut Vec<Mention>) {
+    for a in &scene.actors {
+        if !(if a.person { wanted.person } else { wanted.actor }) {
+            continue;
+        }
+        out.push(Mention {
+            name: Some(a.entity.clone()),
+            id: a.id.clone(),
+            country: a.country.clone(),
+            sector: a.sector,
+            ..blank(scene.text, a.span, if a.person { MentionKind::Person } else { MentionKind::Actor })
+        });
+    }
+    if wanted.place {
+        out.extend(scene.places.iter().map(|p| Mention {
+            name: Some(p.name.clone()),
+            id: p.id.clone(),
+            lat: p.lat,
+            lon: p.lon,
+            place_kind: p.kind,
+            country: p.country.clone(),
+            ..blank(scene.text, p.span, MentionKind::Place)
+        }));
+    }
+}

@@ -1,0 +1,208 @@
+//! The scene: one document with everything that has been noticed in it before any act is read.
+
+use std::ops::Range;
+
+use marsad_lexicon::Lexicon;
+use marsad_model::{Day, PlaceKind, Sector, Span};
+use marsad_text::arabic::number::{NumberMention, numbers};
+use marsad_text::arabic::time::{TimeMention, times};
+use marsad_text::{Text, TokenKind};
+
+use crate::words::{Word, read_words};
+
+/// Somebody named in the text.
+#[derive(Debug, Clone)]
+pub(crate) struct ActorMention {
+    pub tokens: Range<usize>,
+    pub span: Span,
+    pub entity: String,
+    pub id: Option<String>,
+    pub country: Option<String>,
+    pub sector: Option<Sector>,
+    pub kind: String,
+    pub loaded: Option<String>,
+    /// Conjunction joined or standing before it.
+    pub joined: bool,
+    /// The preposition joined to or standing before it, folded.
+    pub preposition: Option<String>,
+    /// Whether it is a named person.
+    pub person: bool,
+    /// Whether it is a state under its bare name, which may be a place instead.
+    pub state: bool,
+}
+
+impl ActorMention {
+    /// Whether it can fight.
+    pub fn armed(&self) -> bool {
+        matches!(
+            self.sector,
+            Some(Sector::Mil | Sector::Reb | Sector::Prm | Sector::Uaf | Sector::Cop | Sector::Spy | Sector::Par | Sector::Crm)
+        ) || self.state
+    }
+}
+
+/// A place named in the text.
+#[derive(Debug, Clone)]
+pub(crate) struct PlaceMention {
+    pub tokens: Range<usize>,
+    pub span: Span,
+    pub name: String,
+    pub id: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub kind: Option<PlaceKind>,
+    pub country: Option<String>,
+    /// Other gazetteer ids of the same name.
+    pub rivals: Vec<u32>,
+    /// The preposition before it, folded.
+    pub preposition: Option<String>,
+    /// Whether an adjective or direction makes it a part of something.
+    pub part: bool,
+}
+
+/// A time expression with the tokens it stands on.
+#[derive(Debug, Clone)]
+pub(crate) struct Timed {
+    pub tokens: Range<usize>,
+    pub mention: TimeMention,
+}
+
+impl Timed {
+    fn new(text: &Text, mention: TimeMention) -> Self {
+        let from = text.tokens().partition_point(|t| t.span.end <= mention.span.start);
+        let to = text.tokens().partition_point(|t| t.span.start < mention.span.end);
+        Self { tokens: from..to.max(from), mention }
+    }
+}
+
+/// One document, noticed.
+pub(crate) struct Scene<'a> {
+    pub lexicon: &'a Lexicon,
+    pub text: &'a Text,
+    pub published: Option<Day>,
+    pub words: Vec<Word<'a>>,
+    pub times: Vec<Timed>,
+    pub numbers: Vec<NumberMention>,
+    pub actors: Vec<ActorMention>,
+    pub places: Vec<PlaceMention>,
+    /// The country the document is mostly about.
+    pub country: Option<String>,
+}
+
+impl<'a> Scene<'a> {
+    /// Notices everything in a text.
+    pub fn new(lexicon: &'a Lexicon, text: &'a Text, published: Option<Day>) -> Self {
+        let mut scene = Self {
+            lexicon,
+            text,
+            published,
+            words: read_words(lexicon, text),
+            times: times(text, published).into_iter().map(|t| Timed::new(text, t)).collect(),
+            numbers: numbers(text),
+            actors: Vec::new(),
+            places: Vec::new(),
+            country: None,
+        };
+        crate::actors::find(&mut scene);
+        crate::places::find(&mut scene);
+        scene
+    }
+
+    /// Folded form of token `i`.
+    pub fn fold(&self, i: usize) -> &'a str {
+        self.text.fold(i)
+    }
+
+    /// Folded form of token `i` without و or ف, if what is left is a function word or anything longer than two letters.
+    pub fn bare(&self, i: usize) -> &'a str {
+        let fold = self.text.fold(i);
+        match fold.strip_prefix(['و', 'ف']) {
+            Some(rest) if self.lexicon.cues.functions.contains_key(rest) => rest,
+            _ => fold,
+        }
+    }
+
+    /// Whether token `i` is punctuation that parts clauses.
+    pub fn parts_clauses(&self, i: usize) -> bool {
+        self.text.tokens().get(i).is_none_or(|t| {
+            matches!(t.mark, Some('،' | ',' | '؛' | ';' | ':' | '«' | '»' | '"' | '“' | '”' | '(' | ')' | '[' | ']' | '.' | '!' | '؟' | '?' | '…' | '–' | '—' | '-'))
+        })
+    }
+
+    /// Whether token `i` is a function word that opens a new clause.
+    pub fn opens_clause(&self, i: usize) -> bool {
+        self.words[i].function.is_some_and(|f| f.subordinator)
+    }
+
+    /// Whether token `i` is a preposition standing alone.
+    pub fn is_preposition(&self, i: usize) -> bool {
+        self.words.get(i).and_then(|w| w.function).is_some_and(|f| f.preposition)
+    }
+
+    /// The preposition that governs a noun at token `i` cut by `joined`, folded.
+    pub fn preposition_before(&self, i: usize, joined: Option<char>) -> Option<String> {
+        if let Some(c) = joined {
+            return Some(c.to_string());
+        }
+        let before = i.checked_sub(1)?;
+        self.is_preposition(before).then(|| self.bare(before).to_owned())
+    }
+
+    /// Whether the word at `i` acts as a finite verb here, as far as its neighbours tell.
+    pub fn is_verb(&self, i: usize) -> bool {
+        let Some(verb) = &self.words[i].verb else { return false };
+        if i > 0 && verb.split.conjunction.is_none() {
+            let before = &self.words[i - 1];
+            if let Some(f) = before.function {
+                if f.preposition && !f.particle && !f.negation && !f.subordinator && verb.split.preposition.is_none() {
+                    return false;
+                }
+                return true;
+            }
+        }
+        if !verb.noun_too {
+            return true;
+        }
+        // Letters that are a noun too: a verb where a clause begins or a subject has just been named.
+        if verb.split.preposition.is_some() {
+            return false;
+        }
+        let start = i == 0 || self.parts_clauses(i - 1) || self.text.tokens()[i - 1].kind != TokenKind::Arabic;
+        if start || self.sentence(i).tokens.start == i {
+            return self.follows_subject_or_number(i);
+        }
+        self.actors.iter().any(|a| a.tokens.end == i && a.preposition.is_none() && !a.person || a.tokens.end == i && a.person)
+            || self.times.iter().any(|t| t.tokens.end == i)
+            || (verb.split.conjunction.is_some() && self.follows_subject_or_number(i))
+    }
+
+    /// Whether what follows token `i` looks like the subject or object of a verb rather than of a noun.
+    fn follows_subject_or_number(&self, i: usize) -> bool {
+        let next = i + 1;
+        let Some(token) = self.text.tokens().get(next) else { return false };
+        match token.kind {
+            TokenKind::Number => true,
+            TokenKind::Mark => matches!(token.mark, Some('«' | '"' | '“')),
+            _ => !self.is_preposition(next) || matches!(self.bare(next), "في" | "من" | "خلال" | "منذ"),
+        }
+    }
+
+    /// The sentence of token `i`.
+    pub fn sentence(&self, i: usize) -> &'a marsad_text::Sentence {
+        &self.text.sentences()[self.text.sentence_of(i)]
+    }
+
+    /// Actors whose tokens lie in a range, in order.
+    pub fn actors_in(&self, range: Range<usize>) -> std::slice::Iter<'_, ActorMention> {
+        let from = self.actors.partition_point(|a| a.tokens.start < range.start);
+        let to = self.actors.partition_point(|a| a.tokens.end <= range.end).max(from);
+        self.actors[from..to].iter()
+    }
+
+    /// Places whose tokens lie in a range, in order.
+    pub fn places_in(&self, range: Range<usize>) -> std::slice::Iter<'_, PlaceMention> {
+        let from = self.places.partition_point(|p| p.tokens.start < range.start);
+        let to = self.places.partition_point(|p| p.tokens.end <= range.end).max(from);
+        self.places[from..to].iter()
+    }
+}

@@ -1,0 +1,177 @@
+//! Small lists that colour a report: light verbs, words of mode, words of modality, words of loss.
+
+use marsad_model::{CountKind, EventType, Mode};
+use marsad_text::fold_str;
+use rustc_hash::FxHashMap;
+
+use crate::phrase::PhraseMap;
+use crate::table::read_tables;
+use crate::verbs::Verbs;
+use crate::{Files, LexiconError};
+
+/// What a light verb does for the noun of an act beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Light {
+    /// «شنّ»: its subject does the act.
+    Agent,
+    /// «تعرّض»: its subject suffers the act.
+    Undergo,
+    /// «وقع»: the act happens; its subject is the act.
+    Occur,
+    /// «أسفر عن»: what follows is the consequence of what stands before.
+    Result,
+}
+
+/// What a word of modality does to the act in its reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// It did not happen.
+    Negation,
+    /// It is planned or promised.
+    Intended,
+    /// It should be done.
+    Recommended,
+    /// It is expected.
+    Predicted,
+    /// It is only thought of.
+    Hypothetical,
+    /// It is claimed with doubt.
+    Alleged,
+    /// It was tried and did not come about.
+    Failed,
+    /// It may be so.
+    Possible,
+    /// It belongs to the past.
+    Historical,
+}
+
+/// A word that says how an act was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModeCue {
+    /// For which type.
+    pub type_: EventType,
+    /// Which mode.
+    pub mode: Mode,
+}
+
+/// The lists.
+#[derive(Debug, Clone, Default)]
+pub struct Cues {
+    /// By verb (index into [`Verbs::all`]).
+    pub light: FxHashMap<u32, Light>,
+    /// Words of mode.
+    pub modes: PhraseMap<ModeCue>,
+    /// Words of modality.
+    pub modality: PhraseMap<Colour>,
+    /// Verbs of modality by index.
+    pub modality_verbs: FxHashMap<u32, Colour>,
+    /// Words for those killed, wounded, detained ….
+    pub losses: PhraseMap<CountKind>,
+    /// Words for agents and means that mark the doer: «على يد», «من قبل».
+    pub by_phrases: PhraseMap<()>,
+    /// Words that join a loss to the act that caused it: «إثر», «في».
+    pub causes: PhraseMap<()>,
+    /// Closed-class words by folded form.
+    pub functions: FxHashMap<Box<str>, FunctionWord>,
+}
+
+/// What a closed-class word can be; a form may be several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+pub struct FunctionWord {
+    pub preposition: bool,
+    pub conjunction: bool,
+    pub subordinator: bool,
+    pub relative: bool,
+    pub negation: bool,
+    pub demonstrative: bool,
+    pub pronoun: bool,
+    pub particle: bool,
+}
+
+impl Cues {
+    pub(crate) fn load(files: &Files, verbs: &Verbs) -> Result<Self, LexiconError> {
+        let mut out = Self::default();
+        read_tables(files, "lexicon/ar/light_verbs", |row| {
+            let light = match row.get("role") {
+                "agent" => Light::Agent,
+                "undergo" => Light::Undergo,
+                "occur" => Light::Occur,
+                "result" => Light::Result,
+                other => return Err(row.error(format!("`{other}` is not agent, undergo, occur or result"))),
+            };
+            let key = row.get("lemma");
+            let verb = verbs.key(key).ok_or_else(|| row.error(format!("no verb `{key}` in lexicon/ar/verbs/")))?;
+            out.light.insert(verb, light);
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/modes", |row| {
+            let cue = ModeCue { type_: row.parse("type")?, mode: row.parse("mode")? };
+            for form in row.list("form") {
+                out.modes.insert(form, cue.clone());
+            }
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/modality", |row| {
+            let colour = match row.get("colour") {
+                "negation" => Colour::Negation,
+                "intended" => Colour::Intended,
+                "recommended" => Colour::Recommended,
+                "predicted" => Colour::Predicted,
+                "hypothetical" => Colour::Hypothetical,
+                "alleged" => Colour::Alleged,
+                "failed" => Colour::Failed,
+                "possible" => Colour::Possible,
+                "historical" => Colour::Historical,
+                other => return Err(row.error(format!("`{other}` is not a colour of modality"))),
+            };
+            for form in row.list("form") {
+                match form.strip_prefix('[').and_then(|f| f.strip_suffix(']')) {
+                    Some(key) => {
+                        let verb =
+                            verbs.key(key).ok_or_else(|| row.error(format!("no verb `{key}` in lexicon/ar/verbs/")))?;
+                        out.modality_verbs.insert(verb, colour);
+                    }
+                    None => out.modality.insert(form, colour),
+                }
+            }
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/losses", |row| {
+            let what = row.parse("what")?;
+            for form in row.list("form") {
+                out.losses.insert(form, what);
+            }
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/function_words", |row| {
+            let word = out.functions.entry(fold_str(row.get("form")).into()).or_default();
+            for class in row.list("class") {
+                match class {
+                    "preposition" => word.preposition = true,
+                    "conjunction" => word.conjunction = true,
+                    "subordinator" => word.subordinator = true,
+                    "relative" => word.relative = true,
+                    "negation" => word.negation = true,
+                    "demonstrative" => word.demonstrative = true,
+                    "pronoun" => word.pronoun = true,
+                    "particle" => word.particle = true,
+                    other => return Err(row.error(format!("`{other}` is not a class of function words"))),
+                }
+            }
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/links", |row| {
+            let map = match row.get("kind") {
+                "by" => &mut out.by_phrases,
+                "cause" => &mut out.causes,
+                other => return Err(row.error(format!("`{other}` is not by or cause"))),
+            };
+            for form in row.list("form") {
+                map.insert(form, ());
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
+}

@@ -1,0 +1,190 @@
+//! Actors and people: who can do something, and under which names.
+
+use marsad_model::{Day, Sector};
+
+use crate::phrase::PhraseMap;
+use crate::table::{Row, read_tables};
+use crate::{Files, LexiconError};
+
+/// An actor or a person of the lexicon.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    /// Stable id, e.g. `islamic-state`.
+    pub id: String,
+    /// Plain English canonical name.
+    pub en: String,
+    /// Arabic canonical name.
+    pub ar: String,
+    /// What it is: `armed-group`, `military`, `igo`, `agency`, `person` ….
+    pub kind: String,
+    /// PLOVER sector.
+    pub sector: Option<Sector>,
+    /// ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+    /// The entity it belongs to.
+    pub parent: Option<String>,
+    /// First day under this name or in this office.
+    pub from: Option<Day>,
+    /// Last day, inclusive.
+    pub to: Option<Day>,
+}
+
+/// A loaded term: who it stands for and what to say instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// The term as the list has it.
+    pub term: String,
+    /// Neutral wording in Arabic.
+    pub neutral_ar: String,
+    /// Neutral wording in English.
+    pub neutral_en: String,
+    /// The entity it names, where it names one by itself.
+    pub actor: Option<String>,
+}
+
+/// A noun that makes an actor together with what follows it: «قوات», «مسلحو», «شرطة».
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// PLOVER sector of what it makes.
+    pub sector: Option<Sector>,
+    /// What it makes: `military`, `armed-group`, `population` ….
+    pub kind: String,
+    /// What may follow: `nationality`, `group`, `place`, `any`.
+    pub takes: String,
+    /// English for the head, e.g. `forces`.
+    pub en: String,
+}
+
+/// A title, rank or office that stands before a person's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// office, rank, religious, honorific, profession, family.
+    pub class: String,
+    /// Sector that the title gives its bearer.
+    pub sector: Option<Sector>,
+}
+
+/// Everybody the lexicon knows.
+#[derive(Debug, Clone, Default)]
+pub struct Entities {
+    /// Actors and people; phrase maps point into this list.
+    pub all: Vec<Entity>,
+    /// Names to indices of `all`.
+    pub names: PhraseMap<u32>,
+    /// Heads of composed actors.
+    pub heads: PhraseMap<Head>,
+    /// Titles.
+    pub titles: PhraseMap<Title>,
+    /// Loaded terms.
+    pub loaded: PhraseMap<Loaded>,
+    by_id: rustc_hash::FxHashMap<String, u32>,
+}
+
+impl Entities {
+    pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
+        let mut out = Self::default();
+        read_tables(files, "lexicon/ar/actors/", |row| out.add(&row, ""))?;
+        read_tables(files, "lexicon/ar/people", |row| out.add(&row, "person"))?;
+        read_tables(files, "lexicon/ar/heads_actor", |row| {
+            let head = Head {
+                sector: row.parse_some("sector")?,
+                kind: row.get("kind").to_owned(),
+                takes: row.get("takes").to_owned(),
+                en: row.get("en").to_owned(),
+            };
+            for form in row.list("form").chain(row.list("plural")) {
+                out.heads.insert(form, head.clone());
+            }
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/titles", |row| {
+            let title = Title { class: row.get("class").to_owned(), sector: row.parse_some("sector")? };
+            for form in row.list("form") {
+                out.titles.insert(form, title.clone());
+            }
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/loaded", |row| {
+            let loaded = Loaded {
+                term: row.get("term").to_owned(),
+                neutral_ar: row.get("neutral_ar").to_owned(),
+                neutral_en: row.get("neutral_en").to_owned(),
+                actor: row.some("actor"),
+            };
+            for form in row.list("term") {
+                if let Some(index) = loaded.actor.as_ref().and_then(|id| out.by_id.get(id)) {
+                    out.names.insert(form, *index);
+                }
+                out.loaded.insert(form, loaded.clone());
+            }
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    fn add(&mut self, row: &Row<'_>, kind: &str) -> Result<(), LexiconError> {
+        let entity = Entity {
+            id: row.get("id").to_owned(),
+            en: row.get("en").to_owned(),
+            ar: row.get("ar").to_owned(),
+            kind: if kind.is_empty() { row.get("kind").to_owned() } else { kind.to_owned() },
+            sector: row.parse_some("sector")?,
+            country: row.some("country"),
+            parent: row.some("parent"),
+            from: day(row, "from", false)?,
+            to: day(row, "to", true)?,
+        };
+        if entity.id.is_empty() || entity.ar.is_empty() {
+            return Err(row.error("a row needs an `id` and an Arabic name in `ar`".to_owned()));
+        }
+        let index = match self.by_id.get(&entity.id) {
+            Some(&index) => {
+                self.all[index as usize] = entity;
+                index
+            }
+            None => {
+                let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+                self.by_id.insert(entity.id.clone(), index);
+                self.all.push(entity);
+                index
+            }
+        };
+        for name in std::iter::once(row.get("ar")).chain(row.list("aliases")) {
+            self.names.insert(name, index);
+        }
+        Ok(())
+    }
+
+    /// The entity with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Entity> {
+        self.by_id.get(id).map(|&i| &self.all[i as usize])
+    }
+
+    /// The entity at an index that a phrase map gave.
+    #[must_use]
+    pub fn at(&self, index: u32) -> &Entity {
+        &self.all[index as usize]
+    }
+}
+
+/// A date cell: a day, a month `2014-06` or a year `2014`, widened to its first or last day.
+fn day(row: &Row<'_>, column: &str, last: bool) -> Result<Option<Day>, LexiconError> {
+    let cell = row.get(column);
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let parts: Vec<Option<i16>> = cell.split('-').map(|p| p.parse().ok()).collect();
+    let made = match parts[..] {
+        [Some(y)] => Day::new(y, if last { 12 } else { 1 }, if last { 31 } else { 1 }).ok(),
+        [Some(y), Some(m)] => i8::try_from(m)
+            .ok()
+            .and_then(|m| Day::new(y, m, 1).ok())
+            .map(|d| if last { d.last_of_month() } else { d }),
+        [Some(y), Some(m), Some(d)] => {
+            i8::try_from(m).ok().zip(i8::try_from(d).ok()).and_then(|(m, d)| Day::new(y, m, d).ok())
+        }
+        _ => None,
+    };
+    made.map(Some).ok_or_else(|| row.error(format!("column `{column}`: `{cell}` is not a date (2014, 2014-06 or 2014-06-10)")))
+}

@@ -1,0 +1,38 @@
+//! What can be wrong with a lexicon.
+
+/// Why a lexicon could not be loaded. Each names the file, and the line where there is one.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// A folder or file could not be read.
+    #[error("cannot read {path}: {source}")]
+    Io {
+        /// Which.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is larger than a hand-edited one can be.
+    #[error("{path} is larger than 64 MiB: split it, or import places with `marsad gazetteer import`")]
+    TooLarge {
+        /// Which.
+        path: String,
+    },
+    /// A row is not what its file's columns ask for.
+    #[error("{file}:{line}: {what}")]
+    Row {
+        /// File.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong and what was expected.
+        what: String,
+    },
+    /// A frame file is not readable.
+    #[error("{file}: {what}")]
+    Frame {
+        /// File.
+        file: String,
+        /// What is wrong.
+        what: String,
+    },
+}

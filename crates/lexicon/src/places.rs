@@ -1,0 +1,143 @@
+//! The gazetteer: places, nationalities, head words and directions.
+
+use marsad_model::PlaceKind;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::phrase::PhraseMap;
+use crate::table::read_tables;
+use crate::{Files, LexiconError};
+
+/// A place of the gazetteer.
+#[derive(Debug, Clone)]
+pub struct GazetteerPlace {
+    /// Stable id, e.g. `geonames:173576`, `site:al-hol-camp`.
+    pub id: String,
+    /// English name.
+    pub en: String,
+    /// Canonical Arabic name.
+    pub ar: String,
+    /// What it is.
+    pub kind: PlaceKind,
+    /// Latitude, WGS 84.
+    pub lat: f64,
+    /// Longitude, WGS 84.
+    pub lon: f64,
+    /// ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+    /// English name of the governorate it lies in.
+    pub admin1: Option<String>,
+    /// Inhabitants, 0 where unknown.
+    pub population: u64,
+}
+
+/// A head noun of place names: «مدينة», «ريف».
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceHead {
+    /// What it makes.
+    pub kind: PlaceKind,
+    /// The head as the list has it, folded.
+    pub form: String,
+}
+
+/// Every place the program knows.
+#[derive(Debug, Clone, Default)]
+pub struct Gazetteer {
+    /// The places; phrase maps point into this list.
+    pub all: Vec<GazetteerPlace>,
+    /// Arabic names to indices of `all`.
+    pub names: PhraseMap<u32>,
+    /// Head nouns.
+    pub heads: PhraseMap<PlaceHead>,
+    /// Direction words: «شمال», «شرقي» → N, E ….
+    pub directions: PhraseMap<String>,
+    /// Nationality adjectives to ISO alpha-3 codes.
+    pub nationalities: PhraseMap<String>,
+    /// Folded one-word names that are ordinary words too.
+    pub common: FxHashSet<String>,
+    by_id: FxHashMap<String, u32>,
+}
+
+impl Gazetteer {
+    pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
+        let mut out = Self::default();
+        for path in files.paths("gazetteer/", ".tsv") {
+            let name = path.trim_start_matches("gazetteer/").trim_end_matches(".tsv");
+            match name {
+                "common_words" => read_tables(files, path, |row| {
+                    out.common.insert(marsad_text::fold_str(row.get("name")));
+                    Ok(())
+                })?,
+                "heads" => read_tables(files, path, |row| {
+                    let kind = row.parse("kind")?;
+                    for form in row.list("form").chain(row.list("plural")) {
+                        out.heads.insert(form, PlaceHead { kind, form: marsad_text::fold_str(form) });
+                    }
+                    Ok(())
+                })?,
+                "directions" => read_tables(files, path, |row| {
+                    for form in row.list("form") {
+                        out.directions.insert(form, row.get("code").to_owned());
+                    }
+                    Ok(())
+                })?,
+                "nationalities" => read_tables(files, path, |row| {
+                    for form in row.list("forms") {
+                        out.nationalities.insert(form, row.get("country").to_owned());
+                        if !form.starts_with("ال") && !form.contains(' ') {
+                            out.nationalities.insert(&format!("ال{form}"), row.get("country").to_owned());
+                        }
+                    }
+                    Ok(())
+                })?,
+                _ => read_tables(files, path, |row| {
+                    let place = GazetteerPlace {
+                        id: row.get("id").to_owned(),
+                        en: row.get("name_en").to_owned(),
+                        ar: row.list("names_ar").next().unwrap_or_default().to_owned(),
+                        kind: row.parse("kind")?,
+                        lat: row.parse("lat")?,
+                        lon: row.parse("lon")?,
+                        country: row.some("country"),
+                        admin1: row.some("admin1"),
+                        population: row.parse_some("population")?.unwrap_or(0),
+                    };
+                    if place.id.is_empty() {
+                        return Err(row.error("a place needs an `id`".to_owned()));
+                    }
+                    if !(-90.0..=90.0).contains(&place.lat) || !(-180.0..=180.0).contains(&place.lon) {
+                        return Err(row.error(format!("{}, {} is not a position in degrees", place.lat, place.lon)));
+                    }
+                    let index = match out.by_id.get(&place.id) {
+                        Some(&index) => {
+                            out.all[index as usize] = place;
+                            index
+                        }
+                        None => {
+                            let index = u32::try_from(out.all.len()).unwrap_or(u32::MAX);
+                            out.by_id.insert(place.id.clone(), index);
+                            out.all.push(place);
+                            index
+                        }
+                    };
+                    for name in row.list("names_ar") {
+                        out.names.insert(name, index);
+                    }
+                    Ok(())
+                })?,
+            }
+        }
+        Ok(out)
+    }
+
+    /// The place with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&GazetteerPlace> {
+        self.by_id.get(id).map(|&i| &self.all[i as usize])
+    }
+
+    /// The place at an index that a phrase map gave.
+    #[must_use]
+    pub fn at(&self, index: u32) -> &GazetteerPlace {
+        &self.all[index as usize]
+    }
+}

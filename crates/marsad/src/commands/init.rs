@@ -1,0 +1,22 @@
+//! `marsad init`: a new store.
+
+use marsad_store::SqliteStore;
+
+use super::{Done, StoreChoice};
+
+/// Make a new, empty store
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    #[command(flatten)]
+    store: StoreChoice,
+}
+
+impl Init {
+    pub fn run(self) -> anyhow::Result<Done> {
+        let folder = self.store.folder()?;
+        SqliteStore::create(&folder)?;
+        println!("{}", folder.display());
+        eprintln!("marsad: a new store is ready in {}; add pages with `marsad add`", folder.display());
+        Ok(Done::All)
+    }
+}

@@ -1,0 +1,83 @@
+//! `marsad mentions`: times, numbers, places, actors, people, words of texts, line by line.
+
+use std::io::{BufReader, BufWriter};
+
+use marsad_coder::{Coder, Wanted};
+use marsad_model::Day;
+use serde_json::{Value, json};
+
+use super::code::answer;
+use super::{Done, LexiconChoice};
+use crate::streams::{default_threads, run};
+
+/// Kinds of mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    Time,
+    Number,
+    Place,
+    Actor,
+    Person,
+    /// The words with what is joined to them cut off
+    Word,
+}
+
+/// Print the mentions in texts: JSON lines in, JSON lines out, in the same order
+#[derive(Debug, clap::Args)]
+pub struct Mentions {
+    /// Which kinds, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',', required = true)]
+    kind: Vec<Kind>,
+    /// Threads to work with; the output is the same for any number [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    #[command(flatten)]
+    lexicon: LexiconChoice,
+}
+
+impl Mentions {
+    pub fn run(self) -> anyhow::Result<Done> {
+        let has = |kind| self.kind.contains(&kind);
+        let words = has(Kind::Word);
+        anyhow::ensure!(!words || self.kind.len() == 1, "--kind word stands alone: its output has another shape");
+        let wanted = Wanted {
+            time: has(Kind::Time),
+            number: has(Kind::Number),
+            place: has(Kind::Place),
+            actor: has(Kind::Actor),
+            person: has(Kind::Person),
+        };
+        let lexicon = self.lexicon.load()?;
+        let coder = Coder::new(&lexicon);
+        run(
+            BufReader::with_capacity(1 << 16, std::io::stdin()),
+            BufWriter::new(std::io::stdout().lock()),
+            self.threads.unwrap_or_else(default_threads),
+            |number, line| {
+                answer(number, line, |value| {
+                    let Some(text) = value.get("text").and_then(Value::as_str) else { return Err("no `text`".to_owned()) };
+                    let id = value.get("id").cloned().unwrap_or(Value::Null);
+                    if words {
+                        return Ok(json!({ "id": id, "words": coder.segments(text) }));
+                    }
+                    let reference = reference(value)?;
+                    Ok(json!({ "id": id, "mentions": coder.mentions(text, reference, wanted) }))
+                })
+            },
+        )
+    }
+}
+
+/// The day that relative times count from: an ISO date or date and time.
+fn reference(value: &Value) -> Result<Option<Day>, String> {
+    match value.get("ref") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(s)) if s.is_empty() => Ok(None),
+        Some(Value::String(s)) => s
+            .get(..10)
+            .and_then(|d| d.parse().ok())
+            .map(Some)
+            .ok_or_else(|| format!("`ref` should be a day like 2022-03-23, but is `{s}`")),
+        Some(other) => Err(format!("`ref` should be text, but is {other}")),
+    }
+}

@@ -1,0 +1,128 @@
+//! The command line: what can be asked, and who answers.
+
+mod add;
+mod code;
+mod demo;
+mod events;
+mod extract;
+mod init;
+mod lint;
+mod mentions;
+mod read;
+mod search;
+mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use marsad_lexicon::{Files, Lexicon};
+
+/// Whether every input could be worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Yes.
+    All,
+    /// No: the others were named on standard error.
+    Some,
+}
+
+/// Marsad (مرصد) reads news about armed conflict, Arabic first, and keeps a sourced record of what is reported.
+#[derive(Debug, Parser)]
+#[command(name = "marsad", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Read(read::Read),
+    Code(code::Code),
+    Mentions(mentions::Mentions),
+    Extract(extract::Extract),
+    Init(init::Init),
+    Add(add::Add),
+    Events(events::Events),
+    Search(search::Search),
+    Serve(serve::Serve),
+    Demo(demo::Demo),
+    Lint(lint::Lint),
+}
+
+impl Cli {
+    /// Runs the subcommand.
+    pub fn run(self) -> anyhow::Result<Done> {
+        match self.command {
+            Command::Read(c) => c.run(),
+            Command::Code(c) => c.run(),
+            Command::Mentions(c) => c.run(),
+            Command::Extract(c) => c.run(),
+            Command::Init(c) => c.run(),
+            Command::Add(c) => c.run(),
+            Command::Events(c) => c.run(),
+            Command::Search(c) => c.run(),
+            Command::Serve(c) => c.run(),
+            Command::Demo(c) => c.run(),
+            Command::Lint(c) => c.run(),
+        }
+    }
+}
+
+/// Which lexicon to read with.
+#[derive(Debug, Args)]
+pub struct LexiconChoice {
+    /// A folder with `lexicon/` and `gazetteer/` of your own, laid over the built-in ones; may be given several times
+    #[arg(long = "lexicon", value_name = "DIR")]
+    overlays: Vec<PathBuf>,
+    /// Leave the built-in lexicon out and use only the folders given
+    #[arg(long, requires = "overlays")]
+    no_builtin: bool,
+}
+
+impl LexiconChoice {
+    /// The files chosen.
+    pub fn files(&self) -> anyhow::Result<Files> {
+        let mut files = if self.no_builtin { Files::default() } else { Files::builtin() };
+        for folder in &self.overlays {
+            anyhow::ensure!(folder.is_dir(), "{}: no such folder; --lexicon wants one that holds `lexicon/` or `gazetteer/`", folder.display());
+            files.overlay(folder)?;
+        }
+        Ok(files)
+    }
+
+    /// The compiled lexicon.
+    pub fn load(&self) -> anyhow::Result<Lexicon> {
+        Ok(Lexicon::compile(&self.files()?)?)
+    }
+}
+
+/// Which store to use.
+#[derive(Debug, Args)]
+pub struct StoreChoice {
+    /// The store's folder [default: `marsad` in the user's data folder]
+    #[arg(long, value_name = "DIR", env = "MARSAD_STORE")]
+    store: Option<PathBuf>,
+}
+
+impl StoreChoice {
+    /// The folder chosen.
+    pub fn folder(&self) -> anyhow::Result<PathBuf> {
+        if let Some(folder) = &self.store {
+            anyhow::ensure!(
+                !folder.to_string_lossy().starts_with("postgres"),
+                "{}: PostgreSQL stores are not supported by this version; give a folder",
+                folder.display()
+            );
+            return Ok(folder.clone());
+        }
+        let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
+        data.or_else(|| std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".local/share")))
+            .map(|d| d.join("marsad"))
+            .ok_or_else(|| anyhow::anyhow!("no home folder is known: name a store with --store DIR"))
+    }
+}
+
+/// A day on the command line.
+pub fn day(text: &str) -> Result<marsad_model::Day, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a day; write it as 2022-03-23"))
+}

@@ -1,0 +1,69 @@
+//! The same answers as JSON. Addresses take the same questions as the pages; unknown parameters are refused.
+
+use crate::errors::Failure;
+use crate::params::{self, Unknown};
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::json;
+
+fn answer<T: Serialize>(result: Result<T, Failure>) -> Response {
+    match result {
+        Ok(value) => Json(value).into_response(),
+        Err(failure) => failure.problem(),
+    }
+}
+
+/// `/api/reports`: a page of reports, with the address of the next.
+pub async fn reports(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        let filter = params::filter(raw.as_deref(), Unknown::Refuse)?;
+        let asked = filter.clone();
+        let page = state.ask(move |store| store.reports(&asked)).await?;
+        let next_url = page.next.clone().map(|cursor| {
+            let mut next = filter;
+            next.after = Some(cursor);
+            format!("/api/reports?{}", params::to_query(&next))
+        });
+        Ok(json!({ "rows": page.rows, "total": page.total, "next": page.next, "next_url": next_url }))
+    };
+    answer(result.await)
+}
+
+/// `/api/facets`: counts of a question's reports by field.
+pub async fn facets(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        let filter = params::filter(raw.as_deref(), Unknown::Refuse)?;
+        state.ask(move |store| store.facets(&filter)).await
+    };
+    answer(result.await)
+}
+
+/// `/api/documents/{id}`: one document with its capture and reports.
+pub async fn document(State(state): State<AppState>, Path(id): Path<String>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        params::pairs(raw.as_deref(), &[], Unknown::Refuse)?;
+        let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
+        state.ask(move |store| store.document(id)).await?.ok_or(Failure::NotFound)
+    };
+    answer(result.await)
+}
+
+/// `/api/search`: documents by the words of their text.
+pub async fn search(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        let mut query = String::new();
+        for (_, value) in params::pairs(raw.as_deref(), &["q"], Unknown::Refuse)? {
+            query = value;
+        }
+        state.ask(move |store| store.search(&query, 100)).await
+    };
+    answer(result.await)
+}
+
+/// Any other address under `/api/`.
+pub async fn nowhere() -> Response {
+    Failure::NotFound.problem()
+}

@@ -1,0 +1,70 @@
+//! Days in words, in both languages.
+
+use crate::i18n::Lang;
+use marsad_model::Day;
+
+/// One day: "20 January 2022".
+#[must_use]
+pub fn day(lang: Lang, d: Day) -> String {
+    let month = lang.code_name("date.month", &d.month().to_string());
+    lang.fill("date.format", &[("d", &d.day().to_string()), ("m", &month), ("y", &d.year().to_string())])
+}
+
+/// Days from one to another, either end open; whole months and years are named as such.
+#[must_use]
+pub fn range(lang: Lang, from: Option<Day>, to: Option<Day>) -> Option<String> {
+    Some(match (from, to) {
+        (None, None) => return None,
+        (Some(from), None) => lang.fill("date.from", &[("from", &day(lang, from))]),
+        (None, Some(to)) => lang.fill("date.to", &[("to", &day(lang, to))]),
+        (Some(from), Some(to)) if from == to => day(lang, from),
+        (Some(from), Some(to)) => {
+            let whole = from.day() == 1 && to == to.last_of_month();
+            if whole && from.year() == to.year() && from.month() == 1 && to.month() == 12 {
+                from.year().to_string()
+            } else if whole && from.year() == to.year() && from.month() == to.month() {
+                let month = lang.code_name("date.month", &from.month().to_string());
+                lang.fill("date.month_format", &[("m", &month), ("y", &from.year().to_string())])
+            } else {
+                lang.fill("date.range", &[("from", &day(lang, from)), ("to", &day(lang, to))])
+            }
+        }
+    })
+}
+
+/// A UTC instant as stored (RFC 3339), to the minute; what cannot be read is shown as it is.
+#[must_use]
+pub fn instant(lang: Lang, stamp: &str) -> String {
+    let parts = stamp.get(..10).and_then(|d| d.parse::<Day>().ok()).zip(stamp.get(11..16));
+    match parts {
+        Some((d, time)) if stamp.ends_with('Z') => lang.fill("date.instant", &[("day", &day(lang, d)), ("time", time)]),
+        _ => stamp.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn r(lang: Lang, from: Option<&str>, to: Option<&str>) -> Option<String> {
+        range(lang, from.map(|d| d.parse().unwrap()), to.map(|d| d.parse().unwrap()))
+    }
+
+    #[test]
+    fn instants_keep_their_zone_or_their_words() {
+        assert_eq!(instant(Lang::En, "2026-11-02T09:14:00Z"), "2 November 2026, 09:14 UTC");
+        assert_eq!(instant(Lang::En, "2026-11-02T09:14:00+03:00"), "2026-11-02T09:14:00+03:00");
+        assert_eq!(instant(Lang::Ar, "غداً وليس اليوم"), "غداً وليس اليوم");
+    }
+
+    #[test]
+    fn ranges_are_told_as_a_person_would() {
+        assert_eq!(r(Lang::En, Some("2022-01-20"), Some("2022-01-20")).unwrap(), "20 January 2022");
+        assert_eq!(r(Lang::En, Some("2022-02-01"), Some("2022-02-28")).unwrap(), "February 2022");
+        assert_eq!(r(Lang::En, Some("2022-01-01"), Some("2022-12-31")).unwrap(), "2022");
+        assert_eq!(r(Lang::En, Some("2022-01-01"), Some("2022-02-28")).unwrap(), "1 January 2022 to 28 February 2022");
+        assert_eq!(r(Lang::Ar, Some("2019-03-23"), None).unwrap(), "منذ 23 آذار/مارس 2019");
+        assert_eq!(r(Lang::Ar, None, Some("2019-03-23")).unwrap(), "حتى 23 آذار/مارس 2019");
+        assert_eq!(r(Lang::Ar, None, None), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! What can go wrong with a request, and how it is told: as a page in the reader's language or as problem+json.
+
+use crate::i18n::Lang;
+use crate::pages::{self, Frame};
+use crate::params::{self, Fault};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use marsad_store::StoreError;
+use serde_json::json;
+
+/// Why a request has no answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// There is nothing at the address.
+    NotFound,
+    /// The address is there, but only for reading.
+    ReadOnly,
+    /// A parameter cannot be used.
+    Bad(Fault),
+    /// The store failed, or our own code.
+    Broken(String),
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Failure::Bad(fault)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::BadCursor { .. } => Failure::Bad(Fault::new("after", "error.cursor", Vec::new())),
+            StoreError::QueryTooLong { words, max } => {
+                let args = vec![("words", words.to_string()), ("max", max.to_string())];
+                Failure::Bad(Fault::new("q", "error.words", args))
+            }
+            other => Failure::Broken(other.to_string()),
+        }
+    }
+}
+
+impl From<askama::Error> for Failure {
+    fn from(error: askama::Error) -> Self {
+        Failure::Broken(error.to_string())
+    }
+}
+
+impl Failure {
+    fn status(&self) -> StatusCode {
+        match self {
+            Failure::NotFound => StatusCode::NOT_FOUND,
+            Failure::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
+            Failure::Bad(_) => StatusCode::BAD_REQUEST,
+            Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Keys of title and explanation in the catalogue.
+    fn keys(&self) -> (&'static str, &'static str) {
+        match self {
+            Failure::NotFound => ("error.404.title", "error.404.lead"),
+            Failure::ReadOnly => ("error.405.title", "error.405.lead"),
+            Failure::Bad(_) => ("error.400.title", "error.400.lead"),
+            Failure::Broken(_) => ("error.500.title", "error.500.lead"),
+        }
+    }
+
+    fn log(&self) {
+        if let Failure::Broken(why) = self {
+            tracing::error!("a request failed: {why}");
+        }
+    }
+
+    /// The failure as a page.
+    #[must_use]
+    pub fn page(&self, mut frame: Frame) -> Response {
+        self.log();
+        let lang = frame.lang;
+        let (title, lead) = self.keys();
+        frame.title = lang.t(title).to_owned();
+        frame.nav = "";
+        frame.json = None;
+        let (detail, clear) = match self {
+            Failure::Bad(fault) => (Some(fault.message(lang)), Some(without(&frame, fault))),
+            _ => (None, None),
+        };
+        let page = pages::ErrorPage { f: frame, lead: lang.t(lead), detail, clear };
+        let mut response = pages::render(&page);
+        *response.status_mut() = self.status();
+        response
+    }
+
+    /// The failure as problem+json (RFC 9457).
+    #[must_use]
+    pub fn problem(&self) -> Response {
+        self.log();
+        let (title, lead) = self.keys();
+        let mut body = json!({
+            "type": "about:blank",
+            "title": Lang::En.t(title),
+            "status": self.status().as_u16(),
+            "detail": Lang::En.t(lead),
+        });
+        if let Failure::Bad(fault) = self {
+            body["detail"] = fault.plain().into();
+            body["parameter"] = fault.parameter.clone().into();
+        }
+        (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    }
+}
+
+/// A link that asks the same without the faulty parameter, and its words.
+fn without(frame: &Frame, fault: &Fault) -> (String, String) {
+    let kept: Vec<(String, String)> = form_urlencoded::parse(frame.query.as_bytes())
+        .filter(|(name, _)| *name != fault.parameter)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let query: Vec<String> = kept.iter().map(|(n, v)| format!("{}={}", params::encode(n), params::encode(v))).collect();
+    let href = format!("/{}{}?{}", frame.lang.code(), frame.path, query.join("&"));
+    (href, frame.lang.fill_isolated("error.clear", &[("name", &fault.parameter)]))
+}

@@ -1,0 +1,248 @@
+//! The pages: what each asks of the store and what it hands to its template.
+
+mod list;
+mod source;
+
+pub use list::list;
+pub use source::source;
+
+use crate::errors::Failure;
+use crate::i18n::Lang;
+use crate::params::{self, Unknown};
+use crate::state::{AppState, preferred};
+use crate::{assets, dates};
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Response};
+use marsad_store::{Page, SearchHit};
+
+/// How many documents a search page shows.
+const SEARCH_LIMIT: usize = 50;
+
+/// What every page has around its content.
+pub struct Frame {
+    /// The reader's language.
+    pub lang: Lang,
+    /// The page's title.
+    pub title: String,
+    /// Which entry of the navigation it stands under.
+    pub nav: &'static str,
+    /// Its path after the language, e.g. `/search`.
+    pub path: String,
+    /// Its query string as it came, without `?`.
+    pub query: String,
+    /// Its twin under `/api/`.
+    pub json: Option<String>,
+}
+
+impl Frame {
+    /// The frame of the page at a path.
+    #[must_use]
+    pub fn new(lang: Lang, nav: &'static str, path: &str, query: Option<String>) -> Self {
+        Self { lang, title: String::new(), nav, path: path.to_owned(), query: query.unwrap_or_default(), json: None }
+    }
+
+    /// The address of this very page in a language.
+    #[must_use]
+    pub fn in_language(&self, lang: Lang) -> String {
+        let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
+        format!("/{}{}{query}", lang.code(), self.path)
+    }
+
+    /// The versioned address of an embedded file; empty where there is none.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name).unwrap_or_default()
+    }
+
+    /// The words that the front end shows itself, as JSON that is safe inside a script element.
+    #[must_use]
+    pub fn strings(&self) -> String {
+        script_json(&self.lang.script_strings())
+    }
+}
+
+/// JSON that cannot end the script element it stands in.
+#[must_use]
+pub fn script_json(value: &serde_json::Value) -> String {
+    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+/// Renders a template; a template that fails is a fault of ours and says so plainly.
+pub fn render<T: Template>(page: &T) -> Response {
+    match page.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(error) => {
+            tracing::error!("a page could not be rendered: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Reads the language of the address, runs the page, and remembers the language; failures become pages.
+async fn page<F, Fut, T>(code: &str, frame: F, make: impl FnOnce(Frame) -> Fut) -> Response
+where
+    F: Fn(Lang) -> Frame,
+    Fut: Future<Output = Result<T, Failure>>,
+    T: Template,
+{
+    let Some(lang) = Lang::from_code(code) else {
+        return Failure::NotFound.page(Frame::new(Lang::En, "", "/", None));
+    };
+    let mut response = match make(frame(lang)).await {
+        Ok(page) => render(&page),
+        Err(failure) => failure.page(frame(lang)),
+    };
+    let cookie = format!("marsad_lang={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.code());
+    if let Ok(cookie) = cookie.parse() {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// `/`: to the reader's language.
+pub async fn welcome(headers: HeaderMap) -> Response {
+    let to = format!("/{}/", preferred(&headers).code());
+    (StatusCode::FOUND, [(header::LOCATION, to), (header::VARY, "Accept-Language, Cookie".to_owned())]).into_response()
+}
+
+/// `/{lang}`: to the same with a slash.
+pub async fn home(Path(code): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    match Lang::from_code(&code) {
+        Some(lang) => {
+            let query = query.map(|q| format!("?{q}")).unwrap_or_default();
+            (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("/{}/{query}", lang.code()))]).into_response()
+        }
+        None => Failure::NotFound.page(Frame::new(preferred(&headers), "", "/", None)),
+    }
+}
+
+/// Every other address.
+pub async fn nowhere(uri: Uri, headers: HeaderMap) -> Response {
+    let first = uri.path().split('/').nth(1).unwrap_or("");
+    let lang = Lang::from_code(first).unwrap_or_else(|| preferred(&headers));
+    Failure::NotFound.page(Frame::new(lang, "", "/", None))
+}
+
+/// A known address asked in another way than by reading.
+pub async fn read_only(uri: Uri, headers: HeaderMap) -> Response {
+    let mut response = if uri.path().starts_with("/api/") {
+        Failure::ReadOnly.problem()
+    } else {
+        let first = uri.path().split('/').nth(1).unwrap_or("");
+        let lang = Lang::from_code(first).unwrap_or_else(|| preferred(&headers));
+        Failure::ReadOnly.page(Frame::new(lang, "", "/", None))
+    };
+    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
+/// A page that says what went wrong.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub struct ErrorPage {
+    /// The frame.
+    pub f: Frame,
+    /// What kind of failure.
+    pub lead: &'static str,
+    /// What exactly.
+    pub detail: Option<String>,
+    /// The same question without the fault: address and words.
+    pub clear: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "about.html")]
+struct AboutPage {
+    f: Frame,
+}
+
+impl AboutPage {
+    /// Keys of the fields that are explained: name and explanation.
+    const FIELDS: [(&'static str, &'static str); 8] = [
+        ("field.type", "about.type"),
+        ("field.actors", "about.actors"),
+        ("field.place", "about.place"),
+        ("field.date", "about.date"),
+        ("field.counts", "about.counts"),
+        ("field.said_by", "about.said_by"),
+        ("field.modality", "about.modality"),
+        ("field.sure", "about.sure"),
+    ];
+
+    /// Keys of the rules of trust.
+    const TRUST: [&'static str; 7] = [
+        "about.trust.said",
+        "about.trust.notinfer",
+        "about.trust.loaded",
+        "about.trust.both",
+        "about.trust.copy",
+        "about.trust.machine",
+        "about.trust.people",
+    ];
+
+    /// The paragraph on JSON, with its addresses as code.
+    fn json_text(&self) -> String {
+        let code = |path: &str| format!("<code dir=\"ltr\">{path}</code>");
+        self.f.lang.fill(
+            "about.json.text",
+            &[
+                ("reports", &code("/api/reports")),
+                ("facets", &code("/api/facets")),
+                ("document", &code("/api/documents/ID")),
+            ],
+        )
+    }
+}
+
+/// `/{lang}/about`.
+pub async fn about(Path(code): Path<String>, RawQuery(query): RawQuery) -> Response {
+    let frame = |lang: Lang| Frame::new(lang, "about", "/about", query.clone());
+    page(&code, frame, async |mut f: Frame| {
+        f.title = f.lang.t("nav.about").to_owned();
+        Ok(AboutPage { f })
+    })
+    .await
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage {
+    f: Frame,
+    q: String,
+    found: Option<Page<SearchHit>>,
+}
+
+impl SearchPage {
+    fn day(&self, hit: &SearchHit) -> Option<(String, String)> {
+        hit.published.map(|d| (dates::day(self.f.lang, d), d.to_string()))
+    }
+
+    fn more(&self, page: &Page<SearchHit>) -> Option<String> {
+        let shown = page.rows.len() as u64;
+        (shown > 0 && shown < page.total).then(|| self.f.lang.count("search.more", shown))
+    }
+}
+
+/// `/{lang}/search`: documents by the words of their text.
+pub async fn search(State(state): State<AppState>, Path(code): Path<String>, RawQuery(query): RawQuery) -> Response {
+    let frame = |lang: Lang| Frame::new(lang, "search", "/search", query.clone());
+    let raw = query.clone();
+    page(&code, frame, async move |mut f: Frame| {
+        f.title = f.lang.t("search.title").to_owned();
+        let mut q = String::new();
+        for (_, value) in params::pairs(raw.as_deref(), &["q"], Unknown::Ignore)? {
+            q = value;
+        }
+        let found = if q.is_empty() {
+            None
+        } else {
+            f.json = Some(format!("/api/search?q={}", params::encode(&q)));
+            let words = q.clone();
+            Some(state.ask(move |store| store.search(&words, SEARCH_LIMIT)).await?)
+        };
+        Ok(SearchPage { f, q, found })
+    })
+    .await
+}

@@ -1,0 +1,82 @@
+//! What every request shares, and the ways to the store.
+
+use crate::Names;
+use crate::errors::Failure;
+use crate::i18n::Lang;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use marsad_store::{Store, StoreError};
+use std::sync::Arc;
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The observatory's memory.
+    pub store: Arc<dyn Store>,
+    /// Arabic names for the Arabic pages.
+    pub names: Arc<Names>,
+    /// Host names that requests may be for, in lower case; empty for any.
+    pub hosts: Arc<[String]>,
+}
+
+impl AppState {
+    /// Asks the store off the async threads: its calls block.
+    ///
+    /// # Errors
+    /// What the store says, or that its thread broke.
+    pub async fn ask<T, F>(&self, question: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+    {
+        let store = Arc::clone(&self.store);
+        match tokio::task::spawn_blocking(move || question(store.as_ref())).await {
+            Ok(answer) => answer.map_err(Failure::from),
+            Err(broken) => Err(Failure::Broken(broken.to_string())),
+        }
+    }
+}
+
+/// The language that the headers of a request ask for.
+#[must_use]
+pub fn preferred(headers: &HeaderMap) -> Lang {
+    let text = |name| headers.get(name).and_then(|v: &axum::http::HeaderValue| v.to_str().ok());
+    Lang::negotiate(text(header::COOKIE), text(header::ACCEPT_LANGUAGE))
+}
+
+/// Refuses requests for other host names, where names are set.
+pub async fn check_host(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if state.hosts.is_empty() {
+        return next.run(request).await;
+    }
+    let named = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).or(request.uri().host());
+    let host = named.map(|h| without_port(h).to_ascii_lowercase());
+    if host.is_some_and(|h| state.hosts.contains(&h)) {
+        return next.run(request).await;
+    }
+    let lang = preferred(request.headers());
+    (StatusCode::MISDIRECTED_REQUEST, lang.t("error.host").to_owned()).into_response()
+}
+
+/// A host header without its port; an IPv6 address keeps its brackets.
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_port;
+
+    #[test]
+    fn ports_go_and_addresses_stay() {
+        assert_eq!(without_port("localhost:8745"), "localhost");
+        assert_eq!(without_port("[::1]:80"), "[::1]");
+        assert_eq!(without_port("[::1]"), "[::1]");
+        assert_eq!(without_port("example.org"), "example.org");
+    }
+}

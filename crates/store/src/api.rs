@@ -1,0 +1,231 @@
+//! The one trait behind which every store stands, and the rows that pass through it.
+
+use marsad_model::{Day, Document, EventType, Modality, Report};
+use serde::{Deserialize, Serialize};
+
+use crate::StoreError;
+
+/// Where the bytes of a capture lie.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaptureRef {
+    /// Name of the WARC file inside the store's archive folder.
+    pub file: String,
+    /// Byte offset of the record's gzip member.
+    pub offset: u64,
+    /// Compressed length of the member, in bytes.
+    pub length: u64,
+    /// SHA-256 of the payload, lower-case hexadecimal.
+    pub sha256: String,
+    /// UTC time of the capture, RFC 3339.
+    pub captured_at: String,
+}
+
+/// What is stored for one page: the bytes, the reading of them, and the coding of that.
+#[derive(Debug, Clone)]
+pub struct NewDocument {
+    /// The address or path the bytes came from; the WARC target URI.
+    pub target: String,
+    /// Media type of the bytes, e.g. `text/html`.
+    pub media_type: String,
+    /// The bytes as fetched.
+    pub bytes: Vec<u8>,
+    /// UTC time of the capture, RFC 3339.
+    pub captured_at: String,
+    /// The readable text.
+    pub document: Document,
+    /// What the coder made of it.
+    pub reports: Vec<Report>,
+}
+
+/// What [`Store::add`] did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Added {
+    /// A new document with this id.
+    New(i64),
+    /// The same target with the same bytes was there already, under this id; nothing was written.
+    Known(i64),
+}
+
+/// A question to the store. Every field narrows; the default asks for everything.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// Words to be found in the document's text, or in the Arabic or English names of a report's actors and places.
+    pub q: Option<String>,
+    /// PLOVER type.
+    #[serde(rename = "type")]
+    pub type_: Option<EventType>,
+    /// A name of a place: English or Arabic, as written or canonical, any spelling that folds the same.
+    pub place: Option<String>,
+    /// A name of an actor or recipient, same rule as `place`.
+    pub actor: Option<String>,
+    /// In what voice it is told.
+    pub modality: Option<Modality>,
+    /// The outlet, exactly.
+    pub outlet: Option<String>,
+    /// First day of interest: of the report's date, or the day of publication where it has none.
+    pub from: Option<Day>,
+    /// Last day of interest, inclusive.
+    pub to: Option<Day>,
+    /// Only the reports of one document, also of a version that a later one has taken the place of.
+    pub document: Option<i64>,
+    /// Least confidence.
+    pub min_confidence: Option<f64>,
+    /// At most this many rows (default 50, at most 1000).
+    pub limit: Option<usize>,
+    /// Opaque cursor from [`Page::next`].
+    pub after: Option<String>,
+}
+
+/// One page of rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows, newest publication first.
+    pub rows: Vec<T>,
+    /// How many rows the question has in all.
+    pub total: u64,
+    /// Cursor of the next page, if there is one.
+    pub next: Option<String>,
+}
+
+/// A stored report with what is needed to show it in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportRow {
+    /// Store id of the report.
+    pub id: i64,
+    /// Store id of its document.
+    pub document: i64,
+    /// The document's headline.
+    pub title: String,
+    /// The document's outlet.
+    pub outlet: Option<String>,
+    /// The document's address.
+    pub url: Option<String>,
+    /// Day of publication.
+    pub published: Option<Day>,
+    /// The report.
+    pub report: Report,
+}
+
+/// A stored document with its capture and its reports.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentRow {
+    /// Store id.
+    pub id: i64,
+    /// The readable text.
+    pub document: Document,
+    /// Where its bytes lie.
+    pub capture: CaptureRef,
+    /// Its reports, in the order of their triggers.
+    pub reports: Vec<ReportRow>,
+}
+
+/// One document found by [`Store::search`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SearchHit {
+    /// Store id of the document.
+    pub document: i64,
+    /// Its headline.
+    pub title: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Day of publication.
+    pub published: Option<Day>,
+    /// Words around the first hit, cut from the document's own text.
+    pub snippet: String,
+    /// How many reports it has.
+    pub reports: u64,
+}
+
+/// One value of a facet and how many reports have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetValue {
+    /// The value, as a filter takes it.
+    pub value: String,
+    /// How many reports of the question have it.
+    pub count: u64,
+}
+
+/// Counts of the reports of a question by field. The field's own filter is left out of its own counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facets {
+    /// By PLOVER type.
+    pub types: Vec<FacetValue>,
+    /// By place (English names), the commonest 30.
+    pub places: Vec<FacetValue>,
+    /// By actor or recipient (English names), the commonest 30.
+    pub actors: Vec<FacetValue>,
+    /// By modality.
+    pub modalities: Vec<FacetValue>,
+    /// By outlet.
+    pub outlets: Vec<FacetValue>,
+}
+
+/// How much a store holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Documents.
+    pub documents: u64,
+    /// Reports.
+    pub reports: u64,
+    /// First and last day of publication.
+    pub first_published: Option<Day>,
+    /// See `first_published`.
+    pub last_published: Option<Day>,
+}
+
+/// An observatory's memory. One writer, many readers; every call is one transaction.
+///
+/// A page that changed is kept again, as a new version of its document. Lists, counts, searches and statistics know the
+/// current version of each page (the one captured last), so that a correction does not count twice; the others are reached
+/// by their ids.
+pub trait Store: Send + Sync {
+    /// Keeps a capture, its document and its reports: all of them or, on an error, nothing.
+    ///
+    /// # Errors
+    /// When the archive or the database cannot be written.
+    fn add(&self, new: &NewDocument) -> Result<Added, StoreError>;
+
+    /// The reports that answer a question.
+    ///
+    /// # Errors
+    /// When the cursor is not one of ours or the database cannot be read.
+    fn reports(&self, filter: &Filter) -> Result<Page<ReportRow>, StoreError>;
+
+    /// One report.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn report(&self, id: i64) -> Result<Option<ReportRow>, StoreError>;
+
+    /// Counts of a question's reports by field.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn facets(&self, filter: &Filter) -> Result<Facets, StoreError>;
+
+    /// One document with its capture and reports.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn document(&self, id: i64) -> Result<Option<DocumentRow>, StoreError>;
+
+    /// The archived payload of a document, checked against its SHA-256.
+    ///
+    /// # Errors
+    /// When the archive cannot be read or the bytes do not match their hash.
+    fn capture(&self, id: i64) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Full-text search over titles and texts, folded: all words must occur; `"…"` is a phrase; `-word` excludes.
+    /// Newest first, at most `limit` (and 1000) documents, without a cursor. No words at all find every document.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn search(&self, query: &str, limit: usize) -> Result<Page<SearchHit>, StoreError>;
+
+    /// How much the store holds.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn stats(&self) -> Result<Stats, StoreError>;
+}

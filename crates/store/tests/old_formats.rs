@@ -1,0 +1,126 @@
+//! Stores of earlier formats still open. The fixtures are the text of real stores and are never made anew.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::day;
+use marsad_model::EventType;
+use marsad_store::{Added, Filter, SqliteStore, Store};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+/// Builds the store of a fixture: the database from its SQL, the archive from its hexadecimal digits.
+fn unpack(name: &str, folder: &Path) {
+    std::fs::create_dir_all(folder.join("archive")).unwrap();
+    let sql = std::fs::read_to_string(fixture(&format!("{name}.sql"))).unwrap();
+    rusqlite::Connection::open(folder.join("marsad.sqlite")).unwrap().execute_batch(&sql).unwrap();
+    let hex: Vec<u8> = std::fs::read_to_string(fixture(&format!("{name}.warc.gz.hex")))
+        .unwrap()
+        .bytes()
+        .filter(u8::is_ascii_hexdigit)
+        .collect();
+    let bytes = hex.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
+    std::fs::write(folder.join("archive/marsad-00001.warc.gz"), bytes.collect::<Vec<u8>>()).unwrap();
+}
+
+fn check_open(name: &str) {
+    let dir = tempfile::tempdir().unwrap();
+    unpack(name, dir.path());
+    let store = SqliteStore::open(dir.path()).unwrap();
+    let stats = store.stats().unwrap();
+    assert_eq!((stats.documents, stats.reports), (2, 2));
+    assert_eq!((stats.first_published, stats.last_published), (Some(day(2024, 5, 1)), Some(day(2024, 5, 3))));
+    assert!(store.verify().unwrap().is_sound());
+
+    let first = store.document(1).unwrap().unwrap();
+    assert_eq!(first.document.title, "هجوم قرب الميناء");
+    assert_eq!(first.document.byline.as_deref(), Some("مراسل"));
+    assert_eq!(store.capture(1).unwrap().unwrap(), "<html>هجوم</html>".as_bytes());
+    assert_eq!(first.reports[0].report.places[0].name, "Tartus");
+    assert_eq!(first.reports[0].report.type_, EventType::Assault);
+
+    // What later formats find by must be there as well.
+    let total = |filter: Filter| store.reports(&filter).unwrap().total;
+    assert_eq!(total(Filter { place: Some("طرطوس".into()), ..Filter::default() }), 1);
+    assert_eq!(total(Filter { actor: Some("islamic state".into()), ..Filter::default() }), 1);
+    assert_eq!(total(Filter { from: Some(day(2024, 5, 3)), ..Filter::default() }), 1);
+    assert_eq!(store.search("ميناء", 9).unwrap().total, 1);
+    assert_eq!(store.facets(&Filter::default()).unwrap().places[0].value, "Tartus");
+
+    // And it goes on.
+    let added = store.add(&common::page("https://c.example/3", "هجوم", "نص", vec![common::report(0)])).unwrap();
+    assert!(matches!(added, Added::New(_)));
+    assert_eq!(store.search("هجوم", 9).unwrap().total, 2);
+    drop(store);
+    assert_eq!(SqliteStore::open(dir.path()).unwrap().stats().unwrap().reports, 3);
+}
+
+#[test]
+fn format_1_opens() {
+    check_open("format-1");
+}
+
+#[test]
+fn format_2_opens() {
+    check_open("format-2");
+}
+
+/// How the fixture of the present format is made, once, when a format is new: set `MARSAD_WRITE_FIXTURE` to its name.
+#[test]
+#[ignore = "writes a fixture; run by hand when the format changes"]
+fn write_fixture() {
+    let Ok(name) = std::env::var("MARSAD_WRITE_FIXTURE") else { return };
+    assert!(!fixture(&format!("{name}.sql")).exists(), "a fixture is never made anew");
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("store");
+    let store = SqliteStore::create(&folder).unwrap();
+    let mut attack = common::report(0);
+    attack.places = vec![common::place("Tartus", "طرطوس")];
+    attack.actors = vec![common::actor("Islamic State", "داعش")];
+    let mut first = common::page("https://a.example/1", "هجوم قرب الميناء", "وقع هجوم قرب ميناء طرطوس.", vec![attack]);
+    first.bytes = "<html>هجوم</html>".into();
+    let mut denied = common::report(4);
+    denied.date = common::dated(Some(day(2024, 5, 3)), None);
+    let mut second = common::page("https://b.example/2", "نفي", "نفى متحدث وقوع أي حادث.", vec![denied]);
+    (second.document.published, second.document.outlet, second.document.byline) = (Some(day(2024, 5, 3)), None, None);
+    store.add(&first).unwrap();
+    store.add(&second).unwrap();
+    drop(store);
+    std::fs::write(fixture(&format!("{name}.sql")), dump(&folder.join("marsad.sqlite"))).unwrap();
+    let mut hex = String::new();
+    for (n, byte) in std::fs::read(folder.join("archive/marsad-00001.warc.gz")).unwrap().iter().enumerate() {
+        let _ = write!(hex, "{}{byte:02x}", if n > 0 && n % 60 == 0 { "\n" } else { "" });
+    }
+    std::fs::write(fixture(&format!("{name}.warc.gz.hex")), hex + "\n").unwrap();
+}
+
+/// A database as SQL text, without the tables that full-text indexes keep for themselves; those are filled again.
+fn dump(database: &Path) -> String {
+    let db = rusqlite::Connection::open(database).unwrap();
+    let pragma = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
+    let (application, format) = (pragma("application_id"), pragma("user_version"));
+    let mut out = format!("PRAGMA application_id = {application};\nPRAGMA user_version = {format};\n");
+    let texts = |sql: &str| -> Vec<String> {
+        db.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let own = "sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT GLOB '*_index_[a-z]*'";
+    for sql in texts(&format!("SELECT sql FROM sqlite_master WHERE {own} ORDER BY rowid")) {
+        let _ = writeln!(out, "{sql};");
+    }
+    for table in texts(&format!("SELECT name FROM sqlite_master WHERE {own} AND type = 'table' ORDER BY rowid")) {
+        if table.ends_with("_index") {
+            let _ = writeln!(out, "INSERT INTO {table} ({table}) VALUES ('rebuild');");
+            continue;
+        }
+        let columns = texts(&format!("SELECT '\"' || name || '\"' FROM pragma_table_info('{table}') ORDER BY cid"));
+        let quoted = columns.iter().map(|c| format!("quote({c})")).collect::<Vec<_>>().join(" || ', ' || ");
+        for row in texts(&format!("SELECT {quoted} FROM {table}")) {
+            let _ = writeln!(out, "INSERT INTO {table} ({}) VALUES ({row});", columns.join(", "));
+        }
+    }
+    out
+}

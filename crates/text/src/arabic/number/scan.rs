@@ -1,0 +1,279 @@
+//! Finds the numbers of a text, and tells quantities from numbers that are names, labels or parts of dates.
+
+use marsad_model::{NumberType, Span};
+
+use super::NumberMention;
+use super::lexicon::{Grade, Head, NumberLexicon};
+use super::quantity::Quantity;
+use super::reader::Reader;
+use super::table::start_after;
+use crate::{Text, TokenKind};
+
+/// The numbers of a text in order, under a lexicon.
+pub(crate) fn scan(text: &Text, lexicon: &NumberLexicon) -> Vec<NumberMention> {
+    let reader = Reader::new(text, lexicon);
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < text.tokens().len() {
+        i = match reader.step(i) {
+            Step::Found(mention, next) => {
+                out.push(mention);
+                next
+            }
+            Step::Skip(next) => next.max(i + 1),
+        };
+    }
+    out
+}
+
+enum Step {
+    Found(NumberMention, usize),
+    Skip(usize),
+}
+
+impl Reader<'_> {
+    fn step(&self, i: usize) -> Step {
+        let tokens = self.text.tokens();
+        let token = &tokens[i];
+        match token.kind {
+            TokenKind::Foreign => return Step::Skip(i + 1),
+            TokenKind::Mark => {
+                let sign = matches!(token.mark, Some('-' | '−' | '.' | '٫'));
+                let digits = tokens.get(i + 1).is_some_and(|t| t.kind == TokenKind::Number && !t.spaced);
+                if token.mark == Some('+') && digits {
+                    return Step::Skip(self.telephone(i + 1));
+                }
+                if !(sign && digits) {
+                    return Step::Skip(i + 1);
+                }
+            }
+            TokenKind::Number if self.entangled(i) => return Step::Skip(self.chunk_end(i)),
+            _ => {}
+        }
+        if let Some((_, letters)) = self.dual(i) {
+            return self.dual_mention(i, letters);
+        }
+        let Some(mut quantity) = self.quantity(i) else { return Step::Skip(i + 1) };
+        if (quantity.core..quantity.core_end).any(|k| tokens[k].kind == TokenKind::Number && self.entangled(k)) {
+            return Step::Skip(i + 1);
+        }
+        match self.head(&quantity) {
+            Verdict::Drop => return Step::Skip(quantity.end),
+            Verdict::Label => quantity.kind = NumberType::Ordinal,
+            Verdict::Keep => {}
+        }
+        if self.sole_definite(&quantity) {
+            return Step::Skip(quantity.end);
+        }
+        if quantity.kind == NumberType::Number && quantity.article && quantity.min.is_some_and(|n| n >= 11.0) {
+            // «الستين» by itself is the sixtieth; «الستين عنصراً» counts.
+            let frames = quantity.start < quantity.core;
+            let plural = self.counted(&quantity).is_some_and(|c| {
+                c.start >= quantity.end
+                    || self.lexicon.countable(self.text.fold(c.start)).is_some_and(|n| n.1 == Grade::Plural)
+            });
+            if !quantity.digits && !frames && !plural {
+                quantity.kind = NumberType::Ordinal;
+            }
+        }
+        let counted = self.counted(&quantity);
+        if let Some(counted) = counted.as_ref().filter(|c| c.start >= quantity.end) {
+            self.late_bound(&mut quantity, counted.end);
+        }
+        let letters = self.cut(quantity.start);
+        let start = start_after(self.text, quantity.start, letters);
+        let end = tokens[quantity.end - 1].span.end;
+        let mention = NumberMention {
+            span: Span::new(start, end),
+            tokens: quantity.start..quantity.end,
+            core: quantity.core..quantity.core_end,
+            kind: quantity.kind,
+            min: quantity.min,
+            max: quantity.max,
+            counted,
+            dual_noun: false,
+        };
+        Step::Found(mention, quantity.end)
+    }
+
+    fn dual_mention(&self, i: usize, letters: u8) -> Step {
+        let two = |k: usize| self.word(k).is_some_and(|w| w.value == 2.0 && w.joined.bare() && !w.article);
+        let end = if two(i + 1) { i + 2 } else { i + 1 };
+        let span = Span::new(start_after(self.text, i, letters), self.text.tokens()[end - 1].span.end);
+        let mention = NumberMention {
+            span,
+            tokens: i..end,
+            core: i..end,
+            kind: NumberType::Number,
+            min: Some(2.0),
+            max: Some(2.0),
+            counted: Some(i..i + 1),
+            dual_noun: true,
+        };
+        Step::Found(mention, end)
+    }
+
+    /// Letters joined before the first word of a mention.
+    fn cut(&self, i: usize) -> u8 {
+        if let Some(word) = self.word(i) {
+            return word.joined.letters;
+        }
+        self.lexicon.frames.find(self.text, i).map_or(0, |f| f.joined.letters)
+    }
+
+    fn chunk_end(&self, i: usize) -> usize {
+        let tokens = self.text.tokens();
+        let mut end = i + 1;
+        while end < tokens.len() && !tokens[end].spaced {
+            end += 1;
+        }
+        end
+    }
+
+    /// One past the groups of a telephone number.
+    fn telephone(&self, mut i: usize) -> usize {
+        let tokens = self.text.tokens();
+        while let Some(token) = tokens.get(i) {
+            let part =
+                token.kind == TokenKind::Number || (matches!(token.mark, Some('-' | '/' | '(' | ')')) && !token.spaced);
+            if !part {
+                break;
+            }
+            i += 1;
+        }
+        i
+    }
+
+    /// A definite number that stands all alone («الواحد», «العشرة») says which, not how many.
+    fn sole_definite(&self, quantity: &Quantity) -> bool {
+        let small = quantity.min.is_some_and(|n| n <= 10.0) && quantity.kind == NumberType::Number;
+        let framed = quantity.start < quantity.core || quantity.end > quantity.core_end;
+        small && quantity.article && !quantity.digits && !framed && self.counted(quantity).is_none() && {
+            let before = quantity.start.checked_sub(1).filter(|k| self.text.tokens()[*k].kind == TokenKind::Arabic);
+            before.is_none_or(|k| self.lexicon.frames.word(self.text.fold(k)).is_some())
+        }
+    }
+
+    /// Judges a number by the words around it.
+    fn head(&self, quantity: &Quantity) -> Verdict {
+        let tokens = self.text.tokens();
+        let (start, end) = (quantity.core, quantity.core_end);
+        let value = quantity.min.or(quantity.max).unwrap_or(0.0);
+        let framed = quantity.start < quantity.core || quantity.kind == NumberType::Percent;
+        let year_like = (1000.0..=2100.0).contains(&value) && value.fract() == 0.0;
+        if quantity.kind == NumberType::Vague {
+            return Verdict::Keep;
+        }
+        // A day before its month: «12 أيار», «الثالث من شهر أيار», «4-9 آب».
+        let mut next = end;
+        while matches!(self.text.fold(next), "من" | "شهر" | "في" | "/" | "-") && next < end + 3 {
+            next += 1;
+        }
+        if value <= 31.0 && self.lexicon.months.find_bare(self.text, next).is_some() {
+            return Verdict::Drop;
+        }
+        let this_month = matches!((self.text.fold(next), self.text.fold(next + 1)), ("الشهر", _) | ("هذا", "الشهر"));
+        if quantity.kind == NumberType::Ordinal && next > end && value <= 31.0 && this_month {
+            return Verdict::Drop;
+        }
+        if quantity.kind == NumberType::Ordinal && value == 1.0 && self.yesterday(end) {
+            return Verdict::Drop;
+        }
+        let mut before = start;
+        for _ in 0..3 {
+            let Some(k) = before.checked_sub(1) else { break };
+            let opening =
+                matches!(tokens[k].mark, Some('(' | '"' | '«' | '”' | '“' | ':' | '،' | ',' | '-' | '/' | '['));
+            let proclitic = matches!(self.text.fold(k), "ال" | "و");
+            if !(opening || proclitic) {
+                break;
+            }
+            before = k;
+        }
+        if framed {
+            before = quantity.start;
+        }
+        let list_mark =
+            self.text.sentences().get(self.text.sentence_of(start)).is_some_and(|s| s.tokens.start == start);
+        if list_mark
+            && quantity.digits
+            && value < 1000.0
+            && matches!(self.mark(end), Some('-' | '.' | ')' | '–' | ':'))
+            && tokens.get(end + 1).is_some_and(|t| t.spaced)
+        {
+            return Verdict::Label;
+        }
+        let label = !framed && self.head_before(before) == Some(Head::Label) && quantity.digits;
+        let counts = quantity.kind != NumberType::Ordinal && self.counted(quantity).is_some_and(|c| c.start >= end);
+        if label && (!counts || self.sure_label(before)) {
+            return Verdict::Label;
+        }
+        if year_like && quantity.digits && !counts && self.dated(quantity) {
+            return Verdict::Drop;
+        }
+        match self.head_before(before) {
+            Some(Head::Name) if !counts && !framed => Verdict::Drop,
+            Some(Head::Label) if !framed && !counts && quantity.kind != NumberType::Percent => {
+                if quantity.digits || quantity.kind == NumberType::Ordinal { Verdict::Label } else { Verdict::Keep }
+            }
+            Some(Head::Year) if (year_like || quantity.digits) && !counts => Verdict::Drop,
+            Some(Head::Month) if value <= 12.0 && !counts => Verdict::Drop,
+            _ if self.month_before(before) && !counts && !framed && (value <= 31.0 || year_like) => Verdict::Drop,
+            _ => Verdict::Keep,
+        }
+    }
+
+    /// Whether the head before `i` is a form of «رقم», after which nothing is counted.
+    fn sure_label(&self, i: usize) -> bool {
+        i.checked_sub(1).is_some_and(|k| self.text.fold(k).contains("رقم"))
+    }
+
+    /// Whether «أول» at the end of a number goes on «من أمس».
+    fn yesterday(&self, end: usize) -> bool {
+        self.text.fold(end) == "امس" || (self.text.fold(end) == "من" && self.text.fold(end + 1) == "امس")
+    }
+
+    /// The head phrase that ends just before token `i`.
+    fn head_before(&self, i: usize) -> Option<Head> {
+        (1..=2).rev().find_map(|len| {
+            let from = i.checked_sub(len)?;
+            self.lexicon.heads.find(self.text, from).filter(|f| f.end == i).map(|f| f.value)
+        })
+    }
+
+    /// Whether a month's name ends just before token `i`.
+    fn month_before(&self, i: usize) -> bool {
+        (1..=2).any(|len| {
+            i.checked_sub(len).is_some_and(|from| self.lexicon.months.find(self.text, from).is_some_and(|f| f.end == i))
+        })
+    }
+
+    /// Whether four digits stand as a year: after a word of time, or alone in brackets.
+    fn dated(&self, quantity: &Quantity) -> bool {
+        let Some(before) = quantity.start.checked_sub(1) else { return false };
+        let bracketed = self.mark(before) == Some('(') && self.mark(quantity.end) == Some(')');
+        bracketed
+            || matches!(
+                self.text.fold(before),
+                "في" | "وفي"
+                    | "منذ"
+                    | "ومنذ"
+                    | "حتي"
+                    | "وحتي"
+                    | "قبل"
+                    | "بعد"
+                    | "مطلع"
+                    | "نهايه"
+                    | "اواخر"
+                    | "حرب"
+                    | "اوائل"
+                    | "بدايه"
+            )
+    }
+}
+
+enum Verdict {
+    Keep,
+    Drop,
+    Label,
+}

@@ -1,0 +1,137 @@
+//! The tokens of a text as words of time: what the grammar of this module reads.
+
+use marsad_model::Day;
+
+use super::calendar::{Days, Grain};
+use super::lexicon::{Grade, Name, Sym, TimeLexicon, Unit};
+use crate::arabic::number::table::{Found, Joined};
+use crate::arabic::number::{NumberLexicon, Reader};
+use crate::{Text, TokenKind};
+
+/// A text with its words of time looked up once.
+pub(crate) struct Times<'t> {
+    pub text: &'t Text,
+    pub numbers: Reader<'t>,
+    pub lexicon: &'t TimeLexicon,
+    syms: Vec<Option<Found<Sym>>>,
+    /// The day of publication.
+    pub reference: Option<Day>,
+}
+
+/// A time found at some token, up to `end`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Period {
+    /// One past its last token.
+    pub end: usize,
+    /// Its days; none where they depend on an unknown day of publication.
+    pub days: Option<Days>,
+    pub grain: Grain,
+    /// Whether the words give the day or period exactly.
+    pub precise: bool,
+}
+
+impl Period {
+    pub(crate) fn new(end: usize, days: Option<Days>, grain: Grain) -> Self {
+        Self { end, days, grain, precise: true }
+    }
+}
+
+impl<'t> Times<'t> {
+    pub(crate) fn new(
+        text: &'t Text,
+        lexicon: &'t TimeLexicon,
+        numbers: &'t NumberLexicon,
+        reference: Option<Day>,
+    ) -> Self {
+        let syms = (0..text.tokens().len()).map(|i| lexicon.syms.find(text, i)).collect();
+        Self { text, numbers: Reader::new(text, numbers), lexicon, syms, reference }
+    }
+
+    /// The word of time at token `i`, proclitics allowed.
+    pub(crate) fn sym(&self, i: usize) -> Option<Found<Sym>> {
+        self.syms.get(i).copied().flatten()
+    }
+
+    /// The word of time at token `i`, nothing joined to it.
+    pub(crate) fn bare(&self, i: usize) -> Option<Found<Sym>> {
+        self.sym(i).filter(|f| f.joined.bare())
+    }
+
+    /// The word at token `i` where nothing, or only a preposition, is joined to it («للعام»).
+    pub(crate) fn unjoined(&self, i: usize) -> Option<Found<Sym>> {
+        self.sym(i).filter(|f| !f.joined.conj)
+    }
+
+    /// The unit that a word names: «اليوم» is "today", but in «طوال اليوم» and «لليوم السابع» it is a day.
+    pub(crate) fn unit(&self, sym: Sym) -> Option<(Unit, Grade, bool)> {
+        match sym {
+            Sym::Unit { unit, grade, definite } => Some((unit, grade, definite)),
+            Sym::Days(0) => Some((Unit::Day, Grade::One, true)),
+            _ => None,
+        }
+    }
+
+    /// Whether the word at `i` is this one; the token after it.
+    pub(crate) fn is(&self, i: usize, sym: Sym) -> Option<usize> {
+        self.bare(i).filter(|f| f.value == sym).map(|f| f.end)
+    }
+
+    pub(crate) fn mark(&self, i: usize) -> Option<char> {
+        self.text.tokens().get(i).and_then(|t| t.mark)
+    }
+
+    pub(crate) fn fold(&self, i: usize) -> &str {
+        self.text.fold(i)
+    }
+
+    pub(crate) fn spaced(&self, i: usize) -> bool {
+        self.text.tokens().get(i).is_none_or(|t| t.spaced)
+    }
+
+    /// Whole digits at token `i`: their value and how many they are.
+    pub(crate) fn plain_digits(&self, i: usize) -> Option<(i32, usize)> {
+        let token = self.text.tokens().get(i)?;
+        let fold = self.text.fold(i);
+        if token.kind != TokenKind::Number || fold.len() > 4 || !fold.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        Some((fold.parse().ok()?, fold.len()))
+    }
+
+    /// A small whole number, in digits or words, cardinal or ordinal, article allowed: its value and the token after it.
+    pub(crate) fn count(&self, i: usize, limit: i32) -> Option<(i32, usize)> {
+        let at = if self.fold(i) == "ال" && !self.spaced(i + 1) { i + 1 } else { i };
+        if let Some((value, _)) = self.plain_digits(at) {
+            return (1..=limit).contains(&value).then_some((value, at + 1));
+        }
+        let number = self.numbers.cardinal(at, true)?;
+        let value = number.min;
+        let whole = value == number.max && value.fract() == 0.0 && value >= 1.0 && value <= f64::from(limit);
+        #[expect(clippy::cast_possible_truncation, reason = "between 1 and the limit")]
+        whole.then_some((value as i32, number.end))
+    }
+
+    /// Whether a name ends or stands here: the token after a whole name at `i`.
+    pub(crate) fn name(&self, i: usize) -> Option<usize> {
+        self.lexicon.names.find(self.text, i).filter(|f| f.value == Name::Whole).map(|f| f.end)
+    }
+
+    /// Whether the word before token `i` makes a name of what follows («شارع 8 آذار»).
+    pub(crate) fn named(&self, i: usize) -> bool {
+        i.checked_sub(1)
+            .is_some_and(|k| self.lexicon.names.find(self.text, k).is_some_and(|f| f.value == Name::Head && f.end == i))
+    }
+
+    /// What is joined before the first word of a mention at `i`.
+    pub(crate) fn joined(&self, i: usize) -> Joined {
+        if let Some(found) = self.sym(i) {
+            return found.joined;
+        }
+        self.numbers.word(i).map_or_else(Joined::default, |w| w.joined)
+    }
+
+    /// Skips «من», «في» and the like between the parts of a date.
+    pub(crate) fn skip(&self, i: usize, words: &[&str]) -> usize {
+        if words.contains(&self.fold(i)) { i + 1 } else { i }
+    }
+}

@@ -1,0 +1,190 @@
+//! The cases that stand beside the time files, and what holds of every text.
+
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// The day on which the cases are published: a Saturday.
+const PUBLISHED: &str = "2024-04-20";
+
+fn shown(mention: &TimeMention) -> String {
+    if let Some(value) = mention.value.as_ref().filter(|v| *v != "PAST_REF") {
+        return value.clone();
+    }
+    let end = |day: Option<Day>| day.map(|d| d.to_string()).unwrap_or_default();
+    if mention.from.is_some() && mention.from == mention.to {
+        return end(mention.from);
+    }
+    format!("{}..{}", end(mention.from), end(mention.to))
+}
+
+fn run(cases: &str) {
+    let mut wrong = String::new();
+    for line in cases.lines().filter(|l| !l.starts_with('#')).skip(1) {
+        let (expect, marked) = line.split_once('\t').unwrap();
+        let start = marked.chars().position(|c| c == '⟦').unwrap();
+        let end = marked.chars().position(|c| c == '⟧').unwrap() - 1;
+        let span = Span::new(start, end);
+        let text = Text::new(marked.replace(['⟦', '⟧'], ""));
+        let found = times(&text, PUBLISHED.parse().ok());
+        let found: Vec<&TimeMention> = found.iter().filter(|m| m.span.overlaps(span)).collect();
+        let got: Vec<String> = found.iter().map(|m| format!("{} «{}»", shown(m), text.slice(m.span))).collect();
+        let right = match expect {
+            "-" => found.is_empty(),
+            _ => found.len() == 1 && shown(found[0]) == expect && span.contains(found[0].span),
+        };
+        if !right {
+            writeln!(wrong, "{marked}: expected {expect}, got {got:?}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+macro_rules! cases {
+    ($($name:ident: $file:literal),* $(,)?) => {
+        $(#[test]
+        fn $name() {
+            run(include_str!(concat!("../../../../../lexicon/ar/time/", $file, ".cases.tsv")));
+        })*
+    };
+}
+
+cases! {
+    cases_of_months: "months",
+    cases_of_weekdays: "weekdays",
+    cases_of_units: "units",
+    cases_of_parts: "parts",
+    cases_of_relative_words: "relative",
+    cases_of_feasts: "feasts",
+    cases_of_names: "names",
+}
+
+#[test]
+fn without_a_day_of_publication_only_full_dates_resolve() {
+    let text = Text::new("بعد قصف أمس، كما حدث في 3 آب 2014 وقبل شهرين");
+    let found = times(&text, None);
+    let days: Vec<_> = found.iter().map(|m| m.from.map(|d| d.to_string())).collect();
+    assert_eq!(days, [None, Some("2014-08-03".to_owned()), None]);
+}
+
+#[test]
+fn digits_of_every_order_give_the_same_day() {
+    for text in [
+        "28/2/1945",
+        "28-2-1945",
+        "1945/2/28",
+        "1945-02-28",
+        "28.2.1945",
+        "٢٨/٢/١٩٤٥",
+        "بتاريخ (28/2/1945)",
+        "شباط (28/2/1945)",
+    ] {
+        let text = Text::new(text);
+        let found = times(&text, None);
+        assert_eq!(found.len(), 1, "{}", text.source());
+        assert_eq!(found[0].from, "1945-02-28".parse().ok(), "{}", text.source());
+    }
+}
+
+#[test]
+fn a_hijri_year_is_an_interval_of_days() {
+    let found = times(&Text::new("عام 1440 هـ"), None);
+    assert_eq!((found[0].from, found[0].to), ("2018-09-11".parse().ok(), "2019-08-30".parse().ok()));
+}
+
+#[test]
+fn since_runs_to_publication_and_lies_in_the_past() {
+    let found = times(&Text::new("منذ آب"), "2015-07-24".parse().ok());
+    assert_eq!((found[0].from, found[0].to), ("2014-08-01".parse().ok(), "2015-07-24".parse().ok()));
+}
+
+/// Pieces that times are made of, in any order.
+fn pieces() -> impl Strategy<Value = String> {
+    let words = vec![
+        "منذ",
+        "حتى",
+        "قبل",
+        "بعد",
+        "خلال",
+        "من",
+        "إلى",
+        "بين",
+        "عام",
+        "2014",
+        "31",
+        "30",
+        "شباط",
+        "آذار/مارس",
+        "كانون الثاني",
+        "رمضان",
+        "هـ",
+        "يوم",
+        "الجمعة",
+        "الأسبوع",
+        "الماضي",
+        "المقبل",
+        "قرون",
+        "999999",
+        "9999",
+        "1/1/1",
+        "30/2/2020",
+        "-",
+        "(",
+        ")",
+        "و",
+        "أمس",
+        "الأول",
+        "ليل",
+        "منتصف",
+        "أواخر",
+        "الشهر",
+        "التاسع",
+        "كل",
+        "يومين",
+        "بضعة",
+        "أشهر",
+        "الستة",
+        "الماضية",
+        "عيد الفصح",
+        "صيف",
+        "العقد",
+        "مليار",
+        "سنة",
+        "لليوم",
+        "الـ",
+        "على التوالي",
+        "الربع",
+        "الثالث",
+        "آخر",
+        "12",
+        "/",
+        "، ",
+        "ونصف",
+        "السبعينيات",
+        "القرن",
+    ];
+    proptest::collection::vec((proptest::sample::select(words), 0..8u8), 0..24)
+        .prop_map(|v| v.into_iter().map(|(w, space)| format!("{w}{}", if space > 0 { " " } else { "" })).collect())
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_ordered_mentions_inside_it(
+        s in prop_oneof![pieces(), "[\\u{620}-\\u{652}0-9٠-٩ .,،/()-]{0,80}", "\\PC{0,60}"],
+        year in -9999i16..=9999, known in prop::bool::ANY,
+    ) {
+        let text = Text::new(s);
+        let reference = Day::new(year, 12, 31).ok().filter(|_| known);
+        let mut last = 0;
+        for m in times(&text, reference) {
+            prop_assert!(m.span.start >= last && m.span.end > m.span.start && m.span.end <= text.len());
+            prop_assert!(m.tokens.end <= text.tokens().len() && !m.tokens.is_empty());
+            if let (Some(from), Some(to)) = (m.from, m.to) {
+                prop_assert!(from <= to, "{} {:?}", text.source(), m);
+            }
+            last = m.span.end;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+# The Makefile's targets for those who type `just`.
+
+default:
+    @make help
+
+demo *args:
+    make demo {{args}}
+
+test:
+    make test
+
+lint:
+    make lint
+
+bench:
+    make bench
+
+fuzz seconds="60":
+    make fuzz FUZZ_SECONDS={{seconds}}

@@ -1,0 +1,22 @@
+// Makes the server's pages handier. Every page works without this.
+
+import { mount } from 'svelte';
+import Keys from './Keys.svelte';
+import { type Key, listen } from './keys';
+import { enhanceList } from './list';
+import { enhanceSource } from './source';
+import { readJson, type Strings } from './types';
+
+const strings = readJson<Strings>('strings') ?? {};
+const keys: Key[] = [...enhanceSource(strings), ...enhanceList()];
+
+const search = document.getElementById('q');
+if (search) keys.push({ code: 'Slash', shift: false, label: '/', what: 'js.search', run: () => search.focus() });
+
+const slot = document.getElementById('keys-slot');
+if (slot) {
+  const help: Key = { code: 'Slash', shift: true, label: '?', what: 'js.help', run: () => dialog.toggle() };
+  keys.push(help);
+  const dialog = mount(Keys, { target: slot, props: { keys, strings } }) as { toggle: () => void };
+}
+listen(keys);
