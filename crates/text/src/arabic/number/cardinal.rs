@@ -148,6 +148,9 @@ impl Reader<'_> {
             }
             Class::Fraction | Class::FractionDual => return self.fraction(i, word, state),
             Class::Minus => {
+                if self.word(i + 1).is_some_and(|w| w.class == Class::Minus) {
+                    return None;
+                }
                 let rest = self.cardinal(i + 1, true).filter(|c| c.min >= 0.0 && !c.ordinal)?;
                 state.group = -rest.min;
                 state.digits = true;
@@ -262,7 +265,7 @@ impl Reader<'_> {
                 state.group /= word.value;
                 self.seal(at + 1, state)
             }
-            Class::Point if !state.out.ordinal => self.decimals(at, state),
+            Class::Point if !state.out.ordinal && state.scale > 0.0 => self.decimals(at, state),
             _ => None,
         }
     }

@@ -110,6 +110,15 @@ fn the_same_number_in_digits_and_words() {
     }
 }
 
+#[test]
+fn long_runs_of_one_word_are_read_in_linear_time_and_bounded_depth() {
+    for piece in ["ناقص ", "1 فاصلة ", "نيف و", "من 1 إلى ", "بين ", "1-", "1/", "أكثر من ", "مئة و", "نصف ", "1 000 "]
+    {
+        let text = Text::new(piece.repeat(20_000));
+        assert!(numbers(&text).len() <= text.tokens().len());
+    }
+}
+
 /// Pieces that numbers are made of, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let words = vec![

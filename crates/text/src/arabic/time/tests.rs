@@ -100,6 +100,30 @@ fn since_runs_to_publication_and_lies_in_the_past() {
     assert_eq!((found[0].from, found[0].to), ("2014-08-01".parse().ok(), "2015-07-24".parse().ok()));
 }
 
+#[test]
+fn long_runs_of_one_word_are_read_in_linear_time_and_bounded_depth() {
+    let pieces = [
+        "منذ ",
+        "قبل يومين و",
+        "1/1/",
+        "2014-",
+        "آذار/",
+        "من 3 إلى ",
+        "يوم ",
+        "ليل ",
+        "كل ",
+        "الشهر ",
+        "(",
+        "شهر و",
+        "هذا ",
+        "الجمعة ",
+    ];
+    for piece in pieces {
+        let text = Text::new(piece.repeat(20_000));
+        assert!(times(&text, PUBLISHED.parse().ok()).len() <= text.tokens().len());
+    }
+}
+
 /// Pieces that times are made of, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let words = vec![
