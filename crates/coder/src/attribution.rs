@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use marsad_lexicon::{Complement, SayingVerb};
 use marsad_model::{CueClass, Quotation, SaidBy, Sector, SourceType, Span};
 use marsad_text::arabic::conjugate::Person;
 use marsad_text::{Text, fold_str, quotations};
@@ -140,11 +141,14 @@ fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech
     Some(Speech { cue: hit.tokens, class: hit.value.class, speaker: Some(speaker), scope: range.clone(), quotation: Quotation::Indirect })
 }
 
-/// The class of the word at `i` as a verb of saying.
-fn saying_verb(scene: &Scene<'_>, i: usize) -> Option<CueClass> {
+/// How the word at `i` is used as a verb of saying; none for verbs that are acts by themselves («دان», «طالب»).
+fn saying_verb(scene: &Scene<'_>, i: usize) -> Option<SayingVerb> {
     let verb = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i))?;
     verb.readings.iter().find_map(|r| {
         (r.features.person != Person::Second).then_some(())?;
+        if scene.lexicon.frames.by_verb.contains_key(&r.verb) {
+            return None;
+        }
         let key = &scene.lexicon.verbs.all[r.verb as usize].key;
         let lemma = fold_str(key.split('/').next().unwrap_or(key));
         scene.lexicon.saying.verbs.get(&lemma).copied()
@@ -190,8 +194,11 @@ fn opens_content(scene: &Scene<'_>, k: usize) -> bool {
 }
 
 fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, earlier: &[Speech]) -> Option<Speech> {
-    let class = saying_verb(scene, i)?;
-    let open = opening(scene, range, i);
+    let SayingVerb { class, complement } = saying_verb(scene, i)?;
+    let open = opening(scene, range, i).filter(|(_, _, q)| complement != Complement::Quote || *q == Quotation::Direct);
+    if open.is_none() && complement != Complement::That {
+        return None;
+    }
     let region_end = open.map_or_else(|| region_without_opening(scene, range, i), |(k, _, _)| k);
     let after = speaker_in(scene, i + 1..region_end.min(i + 1 + OPENING));
     // A first-person verb speaks for whoever is being quoted.
@@ -205,7 +212,8 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
             .filter(|s| number.saturating_sub(scene.text.sentence_of(s.cue.start)) <= MEMORY)
             .and_then(|s| s.speaker.clone())
     };
-    let speaker = if own { remembered() } else { after.or_else(before).or_else(remembered) };
+    let speaker = if own { remembered() } else { after.or_else(before).or_else(|| open.and_then(|_| remembered())) };
+    speaker.as_ref()?;
     let scope = match open {
         Some((_, from, _)) => from..range.end,
         // «…، قال المصدر.»: what stands before is what is said.
@@ -244,9 +252,9 @@ fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
         return None;
     }
     let mentions: Vec<&ActorMention> = scene.actors_in(range.clone()).collect();
-    // The first mention must be what the stretch begins with, not something deep inside it.
-    let close = |m: &&&ActorMention| m.tokens.start <= range.start + 2 || m.person;
-    if let Some(m) = mentions.iter().find(|m| m.person).or(mentions.first()).filter(close) {
+    // The first mention must be what the stretch begins with, not something deep inside it: «أحمد بيدار، المتحدث باسم …».
+    let close = |m: &&&ActorMention| m.tokens.start <= range.start + 1 || m.person && !(range.start..m.tokens.start).any(|i| scene.parts_clauses(i));
+    if let Some(m) = mentions.iter().find(|m| m.person && close(m)).or(mentions.first()).filter(close) {
         return Some(Speaker {
             span: m.span,
             entity: m.entity.clone(),

@@ -1,7 +1,7 @@
 //! What each word can be: closed-class word, finite verb, or something else.
 
 use marsad_lexicon::{FunctionWord, Lexicon, VerbReading};
-use marsad_text::arabic::conjugate::{Aspect, Person};
+use marsad_text::arabic::conjugate::{Aspect, Person, Voice};
 use marsad_text::{Split, Text, TokenKind, splits};
 
 /// A word with what the lexicon says it can be.
@@ -24,13 +24,6 @@ pub(crate) struct VerbUse<'a> {
     pub noun_too: bool,
 }
 
-impl VerbUse<'_> {
-    /// Whether some reading satisfies `test`.
-    pub fn any(&self, test: impl Fn(&VerbReading) -> bool) -> bool {
-        self.readings.iter().any(test)
-    }
-}
-
 /// Reads every token of a text.
 pub(crate) fn read_words<'a>(lexicon: &Lexicon, text: &'a Text) -> Vec<Word<'a>> {
     (0..text.tokens().len()).map(|i| read_word(lexicon, text, i)).collect()
@@ -46,11 +39,26 @@ fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize) -> Word<'a> {
     if function.is_some() {
         return Word { function, verb: None };
     }
-    Word { function: None, verb: read_verb(lexicon, fold) }
+    let before = i.checked_sub(1).map_or("", |b| text.fold(b));
+    Word { function: None, verb: read_verb(lexicon, fold, before, text.word(i).ends_with('ة')) }
 }
 
-fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str) -> Option<VerbUse<'a>> {
+/// Whether a word takes a verb in the jussive (`true`) or subjunctive after it.
+fn governs(before: &str, jussive: bool) -> bool {
+    let bare = before.strip_prefix(['و', 'ف']).filter(|b| b.chars().count() >= 2).unwrap_or(before);
+    if jussive {
+        matches!(bare, "لم" | "لما" | "لا" | "ان" | "من" | "مهما")
+    } else {
+        matches!(bare, "ان" | "لن" | "كي" | "لكي" | "حتي" | "بان" | "الا")
+    }
+}
+
+/// `closed`: the word ends in ة, so that no pronoun can be joined to it.
+fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: &str, closed: bool) -> Option<VerbUse<'a>> {
     for split in splits(fold) {
+        if closed && split.pronoun.is_some() {
+            continue;
+        }
         if split.article || matches!(split.preposition, Some('ب' | 'ك')) || split.pronoun == Some("ي") {
             continue;
         }
@@ -64,7 +72,13 @@ fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str) -> Option<VerbUse<'a>> {
                 (!split.future || imperfect)
                     && (split.preposition.is_none() || imperfect)
                     && (if r.bound { joined } else { true })
-                    // «قتلنا» as «قتل» + «نا» and as «قتلنا»: the second stands by itself.
+                    && match r.features.aspect {
+                        Aspect::Jussive => governs(before, true),
+                        Aspect::Subjunctive => split.preposition == Some('ل') || governs(before, false) || governs(before, true),
+                        _ => true,
+                    }
+                    // News seldom speaks of itself in the passive.
+                    && (r.features.person == Person::Third || !joined && split.preposition.is_none() && r.features.voice == Voice::Active)
                     && (!joined || lexicon.verbs.all[r.verb as usize].transitive)
                     && r.features.person != Person::Second
             })

@@ -64,6 +64,15 @@ pub struct Title {
     pub sector: Option<Sector>,
 }
 
+/// A name that stands for an actor only in context: «التحالف», «فتح».
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShortName {
+    /// The form as the list has it.
+    pub form: String,
+    /// Whom it may stand for, and the country the text must be about; none where the text must name the actor in full.
+    pub actors: Vec<(u32, Option<String>)>,
+}
+
 /// Everybody the lexicon knows.
 #[derive(Debug, Clone, Default)]
 pub struct Entities {
@@ -77,6 +86,12 @@ pub struct Entities {
     pub titles: PhraseMap<Title>,
     /// Loaded terms.
     pub loaded: PhraseMap<Loaded>,
+    /// Short names, pointing into `short_names`.
+    pub short: PhraseMap<u32>,
+    /// What the short names may stand for.
+    pub short_names: Vec<ShortName>,
+    /// Folded names of capitals that stand for a government.
+    metonyms: rustc_hash::FxHashSet<String>,
     by_id: rustc_hash::FxHashMap<String, u32>,
 }
 
@@ -119,7 +134,32 @@ impl Entities {
             }
             Ok(())
         })?;
+        read_tables(files, "lexicon/ar/short_names", |row| {
+            let mut actors = Vec::new();
+            for cell in row.list("actors") {
+                let (id, country) = cell.split_once('@').map_or((cell, None), |(id, c)| (id, Some(c.to_owned())));
+                let index = *out.by_id.get(id).ok_or_else(|| row.error(format!("no actor `{id}` in lexicon/ar/actors/")))?;
+                actors.push((index, country));
+            }
+            let index = u32::try_from(out.short_names.len()).unwrap_or(u32::MAX);
+            out.short.insert(row.get("form"), index);
+            out.short_names.push(ShortName { form: row.get("form").to_owned(), actors });
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/metonyms", |row| {
+            let id = row.get("actor");
+            let index = *out.by_id.get(id).ok_or_else(|| row.error(format!("no actor `{id}` in lexicon/ar/actors/")))?;
+            out.names.insert(row.get("form"), index);
+            out.metonyms.insert(marsad_text::fold_str(row.get("form")));
+            Ok(())
+        })?;
         Ok(out)
+    }
+
+    /// Whether a folded name is a capital that stands for its government.
+    #[must_use]
+    pub fn is_metonym(&self, folded: &str) -> bool {
+        self.metonyms.contains(folded)
     }
 
     fn add(&mut self, row: &Row<'_>, kind: &str) -> Result<(), LexiconError> {

@@ -21,13 +21,13 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
-pub use entities::{Entities, Entity, Head, Loaded, Title};
+pub use entities::{Entities, Entity, Head, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use files::{Files, Layer};
 pub use frames::{Frame, Frames, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use places::{Gazetteer, GazetteerPlace, PlaceHead};
-pub use saying::{Saying, SayingPhrase};
+pub use saying::{Complement, Saying, SayingPhrase, SayingVerb};
 pub use table::{Row, read_rows, read_tables};
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
 

@@ -80,23 +80,21 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
         let mut best: Vec<PhraseHit<T>> = Vec::new();
         let (mut longest, mut least_cut) = (0, 0);
         let mut article = String::new();
-        for (cut, conjunction, preposition, head) in cuts(word, &mut article) {
+        for (cut, conjunction, preposition, head) in cuts(word, &mut article).into_iter().flatten() {
             let Some(list) = self.heads.get(head) else { continue };
             for (rest, value) in list {
                 let length = rest.len() + 1;
                 if length < longest || (length == longest && cut != least_cut) {
                     break;
                 }
-                if !rest.iter().enumerate().all(|(k, w)| text.fold(at + 1 + k) == &**w) {
-                    continue;
-                }
+                let Some(end) = follow(text, at + 1, rest) else { continue };
                 if length > longest {
                     best.clear();
                     (longest, least_cut) = (length, cut);
                 }
                 best.push(PhraseHit {
-                    tokens: at..at + length,
-                    span: Span::new(cut_start(text, at, cut), text.cover(at, at + length).end),
+                    tokens: at..end,
+                    span: Span::new(cut_start(text, at, cut), text.cover(at, end).end),
                     preposition,
                     conjunction,
                     value: value.clone(),
@@ -105,6 +103,41 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
         }
         best
     }
+}
+
+/// Where a name ends whose further words are `rest`, the next of them at token `i`; quotation marks inside a name
+/// («تنظيم "الدولة"») are passed over, and one that such a mark opened is taken in with the mark that closes it.
+fn follow(text: &Text, mut i: usize, rest: &[Box<str>]) -> Option<usize> {
+    let quote = |i: usize| text.tokens().get(i).is_some_and(|t| t.mark.is_some_and(is_quote));
+    let mut open = false;
+    for word in rest {
+        let mut skipped = 0;
+        while text.fold(i) != &**word {
+            // «''» is two marks.
+            if skipped == 2 || !quote(i) {
+                return None;
+            }
+            open = !open;
+            skipped += 1;
+            i += 1;
+        }
+        if skipped == 2 {
+            open = true;
+        }
+        i += 1;
+    }
+    if open && quote(i) {
+        i += 1;
+        if text.tokens()[i - 1].mark == Some('\'') && text.tokens().get(i).is_some_and(|t| t.mark == Some('\'')) {
+            i += 1;
+        }
+    }
+    Some(i)
+}
+
+/// Whether a mark is a quotation mark of any kind.
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '\'' | '‘' | '’' | '‹' | '›')
 }
 
 /// Where a token begins once `letters` folded letters are cut off; «لل» cannot be cut and gives the token's own start.
@@ -126,33 +159,28 @@ pub fn cut_start(text: &Text, at: usize, letters: usize) -> usize {
     span.start
 }
 
-/// The ways to free a word of a joined conjunction and preposition: letters cut, conjunction, preposition, what is left.
-fn cuts<'a>(word: &'a str, article: &'a mut String) -> Vec<(usize, bool, Option<char>, &'a str)> {
-    let mut out = vec![(0, false, None, word)];
-    let mut bases = vec![(0, false, word)];
-    if let Some(rest) = word.strip_prefix(['و', 'ف']) {
-        if rest.chars().count() >= 2 {
-            out.push((1, true, None, rest));
-            bases.push((1, true, rest));
-        }
-    }
-    let mut joined: Option<(bool, &str)> = None;
-    for (cut, conjunction, base) in bases {
-        if let Some(rest) = base.strip_prefix("لل") {
-            joined.get_or_insert((conjunction, rest));
-        }
+/// A way to free a word of what is joined to it: letters cut, conjunction, preposition, what is left.
+type Cut<'a> = Option<(usize, bool, Option<char>, &'a str)>;
+
+/// The ways to free a word of a joined conjunction and preposition, least cut first.
+fn cuts<'a>(word: &'a str, article: &'a mut String) -> [Cut<'a>; 5] {
+    let longer = |rest: &&str| rest.chars().nth(1).is_some();
+    let preposition = |cut: usize, base: &'a str| {
         let mut letters = base.chars();
-        if let (Some(p @ ('ب' | 'ك' | 'ل')), rest) = (letters.next(), letters.as_str()) {
-            if rest.chars().count() >= 2 {
-                out.push((cut + 1, conjunction, Some(p), rest));
-            }
+        match (letters.next(), letters.as_str()) {
+            (Some(p @ ('ب' | 'ك' | 'ل')), rest) if longer(&rest) => Some((cut + 1, cut > 0, Some(p), rest)),
+            _ => None,
         }
-    }
+    };
+    let base = word.strip_prefix(['و', 'ف']).filter(longer);
+    let mut out = [Some((0, false, None, word)), base.map(|b| (1, true, None, b)), preposition(0, word), None, None];
+    out[3] = base.and_then(|b| preposition(1, b));
     // «للحوثيين» is ل + الحوثيين with its alef left out: nothing can be cut from the written word.
+    let joined = word.strip_prefix("لل").map(|rest| (false, rest)).or_else(|| base?.strip_prefix("لل").map(|rest| (true, rest)));
     if let Some((conjunction, rest)) = joined {
         article.push_str("ال");
         article.push_str(rest);
-        out.push((usize::from(conjunction), conjunction, Some('ل'), article.as_str()));
+        out[4] = Some((usize::from(conjunction), conjunction, Some('ل'), article.as_str()));
     }
     out
 }
@@ -188,6 +216,22 @@ mod tests {
             assert_eq!(hits.len(), 1, "{words}");
             assert_eq!((hits[0].value, text.slice(hits[0].span)), (value, found));
         }
+    }
+
+    #[test]
+    fn quotation_marks_inside_a_name_do_not_part_it() {
+        for (words, found) in [
+            ("مرتزقة \"داعش\" في", "مرتزقة \"داعش\""),
+            ("مرتزقة «داعش»", "مرتزقة «داعش»"),
+            ("مرتزقة ''داعش'' في", "مرتزقة ''داعش''"),
+            ("\"داعش\"", "داعش"),
+        ] {
+            let text = Text::new(words);
+            let at = usize::from(words.starts_with('"'));
+            let hits = map().at(&text, at);
+            assert_eq!(hits.first().map(|h| text.slice(h.span)), Some(found), "{words}");
+        }
+        assert!(map().at(&Text::new("مرتزقة، داعش"), 0).is_empty());
     }
 
     #[test]

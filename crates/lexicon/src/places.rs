@@ -26,6 +26,8 @@ pub struct GazetteerPlace {
     pub country: Option<String>,
     /// English name of the governorate it lies in.
     pub admin1: Option<String>,
+    /// Id of the place it lies in.
+    pub parent: Option<String>,
     /// Inhabitants, 0 where unknown.
     pub population: u64,
 }
@@ -37,6 +39,8 @@ pub struct PlaceHead {
     pub kind: PlaceKind,
     /// The head as the list has it, folded.
     pub form: String,
+    /// Whether it stands before several names: «بلدات», «مدينتي».
+    pub several: bool,
 }
 
 /// Every place the program knows.
@@ -69,8 +73,9 @@ impl Gazetteer {
                 })?,
                 "heads" => read_tables(files, path, |row| {
                     let kind = row.parse("kind")?;
+                    let several = matches!(row.get("number"), "plural" | "dual");
                     for form in row.list("form").chain(row.list("plural")) {
-                        out.heads.insert(form, PlaceHead { kind, form: marsad_text::fold_str(form) });
+                        out.heads.insert(form, PlaceHead { kind, form: marsad_text::fold_str(form), several });
                     }
                     Ok(())
                 })?,
@@ -99,6 +104,7 @@ impl Gazetteer {
                         lon: row.parse("lon")?,
                         country: row.some("country"),
                         admin1: row.some("admin1"),
+                        parent: row.some("parent"),
                         population: row.parse_some("population")?.unwrap_or(0),
                     };
                     if place.id.is_empty() {
@@ -133,6 +139,12 @@ impl Gazetteer {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&GazetteerPlace> {
         self.by_id.get(id).map(|&i| &self.all[i as usize])
+    }
+
+    /// The index of the place with this id.
+    #[must_use]
+    pub fn index(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
     }
 
     /// The place at an index that a phrase map gave.

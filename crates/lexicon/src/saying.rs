@@ -16,11 +16,31 @@ pub struct SayingPhrase {
     pub before_source: bool,
 }
 
+/// What a verb of saying takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Complement {
+    /// «أن …», or the thing announced: «أعلن مقتل …».
+    That,
+    /// What is spoken of: «تحدث عن …»; the words themselves follow only with «أن» or a colon.
+    About,
+    /// The words themselves.
+    Quote,
+}
+
+/// A verb of saying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SayingVerb {
+    /// How it stands to what is said.
+    pub class: CueClass,
+    /// What it takes.
+    pub complement: Complement,
+}
+
 /// How people are quoted.
 #[derive(Debug, Clone, Default)]
 pub struct Saying {
-    /// Lemma of a verb of saying (folded) to its class.
-    pub verbs: FxHashMap<String, CueClass>,
+    /// Lemma of a verb of saying (folded) to how it is used.
+    pub verbs: FxHashMap<String, SayingVerb>,
     /// Participles and masdars of saying, as written: «مؤكدا», «مشيرا».
     pub nominals: PhraseMap<CueClass>,
     /// Phrases.
@@ -45,7 +65,13 @@ impl Saying {
             } else {
                 read_tables(files, path, |row| {
                     let class: CueClass = row.parse("class")?;
-                    out.verbs.insert(marsad_text::fold_str(row.get("lemma")), class);
+                    let complement = match row.get("complement") {
+                        "that" | "any" => Complement::That,
+                        "about" => Complement::About,
+                        "quote" => Complement::Quote,
+                        other => return Err(row.error(format!("`{other}` is not that, about, quote or any"))),
+                    };
+                    out.verbs.insert(marsad_text::fold_str(row.get("lemma")), SayingVerb { class, complement });
                     for form in row.list("nominals") {
                         out.nominals.insert(form, class);
                     }
