@@ -25,6 +25,6 @@ fuzz_target!(|data: &[u8]| {
         (a, b) => panic!("read differently twice: {a:?} and {b:?}"),
     }
     if let Ok(reading) = first {
-        assert!(!reading.document.text.trim().is_empty(), "a document without text is an error");
+        assert!(!reading.document.full_text().trim().is_empty(), "a document without any words is an error");
     }
 });

@@ -12,7 +12,7 @@ use crate::counts::{FoundCount, counts};
 use crate::events;
 use crate::modality::colour;
 use crate::scene::{ActorMention, PlaceMention, Scene};
-use crate::slots::{Slots, fill};
+use crate::slots::{Slots, fill, inherit};
 use crate::triggers::{self, Form, Trigger};
 use crate::when::when;
 
@@ -58,10 +58,13 @@ impl<'l> Coder<'l> {
 fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let triggers = triggers::find(scene);
     let speeches = speeches(scene);
+    let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, &speeches)).collect();
+    inherit(scene, &triggers, &mut slots, &speeches);
     let mut drafts: Vec<Draft> = triggers
         .iter()
-        .map(|t| Draft {
-            slots: fill(scene, t, &triggers),
+        .zip(slots)
+        .map(|(t, slots)| Draft {
+            slots,
             counts: counts(scene, t, &triggers),
             trigger: t.clone(),
             alleged_by: None,

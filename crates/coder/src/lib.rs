@@ -16,6 +16,7 @@ mod events;
 mod mentions;
 mod modality;
 mod places;
+mod pronouns;
 mod scene;
 mod slots;
 mod triggers;

@@ -4,9 +4,14 @@ use std::ops::Range;
 
 use marsad_lexicon::{Light, Role};
 use marsad_model::{EventType, Sector, Span};
-use marsad_text::arabic::conjugate::{Aspect, NominalKind, Number};
+use marsad_text::arabic::conjugate::{NominalKind, Number, Person};
+
+use marsad_text::TokenKind;
+use marsad_text::arabic::number::{Countable, NumberLexicon};
 
 use crate::actors::adjective_country;
+use crate::attribution::{Speech, speech_at};
+use crate::pronouns::antecedent;
 use crate::scene::{ActorMention, Scene};
 use crate::triggers::{Form, Trigger};
 
@@ -43,21 +48,204 @@ impl Slots {
 }
 
 /// Fills the slots of one trigger. `others` are all triggers of the document, which bound its reach.
-pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Slots {
+pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], speeches: &[Speech]) -> Slots {
     let clause = clause(scene, trigger, others);
     let mut slots = Slots::default();
+    let first_person = matches!(trigger.form, Form::Verb { features, .. } if features.person == Person::First);
     match trigger.form {
         Form::Verb { features, active, passive } => {
-            verb(scene, trigger, &clause, features.number, features.aspect, active, passive, &mut slots);
+            verb(scene, trigger, &clause, features.number, active, passive, &mut slots);
         }
         Form::Noun { participle, .. } => noun(scene, trigger, &clause, participle, &mut slots),
     }
+    if first_person {
+        // «نطالب», «ندين»: whoever is being quoted.
+        let frame = trigger.frame(scene.lexicon);
+        let (who, object) = (speech_at(speeches, trigger.tokens.start).and_then(|s| s.speaker.as_ref()), std::mem::take(&mut slots.actors));
+        for m in object {
+            slots.put(frame.object, frame.type_, m);
+        }
+        if let Some(m) = who.and_then(|w| scene.actors.iter().find(|m| m.span == w.span)) {
+            slots.put(frame.subject, frame.type_, m.clone());
+        }
+        slots.how = "first-person";
+    }
+    joined_pronoun(scene, trigger, &mut slots);
+    object_phrase(scene, trigger, &clause, &mut slots);
     by_phrase(scene, trigger, &clause, &mut slots);
+    if slots.actors.is_empty() {
+        control(scene, trigger, &clause, &mut slots);
+    }
     prepositions(scene, trigger, &clause, &mut slots);
     // Nobody does a thing to themselves in one report.
     let actors: Vec<Span> = slots.actors.iter().map(|a| a.span).collect();
     slots.recipients.retain(|r| !actors.iter().any(|a| a.overlaps(r.span)));
     slots
+}
+
+/// «اعتقاله», «هجومهم», «اتهمته»: the pronoun is the object of a verb, and the doer or the done-to of a noun.
+fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, slots: &mut Slots) {
+    let Some(pronoun) = trigger.pronoun.as_deref() else { return };
+    let frame = trigger.frame(scene.lexicon);
+    let Some(m) = antecedent(scene, pronoun, trigger.tokens.start) else { return };
+    let role = match trigger.form {
+        // «الغارة التي شنتها», «المدينة التي قصفتها»: the pronoun goes back to what the clause hangs on.
+        Form::Verb { .. } if relative_before(scene, trigger) => return,
+        Form::Verb { .. } => frame.object,
+        Form::Noun { participle: None, .. } => frame.genitive,
+        Form::Noun { .. } => return,
+    };
+    slots.put(role, frame.type_, m.clone());
+}
+
+/// What is done to something that no list knows: «إحراق مساجد», «تدمير ممتلكات فلسطينية», «استهدف عربة عسكرية».
+fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if !slots.recipients.is_empty() || trigger.pronoun.is_some() || frame.type_ != EventType::Assault && frame.type_ != EventType::Coerce {
+        return;
+    }
+    let from = match trigger.form {
+        Form::Noun { participle: None, .. } if matches!(frame.genitive, Role::Recipient) => trigger.tokens.end,
+        Form::Verb { active, passive, .. } if frame.object == Role::Recipient => {
+            match slots.actors.iter().find(|a| a.tokens.start >= trigger.tokens.end) {
+                Some(a) => a.tokens.end,
+                None if !slots.actors.is_empty() || passive && !active || frame.consequence => trigger.tokens.end,
+                None => return,
+            }
+        }
+        _ => return,
+    };
+    let plain = |i: usize| {
+        i < clause.end
+            && scene.text.tokens()[i].kind == TokenKind::Arabic
+            && scene.words[i].function.is_none()
+            && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
+            && !scene.times.iter().any(|t| t.tokens.contains(&i))
+            && !scene.places.iter().any(|p| p.tokens.contains(&i))
+            && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+    };
+    if !plain(from) || scene.lexicon.cues.generic.contains(scene.fold(from)) || scene.lexicon.cues.losses.at(scene.text, from).first().is_some() {
+        return;
+    }
+    let mut end = from + 1;
+    while end < from + 4 && plain(end) && adjective_of(scene, from, end) {
+        end += 1;
+    }
+    let span = scene.text.cover(from, end);
+    slots.recipients.push(ActorMention {
+        tokens: from..end,
+        span,
+        entity: scene.text.slice(span).to_owned(),
+        id: None,
+        country: (from + 1..end).find_map(|i| adjective_country(scene, i)),
+        sector: match NumberLexicon::builtin().countable(scene.fold(from)) {
+            Some((Countable::Person, _)) => Some(Sector::Cvl),
+            _ => None,
+        },
+        kind: "object".to_owned(),
+        loaded: None,
+        joined: false,
+        preposition: None,
+        person: false,
+        state: false,
+    });
+}
+
+/// Whether the word at `i` is an adjective that agrees with the noun at `noun` in the article.
+fn adjective_of(scene: &Scene<'_>, noun: usize, i: usize) -> bool {
+    let word = scene.fold(i);
+    let ends = ["يه", "ي", "ه", "يا", "ين", "ون"].iter().any(|e| word.ends_with(e));
+    ends && scene.fold(noun).starts_with("ال") == word.starts_with("ال") && !word.starts_with('و')
+}
+
+/// A masdar after a preposition is done by the subject of the verb it hangs on: «يسعى الجيش لاستعادة», «أقدمت … على إعدام»,
+/// «انتقل مقاتلون من استهداف».
+fn control(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    if !matches!(trigger.pattern, "masdar" | "noun" | "phrase") || !matches!(trigger.form, Form::Noun { participle: None, .. }) {
+        return;
+    }
+    let frame = trigger.frame(scene.lexicon);
+    let preposition = trigger
+        .joined_preposition
+        .map(|c| c.to_string())
+        .or_else(|| trigger.tokens.start.checked_sub(1).filter(|&b| scene.is_preposition(b)).map(|b| scene.bare(b).to_owned()));
+    let purpose = matches!(preposition.as_deref(), Some("ل" | "الي" | "علي" | "من"));
+    let with = preposition.as_deref() == Some("ب");
+    if !purpose && !with {
+        return;
+    }
+    for i in (clause.start..trigger.tokens.start).rev() {
+        let Some(verb) = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i)) else { continue };
+        let light = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb));
+        // «أصيب بقصف», «هدد بقصف»: only verbs that carry an act pass their subject on with ب.
+        if with && light != Some(&Light::Agent) || matches!(light, Some(Light::Undergo | Light::Occur | Light::Result)) {
+            return;
+        }
+        if verb.readings.iter().all(|r| passive_voice(r.features)) {
+            return;
+        }
+        let subject = scene
+            .actors_in(i + 1..trigger.tokens.start)
+            .find(|m| free(m))
+            .or_else(|| scene.actors_in(clause.start..i).rev().find(|m| free(m) && i - m.tokens.end <= 4));
+        if let Some(m) = subject {
+            for m in coordinated(scene, m, trigger.tokens.start) {
+                slots.put(Role::Actor, frame.type_, m.clone());
+            }
+            slots.how = "control";
+        }
+        return;
+    }
+}
+
+fn passive_voice(features: marsad_text::arabic::conjugate::VerbFeatures) -> bool {
+    marsad_lexicon::passive(features)
+}
+
+/// What the slots of a speech act or a second verb of one subject lack, its forerunner in the sentence gives:
+/// «دعت حماس … مطالبةً», «قصف الجيش البلدة واقتحمها».
+pub(crate) fn inherit(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots], speeches: &[Speech]) {
+    for k in 0..triggers.len() {
+        let trigger = &triggers[k];
+        let frame = trigger.frame(scene.lexicon);
+        if !all[k].actors.is_empty() || frame.subject != Role::Actor || frame.consequence {
+            continue;
+        }
+        let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
+        let speech_act = matches!(
+            frame.type_,
+            EventType::Accuse | EventType::Request | EventType::Threaten | EventType::Reject | EventType::Support | EventType::Agree
+        );
+        let follows = match trigger.form {
+            Form::Verb { features, active, .. } => {
+                active && features.person == Person::Third && (scene.fold(trigger.tokens.start).starts_with('و') || speech_act)
+            }
+            Form::Noun { participle: Some(NominalKind::ActiveParticiple), .. } => true,
+            Form::Noun { .. } => false,
+        };
+        if !follows {
+            continue;
+        }
+        let earlier = (0..k).rev().take_while(|&o| triggers[o].tokens.start >= sentence.start).find_map(|o| {
+            let subject = matches!(triggers[o].form, Form::Verb { .. }) || matches!(all[o].how, "light-agent" | "control");
+            (subject && !triggers[o].frame(scene.lexicon).consequence).then(|| all[o].actors.first().cloned()).flatten()
+        });
+        let speaker = || {
+            speeches
+                .iter()
+                .rev()
+                .filter(|s| s.cue.end <= trigger.tokens.start && scene.sentence(s.cue.start).paragraph == scene.sentence(trigger.tokens.start).paragraph)
+                .find_map(|s| s.speaker.as_ref())
+                .and_then(|w| scene.actors.iter().find(|m| m.span == w.span))
+                .cloned()
+        };
+        if let Some(m) = earlier.or_else(|| speech_act.then(speaker).flatten()) {
+            if !all[k].recipients.iter().any(|r| r.span.overlaps(m.span)) {
+                all[k].actors.push(m);
+                all[k].how = "inherited";
+            }
+        }
+    }
 }
 
 /// The stretch of the sentence in which a trigger may find its slots.
@@ -74,8 +262,13 @@ fn clause(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Range<usi
         from = before;
     }
     let mut to = trigger.tokens.end;
+    let sided = !trigger.frame(scene.lexicon).actor_preps.is_empty();
     while to < sentence.end {
-        let strong = scene.text.tokens()[to].mark.is_some_and(|m| matches!(m, '؛' | ';' | ':' | '.' | '»' | '"' | '”' | '،' | ','));
+        let mark = scene.text.tokens()[to].mark;
+        // The sides of a clash may stand behind a comma: «… حي الخالدية، بين قوات النظام و…».
+        let sides = matches!(mark, Some('،' | ',')) && sided && scene.text.tokens().len() > to + 1 && (scene.bare(to + 1) == "بين" || scene.fold(to + 1).starts_with('و') && scene.fold(to - 1) == "جهه");
+        let closing = matches!(mark, Some('»' | '"' | '”')) && !opened(scene, trigger.tokens.end, to);
+        let strong = mark.is_some_and(|m| matches!(m, '؛' | ';' | ':' | '.')) || closing || matches!(mark, Some('،' | ',')) && !sides;
         // «و» + a new verb begins another clause; another trigger's verb ends ours.
         let next = others.iter().any(|o| o.tokens.start == to && matches!(o.form, Form::Verb { .. }));
         if strong || scene.opens_clause(to) || next {
@@ -84,6 +277,20 @@ fn clause(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Range<usi
         to += 1;
     }
     from..to
+}
+
+/// Whether a quotation mark opened between two tokens and not closed before the second.
+fn opened(scene: &Scene<'_>, from: usize, to: usize) -> bool {
+    let mut open = false;
+    for i in from..to {
+        match scene.text.tokens()[i].mark {
+            Some('«' | '“') => open = true,
+            Some('»' | '”') => open = false,
+            Some('"') => open = !open,
+            _ => {}
+        }
+    }
+    open
 }
 
 fn verb_between(scene: &Scene<'_>, from: usize, to: usize) -> bool {
@@ -95,9 +302,14 @@ fn coordinated<'s>(scene: &'s Scene<'_>, first: &'s ActorMention, limit: usize) 
     let mut out = vec![first];
     let mut end = first.tokens.end;
     for next in scene.actors_in(end..limit) {
-        let gap = next.tokens.start - end;
-        let bridge = gap == 0 || gap == 1 && (scene.parts_clauses(end) || matches!(scene.fold(end), "و" | "او"));
-        if !(next.joined && bridge || gap == 1 && matches!(scene.fold(end), "و" | "او")) {
+        let gap = end..next.tokens.start;
+        // «من جهة، و…», «اللبناني و…», a closing mark.
+        let bridge = gap.len() <= 4
+            && gap.clone().all(|i| {
+                scene.parts_clauses(i) || matches!(scene.fold(i), "و" | "او" | "من" | "جهه" | "ثانيه" | "اخري") || adjective_country(scene, i).is_some()
+            });
+        let and = next.joined || gap.clone().next_back().is_some_and(|i| matches!(scene.fold(i), "و" | "او"));
+        if !(and && bridge) {
             break;
         }
         out.push(next);
@@ -117,7 +329,6 @@ fn verb(
     trigger: &Trigger,
     clause: &Range<usize>,
     number: Number,
-    aspect: Aspect,
     active: bool,
     passive: bool,
     slots: &mut Slots,
@@ -137,7 +348,6 @@ fn verb(
             || frame.consequence && left.is_some() && right.is_empty() && trigger.pronoun.is_none()
             || people_counted && left.is_none());
     let plural = number != Number::Singular;
-    let _ = aspect;
     if reads_passive {
         slots.how = "passive";
         let victim = first_right.filter(|_| !plural).or(left);
@@ -243,7 +453,13 @@ fn noun(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, participle:
     }
     // Iḍāfa: «هجوم الحوثيين», «اغتيال القائد». A number may stand between: «مقتل 5 جنود».
     let skip = scene.numbers.iter().find(|n| n.tokens.start == at).map_or(at, |n| n.tokens.end);
-    if let Some(m) = scene.actors_in(at..clause.end).next().filter(|m| m.tokens.start <= skip && free(m) && !m.joined) {
+    // «تحرير آخر معاقل داعش»: up to two nouns may stand between.
+    let chain = |m: &ActorMention| {
+        m.tokens.start <= skip + 2 && (skip..m.tokens.start).all(|i| {
+            scene.words[i].function.is_none() && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too) && scene.text.tokens()[i].kind == TokenKind::Arabic
+        })
+    };
+    if let Some(m) = scene.actors_in(at..clause.end).next().filter(|m| chain(m) && free(m) && !m.joined) {
         for m in coordinated(scene, m, clause.end) {
             slots.put(frame.genitive, frame.type_, m.clone());
         }

@@ -18,7 +18,10 @@ pub(crate) fn when<'s>(scene: &'s Scene<'_>, trigger: &Trigger, others: &[Trigge
         if t.tokens.start < sentence.tokens.start || t.tokens.end > sentence.tokens.end {
             continue;
         }
-        if !matches!(t.mention.kind, TimeType::Date | TimeType::Range) || (t.mention.from.is_none() && t.mention.to.is_none()) {
+        if !matches!(t.mention.kind, TimeType::Date | TimeType::Range) || (t.mention.from.is_none() && t.mention.to.is_none())
+            // «حتى الآن» says nothing of when it happened.
+            || t.mention.from.is_none() && t.mention.to == scene.published
+        {
             continue;
         }
         let d = distance(t, trigger);

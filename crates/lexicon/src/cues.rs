@@ -2,7 +2,7 @@
 
 use marsad_model::{CountKind, EventType, Mode};
 use marsad_text::fold_str;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::phrase::PhraseMap;
 use crate::table::read_tables;
@@ -71,6 +71,8 @@ pub struct Cues {
     pub by_phrases: PhraseMap<()>,
     /// Words that join a loss to the act that caused it: «إثر», «في».
     pub causes: PhraseMap<()>,
+    /// Folded words too general to name who an act was done to: «شخصا», «آخرين».
+    pub generic: FxHashSet<Box<str>>,
     /// Closed-class words by folded form.
     pub functions: FxHashMap<Box<str>, FunctionWord>,
 }
@@ -159,6 +161,10 @@ impl Cues {
                     other => return Err(row.error(format!("`{other}` is not a class of function words"))),
                 }
             }
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/generic", |row| {
+            out.generic.extend(row.list("form").map(|form| fold_str(form).into()));
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/links", |row| {
