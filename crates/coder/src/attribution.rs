@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::{Complement, SayingVerb};
+use marsad_lexicon::{Complement, SayingVerb, passive};
 use marsad_model::{CueClass, Quotation, SaidBy, Sector, SourceType, Span};
-use marsad_text::arabic::conjugate::Person;
-use marsad_text::{Text, fold_str, quotations};
+use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
+use marsad_text::{Text, fold_str, quotations, splits};
 
 use crate::scene::{ActorMention, Scene};
 
@@ -212,6 +212,16 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
             .filter(|s| number.saturating_sub(scene.text.sentence_of(s.cue.start)) <= MEMORY)
             .and_then(|s| s.speaker.clone())
     };
+    // «يشار إلى أن», «يذكر أن»: nobody speaks but the outlet.
+    let impersonal = open.is_some_and(|(k, _, _)| k <= i + 2)
+        && after.is_none()
+        && scene.words[i].verb.as_ref().is_some_and(|v| {
+            v.readings.iter().any(|r| passive(r.features) && r.features.aspect == Aspect::Imperfect)
+        })
+        && speaker_before(scene, range, i).is_none();
+    if impersonal {
+        return None;
+    }
     let speaker = if own { remembered() } else { after.or_else(before).or_else(|| open.and_then(|_| remembered())) };
     speaker.as_ref()?;
     let scope = match open {
@@ -279,7 +289,11 @@ fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
     while end > range.start && scene.words[end - 1].function.is_some() {
         end -= 1;
     }
-    if end == range.start {
+    // An act is no speaker: «تفيد باستمرار القتال», «يعلن تفكيك خلية».
+    let act = (range.start..end).any(|i| {
+        splits(scene.fold(i)).any(|s| scene.lexicon.verbs.nominal(s.stem).iter().any(|r| r.kind == NominalKind::Masdar))
+    });
+    if end == range.start || act {
         return None;
     }
     let span = scene.text.cover(range.start, end);
