@@ -8,8 +8,9 @@ import { join, resolve } from 'node:path';
 
 export default async function start(): Promise<() => Promise<void>> {
   const store = mkdtempSync(join(tmpdir(), 'marsad-browser-'));
-  const own = [resolve('../target/debug/marsad'), 'demo', '--no-open', '--port', '0', '--store', join(store, 'demo')];
-  const command = process.env['MARSAD_SERVER']?.split(' ') ?? own;
+  const own = [resolve(process.env['CARGO_TARGET_DIR'] ?? '../target', 'debug/marsad'), 'demo', '--no-open', '--port', '0', '--store', join(store, 'demo')];
+  const named = (process.env['MARSAD_SERVER'] ?? '').split(/\s+/).filter(Boolean);
+  const command = named.length > 0 ? named : own;
   const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise<string>((done, failed) => {
     let seen = '';

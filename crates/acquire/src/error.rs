@@ -44,13 +44,13 @@ pub enum AcquireError {
         target: String,
     },
     /// A feed, not a page.
-    #[error("{target}: this is a news feed, not a page; follow it with `marsad feed add`")]
+    #[error("{target}: this is a news feed, not a page; give the pages it links to")]
     Feed {
         /// The input's name.
         target: String,
     },
     /// A WARC archive, not a page.
-    #[error("{target}: this is a WARC archive of many pages, not one page; add it to a store with `marsad add`")]
+    #[error("{target}: this is a WARC archive of many pages, not one page, and archives are not read yet; give its pages one by one")]
     Archive {
         /// The input's name.
         target: String,

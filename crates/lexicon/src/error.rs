@@ -12,7 +12,7 @@ pub enum LexiconError {
         source: std::io::Error,
     },
     /// A file is larger than a hand-edited one can be.
-    #[error("{path} is larger than 64 MiB: split it, or import places with `marsad gazetteer import`")]
+    #[error("{path} is larger than 64 MiB: split it")]
     TooLarge {
         /// Which.
         path: String,

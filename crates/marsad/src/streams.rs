@@ -1,12 +1,14 @@
 //! Line in, line out, on all cores, in order, in bounded memory.
 
-use std::io::{BufRead, Write};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
 use anyhow::Context;
 
 use crate::commands::Done;
 use crate::lines::{Line, next_line};
+use crate::output;
+use crate::talk::Progress;
 
 /// Bytes of input that one worker takes at a time.
 const BATCH_BYTES: usize = 256 << 10;
@@ -24,9 +26,11 @@ pub struct Answer {
 type Batch = Vec<(u64, Line)>;
 
 /// Reads lines from `input`, works on them with `work` in `threads` threads, and prints the answers in the lines' order.
-/// Memory is bounded by the batches under way: two to each thread.
+///
+/// Memory is bounded by the batches under way: two to each thread. A batch ends where the input pauses, and answers are
+/// let out as soon as no other is ready, so that a program on the other end can ask and wait.
 pub fn run(
-    mut input: impl BufRead + Send,
+    mut input: BufReader<impl Read + Send>,
     mut output: impl Write,
     threads: usize,
     work: impl Fn(u64, Line) -> Answer + Sync,
@@ -55,51 +59,88 @@ pub fn run(
         let reader = scope.spawn(move || -> std::io::Result<()> {
             let mut number = 0;
             for turn in 0.. {
-                let mut batch = Vec::new();
-                let mut bytes = 0;
-                while batch.len() < BATCH_LINES && bytes < BATCH_BYTES {
-                    let Some(line) = next_line(&mut input)? else { break };
-                    number += 1;
-                    if let Line::Bytes(b) = &line {
-                        bytes += b.len();
-                    }
-                    batch.push((number, line));
-                }
+                let batch = next_batch(&mut input, &mut number)?;
                 if batch.is_empty() || to_workers[turn % threads].send(batch).is_err() {
                     break;
                 }
             }
             Ok(())
         });
-        let mut result = Ok(());
+        let mut progress = Progress::of("lines");
         for turn in 0.. {
-            let Ok(answers) = from_workers[turn % threads].recv() else { break };
+            let turn_of = &from_workers[turn % threads];
+            let answers = match turn_of.try_recv() {
+                Ok(answers) => answers,
+                Err(TryRecvError::Disconnected) => break,
+                Err(TryRecvError::Empty) => {
+                    // The reader may wait for input without end, and cannot be called off: the process ends here.
+                    output.flush().unwrap_or_else(|error| output::end(error.into()));
+                    match turn_of.recv() {
+                        Ok(answers) => answers,
+                        Err(_) => break,
+                    }
+                }
+            };
             for answer in answers {
+                progress.one();
                 failed |= answer.failed;
-                if let Some(text) = answer.text {
-                    result = output.write_all(text.as_bytes()).and_then(|()| output.write_all(b"\n"));
+                if let Some(mut text) = answer.text {
+                    text.push('\n');
+                    output.write_all(text.as_bytes()).unwrap_or_else(|error| output::end(error.into()));
                 }
-                if result.is_err() {
-                    break;
-                }
-            }
-            if result.is_err() {
-                break;
             }
         }
         drop(from_workers);
-        if result.is_err() {
-            // Nobody reads what we write: the process ends, whatever the reader is waiting for.
-            return Err(result.unwrap_err().into());
-        }
-        reader.join().map_err(|_| anyhow::anyhow!("the reading thread failed"))?.context("standard input cannot be read")?;
-        output.flush()?;
-        Ok(())
+        reader
+            .join()
+            .map_err(|_| anyhow::anyhow!("the reading thread failed"))?
+            .context("standard input cannot be read")?;
+        Ok(output.flush()?)
     })?;
     Ok(if failed { Done::Some } else { Done::All })
+}
+
+/// The lines for one worker: until they are enough, or until the next would have to be waited for.
+fn next_batch(input: &mut BufReader<impl Read>, number: &mut u64) -> std::io::Result<Batch> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while batch.len() < BATCH_LINES && bytes < BATCH_BYTES {
+        if !batch.is_empty() && input.buffer().is_empty() {
+            break;
+        }
+        let Some(line) = next_line(input)? else { break };
+        *number += 1;
+        if let Line::Bytes(b) = &line {
+            bytes += b.len();
+        }
+        batch.push((*number, line));
+    }
+    Ok(batch)
 }
 
 /// How many threads to use where the user does not say.
 pub fn default_threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn upper(number: u64, line: Line) -> Answer {
+        let Line::Bytes(bytes) = line else { return Answer { text: None, failed: true } };
+        let text = format!("{number}:{}", String::from_utf8_lossy(&bytes).to_uppercase());
+        Answer { text: Some(text), failed: false }
+    }
+
+    #[test]
+    fn any_number_of_threads_keeps_the_order() {
+        let input: String = (0..1000).map(|i| format!("line {i}\n")).collect();
+        let expected: String = (0..1000).map(|i| format!("{}:LINE {i}\n", i + 1)).collect();
+        for threads in [0, 1, 2, 5, 64] {
+            let mut out = Vec::new();
+            let done = run(BufReader::with_capacity(300, input.as_bytes()), &mut out, threads, upper).unwrap();
+            assert_eq!((String::from_utf8(out).unwrap(), done), (expected.clone(), Done::All));
+        }
+    }
 }
