@@ -291,7 +291,11 @@ fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
     }
     // An act is no speaker: «تفيد باستمرار القتال», «يعلن تفكيك خلية».
     let act = (range.start..end).any(|i| {
-        splits(scene.fold(i)).any(|s| scene.lexicon.verbs.nominal(s.stem).iter().any(|r| r.kind == NominalKind::Masdar))
+        splits(scene.fold(i)).any(|s| {
+            let frames = &scene.lexicon.frames;
+            frames.by_noun.contains_key(s.stem)
+                || scene.lexicon.verbs.nominal(s.stem).iter().any(|r| r.kind == NominalKind::Masdar && frames.by_verb.contains_key(&r.verb))
+        })
     });
     if end == range.start || act {
         return None;

@@ -203,6 +203,17 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
             said_by = Some(accuser_says(scene, a, &drafts[accuser].trigger));
         }
     }
+    // An act done in words by the speaker is no report of theirs: «قال الوزير … ندين», «دعا … داعيا».
+    let own_words = matches!(
+        frame.type_,
+        EventType::Accuse | EventType::Request | EventType::Threaten | EventType::Reject | EventType::Support | EventType::Agree | EventType::Concede
+    ) && said_by.as_ref().is_some_and(|s| draft.slots.actors.iter().any(|a| a.span.overlaps(s.quote.span()) || a.entity == s.entity));
+    if own_words {
+        said_by = None;
+        if modality == Modality::Reported {
+            modality = Modality::Asserted;
+        }
+    }
     let date = when(scene, trigger, kept).map(|t| DateRange { quote: scene.text.quote(t.mention.span), from: t.mention.from, to: t.mention.to });
     let mut aux = colouring.aux;
     if let (Some(published), Some(to)) = (scene.published, date.as_ref().and_then(|d| d.to)) {
