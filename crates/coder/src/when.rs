@@ -11,7 +11,7 @@ pub(crate) fn when<'s>(scene: &'s Scene<'_>, trigger: &Trigger, others: &[Trigge
     let distance = |t: &Timed, of: &Trigger| {
         let (from, to) = if t.tokens.start >= of.tokens.end { (of.tokens.end, t.tokens.start) } else { (t.tokens.end, of.tokens.start) };
         let parts = (from..to).filter(|&i| scene.parts_clauses(i) || scene.opens_clause(i)).count();
-        to.saturating_sub(from) + parts * 6
+        to.saturating_sub(from) + parts * 3
     };
     let mut best: Option<(&Timed, usize)> = None;
     for t in &scene.times {
@@ -30,7 +30,7 @@ pub(crate) fn when<'s>(scene: &'s Scene<'_>, trigger: &Trigger, others: &[Trigge
             .filter(|o| o.tokens != trigger.tokens && o.tokens.start >= sentence.tokens.start && o.tokens.end <= sentence.tokens.end)
             .map(|o| distance(t, o))
             .min();
-        if rival.is_some_and(|r| r + 3 < d) || d > 30 {
+        if rival.is_some_and(|r| r + 8 < d) || d > 60 {
             continue;
         }
         if best.is_none_or(|(_, b)| d < b) {
