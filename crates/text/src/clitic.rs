@@ -27,8 +27,11 @@ pub struct Split<'a> {
     pub prefix_len: usize,
 }
 
-/// Proclitic groups, shortest first: text, conjunction, preposition, future, article.
-const PREFIXES: &[(&str, Option<char>, Option<char>, bool, bool)] = &[
+/// A group of proclitics: text, conjunction, preposition, future, article.
+type Proclitics = (&'static str, Option<char>, Option<char>, bool, bool);
+
+/// The groups, shortest first.
+const PREFIXES: &[Proclitics] = &[
     ("", None, None, false, false),
     ("و", Some('و'), None, false, false),
     ("ف", Some('ف'), None, false, false),

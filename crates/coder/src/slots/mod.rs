@@ -1,0 +1,164 @@
+//! Slots: who did it and to whom, by how Arabic arranges its sentences.
+
+mod clause;
+mod noun;
+mod object;
+mod verb;
+
+use std::ops::Range;
+
+use marsad_lexicon::Role;
+use marsad_model::{EventType, Span};
+use marsad_text::arabic::conjugate::{NominalKind, Person};
+
+use crate::attribution::{Speech, speech_at};
+use crate::scene::{ActorMention, Scene};
+use crate::triggers::{Form, Trigger};
+use clause::clause;
+use noun::{control, noun};
+use object::{joined_pronoun, object_phrase};
+use verb::{coordinated, verb};
+
+/// Doers and those done to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Slots {
+    pub actors: Vec<ActorMention>,
+    pub recipients: Vec<ActorMention>,
+    /// Name of the pattern that filled them, for the rule.
+    pub how: &'static str,
+}
+
+impl Slots {
+    fn put(&mut self, role: Role, type_: EventType, mention: ActorMention) {
+        let role = match role {
+            Role::Auto if mention.armed() && type_ == EventType::Assault => Role::Actor,
+            Role::Auto => Role::Recipient,
+            other => other,
+        };
+        let list = match role {
+            Role::Actor => &mut self.actors,
+            Role::Recipient => &mut self.recipients,
+            Role::Auto | Role::None => return,
+        };
+        if !list.iter().any(|m| m.span.overlaps(mention.span)) {
+            list.push(mention);
+        }
+    }
+}
+
+/// Fills the slots of one trigger. `others` are all triggers of the document, which bound its reach.
+pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], speeches: &[Speech]) -> Slots {
+    let clause = clause(scene, trigger, others);
+    let mut slots = Slots::default();
+    let first_person = matches!(trigger.form, Form::Verb { features, .. } if features.person == Person::First);
+    match trigger.form {
+        Form::Verb { features, active, passive } => {
+            verb(scene, trigger, &clause, features.number, active, passive, &mut slots);
+        }
+        Form::Noun { participle, .. } => noun(scene, trigger, &clause, participle, &mut slots),
+    }
+    if first_person {
+        // «نطالب», «ندين»: whoever is being quoted.
+        let frame = trigger.frame(scene.lexicon);
+        let (who, object) = (speech_at(speeches, trigger.tokens.start).and_then(|s| s.speaker.as_ref()), std::mem::take(&mut slots.actors));
+        for m in object {
+            slots.put(frame.object, frame.type_, m);
+        }
+        if let Some(m) = who.and_then(|w| scene.actors.iter().find(|m| m.span == w.span)) {
+            slots.put(frame.subject, frame.type_, m.clone());
+        }
+        slots.how = "first-person";
+    }
+    joined_pronoun(scene, trigger, &mut slots);
+    object_phrase(scene, trigger, &clause, &mut slots);
+    by_phrase(scene, trigger, &clause, &mut slots);
+    if slots.actors.is_empty() {
+        control(scene, trigger, &clause, &mut slots);
+    }
+    prepositions(scene, trigger, &clause, &mut slots);
+    // Nobody does a thing to themselves in one report.
+    let actors: Vec<Span> = slots.actors.iter().map(|a| a.span).collect();
+    slots.recipients.retain(|r| !actors.iter().any(|a| a.overlaps(r.span)));
+    slots
+}
+
+/// What the slots of a speech act or a second verb of one subject lack, its forerunner in the sentence gives:
+/// «دعت حماس … مطالبةً», «قصف الجيش البلدة واقتحمها».
+pub(crate) fn inherit(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots], speeches: &[Speech]) {
+    for k in 0..triggers.len() {
+        let trigger = &triggers[k];
+        let frame = trigger.frame(scene.lexicon);
+        if !all[k].actors.is_empty() || frame.subject != Role::Actor || frame.consequence {
+            continue;
+        }
+        let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
+        let speech_act = matches!(
+            frame.type_,
+            EventType::Accuse | EventType::Request | EventType::Threaten | EventType::Reject | EventType::Support | EventType::Agree
+        );
+        let follows = match trigger.form {
+            Form::Verb { features, active, .. } => {
+                active && features.person == Person::Third && (scene.fold(trigger.tokens.start).starts_with('و') || speech_act)
+            }
+            Form::Noun { participle: Some(NominalKind::ActiveParticiple), .. } => true,
+            Form::Noun { .. } => false,
+        };
+        if !follows {
+            continue;
+        }
+        let earlier = (0..k).rev().take_while(|&o| triggers[o].tokens.start >= sentence.start).find_map(|o| {
+            let subject = matches!(triggers[o].form, Form::Verb { .. }) || matches!(all[o].how, "light-agent" | "control");
+            (subject && !triggers[o].frame(scene.lexicon).consequence).then(|| all[o].actors.first().cloned()).flatten()
+        });
+        let speaker = || {
+            speeches
+                .iter()
+                .rev()
+                .filter(|s| s.cue.end <= trigger.tokens.start && scene.sentence(s.cue.start).paragraph == scene.sentence(trigger.tokens.start).paragraph)
+                .find_map(|s| s.speaker.as_ref())
+                .and_then(|w| scene.actors.iter().find(|m| m.span == w.span))
+                .cloned()
+        };
+        if let Some(m) = earlier.or_else(|| speech_act.then(speaker).flatten()) {
+            if !all[k].recipients.iter().any(|r| r.span.overlaps(m.span)) {
+                all[k].actors.push(m);
+                all[k].how = "inherited";
+            }
+        }
+    }
+}
+
+/// «على يد …», «من قبل …».
+fn by_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    for i in trigger.tokens.end..clause.end {
+        let Some(hit) = scene.lexicon.cues.by_phrases.at(scene.text, i).into_iter().next() else { continue };
+        if let Some(m) = scene.actors_in(hit.tokens.end..clause.end).next().filter(|m| m.tokens.start <= hit.tokens.end + 1) {
+            for m in coordinated(scene, m, clause.end) {
+                slots.put(Role::Actor, frame.type_, m.clone());
+            }
+            // «مقتل مدنيين على يد …»: who stands between is done to.
+            return;
+        }
+    }
+}
+
+fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    let is = |list: &[String], p: &str| list.iter().any(|w| marsad_text::fold_str(w) == p);
+    let mut previous: Option<Role> = None;
+    let mut end = trigger.tokens.end;
+    for m in scene.actors_in(trigger.tokens.end..clause.end) {
+        let role = match m.preposition.as_deref() {
+            Some(p) if is(&frame.recipient_preps, p) => Some(Role::Recipient),
+            Some(p) if is(&frame.actor_preps, p) => Some(Role::Actor),
+            None if m.joined && m.tokens.start - end <= 1 => previous,
+            _ => None,
+        };
+        if let Some(role) = role {
+            slots.put(role, frame.type_, m.clone());
+        }
+        previous = role;
+        end = m.tokens.end;
+    }
+}

@@ -1,0 +1,90 @@
+//! Those done to: joined pronouns, and objects that no list knows.
+
+use std::ops::Range;
+
+use marsad_lexicon::Role;
+use marsad_model::{EventType, Sector};
+use marsad_text::TokenKind;
+use marsad_text::arabic::number::{Countable, NumberLexicon};
+
+use super::Slots;
+use super::verb::relative_before;
+use crate::actors::adjective_country;
+use crate::pronouns::antecedent;
+use crate::scene::{ActorMention, Scene};
+use crate::triggers::{Form, Trigger};
+
+/// «اعتقاله», «هجومهم», «اتهمته»: the pronoun is the object of a verb, and the doer or the done-to of a noun.
+pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, slots: &mut Slots) {
+    let Some(pronoun) = trigger.pronoun.as_deref() else { return };
+    let frame = trigger.frame(scene.lexicon);
+    let Some(m) = antecedent(scene, pronoun, trigger.tokens.start) else { return };
+    let role = match trigger.form {
+        // «الغارة التي شنتها», «المدينة التي قصفتها»: the pronoun goes back to what the clause hangs on.
+        Form::Verb { .. } if relative_before(scene, trigger) => return,
+        Form::Verb { .. } => frame.object,
+        Form::Noun { participle: None, .. } => frame.genitive,
+        Form::Noun { .. } => return,
+    };
+    slots.put(role, frame.type_, m.clone());
+}
+
+/// What is done to something that no list knows: «إحراق مساجد», «تدمير ممتلكات فلسطينية», «استهدف عربة عسكرية».
+pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if !slots.recipients.is_empty() || trigger.pronoun.is_some() || frame.type_ != EventType::Assault && frame.type_ != EventType::Coerce {
+        return;
+    }
+    let from = match trigger.form {
+        Form::Noun { participle: None, .. } if matches!(frame.genitive, Role::Recipient) => trigger.tokens.end,
+        Form::Verb { active, passive, .. } if frame.object == Role::Recipient => {
+            match slots.actors.iter().find(|a| a.tokens.start >= trigger.tokens.end) {
+                Some(a) => a.tokens.end,
+                None if !slots.actors.is_empty() || passive && !active || frame.consequence => trigger.tokens.end,
+                None => return,
+            }
+        }
+        _ => return,
+    };
+    let plain = |i: usize| {
+        i < clause.end
+            && scene.text.tokens()[i].kind == TokenKind::Arabic
+            && scene.words[i].function.is_none()
+            && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
+            && !scene.times.iter().any(|t| t.tokens.contains(&i))
+            && !scene.places.iter().any(|p| p.tokens.contains(&i))
+            && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+    };
+    if !plain(from) || scene.lexicon.cues.generic.contains(scene.fold(from)) || scene.lexicon.cues.losses.at(scene.text, from).first().is_some() {
+        return;
+    }
+    let mut end = from + 1;
+    while end < from + 4 && plain(end) && adjective_of(scene, from, end) {
+        end += 1;
+    }
+    let span = scene.text.cover(from, end);
+    slots.recipients.push(ActorMention {
+        tokens: from..end,
+        span,
+        entity: scene.text.slice(span).to_owned(),
+        id: None,
+        country: (from + 1..end).find_map(|i| adjective_country(scene, i)),
+        sector: match NumberLexicon::builtin().countable(scene.fold(from)) {
+            Some((Countable::Person, _)) => Some(Sector::Cvl),
+            _ => None,
+        },
+        kind: "object".to_owned(),
+        loaded: None,
+        joined: false,
+        preposition: None,
+        person: false,
+        state: false,
+    });
+}
+
+/// Whether the word at `i` is an adjective that agrees with the noun at `noun` in the article.
+pub(super) fn adjective_of(scene: &Scene<'_>, noun: usize, i: usize) -> bool {
+    let word = scene.fold(i);
+    let ends = ["يه", "ي", "ه", "يا", "ين", "ون"].iter().any(|e| word.ends_with(e));
+    ends && scene.fold(noun).starts_with("ال") == word.starts_with("ال") && !word.starts_with('و')
+}

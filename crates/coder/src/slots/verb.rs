@@ -1,0 +1,128 @@
+//! Slots of a finite verb: subject before or after it, object, passive.
+
+use std::ops::Range;
+
+use marsad_model::Sector;
+use marsad_text::arabic::conjugate::Number;
+
+use super::Slots;
+use crate::actors::adjective_country;
+use crate::scene::{ActorMention, Scene};
+use crate::triggers::Trigger;
+
+/// How far from its verb a subject may stand, in words.
+const SUBJECT_REACH: usize = 9;
+
+/// Mentions that follow each other with و or a comma: «قوات النظام والمسلحين الموالين لها».
+pub(super) fn coordinated<'s>(scene: &'s Scene<'_>, first: &'s ActorMention, limit: usize) -> Vec<&'s ActorMention> {
+    let mut out = vec![first];
+    let mut end = first.tokens.end;
+    for next in scene.actors_in(end..limit) {
+        let gap = end..next.tokens.start;
+        // «من جهة، و…», «اللبناني و…», a closing mark.
+        let bridge = gap.len() <= 4
+            && gap.clone().all(|i| {
+                scene.parts_clauses(i) || matches!(scene.fold(i), "و" | "او" | "من" | "جهه" | "ثانيه" | "اخري") || adjective_country(scene, i).is_some()
+            });
+        let and = next.joined || gap.clone().next_back().is_some_and(|i| matches!(scene.fold(i), "و" | "او"));
+        if !(and && bridge) {
+            break;
+        }
+        out.push(next);
+        end = next.tokens.end;
+    }
+    out
+}
+
+/// Whether a mention stands free of any preposition.
+pub(super) fn free(mention: &ActorMention) -> bool {
+    mention.preposition.is_none()
+}
+
+#[allow(clippy::too_many_arguments)]
+pub(super) fn verb(
+    scene: &Scene<'_>,
+    trigger: &Trigger,
+    clause: &Range<usize>,
+    number: Number,
+    active: bool,
+    passive: bool,
+    slots: &mut Slots,
+) {
+    let frame = trigger.frame(scene.lexicon);
+    let right: Vec<&ActorMention> = scene.actors_in(trigger.tokens.end..clause.end).filter(|m| free(m) && !m.joined).collect();
+    let left = subject_before(scene, trigger, clause);
+    let near = |m: &&ActorMention| m.tokens.start < trigger.tokens.end + SUBJECT_REACH;
+    let counted = |from: usize| scene.numbers.iter().any(|n| n.tokens.start == from || n.core.start == from);
+    let first_right = right.first().copied().filter(|m| near(&m));
+    // Passive where the letters allow it and only one side is named: «قتل جندي برصاص …», «أصيب 38 شخصا».
+    let one_sided = right.len() < 2 && left.is_none();
+    let people_counted = counted(trigger.tokens.end);
+    let reads_passive = passive
+        && (!active
+            || frame.consequence && one_sided && first_right.is_none_or(|m| !agent_like(m) || people_counted || frame.counts.is_some())
+            || frame.consequence && left.is_some() && right.is_empty() && trigger.pronoun.is_none()
+            || people_counted && left.is_none());
+    let plural = number != Number::Singular;
+    if reads_passive {
+        slots.how = "passive";
+        let victim = first_right.filter(|_| !plural).or(left);
+        if let Some(m) = victim {
+            for m in coordinated(scene, m, clause.end) {
+                slots.put(frame.object, frame.type_, m.clone());
+            }
+        }
+        return;
+    }
+    let (subject, object) = match (left, first_right) {
+        (Some(l), r) if plural || r.is_none() || subject_first(scene, trigger, l) => (Some(l), r),
+        (l, Some(r)) => {
+            let second = right.get(1).copied();
+            // One name after a transitive verb whose subject was named before it.
+            if l.is_some() && second.is_none() && !agent_like(r) { (l, Some(r)) } else { (Some(r), second) }
+        }
+        (l, None) => (l, None),
+    };
+    slots.how = if left.is_some() && subject.map(|s| s.tokens.start) == left.map(|l| l.tokens.start) { "svo" } else { "vso" };
+    if let Some(s) = subject {
+        for m in coordinated(scene, s, if s.tokens.start < trigger.tokens.start { trigger.tokens.start } else { clause.end }) {
+            slots.put(frame.subject, frame.type_, m.clone());
+        }
+    }
+    if let Some(o) = object {
+        for m in coordinated(scene, o, clause.end) {
+            slots.put(frame.object, frame.type_, m.clone());
+        }
+    }
+}
+
+/// Whether somebody looks like a doer rather than a victim.
+pub(super) fn agent_like(m: &ActorMention) -> bool {
+    m.armed() || matches!(m.sector, Some(Sector::Gov | Sector::Igo | Sector::Ngo | Sector::Leg | Sector::Pty | Sector::Jud)) || m.person
+}
+
+/// The subject before its verb: «قوات النظام قصفت», «الغارات التي شنتها …», «داعش الذي هاجم».
+pub(super) fn subject_before<'s>(scene: &'s Scene<'_>, trigger: &Trigger, clause: &Range<usize>) -> Option<&'s ActorMention> {
+    let candidates: Vec<&ActorMention> = scene
+        .actors_in(clause.start..trigger.tokens.start)
+        .filter(|m| free(m) || m.tokens.end + 1 >= trigger.tokens.start && relative_before(scene, trigger))
+        .collect();
+    let m = *candidates
+        .iter()
+        .find(|m| m.tokens.start <= clause.start + 1)
+        .or_else(|| candidates.iter().rev().find(|m| trigger.tokens.start - m.tokens.end <= 3))?;
+    let other_verb = (m.tokens.end..trigger.tokens.start).any(|i| {
+        scene.words[i].verb.is_some() && scene.is_verb(i) && !scene.words[i - 1].function.is_some_and(|f| f.relative)
+    });
+    (!other_verb).then_some(m)
+}
+
+pub(super) fn relative_before(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    trigger.tokens.start > 0 && scene.words[trigger.tokens.start - 1].function.is_some_and(|f| f.relative)
+}
+
+/// Whether a clause clearly opens with its subject.
+pub(super) fn subject_first(scene: &Scene<'_>, trigger: &Trigger, subject: &ActorMention) -> bool {
+    let gap = subject.tokens.end..trigger.tokens.start;
+    gap.len() <= 2 || relative_before(scene, trigger)
+}
