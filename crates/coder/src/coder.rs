@@ -1,6 +1,6 @@
 //! From a document to its reports.
 
-use marsad_lexicon::Lexicon;
+use marsad_lexicon::{Lexicon, Light};
 use marsad_model::{
     Actor, Aux, Certainty, CodedDocument, CueClass, DateRange, Document, EventType, LoadedTerm, Modality, Mode, Place,
     PlaceKind, Polarity, Report, Rival, Versions,
@@ -18,6 +18,8 @@ use crate::when::when;
 
 /// A loss belongs to an act of its sentence at most this many words away.
 const CONSEQUENCE_REACH: usize = 22;
+/// An act goes on in a verb at most this many words later.
+const CONTINUES: usize = 4;
 /// A demand or threat swallows the act it is about within this many words.
 const SWALLOW_REACH: usize = 8;
 /// Days before publication from which an act is told as history.
@@ -71,6 +73,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
             dropped: false,
         })
         .collect();
+    continue_acts(scene, &mut drafts);
     join_consequences(scene, &mut drafts);
     reach_of_words(scene, &mut drafts);
     let mut out: Vec<Report> = Vec::new();
@@ -81,12 +84,45 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
             continue;
         }
         let report = report(scene, &drafts, k, &kept, &speeches);
-        if !events::adds_nothing(&report, &drafts[k].trigger, &out) {
+        let consequence = drafts[k].trigger.frame(scene.lexicon).consequence;
+        if !events::adds_nothing(&report, &drafts[k].trigger, &out)
+            && !events::repeats_loss(&report, &drafts[k].trigger, consequence, &out)
+        {
             out.push(report);
         }
     }
     events::number(&mut out);
     out
+}
+
+/// «غارة استهدفت …», «القصف الذي طال …»: the verb goes on with the act named right before it.
+fn continue_acts(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    for k in 1..drafts.len() {
+        let here = drafts[k].trigger.tokens.start;
+        let aims = scene.words[here].verb.as_ref().is_some_and(|v| {
+            v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Aim))
+        });
+        if !aims || !matches!(drafts[k].trigger.form, Form::Verb { .. }) {
+            continue;
+        }
+        let before = &drafts[k - 1].trigger;
+        let frame = before.frame(scene.lexicon);
+        let near = here - before.tokens.end.min(here) <= CONTINUES
+            && !(before.tokens.end..here).any(|i| scene.text.tokens()[i].mark.is_some() || scene.words[i].function.is_some_and(|f| !f.relative));
+        if frame.type_ != EventType::Assault || frame.consequence || !matches!(before.form, Form::Noun { .. }) || !near {
+            continue;
+        }
+        let slots = std::mem::take(&mut drafts[k].slots);
+        let counts = std::mem::take(&mut drafts[k].counts);
+        drafts[k].dropped = true;
+        let into = &mut drafts[k - 1];
+        into.counts.extend(counts);
+        for r in slots.recipients {
+            if !into.slots.recipients.iter().chain(&into.slots.actors).any(|x| x.span.overlaps(r.span)) {
+                into.slots.recipients.push(r);
+            }
+        }
+    }
 }
 
 /// «قُتل خمسة في قصف»: the loss belongs to the act; «قُتل خمسة وأصيب ستة» is one report.
@@ -135,19 +171,10 @@ fn distance(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> usize {
     if a.start >= b.end { a.start - b.end } else { b.start.saturating_sub(a.end) }
 }
 
-/// Whether a word between a loss and an act joins them: a cause before the act, or a verb of result before the loss.
+/// Whether a loss and an act of one sentence belong together: nothing between them begins something else.
 fn linked(scene: &Scene<'_>, loss: &std::ops::Range<usize>, act: &std::ops::Range<usize>) -> bool {
-    let (from, to) = if loss.start < act.start { (loss.end, act.end) } else { (act.end, loss.end) };
-    if loss.start < act.start {
-        let joined = scene.fold(act.start).starts_with('ب');
-        joined || (from..to).any(|i| !scene.lexicon.cues.causes.at(scene.text, i).is_empty())
-    } else {
-        (from..to).any(|i| {
-            scene.words[i].verb.as_ref().is_some_and(|v| {
-                v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&marsad_lexicon::Light::Result))
-            })
-        }) || to - from <= 8
-    }
+    let (from, to) = if loss.start < act.start { (loss.end, act.start) } else { (act.end, loss.start) };
+    !(from..to).any(|i| !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty())
 }
 
 /// What a demand or threat is about is no report of its own; what an accusation is about is alleged by the accuser.

@@ -14,6 +14,16 @@ pub(crate) fn adds_nothing(report: &Report, trigger: &Trigger, earlier: &[Report
     earlier.iter().any(|e| e.type_ == report.type_ && e.said_by.as_ref().map(|s| &s.entity) == report.said_by.as_ref().map(|s| &s.entity))
 }
 
+/// Whether a loss is only spoken of again: «ردا على مقتل الطفل», «القتلى مدنيون», with no figure, day or place of its own.
+pub(crate) fn repeats_loss(report: &Report, trigger: &Trigger, consequence: bool, earlier: &[Report]) -> bool {
+    consequence
+        && matches!(trigger.form, Form::Noun { .. })
+        && report.counts.is_empty()
+        && report.date.is_none()
+        && report.places.is_empty()
+        && earlier.iter().any(|e| e.type_ == report.type_)
+}
+
 /// Numbers the events of a document: reports of one type that no field tells apart share a number.
 pub(crate) fn number(reports: &mut [Report]) {
     let mut next = 1;

@@ -306,6 +306,9 @@ fn nominal(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
         }
         for reading in scene.lexicon.verbs.nominal(split.stem) {
             let bound = reading.state == NominalState::Bound;
+            if reading.state == NominalState::Construct && reading.kind == NominalKind::Masdar {
+                continue;
+            }
             if bound && split.pronoun.is_none() || split.pronoun.is_some() && !bound && split.stem.ends_with('ه') {
                 continue;
             }

@@ -18,6 +18,8 @@ pub enum Light {
     Undergo,
     /// «وقع»: the act happens; its subject is the act.
     Occur,
+    /// «استهدف»: after the noun of an act, it says at what the act was aimed and is no act of its own.
+    Aim,
     /// «أسفر عن»: what follows is the consequence of what stands before.
     Result,
 }
@@ -69,10 +71,10 @@ pub struct Cues {
     pub losses: PhraseMap<CountKind>,
     /// Words for agents and means that mark the doer: «على يد», «من قبل».
     pub by_phrases: PhraseMap<()>,
-    /// Words that join a loss to the act that caused it: «إثر», «في».
-    pub causes: PhraseMap<()>,
     /// Folded words too general to name who an act was done to: «شخصا», «آخرين».
     pub generic: FxHashSet<Box<str>>,
+    /// Words that begin something else in the same sentence: «فيما», «من جهة أخرى».
+    pub contrasts: PhraseMap<()>,
     /// Closed-class words by folded form.
     pub functions: FxHashMap<Box<str>, FunctionWord>,
 }
@@ -99,8 +101,9 @@ impl Cues {
                 "agent" => Light::Agent,
                 "undergo" => Light::Undergo,
                 "occur" => Light::Occur,
+                "aim" => Light::Aim,
                 "result" => Light::Result,
-                other => return Err(row.error(format!("`{other}` is not agent, undergo, occur or result"))),
+                other => return Err(row.error(format!("`{other}` is not agent, undergo, occur, aim or result"))),
             };
             let key = row.get("lemma");
             let verb = verbs.key(key).ok_or_else(|| row.error(format!("no verb `{key}` in lexicon/ar/verbs/")))?;
@@ -170,8 +173,8 @@ impl Cues {
         read_tables(files, "lexicon/ar/links", |row| {
             let map = match row.get("kind") {
                 "by" => &mut out.by_phrases,
-                "cause" => &mut out.causes,
-                other => return Err(row.error(format!("`{other}` is not by or cause"))),
+                "contrast" => &mut out.contrasts,
+                other => return Err(row.error(format!("`{other}` is not by or contrast"))),
             };
             for form in row.list("form") {
                 map.insert(form, ());

@@ -265,7 +265,8 @@ fn noun_forms(form: &str, plural: bool) -> Vec<(String, bool, bool, bool)> {
     use marsad_text::arabic::conjugate::{NominalState, Number};
     let mut out = vec![(fold_str(form), plural, false, false)];
     for f in masdar_forms(form) {
-        if plural && f.number != Number::Singular {
+        // The dual before a noun («قتلي» of «قتل») looks like other words («قتلى») and is next to never written.
+        if plural && f.number != Number::Singular || f.state == NominalState::Construct {
             continue;
         }
         let dual = f.number == Number::Dual;

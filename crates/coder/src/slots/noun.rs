@@ -132,7 +132,7 @@ pub(super) fn light_verb(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<us
                     slots.how = "light-undergo";
                 }
             }
-            Light::Occur | Light::Result => {}
+            Light::Occur | Light::Result | Light::Aim => {}
         }
         return;
     }
@@ -177,7 +177,7 @@ pub(super) fn control(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize
         let Some(verb) = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i)) else { continue };
         let light = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb));
         // «أصيب بقصف», «هدد بقصف»: only verbs that carry an act pass their subject on with ب.
-        if with && light != Some(&Light::Agent) || matches!(light, Some(Light::Undergo | Light::Occur | Light::Result)) {
+        if with && light != Some(&Light::Agent) || matches!(light, Some(Light::Undergo | Light::Occur | Light::Result | Light::Aim)) {
             return;
         }
         if verb.readings.iter().all(|r| passive_voice(r.features)) {
