@@ -112,7 +112,10 @@ fn colon_headline(scene: &Scene<'_>, range: &Range<usize>, out: &mut Vec<Speech>
     if colon == range.start || (range.start..colon).any(|i| scene.words[i].verb.is_some() && scene.is_verb(i) && !scene.words[i].verb.as_ref().is_some_and(|v| v.noun_too)) {
         return;
     }
-    let Some(speaker) = speaker_in(scene, range.start..colon) else { return };
+    // «اليمن: قتلى …»: where it happened, not who says so.
+    let place = scene.actors_in(range.start..colon).any(|a| a.state && a.tokens == (range.start..colon))
+        || scene.places_in(range.start..colon).any(|p| p.tokens == (range.start..colon));
+    let Some(speaker) = speaker_in(scene, range.start..colon).filter(|_| !place) else { return };
     out.push(Speech {
         cue: colon..colon + 1,
         class: CueClass::Neutral,

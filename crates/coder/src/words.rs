@@ -62,7 +62,7 @@ fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: &str, closed: bool) -
         if split.article || matches!(split.preposition, Some('ب' | 'ك')) || split.pronoun == Some("ي") {
             continue;
         }
-        let readings: Vec<VerbReading> = lexicon
+        let mut readings: Vec<VerbReading> = lexicon
             .verbs
             .finite(split.stem)
             .iter()
@@ -84,6 +84,10 @@ fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: &str, closed: bool) -
             })
             .copied()
             .collect();
+        // News speaks in the third person: «استعدت» is «she readied herself» before it is «I regained».
+        if readings.iter().any(|r| r.features.person == Person::Third) {
+            readings.retain(|r| r.features.person == Person::Third);
+        }
         if !readings.is_empty() {
             let noun_too = split.pronoun.is_none() && !split.future && {
                 !lexicon.verbs.nominal(split.stem).is_empty() || lexicon.frames.by_noun.contains_key(split.stem)

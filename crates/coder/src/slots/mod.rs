@@ -76,6 +76,10 @@ pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], spe
         control(scene, trigger, &clause, &mut slots);
     }
     prepositions(scene, trigger, &clause, &mut slots);
+    // «شخصا», «آخرين» name nobody: they are counted, not recorded.
+    let generic = |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
+    slots.actors.retain(|m| !generic(m));
+    slots.recipients.retain(|m| !generic(m));
     // Nobody does a thing to themselves in one report.
     let actors: Vec<Span> = slots.actors.iter().map(|a| a.span).collect();
     slots.recipients.retain(|r| !actors.iter().any(|a| a.overlaps(r.span)));
@@ -152,6 +156,10 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
         let role = match m.preposition.as_deref() {
             Some(p) if is(&frame.recipient_preps, p) => Some(Role::Recipient),
             Some(p) if is(&frame.actor_preps, p) => Some(Role::Actor),
+            // «بهجوم لحزب العمال», «غارة للتحالف»: whose act it is.
+            Some("ل") if frame.genitive == Role::Actor && m.tokens.start <= trigger.tokens.end + 2 && matches!(trigger.form, Form::Noun { .. }) => {
+                Some(Role::Actor)
+            }
             None if m.joined && m.tokens.start - end <= 1 => previous,
             _ => None,
         };

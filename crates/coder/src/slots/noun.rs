@@ -65,8 +65,12 @@ pub(super) fn noun(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, 
         })
     };
     if let Some(m) = scene.actors_in(at..clause.end).next().filter(|m| chain(m) && free(m) && !m.joined) {
+        // «إحراق مستوطنين لمنزلهم», «اقتحام مستوطنين المسجد»: what follows is the object, so this is the doer.
+        let object_follows = scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
+            || m.tokens.start == at && scene.fold(m.tokens.end).starts_with('ل') && scene.words.get(m.tokens.end).is_some_and(|w| w.function.is_none() && w.verb.is_none());
+        let role = if object_follows && frame.genitive != Role::None { Role::Actor } else { frame.genitive };
         for m in coordinated(scene, m, clause.end) {
-            slots.put(frame.genitive, frame.type_, m.clone());
+            slots.put(role, frame.type_, m.clone());
         }
         if slots.how == "noun" {
             slots.how = "noun-genitive";

@@ -32,7 +32,7 @@ pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, slots: &mut S
 /// What is done to something that no list knows: «إحراق مساجد», «تدمير ممتلكات فلسطينية», «استهدف عربة عسكرية».
 pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
     let frame = trigger.frame(scene.lexicon);
-    if !slots.recipients.is_empty() || trigger.pronoun.is_some() || frame.type_ != EventType::Assault && frame.type_ != EventType::Coerce {
+    if !slots.recipients.is_empty() || trigger.pronoun.is_some() || trigger.pattern == "phrase" || frame.type_ != EventType::Assault && frame.type_ != EventType::Coerce {
         return;
     }
     let from = match trigger.form {
@@ -55,7 +55,9 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
             && !scene.places.iter().any(|p| p.tokens.contains(&i))
             && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
     };
-    if !plain(from) || scene.lexicon.cues.generic.contains(scene.fold(from)) || scene.lexicon.cues.losses.at(scene.text, from).first().is_some() {
+    // «بداخله», «وأعمال»: something joined before it makes it no bare object.
+    let joined = scene.fold(from).starts_with(['ب', 'ل', 'ك', 'و', 'ف']) && NumberLexicon::builtin().countable(scene.fold(from)).is_none();
+    if !plain(from) || joined || scene.lexicon.cues.generic.contains(scene.fold(from)) || scene.lexicon.cues.losses.at(scene.text, from).first().is_some() {
         return;
     }
     let mut end = from + 1;
