@@ -80,7 +80,7 @@ pub struct Filter {
 /// One page of rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {
-    /// The rows, newest publication first.
+    /// The rows: newest publication first, then the document added last, then the order of its text.
     pub rows: Vec<T>,
     /// How many rows the question has in all.
     pub total: u64,

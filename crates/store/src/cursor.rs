@@ -1,6 +1,6 @@
 //! Page cursors: where a page of rows ended, as an opaque word.
 //!
-//! A cursor holds the day of publication and the id of the last row shown, so that pages neither repeat nor skip rows
+//! A cursor holds the day of publication, the document and the id of the last row shown, so that pages neither repeat nor skip rows
 //! while documents are added. Two check bytes tell a mistyped one.
 
 use crate::StoreError;
@@ -8,15 +8,18 @@ use crate::error::shortened;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
-const FORM: u8 = 1;
-const LENGTH: usize = 1 + 8 + 8 + 2;
+const FORM: u8 = 2;
+const LENGTH: usize = 1 + 8 + 8 + 8 + 2;
 
-/// The last row of a page, in the order of pages: newest publication first, then highest id.
+/// The last row of a page, in the order of pages: newest publication first, then the document added last, then
+/// the order of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cursor {
     /// Key of the day of publication (see `day`).
     pub published: i64,
-    /// Store id.
+    /// Store id of the document.
+    pub document: i64,
+    /// Store id of the report.
     pub id: i64,
 }
 
@@ -25,6 +28,7 @@ impl Cursor {
     pub(crate) fn encode(self) -> String {
         let mut bytes = vec![FORM];
         bytes.extend(self.published.to_be_bytes());
+        bytes.extend(self.document.to_be_bytes());
         bytes.extend(self.id.to_be_bytes());
         let check = Sha256::digest(&bytes);
         bytes.extend(&check[..2]);
@@ -51,7 +55,7 @@ impl Cursor {
             return None;
         }
         let number = |from: usize| Some(i64::from_be_bytes(body.get(from..from + 8)?.try_into().ok()?));
-        Some(Self { published: number(1)?, id: number(9)? })
+        Some(Self { published: number(1)?, document: number(9)?, id: number(17)? })
     }
 }
 
@@ -70,8 +74,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cursors_come_back(published in any::<i64>(), id in any::<i64>()) {
-            let cursor = Cursor { published, id };
+        fn cursors_come_back(published in any::<i64>(), document in any::<i64>(), id in any::<i64>()) {
+            let cursor = Cursor { published, document, id };
             prop_assert_eq!(Cursor::decode(&cursor.encode()).unwrap(), cursor);
         }
 
@@ -81,13 +85,13 @@ mod tests {
         }
 
         #[test]
-        fn a_changed_digit_is_noticed(at in 0usize..38, id in any::<i64>()) {
-            let mut word = Cursor { published: 20_190_323, id }.encode().into_bytes();
+        fn a_changed_digit_is_noticed(at in 0usize..54, id in any::<i64>()) {
+            let mut word = Cursor { published: 20_190_323, document: 7, id }.encode().into_bytes();
             word[at] = if word[at] == b'0' { b'1' } else { b'0' };
             let word = String::from_utf8(word).unwrap();
             // Two check bytes let one change in 65 536 pass; that is a page from elsewhere, not a fault.
             if let Ok(found) = Cursor::decode(&word) {
-                prop_assert_ne!(found, Cursor { published: 20_190_323, id });
+                prop_assert_ne!(found, Cursor { published: 20_190_323, document: 7, id });
             }
         }
     }

@@ -199,8 +199,8 @@ fn fill(store: &SqliteStore, documents: &[D]) -> Vec<Kept> {
             kept.push(Kept { document, current: latest[&d.target].1 == n, d: d.clone(), r: r.clone(), report });
         }
     }
-    kept.reverse();
-    kept.sort_by_key(|k| std::cmp::Reverse(k.d.published.unwrap_or(0)));
+    // Newest first, then the document added last, then the order of the text (the sort is stable).
+    kept.sort_by_key(|k| std::cmp::Reverse((k.d.published.unwrap_or(0), k.document)));
     kept
 }
 

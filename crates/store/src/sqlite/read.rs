@@ -24,12 +24,16 @@ impl SqliteStore {
             .prepare_cached(&format!("SELECT count(*) FROM reports r WHERE {}", asked.sql()))
             .and_then(|mut count| count.query_row(params_from_iter(&asked.values), |row| unsigned(row, 0)))
             .map_err(|e| self.sql(e))?;
-        if let Some(Cursor { published, id }) = after {
-            asked.push("(r.published, r.id) < (?, ?)", [Value::Integer(published), Value::Integer(id)]);
+        if let Some(Cursor { published, document, id }) = after {
+            let [published, document, id] = [published, document, id].map(Value::Integer);
+            asked.push(
+                "((r.published, r.document) < (?, ?) OR (r.published = ? AND r.document = ? AND r.id > ?))",
+                [published.clone(), document.clone(), published, document, id],
+            );
         }
         // One more than is shown, to know whether there is a next page.
         asked.values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1));
-        let sql = format!("{REPORT_ROWS} WHERE {} ORDER BY r.published DESC, r.id DESC LIMIT ?", asked.sql());
+        let sql = format!("{REPORT_ROWS} WHERE {} ORDER BY r.published DESC, r.document DESC, r.id LIMIT ?", asked.sql());
         let found = db
             .prepare_cached(&sql)
             .and_then(|mut rows| {
@@ -40,7 +44,10 @@ impl SqliteStore {
             .get(limit)
             .and(limit.checked_sub(1))
             .and_then(|last| found.get(last))
-            .map(|(head, _)| Cursor { published: head.published.unwrap_or(day::OPEN_START), id: head.id }.encode());
+            .map(|(head, _)| {
+                let published = head.published.unwrap_or(day::OPEN_START);
+                Cursor { published, document: head.document, id: head.id }.encode()
+            });
         let rows = found.into_iter().take(limit).map(|(head, json)| head.with_report(&self.folder, &json));
         Ok(Page { rows: rows.collect::<Result<_, _>>()?, total, next })
     }

@@ -27,7 +27,7 @@ pub(super) fn report_row(row: &Row<'_>) -> rusqlite::Result<(RowHead, String)> {
 /// A [`ReportRow`] without its report.
 pub(super) struct RowHead {
     pub(super) id: i64,
-    document: i64,
+    pub(super) document: i64,
     title: String,
     outlet: Option<String>,
     url: Option<String>,

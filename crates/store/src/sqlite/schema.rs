@@ -8,7 +8,11 @@ use std::path::Path;
 pub(super) const APPLICATION_ID: i64 = 0x4D52_5344;
 
 /// One file for each format; a database of format `n` has run the first `n`.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_record.sql"), include_str!("migrations/0002_search.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_record.sql"),
+    include_str!("migrations/0002_search.sql"),
+    include_str!("migrations/0003_reading_order.sql"),
+];
 
 /// The format that this program writes.
 pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
