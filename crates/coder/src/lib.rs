@@ -13,6 +13,7 @@ mod attribution;
 mod coder;
 mod counts;
 mod events;
+mod loaded;
 mod mentions;
 mod modality;
 mod places;

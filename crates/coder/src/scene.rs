@@ -87,6 +87,8 @@ pub(crate) struct Scene<'a> {
     pub places: Vec<PlaceMention>,
     /// The country the document is mostly about.
     pub country: Option<String>,
+    /// The country the document is about, where there is no doubt: its share of what is said outweighs all others.
+    pub about: Option<String>,
 }
 
 impl<'a> Scene<'a> {
@@ -102,9 +104,11 @@ impl<'a> Scene<'a> {
             actors: Vec::new(),
             places: Vec::new(),
             country: None,
+            about: None,
         };
-        crate::actors::find(&mut scene);
-        crate::places::find(&mut scene);
+        let open = crate::actors::find(&mut scene);
+        crate::places::find(&mut scene, &open);
+        crate::actors::settle(&mut scene, &open);
         scene
     }
 
@@ -171,7 +175,9 @@ impl<'a> Scene<'a> {
         if start || self.sentence(i).tokens.start == i {
             return self.follows_subject_or_number(i);
         }
-        self.actors.iter().any(|a| a.tokens.end == i && a.preposition.is_none() && !a.person || a.tokens.end == i && a.person)
+        let before = self.actors.partition_point(|a| a.tokens.end < i);
+        let named = self.actors.get(before).filter(|a| a.tokens.end == i);
+        named.is_some_and(|a| a.preposition.is_none() || a.person)
             || self.times.iter().any(|t| t.tokens.end == i)
             || (verb.split.conjunction.is_some() && self.follows_subject_or_number(i))
     }

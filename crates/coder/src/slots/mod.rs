@@ -19,6 +19,9 @@ use noun::{control, noun};
 use object::{joined_pronoun, object_phrase};
 use verb::{coordinated, verb};
 
+/// How far apart, in words, acts in a row may stand.
+const ROW: usize = 8;
+
 /// Doers and those done to.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Slots {
@@ -105,8 +108,21 @@ pub(crate) fn inherit(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots]
                 active && features.person == Person::Third && (scene.fold(trigger.tokens.start).starts_with('و') || speech_act)
             }
             Form::Noun { participle: Some(NominalKind::ActiveParticiple), .. } => true,
-            Form::Noun { .. } => false,
+            Form::Noun { .. } => trigger.pattern == "phrase" && speech_act,
         };
+        // «بين إطلاق نار وقصف واستحداث مواقع»: acts in a row have one doer.
+        let row = k > 0
+            && matches!(trigger.form, Form::Noun { .. })
+            && scene.fold(trigger.tokens.start).starts_with('و')
+            && triggers[k - 1].tokens.start >= sentence.start
+            && matches!(triggers[k - 1].form, Form::Noun { .. })
+            && triggers[k - 1].frame(scene.lexicon).type_ == frame.type_
+            && trigger.tokens.start - triggers[k - 1].tokens.end <= ROW;
+        if row && frame.genitive != Role::None {
+            all[k].actors = all[k - 1].actors.clone();
+            all[k].how = "row";
+            continue;
+        }
         if !follows {
             continue;
         }
@@ -156,6 +172,18 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
         let role = match m.preposition.as_deref() {
             Some(p) if is(&frame.recipient_preps, p) => Some(Role::Recipient),
             Some(p) if is(&frame.actor_preps, p) => Some(Role::Actor),
+            // «تبادل لإطلاق النار بين … و…»: the sides.
+            Some("بين") if matches!(frame.type_, EventType::Assault | EventType::Agree | EventType::Consult | EventType::Retreat | EventType::Cooperate) => {
+                Some(Role::Actor)
+            }
+            // «إطلاق نيران من حزب الله», «المدعومة من …», «ترحيب من …»: where it comes from.
+            Some("من")
+                if matches!(trigger.form, Form::Noun { .. })
+                    && frame.type_ != EventType::Retreat
+                    && m.tokens.start <= trigger.tokens.end + 2 =>
+            {
+                Some(Role::Actor)
+            }
             // «بهجوم لحزب العمال», «غارة للتحالف»: whose act it is.
             Some("ل") if frame.genitive == Role::Actor && m.tokens.start <= trigger.tokens.end + 2 && matches!(trigger.form, Form::Noun { .. }) => {
                 Some(Role::Actor)

@@ -174,7 +174,9 @@ pub(super) fn control(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize
         .or_else(|| trigger.tokens.start.checked_sub(1).filter(|&b| scene.is_preposition(b)).map(|b| scene.bare(b).to_owned()));
     let purpose = matches!(preposition.as_deref(), Some("ل" | "الي" | "علي" | "من"));
     let with = preposition.as_deref() == Some("ب");
-    if !purpose && !with {
+    // «يعتزم ضباط الاستقالة», «ينجز الأميركيون اتفاقا»: the act is the object of the verb.
+    let object = preposition.is_none() && frame.type_ != EventType::Assault && frame.type_ != EventType::Accuse;
+    if !purpose && !with && !object {
         return;
     }
     for i in (clause.start..trigger.tokens.start).rev() {
@@ -185,6 +187,10 @@ pub(super) fn control(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize
             return;
         }
         if verb.readings.iter().all(|r| passive_voice(r.features)) {
+            return;
+        }
+        // «دان الوزير الاستقالة»: a verb that is an act itself does not pass its subject on to its object.
+        if object && (verb.readings.iter().any(|r| scene.lexicon.frames.by_verb.contains_key(&r.verb)) || trigger.tokens.start - i > 7) {
             return;
         }
         let subject = scene

@@ -1,0 +1,107 @@
+//! What the words around a name are: adjectives, nationalities, words that can be names.
+
+use marsad_text::TokenKind;
+
+use crate::scene::Scene;
+
+/// The country of a nationality adjective at `i` that has nothing joined before it but the article.
+pub(crate) fn adjective_country(scene: &Scene<'_>, i: usize) -> Option<String> {
+    let hit = scene.lexicon.gazetteer.nationalities.at(scene.text, i).into_iter().next()?;
+    (hit.preposition.is_none() && !hit.conjunction).then_some(hit.value)
+}
+
+/// Whether the word at `i` carries the article, whatever else is joined to it.
+pub(super) fn definite(scene: &Scene<'_>, i: usize) -> bool {
+    let fold = scene.fold(i);
+    let bare = fold.strip_prefix(['و', 'ف']).filter(|r| r.chars().count() > 3).unwrap_or(fold);
+    fold.starts_with("ال") || ["ال", "بال", "كال", "لل"].iter().any(|p| bare.starts_with(p))
+}
+
+/// Whether a word has the ending of a relational adjective.
+pub(super) fn relational(word: &str) -> bool {
+    ["يه", "ي", "يين", "يون", "يات"].iter().any(|e| word.ends_with(e)) && word.chars().count() >= 5
+}
+
+/// Whether the word at `i` is an adjective of the noun at `noun`: it agrees in the article and has an adjective's ending.
+pub(super) fn is_adjective(scene: &Scene<'_>, noun: usize, i: usize) -> bool {
+    let Some(token) = scene.text.tokens().get(i) else { return false };
+    if token.kind != TokenKind::Arabic || scene.words[i].function.is_some() || is_place_word(scene, i) {
+        return false;
+    }
+    let word = scene.fold(i);
+    let entities = &scene.lexicon.entities;
+    if !entities.names.at(scene.text, i).is_empty() || !entities.short.at(scene.text, i).is_empty() {
+        return false;
+    }
+    let fold = scene.fold(noun);
+    if definite(scene, noun) {
+        // «القوات المسلحة», «الجماعة المتشددة» but not «دخل الجيش المدينة».
+        let feminine = word.ends_with('ه') && (fold.ends_with('ه') || fold.ends_with("ات"));
+        let plural = (word.ends_with("ين") || word.ends_with("ون")) && !fold.ends_with('ه');
+        return word.starts_with("ال") && (relational(word) || (feminine || plural) && word.chars().count() >= 6);
+    }
+    let plural = word.starts_with('م') && ["ين", "ون"].iter().any(|e| word.ends_with(e) && fold.ends_with(e));
+    !word.starts_with("ال") && (relational(word) || plural) && scene.words[i].verb.is_none()
+}
+
+/// Whether the word at `i` is the head noun of places, with or without article: «محافظة», «المدينة».
+pub(super) fn is_place_head(scene: &Scene<'_>, i: usize) -> bool {
+    let word = scene.fold(i);
+    let heads = &scene.lexicon.gazetteer.heads;
+    heads.has(word)
+        || ["ال", "بال", "وال", "لل", "و", "ب", "ل"].iter().any(|p| word.strip_prefix(p).is_some_and(|w| heads.has(w)))
+}
+
+/// Whether the word at `i` is a place name or the head of one («المدينة», «الحسكة»).
+pub(super) fn is_place_word(scene: &Scene<'_>, i: usize) -> bool {
+    let word = scene.fold(i);
+    let gazetteer = &scene.lexicon.gazetteer;
+    word.strip_prefix("ال").is_some_and(|w| gazetteer.heads.has(w))
+        || gazetteer.names.at(scene.text, i).iter().any(|h| {
+            h.preposition.is_none() && !h.conjunction && !(h.tokens.len() == 1 && gazetteer.common.contains(word))
+        })
+}
+
+/// Whether the word at `i` can be (part of) a name: not a function word, not a verb, no mark.
+pub(super) fn is_name_word(scene: &Scene<'_>, i: usize) -> bool {
+    let Some(token) = scene.text.tokens().get(i) else { return false };
+    if !token.is_word() || scene.words[i].function.is_some() || scene.fold(i).chars().count() < 2 {
+        return false;
+    }
+    // A verb that is nothing else ends a name; what is also a noun («محمد», «سعد») does not.
+    scene.lexicon.entities.is_given_name(scene.fold(i)) || scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
+}
+
+/// Whether token `i` is a quotation mark.
+pub(super) fn is_quote(scene: &Scene<'_>, i: usize) -> bool {
+    let mark = scene.text.tokens().get(i).and_then(|t| t.mark);
+    matches!(mark, Some('"' | '«' | '»' | '“' | '”' | '„' | '\'' | '‘' | '’'))
+}
+
+/// Whether the tokens stand alone between quotation marks.
+pub(super) fn quoted(scene: &Scene<'_>, from: usize, to: usize) -> bool {
+    from > 0 && is_quote(scene, from - 1) && is_quote(scene, to)
+}
+
+/// Whether the word at `i` is a noun whose genitive suffers: «مقتل», «إصابة», «اعتقال».
+pub(super) fn undergone(scene: &Scene<'_>, i: usize) -> bool {
+    let frames = &scene.lexicon.frames;
+    marsad_text::splits(scene.fold(i)).filter(|s| s.pronoun.is_none()).any(|s| {
+        frames.by_noun.get(s.stem).is_some_and(|all| {
+            all.iter().any(|n| {
+                let frame = &frames.all[n.frame as usize];
+                frame.consequence || frame.genitive == marsad_lexicon::Role::Recipient
+            })
+        })
+    })
+}
+
+/// Whether the word at `i` is a plain noun that an adjective could follow: no function word, number, time or verb.
+pub(super) fn plain_noun(scene: &Scene<'_>, i: usize) -> bool {
+    scene.text.tokens()[i].kind == TokenKind::Arabic
+        && scene.words[i].function.is_none()
+        && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
+        && !scene.times.iter().any(|t| t.tokens.contains(&i))
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+        && !undergone(scene, i)
+}

@@ -1,0 +1,119 @@
+//! A name alone: it needs a reason to be a place.
+
+use super::candidate::names_at;
+use super::{Candidate, weight};
+use crate::actors::adjective_country;
+use crate::scene::Scene;
+
+/// Prepositions that places follow.
+fn of_place(preposition: Option<&str>) -> bool {
+    matches!(
+        preposition,
+        Some(
+            "في" | "ب"
+                | "الي"
+                | "قرب"
+                | "نحو"
+                | "داخل"
+                | "خارج"
+                | "وسط"
+                | "حول"
+                | "باتجاه"
+                | "بين"
+                | "عبر"
+                | "ضمن"
+                | "فوق"
+                | "صوب"
+                | "عند"
+                | "خلف"
+                | "قباله"
+        )
+    )
+}
+
+/// The name that begins at token `i`, if it has a reason to be a place.
+pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Option<Candidate> {
+    let hits = names_at(scene, i);
+    let first = hits.first()?;
+    // «كبيرا» is no «بيرا»; a label of several words («#أمطار_الكويت») is no place.
+    let label = |k: usize| scene.text.tokens().get(k).is_some_and(|t| t.mark == Some('_'));
+    if first.preposition == Some('ك') || i > 0 && label(i - 1) || label(first.tokens.end) {
+        return None;
+    }
+    // «مطعم بيروت», «من طراز القدس»: the name of a thing.
+    if i > 0
+        && first.preposition.is_none()
+        && !first.conjunction
+        && scene.lexicon.gazetteer.is_not_before(scene.fold(i - 1))
+    {
+        return None;
+    }
+    let preposition = scene.preposition_before(i, first.preposition);
+    let several = first.tokens.len() > 1;
+    let name = marsad_text::fold_str(scene.text.slice(first.span));
+    let placed = of_place(preposition.as_deref());
+    let listed = last.is_some_and(|c| {
+        // «في حلب وإدلب», «حلب، وإدلب».
+        let gap = c.tokens.end..i;
+        first.conjunction && gap.len() <= 1 && gap.clone().all(|k| scene.parts_clauses(k))
+            || gap.len() == 1 && scene.fold(gap.start) == "،" && !first.conjunction
+    });
+    let biggest = hits.iter().map(|h| scene.lexicon.gazetteer.at(h.value)).map(weight).fold(0.0, f64::max);
+    let actor = scene.actors.iter().any(|a| a.tokens.start == first.tokens.start && a.state);
+    let nation = adjective_country(scene, first.tokens.end)
+        .filter(|c| hits.iter().any(|h| scene.lexicon.gazetteer.at(h.value).country.as_ref() == Some(c)));
+    // A hashtag or a dateline: «#حلب», «دمشق - …».
+    let tagged = i > 0 && matches!(scene.text.tokens()[i - 1].mark, Some('#'));
+    let dateline = scene.sentence(i).tokens.start == i
+        && scene
+            .text
+            .tokens()
+            .get(first.tokens.end)
+            .is_some_and(|t| matches!(t.mark, Some('-' | '–' | ':' | '(' | '/')));
+    let reason = placed
+        || listed
+        || nation.is_some()
+        || tagged
+        || dateline
+        || matches!(preposition.as_deref(), Some("من" | "علي" | "عن" | "مع" | "ل"));
+    if scene.lexicon.gazetteer.common.contains(&name) {
+        // Also an ordinary word: only where a preposition of place shows it, and never as a person's word.
+        let country = biggest >= 8.0 && preposition.is_some();
+        let strong = placed && preposition.as_deref() != Some("ب") || nation.is_some() || dateline || listed || country;
+        if !(strong && biggest >= 4.5) || crate::actors::described(scene, first.tokens.end) && nation.is_none() {
+            return None;
+        }
+    } else if !several && !actor {
+        // After a given name or title it is a family name: «محمد الحلبي».
+        let family = i > 0 && scene.lexicon.entities.is_given_name(scene.fold(i - 1)) && preposition.is_none();
+        let short = name.chars().count() <= 3;
+        // «درعا واقيا»: an indefinite noun with its adjective.
+        let next = scene.fold(first.tokens.end);
+        let noun = preposition.is_none()
+            && biggest < 8.0
+            && name.ends_with('ا')
+            && next.ends_with('ا')
+            && next.chars().count() >= 5
+            && names_at(scene, first.tokens.end).is_empty()
+            && scene.words[first.tokens.end].function.is_none();
+        if noun {
+            return None;
+        }
+        if family || biggest < 3.5 && !reason || short && biggest < 5.0 && !placed {
+            return None;
+        }
+    }
+    Some(Candidate {
+        tokens: first.tokens.clone(),
+        span: first.span,
+        name_span: first.span,
+        options: hits.iter().map(|h| h.value).collect(),
+        head: None,
+        head_form: None,
+        list: false,
+        direction: None,
+        preposition,
+        nation,
+        back: None,
+    })
+}

@@ -1,0 +1,378 @@
+//! Names that may be places, with the reason they have: a head noun, a direction, a list, a preposition.
+
+use marsad_lexicon::PhraseHit;
+use marsad_model::{PlaceKind, Span};
+use marsad_text::TokenKind;
+
+use super::Candidate;
+use super::bare::bare;
+use crate::actors::{Open, adjective_country};
+use crate::scene::Scene;
+
+/// First parts of names of two words that nobody lists: «تل الضمان», «أبو الزندين».
+const FIRST_PARTS: &[&str] = &[
+    "تل",
+    "ابو",
+    "ام",
+    "بيت",
+    "كفر",
+    "عين",
+    "دير",
+    "خان",
+    "راس",
+    "وادي",
+    "بني",
+    "خربه",
+    "جبل",
+    "الشيخ",
+    "باب",
+    "ذو",
+    "دار",
+    "رب",
+    "ال",
+];
+
+/// The quarters of the compass as nouns.
+const QUARTERS: &[&str] = &["الشمال", "الجنوب", "الشرق", "الغرب", "الوسط"];
+
+pub(super) fn names_at(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
+    let Some(word) = scene.words.get(i) else { return Vec::new() };
+    let mut hits = scene.lexicon.gazetteer.names.at(scene.text, i);
+    let fold = scene.fold(i);
+    let bare = fold.strip_prefix(['و', 'ب', 'ل']).filter(|b| b.starts_with("ال")).unwrap_or(fold);
+    // «البلاد», «المدينة», «الشمال» alone speak of a place named before, whatever village bears that name.
+    let points =
+        bare.strip_prefix("ال").is_some_and(|s| super::resolve::POINTERS.contains(&s)) || QUARTERS.contains(&bare);
+    if word.function.is_some() || points {
+        hits.retain(|h| h.tokens.len() > 1);
+    }
+    hits
+}
+
+/// The hits with nothing joined before them.
+pub(super) fn free_names(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
+    let mut hits = names_at(scene, i);
+    hits.retain(|h| h.preposition.is_none() && !h.conjunction);
+    hits
+}
+
+/// The place that begins at token `i`.
+pub(super) fn at(scene: &Scene<'_>, open: &[Open], i: usize, last: Option<&Candidate>) -> Option<Candidate> {
+    // «أم درمان»: a closed-class word may begin a longer name.
+    if scene.words[i].function.is_some() {
+        return bare(scene, i, last).filter(|c| c.tokens.len() > 1);
+    }
+    if !scene.text.tokens()[i].is_word() || inside_actor(scene, open, i) {
+        return None;
+    }
+    let listed = in_list(scene, i, last);
+    let whole = bare(scene, i, last).filter(|c| c.tokens.len() > 1);
+    let made = headed(scene, i).or_else(|| directed(scene, open, i));
+    match (whole, made) {
+        // A name that the gazetteer has whole, head and all, says more than its parts.
+        (Some(w), Some(m)) => Some(if w.tokens.end >= m.tokens.end { w } else { m }),
+        (None, Some(m)) => Some(m),
+        (Some(w), None) => Some(w),
+        (None, None) => listed.or_else(|| bare(scene, i, last)).or_else(|| back(scene, i)),
+    }
+}
+
+/// Whether token `i` is part of an actor's name that is not itself a place («قوات سوريا الديمقراطية»).
+pub(super) fn inside_actor(scene: &Scene<'_>, open: &[Open], i: usize) -> bool {
+    let at = scene.actors.partition_point(|a| a.tokens.end <= i);
+    let Some(actor) = scene.actors.get(at).filter(|a| a.tokens.contains(&i)) else { return false };
+    if actor.state || matches!(open.get(at), Some(Open::Short { .. })) {
+        return false;
+    }
+    // «محافظة الحسكة», «مستشفى ناصر»: a body that is a place as well.
+    let body = actor.id.is_none() && matches!(actor.kind.as_str(), "government" | "ngo" | "court" | "population");
+    if body
+        && scene
+            .lexicon
+            .gazetteer
+            .heads
+            .at(scene.text, actor.tokens.start)
+            .iter()
+            .any(|h| h.tokens.start == actor.tokens.start)
+    {
+        return false;
+    }
+    // «محافظ عدن», «سكان حلب»: the place of an office or a people is a place; the head itself is none.
+    let of_place = actor.id.is_none()
+        && matches!(
+            actor.kind.as_str(),
+            "population" | "office" | "person" | "government" | "court" | "police" | "tribe" | "ngo"
+        );
+    let outside_name = actor.person && !actor.span.overlaps(scene.text.tokens()[i].span);
+    !(of_place && !actor.person && i > actor.tokens.start || outside_name && i > actor.tokens.start)
+}
+
+/// «مدينة حلب», «ريف إدلب الشمالي», «قرية» + a name nobody knows, «مستوطنة "ميرون"».
+fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
+    let hit = scene.lexicon.gazetteer.heads.at(scene.text, i).into_iter().next()?;
+    let head = hit.value.kind;
+    let mut at = hit.tokens.end;
+    // «ريف مدينة حلب»: the inner head says what the name is, the outer what is meant.
+    if let Some(inner) = scene.lexicon.gazetteer.heads.at(scene.text, at).into_iter().next() {
+        let begins_name = FIRST_PARTS.contains(&scene.fold(at)) && free_names(scene, inner.tokens.end).is_empty();
+        if inner.preposition.is_none()
+            && !inner.conjunction
+            && !begins_name
+            && !free_names(scene, at).iter().any(|h| h.tokens.len() > 1)
+        {
+            at = inner.tokens.end;
+        }
+    }
+    let quoted = quote(scene, at);
+    at += usize::from(quoted);
+    let names = free_names(scene, at);
+    let known = !names.is_empty();
+    let (name_span, mut end, options) = match names.first() {
+        Some(first) => (first.span, first.tokens.end, names.iter().map(|h| h.value).collect()),
+        None => {
+            // A name nobody knows: only after heads that are always followed by one.
+            let naming = matches!(
+                head,
+                PlaceKind::Village | PlaceKind::Town | PlaceKind::Neighbourhood | PlaceKind::Site | PlaceKind::District
+            );
+            let before = i.checked_sub(1);
+            let placed = scene.preposition_before(i, hit.preposition).is_some()
+                || before.is_some_and(|b| {
+                    !scene.lexicon.gazetteer.heads.at(scene.text, b).is_empty()
+                        || !scene.lexicon.gazetteer.directions.at(scene.text, b).is_empty()
+                });
+            if !naming
+                || head == PlaceKind::Site && !placed
+                || !(unknown_name(scene, at) || quoted && scene.text.tokens().get(at).is_some_and(|t| t.is_word()))
+            {
+                return None;
+            }
+            let mut end = unknown_end(scene, at);
+            if quoted {
+                end = (at + 1..at + 4).find(|&k| quote(scene, k))?;
+            }
+            (scene.text.cover(at, end), end, Vec::new())
+        }
+    };
+    if quoted && quote(scene, end) {
+        end += 1;
+    }
+    // «موقع العين الإخباري».
+    if matches!(scene.fold(end), "الاخباري" | "الالكتروني" | "الاخباريه" | "الالكترونيه")
+        || scene.lexicon.gazetteer.is_not_before(scene.fold(i.saturating_sub(1)))
+    {
+        return None;
+    }
+    // «الشمالي», «الجنوبي الشرقي» after «ريف إدلب»; «العسكري», «الدولي» after an airport.
+    let mut direction: Option<String> = None;
+    while let Some(d) = scene.lexicon.gazetteer.directions.at(scene.text, end).into_iter().next() {
+        if d.preposition.is_some() || d.conjunction || !scene.fold(end).starts_with("ال") {
+            break;
+        }
+        direction = Some(
+            direction
+                .map_or(d.value.clone(), |first| if first.len() == 1 { format!("{first}{}", d.value) } else { first }),
+        );
+        end = d.tokens.end;
+    }
+    if head == PlaceKind::Site
+        && known
+        && matches!(scene.fold(end), "الدولي" | "العسكري" | "المركزي" | "العام" | "الوطني" | "المدني" | "الجامعي")
+    {
+        end += 1;
+    }
+    let whole = matches!(
+        head,
+        PlaceKind::Region | PlaceKind::Governorate | PlaceKind::Site | PlaceKind::District | PlaceKind::Neighbourhood
+    ) || direction.is_some()
+        || quoted;
+    let several = hit.value.several;
+    let span =
+        Span::new(if whole && !several { hit.span.start } else { name_span.start }, scene.text.cover(i, end).end);
+    Some(Candidate {
+        tokens: i..end,
+        span,
+        name_span,
+        options,
+        head: Some(head),
+        head_form: Some(hit.value.form),
+        list: several,
+        direction,
+        preposition: scene.preposition_before(i, hit.preposition),
+        nation: adjective_country(scene, end),
+        back: None,
+    })
+}
+
+/// Where a name nobody knows ends: after its second word when its first is only the beginning of one.
+fn unknown_end(scene: &Scene<'_>, at: usize) -> usize {
+    let arabic = |k: usize| {
+        scene.text.tokens().get(k).is_some_and(|t| t.kind == TokenKind::Arabic) && scene.words[k].function.is_none()
+    };
+    if FIRST_PARTS.contains(&scene.fold(at)) && arabic(at + 1) { at + 2 } else { at + 1 }
+}
+
+/// The next name of a list under one head: «بلدات طعوم وسرمين وتفتناز», «منطقتي X وY».
+fn in_list(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Option<Candidate> {
+    let last = last.filter(|c| c.list)?;
+    let gap = last.tokens.end..i;
+    let joined = scene.fold(i).starts_with('و') && scene.fold(i).chars().count() > 3;
+    let comma = gap.len() == 1 && matches!(scene.fold(gap.start), "،" | "و" | ",");
+    if !(gap.is_empty() && joined || comma) {
+        return None;
+    }
+    let hits: Vec<_> = names_at(scene, i)
+        .into_iter()
+        .filter(|h| h.preposition.is_none() && h.conjunction == (gap.is_empty() && joined))
+        .collect();
+    let (span, end, options) = match hits.first() {
+        Some(first) => (first.span, first.tokens.end, hits.iter().map(|h| h.value).collect()),
+        None => {
+            let word = scene.text.tokens().get(i).filter(|t| t.kind == TokenKind::Arabic)?;
+            if scene.words[i].verb.is_some() || !unknown_name(scene, i) {
+                return None;
+            }
+            let start =
+                if joined && gap.is_empty() { marsad_lexicon::cut_start(scene.text, i, 1) } else { word.span.start };
+            let end = unknown_end(scene, i);
+            (Span::new(start, scene.text.cover(i, end).end), end, Vec::new())
+        }
+    };
+    Some(Candidate {
+        tokens: i..end,
+        span,
+        name_span: span,
+        options,
+        head: last.head,
+        head_form: None,
+        list: true,
+        direction: None,
+        preposition: last.preposition.clone(),
+        nation: None,
+        back: None,
+    })
+}
+
+fn quote(scene: &Scene<'_>, i: usize) -> bool {
+    scene.text.tokens().get(i).is_some_and(|t| matches!(t.mark, Some('"' | '«' | '»' | '“' | '”')))
+}
+
+/// Whether the word at `i` can be the name of a place nobody knows.
+fn unknown_name(scene: &Scene<'_>, i: usize) -> bool {
+    let Some(token) = scene.text.tokens().get(i) else { return false };
+    let fold = scene.fold(i);
+    let gazetteer = &scene.lexicon.gazetteer;
+    token.kind == TokenKind::Arabic
+        && scene.words[i].function.is_none()
+        && (scene.words[i].verb.is_none() || fold.starts_with("ال"))
+        && fold.chars().count() >= 3
+        && !scene.times.iter().any(|t| t.tokens.contains(&i))
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+        && adjective_country(scene, i).is_none()
+        && (gazetteer.heads.at(scene.text, i).is_empty() || FIRST_PARTS.contains(&fold))
+        && !fold.strip_prefix("ال").is_some_and(|w| gazetteer.heads.has(w))
+        && gazetteer.directions.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.heads.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.titles.at(scene.text, i).is_empty()
+        && !["يه", "يين", "يون", "يات"].iter().any(|e| fold.ends_with(e))
+        && !scene.lexicon.gazetteer.common.contains(fold)
+        && !scene.lexicon.frames.by_noun.contains_key(fold.strip_prefix("ال").unwrap_or(fold))
+}
+
+/// «شمال سوريا», «الشمال السوري», «شرقي البلاد».
+fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
+    let hit = scene.lexicon.gazetteer.directions.at(scene.text, i).into_iter().next()?;
+    let mut at = hit.tokens.end;
+    let mut direction = hit.value.clone();
+    // «شمال غرب», «الجنوب الشرقي».
+    let free = |hit: &PhraseHit<String>| hit.preposition.is_none() && !hit.conjunction;
+    if let Some(second) = scene.lexicon.gazetteer.directions.at(scene.text, at).into_iter().next().filter(free) {
+        direction = if direction.len() == 1 { format!("{direction}{}", second.value) } else { second.value };
+        at = second.tokens.end;
+    }
+    let preposition = scene.preposition_before(i, hit.preposition);
+    let make = |end: usize, name_span, options, back| Candidate {
+        tokens: i..end,
+        span: Span::new(hit.span.start, scene.text.cover(i, end).end),
+        name_span,
+        options,
+        head: None,
+        head_form: None,
+        list: false,
+        direction: Some(direction.clone()),
+        preposition: preposition.clone(),
+        nation: None,
+        back,
+    };
+    if let Some(nation) = adjective_country(scene, at) {
+        let index = scene.lexicon.gazetteer.index(&format!("country:{nation}"))?;
+        return Some(make(at + 1, scene.text.cover(at, at + 1), vec![index], None));
+    }
+    // A head may stand between: «شمال مدينة حلب», «شرق محافظة إدلب».
+    let mut name_at = at;
+    let head = scene.lexicon.gazetteer.heads.at(scene.text, at).into_iter().next();
+    if let Some(head) = head.filter(|h| h.preposition.is_none() && !h.conjunction) {
+        name_at = head.tokens.end;
+    }
+    let mut names = free_names(scene, name_at);
+    if names.is_empty() {
+        names = free_names(scene, at);
+    }
+    if let Some(first) = names.first() {
+        if inside_actor(scene, open, first.tokens.start) {
+            return None;
+        }
+        let (span, end) = (first.span, first.tokens.end);
+        return Some(make(end, span, names.into_iter().map(|h| h.value).collect(), None));
+    }
+    // «في الشمال»: of the country the text is about.
+    let alone = scene.fold(i);
+    let bare = alone.strip_prefix(['و', 'ب']).filter(|b| b.starts_with("ال")).unwrap_or(alone);
+    if at == i + 1
+        && QUARTERS.contains(&bare)
+        && matches!(preposition.as_deref(), Some("في" | "الي" | "من" | "نحو" | "ب"))
+        && !crate::actors::described(scene, at)
+    {
+        return Some(make(at, scene.text.cover(i, at), Vec::new(), Some("بلاد".to_owned())));
+    }
+    let stem = scene.fold(at).strip_prefix("ال").filter(|s| super::resolve::POINTERS.contains(s))?;
+    let place_words = matches!(hit.value.as_str(), "N" | "S" | "E" | "W" | "C" | "NE" | "NW" | "SE" | "SW");
+    (place_words && hit.preposition != Some('ل'))
+        .then(|| make(at + 1, scene.text.cover(at, at + 1), Vec::new(), Some(stem.to_owned())))
+}
+
+/// A head alone that points back: «في البلدة», «من العاصمة اليمنية».
+fn back(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
+    let fold = scene.fold(i);
+    let (cut, stem) =
+        ["وال", "بال", "ال"].iter().find_map(|p| fold.strip_prefix(p).map(|s| (p.chars().count() - 2, s)))?;
+    if !super::resolve::POINTERS.contains(&stem) {
+        return None;
+    }
+    let joined = (cut == 1).then(|| fold.chars().next()).flatten();
+    let preposition = scene.preposition_before(i, joined.filter(|c| *c == 'ب'));
+    let nation = adjective_country(scene, i + 1);
+    let end = i + 1 + usize::from(nation.is_some());
+    let placed = matches!(
+        preposition.as_deref(),
+        Some("في" | "ب" | "الي" | "داخل" | "خارج" | "من" | "علي" | "عن" | "نحو" | "قرب" | "باتجاه" | "حول")
+    );
+    if !(placed || stem == "عاصمه" && nation.is_some()) || nation.is_none() && crate::actors::described(scene, end)
+    {
+        return None;
+    }
+    let span = Span::new(marsad_lexicon::cut_start(scene.text, i, cut), scene.text.cover(i, end).end);
+    Some(Candidate {
+        tokens: i..end,
+        span,
+        name_span: span,
+        options: Vec::new(),
+        head: None,
+        head_form: None,
+        list: false,
+        direction: None,
+        preposition,
+        nation,
+        back: Some(stem.to_owned()),
+    })
+}

@@ -1,0 +1,72 @@
+//! Places: names of the gazetteer that have a reason to be one here, head nouns with a name, parts of the compass, lists after
+//! one head, and words that point back («البلدة», «العاصمة»); and which of several places of one name is meant.
+
+mod bare;
+mod candidate;
+mod resolve;
+mod votes;
+
+use std::ops::Range;
+
+use marsad_lexicon::GazetteerPlace;
+use marsad_model::{PlaceKind, Span};
+
+use crate::actors::Open;
+use crate::scene::Scene;
+
+/// A name that may be a place, with what stands around it.
+#[derive(Debug, Clone)]
+struct Candidate {
+    tokens: Range<usize>,
+    span: Span,
+    /// What the name alone covers.
+    name_span: Span,
+    options: Vec<u32>,
+    head: Option<PlaceKind>,
+    /// Folded head noun.
+    head_form: Option<String>,
+    /// Whether more names may follow under the same head: «بلدات طعوم وسرمين».
+    list: bool,
+    direction: Option<String>,
+    preposition: Option<String>,
+    /// The country that an adjective after the name gives: «طرابلس الليبية».
+    nation: Option<String>,
+    /// What it points back to: the folded head without article.
+    back: Option<String>,
+}
+
+/// Finds every place, in order, none overlapping, and resolves it.
+pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut i = 0;
+    while i < scene.text.tokens().len() {
+        match candidate::at(scene, open, i, candidates.last()) {
+            Some(c) => {
+                i = c.tokens.end.max(i + 1);
+                candidates.push(c);
+            }
+            None => i += 1,
+        }
+    }
+    let votes = votes::votes(scene, &candidates);
+    scene.country = votes.top().map(|(c, _)| c.to_owned());
+    scene.about = votes.certain().map(str::to_owned);
+    resolve::look_back(scene, &mut candidates);
+    let mentions = (0..candidates.len()).map(|k| resolve::resolve(scene, &votes, &candidates, k)).collect();
+    scene.places = mentions;
+}
+
+/// How well known a place is: countries first, then by inhabitants (log10), with a floor by kind.
+fn weight(place: &GazetteerPlace) -> f64 {
+    #[allow(clippy::cast_precision_loss)]
+    let people = ((place.population + 1) as f64).log10();
+    let floor = match place.kind {
+        PlaceKind::Country => 8.0,
+        PlaceKind::Governorate => 5.0,
+        PlaceKind::Region | PlaceKind::City => 4.5,
+        PlaceKind::Site | PlaceKind::District => 3.6,
+        PlaceKind::Town => 3.0,
+        PlaceKind::Neighbourhood | PlaceKind::Village => 2.0,
+    };
+    people.max(floor)
+}

@@ -1,0 +1,263 @@
+//! Which place of a name is meant, and what the record says of it.
+
+use marsad_lexicon::GazetteerPlace;
+use marsad_model::PlaceKind;
+
+use super::votes::Votes;
+use super::{Candidate, weight};
+use crate::scene::{PlaceMention, Scene};
+
+/// Heads without article that point back to a place named before.
+pub(super) const POINTERS: &[&str] = &[
+    "مدينه",
+    "بلده",
+    "قريه",
+    "مخيم",
+    "محافظه",
+    "قطاع",
+    "عاصمه",
+    "بلاد",
+    "سجن",
+    "مطار",
+    "مستشفي",
+    "معبر",
+    "حي",
+    "ولايه",
+    "ضاحيه",
+    "مستوطنه",
+];
+
+/// Candidates on each side that say where a story is just now.
+const NEAR: usize = 3;
+
+/// Gives the words that point back the options of what they point at; drops those that point at nothing.
+pub(super) fn look_back(scene: &Scene<'_>, candidates: &mut Vec<Candidate>) {
+    for k in 0..candidates.len() {
+        let Some(stem) = candidates[k].back.clone() else { continue };
+        let gazetteer = &scene.lexicon.gazetteer;
+        let country = candidates[k].nation.clone().or_else(|| scene.about.clone());
+        let options = match stem.as_str() {
+            "بلاد" => country.and_then(|c| gazetteer.index(&format!("country:{c}"))).into_iter().collect(),
+            "عاصمه" => country.and_then(|c| gazetteer.capital(&c)).into_iter().collect(),
+            _ => (0..k)
+                .rev()
+                .find(|&j| candidates[j].back.is_none() && points(scene, &candidates[j], &stem))
+                .map(|j| candidates[j].options.clone())
+                .unwrap_or_default(),
+        };
+        candidates[k].options = options;
+    }
+    candidates.retain(|c| c.back.is_none() || !c.options.is_empty());
+}
+
+/// Whether a head can point back at a candidate.
+fn points(scene: &Scene<'_>, c: &Candidate, stem: &str) -> bool {
+    if c.direction.is_some() || c.options.is_empty() {
+        return false;
+    }
+    if c.head_form.as_deref().is_some_and(|h| h == stem || h.strip_suffix(stem).is_some()) {
+        return true;
+    }
+    let is = |kinds: &[PlaceKind]| c.options.iter().any(|&o| kinds.contains(&scene.lexicon.gazetteer.at(o).kind));
+    let named = |word: &str| {
+        c.options.iter().any(|&o| scene.lexicon.gazetteer.at(o).ar.split_whitespace().next() == Some(word))
+    };
+    match stem {
+        "مدينه" => c.head.is_none() && is(&[PlaceKind::City, PlaceKind::Town]),
+        "بلده" | "قريه" => c.head.is_none() && is(&[PlaceKind::Town, PlaceKind::Village]),
+        "محافظه" | "ولايه" => {
+            is(&[PlaceKind::Governorate]) && c.head.is_none_or(|h| h == PlaceKind::Governorate)
+        }
+        "قطاع" => {
+            named("قطاع")
+                || c.options.iter().any(|&o| scene.lexicon.gazetteer.at(o).id.starts_with("region:gaza-strip"))
+        }
+        "مخيم" => named("مخيم"),
+        "سجن" => named("سجن"),
+        "مطار" => named("مطار"),
+        "معبر" => named("معبر"),
+        "حي" => is(&[PlaceKind::Neighbourhood]),
+        _ => false,
+    }
+}
+
+pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> PlaceMention {
+    let c = &all[k];
+    let gazetteer = &scene.lexicon.gazetteer;
+    let mut ranked = rank(scene, votes, all, k);
+    // A small place of a name in a country that the text never speaks of is another one that nobody lists.
+    let stranger = ranked.first().map(|&i| gazetteer.at(i)).is_some_and(|p| {
+        c.nation.is_none()
+            && scene.about.is_some()
+            && p.country != scene.about
+            && weight(p) < 4.0
+            && votes.share(p.country.as_ref()) < 0.03
+    });
+    if stranger {
+        ranked.clear();
+    }
+    let best = ranked.first().map(|&i| gazetteer.at(i));
+    let part = c.direction.is_some() || c.head_form.as_deref() == Some("ريف");
+    // «مطار حلب» where only the town is known: near the town, but not the town.
+    let of_town =
+        c.head == Some(PlaceKind::Site) && best.is_some_and(|p| p.kind != PlaceKind::Site && !headed_by(p, c));
+    let kind = match (c.head, best) {
+        (Some(PlaceKind::Region), _) | (None, _) if part => Some(PlaceKind::Region),
+        (Some(h), Some(p)) if h == PlaceKind::Site || p.kind == PlaceKind::Country => {
+            Some(if h == PlaceKind::Site { h } else { p.kind })
+        }
+        (Some(h), Some(p)) => Some(settled(h, p)),
+        (Some(h), None) => Some(h),
+        (None, Some(p)) => Some(p.kind),
+        (None, None) => None,
+    };
+    let name = match best {
+        Some(p) => named(p, c),
+        None => scene.text.slice(c.name_span).to_owned(),
+    };
+    let country = best.and_then(|p| p.country.clone()).or_else(|| c.nation.clone()).or_else(|| scene.about.clone());
+    let position = best.map(|p| match c.direction.as_deref() {
+        Some(d) if p.kind == PlaceKind::Country => {
+            p.country.as_ref().and_then(|c| gazetteer.toward(c, d)).unwrap_or((p.lat, p.lon))
+        }
+        Some(d) if p.kind == PlaceKind::Governorate || c.head_form.as_deref() == Some("ريف") => shifted(p, d),
+        _ => (p.lat, p.lon),
+    });
+    PlaceMention {
+        tokens: c.tokens.clone(),
+        span: c.span,
+        name,
+        id: best.filter(|_| !part && !of_town).map(|p| p.id.clone()),
+        lat: position.map(|p| p.0),
+        lon: position.map(|p| p.1),
+        kind,
+        country,
+        rivals: ranked.iter().skip(1).take(5).copied().collect(),
+        preposition: c.preposition.clone(),
+        part,
+    }
+}
+
+/// Whether the place's own name begins with the head.
+fn headed_by(place: &GazetteerPlace, c: &Candidate) -> bool {
+    c.head_form.as_deref().is_some_and(|h| marsad_text::fold_str(&place.ar).starts_with(h))
+}
+
+/// The kind to record where head and gazetteer say different things: the text's own word, unless it is a vaguer one.
+fn settled(head: PlaceKind, place: &GazetteerPlace) -> PlaceKind {
+    match (head, place.kind) {
+        (PlaceKind::Region, known) => known,
+        (said, _) => said,
+    }
+}
+
+/// A quarter of a degree from a place in a direction: the countryside or edge of a town or governorate.
+fn shifted(p: &GazetteerPlace, direction: &str) -> (f64, f64) {
+    let (mut lat, mut lon) = (p.lat, p.lon);
+    if matches!(direction, "N" | "NE" | "NW" | "S" | "SE" | "SW" | "E" | "W") {
+        let step = 0.25;
+        lat += if direction.contains('N') {
+            step
+        } else if direction.contains('S') {
+            -step
+        } else {
+            0.0
+        };
+        lon += if direction.contains('E') {
+            step
+        } else if direction.contains('W') {
+            -step
+        } else {
+            0.0
+        };
+    }
+    (lat, lon)
+}
+
+/// The options, the likeliest first.
+fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u32> {
+    let c = &all[k];
+    let gazetteer = &scene.lexicon.gazetteer;
+    if let [only] = c.options[..] {
+        return vec![only];
+    }
+    let around = || {
+        all[k.saturating_sub(NEAR)..(k + NEAR + 1).min(all.len())]
+            .iter()
+            .filter(|o| o.tokens != c.tokens && o.back.is_none())
+    };
+    let score = |index: u32| {
+        let place = gazetteer.at(index);
+        let mut s = weight(place) * 0.6 + 6.0 * votes.share(place.country.as_ref());
+        if c.nation.is_some() && place.country == c.nation {
+            s += 8.0;
+        }
+        // «العاصمة القطرية، الدوحة».
+        let before = k
+            .checked_sub(1)
+            .map(|j| &all[j])
+            .filter(|o| o.back.as_deref() == Some("عاصمه") && o.tokens.end + 1 >= c.tokens.start);
+        if before.is_some_and(|o| o.options.contains(&index)) {
+            s += 8.0;
+        }
+        if c.head.is_none_or(|h| h == PlaceKind::City)
+            && place.country.as_ref().and_then(|x| gazetteer.capital(x)) == Some(index)
+        {
+            s += 2.0;
+        }
+        // Inside a place named near by, or under the same governorate as one.
+        let inside = around().any(|o| {
+            o.options.iter().any(|&x| {
+                place.parent.as_deref() == Some(gazetteer.at(x).id.as_str())
+                    && gazetteer.at(x).kind != PlaceKind::Country
+            })
+        });
+        let beside = around().any(|o| {
+            o.options.iter().any(|&x| {
+                let p = gazetteer.at(x);
+                place.admin1.is_some()
+                    && place.country == p.country
+                    && (p.admin1 == place.admin1 || place.admin1.as_deref() == Some(p.en.as_str()))
+            })
+        });
+        s += if inside { 3.0 } else { 0.0 } + if beside { 1.5 } else { 0.0 };
+        match (c.head, place.kind) {
+            (Some(h), kind) if h == kind => s += 3.0,
+            (
+                Some(PlaceKind::City | PlaceKind::Town | PlaceKind::Village),
+                PlaceKind::City | PlaceKind::Town | PlaceKind::Village,
+            ) => s += 2.0,
+            (Some(PlaceKind::Region | PlaceKind::Governorate), PlaceKind::Governorate) => s += 2.0,
+            (None, PlaceKind::Governorate) => s -= 2.0,
+            (None, PlaceKind::Site | PlaceKind::Neighbourhood) => s -= 0.5,
+            _ => {}
+        }
+        s
+    };
+    let mut scored: Vec<(f64, u32)> = c.options.iter().map(|&o| (score(o), o)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| gazetteer.at(a.1).id.cmp(&gazetteer.at(b.1).id)));
+    scored.dedup_by_key(|x| x.1);
+    scored.into_iter().map(|(_, o)| o).collect()
+}
+
+fn named(place: &GazetteerPlace, c: &Candidate) -> String {
+    let compass = c.direction.as_deref().map(|d| match d {
+        "N" => "Northern",
+        "S" => "Southern",
+        "E" => "Eastern",
+        "W" => "Western",
+        "NE" => "North-eastern",
+        "NW" => "North-western",
+        "SE" => "South-eastern",
+        "SW" => "South-western",
+        "C" => "Central",
+        _ => "Part of",
+    });
+    let rural = c.head_form.as_deref() == Some("ريف");
+    match (compass, rural) {
+        (Some(d), true) => format!("{d} rural {}", place.en),
+        (Some(d), false) => format!("{d} {}", place.en),
+        (None, true) => format!("Rural {}", place.en),
+        (None, false) => place.en.clone(),
+    }
+}
