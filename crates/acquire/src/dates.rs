@@ -1,10 +1,9 @@
 //! Days out of strings: machine dates of metadata, and dates as pages write them.
 
+use crate::date_words::{Month, has_role, jalali, months, roles};
 use crate::fold::{ascii_digits, fold};
 use jiff::civil::Date;
 use marsad_model::Day;
-use std::collections::HashMap;
-use std::sync::OnceLock;
 
 /// A day read from a string, and what the string says about its time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,25 +208,13 @@ fn skip_marks(tokens: &[Token]) -> &[Token] {
     &tokens[marks.min(2)..]
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Calendar {
-    Gregorian,
-    Jalali,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Month(Calendar, i32);
-
-impl Month {
-    fn day(self, year: i32, day: i32) -> Option<Day> {
-        match self.0 {
-            Calendar::Gregorian => civil(year, self.1, day),
-            Calendar::Jalali => jalali(year, self.1, day),
-        }
-    }
-}
-
 fn month_at(tokens: &[Token]) -> Option<(Month, &[Token])> {
+    // «كانون1», as some systems shorten it.
+    if let [Token::Word(first), Token::Number(number, 1), rest @ ..] = tokens
+        && let Some(month) = months().get(format!("{first} {number}").as_str())
+    {
+        return Some((*month, rest));
+    }
     if let [Token::Word(first), Token::Word(second), rest @ ..] = tokens
         && let Some(month) = months().get(format!("{first} {second}").as_str())
     {
@@ -237,37 +224,33 @@ fn month_at(tokens: &[Token]) -> Option<(Month, &[Token])> {
     months().get(word.as_str()).map(|month| (*month, rest))
 }
 
-fn months() -> &'static HashMap<&'static str, Month> {
-    static MONTHS: OnceLock<HashMap<&'static str, Month>> = OnceLock::new();
-    MONTHS.get_or_init(|| {
-        let rows = include_str!("../data/months.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
-        rows.filter_map(|row| {
-            let mut columns = row.split('\t');
-            let (name, month, calendar) = (columns.next()?, columns.next()?.parse().ok()?, columns.next()?);
-            let calendar = if calendar == "jalali" { Calendar::Jalali } else { Calendar::Gregorian };
-            Some((name, Month(calendar, month)))
-        })
-        .collect()
-    })
-}
-
-fn roles() -> &'static [(&'static str, &'static str)] {
-    static ROLES: OnceLock<Vec<(&'static str, &'static str)>> = OnceLock::new();
-    ROLES.get_or_init(|| {
-        let rows = include_str!("../data/date_words.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
-        rows.filter_map(|row| row.split_once('\t').map(|(word, rest)| (word, rest.split('\t').next().unwrap_or(""))))
-            .collect()
-    })
-}
-
-fn has_role(word: &str, role: &str) -> bool {
-    roles().iter().any(|(w, r)| *w == word && *r == role)
-}
-
 /// Whether a line says when the page was last changed, rather than published.
 pub(crate) fn tells_change(line: &str) -> bool {
     let folded = fold(line);
     roles().iter().any(|(word, role)| *role == "change" && folded.starts_with(word))
+}
+
+/// How many words of a line are neither parts of dates nor of the phrases that pages put around them.
+pub(crate) fn other_words(line: &str) -> usize {
+    let tokens = tokens(line);
+    let (mut count, mut at) = (0, 0);
+    while let Some(token) = tokens.get(at) {
+        if let Some((_, rest)) = month_at(&tokens[at..]) {
+            at = tokens.len() - rest.len();
+            continue;
+        }
+        let known = |word: &str| roles().iter().any(|(w, role)| *w == word && *role != "ordinal");
+        if let Token::Word(word) = token {
+            let pair = match tokens.get(at + 1) {
+                Some(Token::Word(next)) => known(&format!("{word} {next}")),
+                _ => false,
+            };
+            at += usize::from(pair);
+            count += usize::from(!pair && !known(word));
+        }
+        at += 1;
+    }
+    count
 }
 
 /// A Gregorian day that a news page can have.
@@ -280,26 +263,10 @@ fn plausible(date: Date) -> bool {
     (1985..2100).contains(&date.year())
 }
 
-/// A day of the Persian solar calendar, by the 33-year cycle (right from 1340 to 1470).
-fn jalali(year: i32, month: i32, day: i32) -> Option<Day> {
-    let longest = if month <= 6 { 31 } else { 30 };
-    if !(1360..1440).contains(&year) || !(1..=12).contains(&month) || !(1..=longest).contains(&day) {
-        return None;
-    }
-    let number = |year: i32, month: i32, day: i32| {
-        let leaps = year / 33 * 8 + (year % 33 + 3) / 4;
-        let months = if month <= 7 { (month - 1) * 31 } else { 186 + (month - 7) * 30 };
-        year * 365 + leaps + months + day
-    };
-    // 1 Farvardin 1399 was 20 March 2020.
-    let known = Date::new(2020, 3, 20).ok()?;
-    let distance = number(year + 1595, month, day) - number(1399 + 1595, 1, 1);
-    known.checked_add(jiff::Span::new().try_days(i64::from(distance)).ok()?).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date_words::Calendar;
     use proptest::prelude::*;
 
     fn day(text: &str) -> Option<String> {
@@ -345,6 +312,9 @@ mod tests {
     fn written_dates() {
         for (text, expect) in [
             ("نشر في: 23 آذار 2022", "2022-03-23"),
+            ("أرسلت في الجمعة ١٤ كانون الأول/ديسمبر ٢٠١٨ بواسطة المدير", "2018-12-14"),
+            ("نشر بتاريخ: 31 كانون1/ديسمبر 2020", "2020-12-31"),
+            ("آخر تحديث: 3 تشرين ثاني 2020، 10:15 ص", "2020-11-03"),
             ("الأحد، ٠٤ آب/اغسطس ٢٠١٣، الساعة ٠٢:٢١", "2013-08-04"),
             ("24 كانون الثاني / يناير 2020", "2020-01-24"),
             ("8 فيفري 2019", "2019-02-08"),
@@ -368,9 +338,24 @@ mod tests {
         assert!(tells_change("آخر تحديث: 23 مارس 2022") && tells_change("Updated 23 March 2022"));
         assert!(!tells_change("نشر في 23 مارس 2022، آخر تحديث 24 مارس"));
         assert!(
-            roles().iter().all(|(word, role)| *word == fold(word) && matches!(*role, "filler" | "ordinal" | "change"))
+            roles()
+                .iter()
+                .all(|(word, role)| *word == fold(word) && matches!(*role, "filler" | "ordinal" | "change" | "around"))
         );
-        assert_eq!(roles().len(), 15);
+        assert!(roles().windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert_eq!(roles().len(), include_str!("../data/date_words.tsv").lines().count() - 4);
+    }
+
+    #[test]
+    fn words_around_dates_do_not_count() {
+        for (text, others) in [
+            ("أرسلت في الجمعة ١٤ كانون الأول/ديسمبر ٢٠١٨ بواسطة admin", 0),
+            ("نُشر بتاريخ: الأربعاء 23 مارس 2022 الساعة 10:15 صباحا - آخر تحديث 11:00 ص", 0),
+            ("كتب بواسطة سامي حداد في 23 مارس 2022", 2),
+            ("القوات انسحبت من البلدة في 23 مارس 2022", 4),
+        ] {
+            assert_eq!(other_words(text), others, "{text}");
+        }
     }
 
     #[test]

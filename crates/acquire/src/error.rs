@@ -50,7 +50,9 @@ pub enum AcquireError {
         target: String,
     },
     /// A WARC archive, not a page.
-    #[error("{target}: this is a WARC archive of many pages, not one page, and archives are not read yet; give its pages one by one")]
+    #[error(
+        "{target}: this is a WARC archive of many pages, not one page, and archives are not read yet; give its pages one by one"
+    )]
     Archive {
         /// The input's name.
         target: String,

@@ -27,6 +27,12 @@ enum Match {
     Exact,
     Prefix,
     Tail,
+    /// Ends a text, in brackets or between slashes; only the initials of its makers may follow.
+    End,
+    /// Stands inside a paragraph of the page's rules, at the end of the text.
+    Inside,
+    /// Names an agency in a credit line, which stays.
+    Credit,
 }
 
 /// A compiled list of furniture lines. Cheap to clone.
@@ -34,6 +40,10 @@ enum Match {
 pub struct Furniture {
     /// By the folded first word: the folded line, and how it matches.
     rows: Arc<HashMap<String, Vec<(String, Match)>>>,
+    /// Folded phrases of copyright lines.
+    copyright: Arc<Vec<String>>,
+    /// Folded phrases of the page's rules for its readers.
+    inside: Arc<Vec<String>>,
 }
 
 impl Default for Furniture {
@@ -41,19 +51,28 @@ impl Default for Furniture {
     fn default() -> Self {
         static DEFAULT: OnceLock<Furniture> = OnceLock::new();
         // The shipped file is checked by a test; an empty list is still a working one.
-        DEFAULT.get_or_init(|| Self::parse(SHIPPED).unwrap_or_else(|_| Self { rows: Arc::default() })).clone()
+        DEFAULT.get_or_init(|| Self::parse(SHIPPED).unwrap_or_else(|_| Self::none())).clone()
     }
 }
 
 impl Furniture {
-    /// Reads a furniture file: tab-separated columns `line`, `match` (`exact`, `prefix` or `tail`), `note`, `source`,
-    /// `licence`, after `#` comment lines and a header row.
+    /// An empty list.
+    fn none() -> Self {
+        Self { rows: Arc::default(), copyright: Arc::default(), inside: Arc::default() }
+    }
+
+    /// Reads a furniture file: tab-separated columns `line`, `match` (`exact`, `prefix`, `tail`, `inside`, `end` or
+    /// `credit`), `note`, `source`, `licence`, after `#` comment lines and a header row.
     ///
     /// `exact`: the whole line. `prefix`: a line that begins so, up to 160 characters long. `tail`: a line that is so, give or
-    /// take a few words, in the last third of the text; it goes and so does everything after it. Marks, tatweel, letter
-    /// variants, case and punctuation do not count.
+    /// take a few words, in the last third of the text; it goes and so does everything after it. `inside`: a paragraph of any length in the last
+    /// third of the text that has the words in it. `end`: a word that ends the last
+    /// line of the text in brackets or between slashes; it goes with the initials that follow it. `credit`: an agency: a last
+    /// line that names it is not taken for the initials of the text's makers. Marks, tatweel, letter variants, case and
+    /// punctuation do not count. Rows whose note is `copyright` also tell where an outlet's name stands.
     pub fn parse(text: &str) -> Result<Self, FurnitureError> {
         let mut rows: HashMap<String, Vec<(String, Match)>> = HashMap::new();
+        let (mut copyright, mut inside) = (Vec::new(), Vec::new());
         let mut header_seen = false;
         for (number, row) in text.lines().enumerate() {
             let error = |problem: String| FurnitureError { line: number + 1, problem };
@@ -76,15 +95,29 @@ impl Furniture {
                 "exact" => Match::Exact,
                 "prefix" => Match::Prefix,
                 "tail" => Match::Tail,
-                other => return Err(error(format!("`{other}` is no way to match; use exact, prefix or tail"))),
+                "inside" => Match::Inside,
+                "end" => Match::End,
+                "credit" => Match::Credit,
+                other => {
+                    return Err(error(format!(
+                        "`{other}` is no way to match; use exact, prefix, tail, inside, end or credit"
+                    )));
+                }
             };
             let folded = fold(line);
             let Some(first) = folded.split(' ').next().filter(|w| !w.is_empty()) else {
                 return Err(error(format!("`{line}` has no letters or digits to match")));
             };
+            if columns.get(2) == Some(&"copyright") {
+                copyright.push(folded.clone());
+            }
+            if how == Match::Inside {
+                inside.push(folded);
+                continue;
+            }
             rows.entry(first.to_owned()).or_default().push((folded.clone(), how));
         }
-        Ok(Self { rows: Arc::new(rows) })
+        Ok(Self { rows: Arc::new(rows), copyright: Arc::new(copyright), inside: Arc::new(inside) })
     }
 
     /// Drops furniture from paragraphs in their order. Gives those that stay.
@@ -104,12 +137,44 @@ impl Furniture {
                 Some(Match::Exact | Match::Prefix) => keep.push(false),
                 // Earlier in the text the words alone on a line are a button; with more words they may be anything.
                 Some(Match::Tail) => keep.push(!self.is_whole(line)),
-                None => keep.push(true),
+                Some(Match::End | Match::Credit | Match::Inside) | None => {
+                    keep.push(before * 3 < total * 2 || !self.is_rule(line));
+                }
             }
             before += line.len();
         }
         keep.resize(lines.len(), false);
         keep
+    }
+
+    /// Whether a short line claims copyright.
+    pub(crate) fn is_copyright(&self, line: &str) -> bool {
+        let folded = fold(line);
+        folded.chars().count() <= LONGEST_PREFIXED && self.copyright.iter().any(|phrase| folded.contains(phrase))
+    }
+
+    /// Takes an agency's end mark and the initials of the text's makers off the text's last paragraph.
+    pub(crate) fn sign_off(&self, paragraphs: &mut Vec<String>) {
+        if let Some(last) = paragraphs.last_mut() {
+            if let Some(kept) = crate::sign_off::cut(last, |folded, end| self.has(folded, end)) {
+                last.truncate(kept);
+            }
+            if last.is_empty() {
+                paragraphs.pop();
+            }
+        }
+    }
+
+    /// Whether a folded text is an end mark (`end`) or an agency.
+    fn has(&self, folded: &str, end: bool) -> bool {
+        let wanted = if end { Match::End } else { Match::Credit };
+        self.candidates(folded).iter().any(|(row, how)| *how == wanted && row == folded)
+    }
+
+    /// Whether a paragraph tells the page's readers how to behave.
+    fn is_rule(&self, line: &str) -> bool {
+        let folded = fold(line);
+        self.inside.iter().any(|phrase| folded.contains(phrase))
     }
 
     /// Whether a line by itself is furniture.
@@ -141,7 +206,7 @@ impl Furniture {
             }
             match how {
                 Match::Tail if rest.chars().count() <= LONGEST_TAIL_REST => return Some(Match::Tail),
-                Match::Exact if rest.is_empty() => verdict = Some(Match::Exact),
+                Match::Exact | Match::End if rest.is_empty() => verdict = Some(Match::Exact),
                 Match::Prefix => verdict = verdict.or(Some(Match::Prefix)),
                 _ => {}
             }
@@ -160,7 +225,10 @@ mod tests {
     fn stays(line: &str) -> bool {
         let paragraph = "وقالت مصادر محلية إن القصف استمر ساعات على أطراف المدينة دون أن يبلغ عن إصابات بين السكان.";
         let lines = [paragraph, paragraph, paragraph, paragraph, paragraph, line];
-        Furniture::default().keep(&lines) == [true; 6]
+        let furniture = Furniture::default();
+        let mut kept: Vec<String> = furniture.sift(&lines).into_iter().map(str::to_owned).collect();
+        furniture.sign_off(&mut kept);
+        kept == lines
     }
 
     #[test]
@@ -202,8 +270,8 @@ mod tests {
     #[test]
     fn every_row_drops_its_own_line() {
         for row in SHIPPED.lines().filter(|l| !l.starts_with('#')).skip(1) {
-            let line = row.split('\t').next().unwrap();
-            assert!(!stays(line), "{line}");
+            let columns: Vec<&str> = row.split('\t').collect();
+            assert_eq!(stays(columns[0]), columns[1] == "credit", "{row}");
         }
     }
 
@@ -219,7 +287,7 @@ mod tests {
     fn bad_rows_are_named() {
         let error = Furniture::parse("line\tmatch\nنص\tregex").unwrap_err();
         assert_eq!(error.line, 2);
-        assert!(error.to_string().contains("exact, prefix or tail"));
+        assert!(error.to_string().contains("exact, prefix, tail, inside, end or credit"));
         assert!(Furniture::parse("a\tb\n").is_err());
         assert!(Furniture::parse("line\tmatch\n***\texact").is_err());
     }

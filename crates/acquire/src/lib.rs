@@ -6,10 +6,11 @@
 //!
 //! Everything here reads what strangers wrote: sizes, nesting and time are bounded by [`Limits`], and no input panics.
 //! The crate knows no more Arabic than its data files tell it: furniture lines in `lexicon/ar/furniture.tsv`, month names
-//! in `data/months.tsv`.
+//! in `data/months.tsv`, words around dates in `data/date_words.tsv`.
 
 mod address;
 mod charset;
+mod date_words;
 mod dates;
 mod document;
 mod error;
@@ -22,6 +23,7 @@ mod input;
 mod limits;
 mod plain;
 mod published;
+mod sign_off;
 mod sniff;
 pub mod warc;
 

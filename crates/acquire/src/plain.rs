@@ -42,6 +42,9 @@ pub(crate) fn read(
         out.push_str(line);
         blank = false;
     }
+    let mut parts = vec![out];
+    options.furniture.sign_off(&mut parts);
+    let out = parts.pop().unwrap_or_default();
     let mut warnings = Vec::new();
     // A line of its own with nothing but a date, at the top or the end, is the day of publication.
     let published =
@@ -80,7 +83,7 @@ mod tests {
     fn title_body_and_furniture() {
         let paragraph = "وقالت مصادر محلية إن القصف استمر ساعات على أطراف المدينة.";
         let text = format!(
-            "\u{FEFF}\r\n قصف على أطراف المدينة \r\n\r\n{paragraph}\r\n{paragraph}\r\n\r\n\r\n{paragraph}\r\n\r\nاظهر المزيد\r\nزر الذهاب إلى الأعلى\r\n"
+            "\u{FEFF}\r\n قصف على أطراف المدينة \r\n\r\n{paragraph}\r\n{paragraph}\r\n\r\n\r\n{paragraph} (انتهى) س ع\r\n\r\nاظهر المزيد\r\nزر الذهاب إلى الأعلى\r\n"
         );
         let document = read_text(&text);
         assert_eq!(document.title, "قصف على أطراف المدينة");

@@ -1,6 +1,7 @@
 //! A page's text as blocks: what stands between two line breaks on the screen.
 
 use dom_query::{Document as Dom, NodeRef};
+use std::rc::Rc;
 
 /// One block of text and what it stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub(crate) struct Block {
     pub heading: bool,
     /// Whether it is an item of a list.
     pub item: bool,
+    /// How much of each line stands inside links, where the block has several lines.
+    pub linked_lines: Vec<usize>,
+    /// The table cells it stands in, outermost first.
+    pub cells: Rc<[u32]>,
 }
 
 impl Block {
@@ -26,6 +31,33 @@ impl Block {
         let chars = self.text.chars().filter(|c| !c.is_whitespace()).count();
         self.linked * 10 >= chars * 8
     }
+
+    /// A block of plain text.
+    pub(crate) fn plain(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            linked: 0,
+            heading: false,
+            item: false,
+            linked_lines: Vec::new(),
+            cells: [].into(),
+        }
+    }
+
+    /// Its lines as blocks of their own.
+    pub(crate) fn into_lines(self) -> Vec<Self> {
+        if !self.text.contains('\n') {
+            return vec![self];
+        }
+        let linked = |i: usize| self.linked_lines.get(i).copied().unwrap_or(0);
+        let line = |(i, text): (usize, &str)| Self {
+            text: text.to_owned(),
+            linked: linked(i),
+            linked_lines: Vec::new(),
+            ..self.clone()
+        };
+        self.text.lines().enumerate().map(line).collect()
+    }
 }
 
 /// Elements whose text is never part of what is read.
@@ -33,6 +65,24 @@ const SKIPPED: &[&str] = &[
     "script", "style", "noscript", "template", "iframe", "svg", "math", "button", "select", "input", "textarea",
     "object", "embed", "canvas", "audio", "video", "head", "title", "dialog",
 ];
+
+/// Classes of captions of pictures, where the page has no `figcaption`.
+const CAPTIONS: &[&str] = &[
+    "caption",
+    "wp-caption-text",
+    "img-caption",
+    "image-caption",
+    "photo-caption",
+    "picture-caption",
+    "imgcaption",
+    "img_caption",
+    "image_caption",
+    "photo_caption",
+    "caption-text",
+];
+
+/// Most levels of nested table cells that are told apart.
+const MAX_CELLS: usize = 24;
 
 /// Elements that stay inside a line.
 const INLINE: &[&str] = &[
@@ -82,11 +132,16 @@ struct Walk {
     captions: bool,
     blocks: Vec<Block>,
     text: String,
-    linked: usize,
+    /// Linked scalar values of each line of `text`; the last is the line being read.
+    linked: Vec<usize>,
     links: usize,
     headings: usize,
     items: usize,
     preformatted: usize,
+    /// Open table cells, and how many more are open below the deepest that is told apart.
+    cells: Rc<[u32]>,
+    cells_below: usize,
+    next_cell: u32,
 }
 
 impl Walk {
@@ -101,12 +156,16 @@ impl Walk {
         }
         let name = node.node_name().unwrap_or_default();
         let name = name.as_ref();
-        if SKIPPED.contains(&name) || (!self.captions && name == "figcaption") || is_hidden(node) {
+        if SKIPPED.contains(&name) || (!self.captions && is_caption(node, name)) || is_hidden(node) {
             return false;
         }
         match name {
-            "br" => self.text.push('\n'),
+            "br" => self.break_line(),
             "a" => self.links += 1,
+            "td" | "th" => {
+                self.flush();
+                self.open_cell();
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
                 self.headings += 1;
@@ -133,6 +192,10 @@ impl Walk {
         match name.as_ref() {
             "br" => {}
             "a" => self.links = self.links.saturating_sub(1),
+            "td" | "th" => {
+                self.flush();
+                self.close_cell();
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
                 self.headings = self.headings.saturating_sub(1);
@@ -150,10 +213,35 @@ impl Walk {
         }
     }
 
+    fn break_line(&mut self) {
+        if self.linked.is_empty() {
+            self.linked.push(0);
+        }
+        self.text.push('\n');
+        self.linked.push(0);
+    }
+
+    fn open_cell(&mut self) {
+        if self.cells.len() >= MAX_CELLS {
+            self.cells_below += 1;
+            return;
+        }
+        self.next_cell += 1;
+        self.cells = self.cells.iter().copied().chain([self.next_cell]).collect();
+    }
+
+    fn close_cell(&mut self) {
+        if self.cells_below > 0 {
+            self.cells_below -= 1;
+        } else {
+            self.cells = self.cells[..self.cells.len().saturating_sub(1)].into();
+        }
+    }
+
     fn push(&mut self, text: &str) {
         for c in text.chars() {
             match c {
-                '\n' if self.preformatted > 0 => self.text.push('\n'),
+                '\n' if self.preformatted > 0 => self.break_line(),
                 c if c.is_whitespace() || c == '\u{00A0}' => {
                     if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
                         self.text.push(' ');
@@ -163,39 +251,40 @@ impl Walk {
                 c => {
                     self.text.push(c);
                     if self.links > 0 {
-                        self.linked += 1;
+                        match self.linked.last_mut() {
+                            Some(linked) => *linked += 1,
+                            None => self.linked.push(1),
+                        }
                     }
                 }
             }
         }
     }
 
-    /// Ends the block. Two line breaks in a row part paragraphs; the links of a parted block count for each part by share.
+    /// Ends the block. Two line breaks in a row part paragraphs.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let linked = std::mem::take(&mut self.linked);
-        let total = text.chars().filter(|c| !c.is_whitespace()).count().max(1);
-        let mut part = String::new();
-        let mut parts = Vec::new();
-        for line in text.split('\n').map(str::trim) {
+        let mut linked = std::mem::take(&mut self.linked);
+        linked.resize(text.split('\n').count(), 0);
+        let mut parts: Vec<(String, Vec<usize>)> = vec![Default::default()];
+        for (line, linked) in text.split('\n').map(str::trim).zip(linked) {
             if !line.is_empty() && !line.chars().any(char::is_alphanumeric) {
                 continue;
             }
             if line.is_empty() {
-                parts.push(std::mem::take(&mut part));
-                continue;
+                parts.push(Default::default());
+            } else if let Some((part, counts)) = parts.last_mut() {
+                if !part.is_empty() {
+                    part.push('\n');
+                }
+                part.push_str(line);
+                counts.push(linked);
             }
-            if !part.is_empty() {
-                part.push('\n');
-            }
-            part.push_str(line);
         }
-        parts.push(part);
-        parts.retain(|p| p.chars().any(char::is_alphanumeric));
-        for text in parts {
-            let own = text.chars().filter(|c| !c.is_whitespace()).count();
-            let block = Block { text, linked: linked * own / total, heading: self.headings > 0, item: self.items > 0 };
-            self.blocks.push(block);
+        for (text, linked_lines) in parts.into_iter().filter(|(p, _)| p.chars().any(char::is_alphanumeric)) {
+            let (heading, item) = (self.headings > 0, self.items > 0);
+            let linked = linked_lines.iter().sum();
+            self.blocks.push(Block { text, linked, heading, item, linked_lines, cells: Rc::clone(&self.cells) });
         }
     }
 }
@@ -206,6 +295,29 @@ pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}')
         || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{FEFF}')
         || (c.is_control() && c != '\n')
+}
+
+fn is_caption(node: &NodeRef<'_>, name: &str) -> bool {
+    if name == "figcaption" {
+        return true;
+    }
+    let says_so = |classes: &str| classes.split_whitespace().take(12).any(|c| CAPTIONS.contains(&c));
+    // A box of that name that holds other boxes is laid out by it, not a caption.
+    node.attr("class").is_some_and(|classes| says_so(&classes))
+        && node.children().iter().take(20).all(|c| !c.is_element() || c.node_name().is_some_and(|n| is_inline(&n)))
+}
+
+fn is_inline(name: &str) -> bool {
+    name == "br" || INLINE.contains(&name)
+}
+
+/// Takes captions of pictures out of a page.
+pub(crate) fn remove_captions(dom: &Dom) {
+    for node in dom.select("figcaption, [class*='caption']").nodes() {
+        if node.node_name().is_some_and(|name| is_caption(node, &name)) {
+            node.remove_from_parent();
+        }
+    }
 }
 
 fn is_hidden(node: &NodeRef<'_>) -> bool {
@@ -241,6 +353,23 @@ mod tests {
             texts("<script>x</script><figure><figcaption>صورة</figcaption></figure><p>***</p>"),
             Vec::<String>::new()
         );
+    }
+
+    #[test]
+    fn lines_know_their_links_and_cells() {
+        let html = "<table><tr><td>قائمة<br>· <a href=1>خبر أول</a></td><td><b>نص</b><table><tr><td>داخل</table></td></table>خارج";
+        let blocks = of_page(&Dom::from(html));
+        let cells: Vec<usize> = blocks.iter().map(|b| b.cells.len()).collect();
+        assert_eq!(cells, [1, 1, 2, 0]);
+        assert_ne!(blocks[0].cells, blocks[1].cells);
+        assert_eq!(blocks[1].cells[0], blocks[2].cells[0]);
+        let lines = blocks[0].clone().into_lines();
+        assert_eq!(lines.iter().map(Block::is_linked).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn captions_without_their_own_element_are_left_out() {
+        assert_eq!(texts("<div class='wp-caption-text small'>صورة</div><div class='main-text'>نص</div>"), ["نص"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! buttons after it) is cut.
 
 use super::blocks::{self, Block};
+use super::columns::Column;
 use super::meta::Said;
 use super::title::unescape;
 use crate::dates;
@@ -25,9 +26,10 @@ const SHORT: usize = 140;
 
 /// The paragraphs of the article, furniture out.
 pub(crate) fn extract(html: &str, page: &[Block], title: &str, said: &Said, furniture: &Furniture) -> Vec<String> {
+    let column = Column::of(page);
     let found = readable(html).unwrap_or_default();
     let found = rescue(found, page, title, furniture);
-    let mut best = clean(found, title, said, furniture);
+    let mut best = clean(column.only(lines_apart(found, title, furniture)), title, said, furniture);
     if let Some(declared) = &said.json_ld.body {
         let declared = clean(blocks_of_text(&unescape(declared)), title, said, furniture);
         // A page that gives its article in JSON-LD only, or whose main text was not found.
@@ -37,12 +39,25 @@ pub(crate) fn extract(html: &str, page: &[Block], title: &str, said: &Said, furn
     }
     if length(&best) < SHORT {
         let prose: Vec<Block> = page.iter().filter(|b| !b.is_linked()).cloned().collect();
-        let all = clean(prose, title, said, furniture);
+        let all = clean(column.only(lines_apart(prose, title, furniture)), title, said, furniture);
         if length(&best) * 3 < length(&all) {
             best = all;
         }
     }
+    furniture.sign_off(&mut best);
     best
+}
+
+/// Parts blocks whose lines are no paragraph: boxes and lists broken by `<br>`, a headline with its date line, a text with
+/// buttons under it.
+fn lines_apart(blocks: Vec<Block>, title: &str, furniture: &Furniture) -> Vec<Block> {
+    let title = fold(title);
+    let odd = |line: &str| fold(line) == title || is_date_line(line) || furniture.is_furniture(line);
+    let apart = |block: &Block| {
+        let lines = || block.text.lines();
+        block.text.contains('\n') && (!lines().any(is_prose) || lines().any(odd))
+    };
+    blocks.into_iter().flat_map(|b| if apart(&b) { b.into_lines() } else { vec![b] }).collect()
 }
 
 fn length(paragraphs: &[String]) -> usize {
@@ -55,13 +70,15 @@ fn blocks_of_text(text: &str) -> Vec<Block> {
         return blocks::of_page(&Dom::from(tamed.as_ref()));
     }
     let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
-    lines.map(|l| Block { text: l.to_owned(), linked: 0, heading: false, item: false }).collect()
+    lines.map(Block::plain).collect()
 }
 
 /// What the readability rules take for the article.
 fn readable(html: &str) -> Option<Vec<Block>> {
     let config = Config { disable_json_ld: true, text_mode: TextMode::Raw, ..Config::default() };
-    let article = Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
+    let dom = Dom::from(html);
+    blocks::remove_captions(&dom);
+    let article = Readability::with_document(dom, None, Some(config)).ok()?.parse().ok()?;
     Some(blocks::of_page(&Dom::from(article.content)))
 }
 
@@ -129,7 +146,7 @@ fn clean(found: Vec<Block>, title: &str, said: &Said, furniture: &Furniture) -> 
         let chars = block.chars();
         let words = folded.split(' ').count();
         let leading = i < first_prose;
-        let noise = (i < 4 && (folded == title || folded == byline))
+        let noise = ((i < 4 || leading) && (folded == title || folded == byline))
             || (block.is_linked() && chars < 200)
             || !folded.chars().any(char::is_alphabetic)
             || (block.text.starts_with(['©', '®']) && chars < 120)
@@ -158,7 +175,7 @@ fn is_date_line(text: &str) -> bool {
     let letters_only = |w: &&str| w.chars().any(char::is_alphabetic) && !w.chars().any(char::is_numeric);
     let folded = fold(text);
     let words = folded.split(' ').filter(letters_only).count();
-    words <= 7 && !text.trim_end().ends_with('.')
+    (words <= 7 || dates::other_words(text) <= 4) && !text.trim_end().ends_with('.')
 }
 
 /// Cuts three or more short lines in a row off the end: lists of tags, teasers and buttons. Fewer may be a signature or
@@ -178,8 +195,9 @@ mod tests {
     fn page(html: &str) -> Vec<String> {
         let dom = Dom::from(html);
         let said = Said::collect(&dom, "x");
-        let title = super::super::title::choose(&dom, &said);
-        extract(html, &blocks::of_page(&dom), &title, &said, &Furniture::default())
+        let blocks = blocks::of_page(&dom);
+        let title = super::super::title::choose(&dom, &said, &blocks);
+        extract(html, &blocks, &title, &said, &Furniture::default())
     }
 
     const A: &str = "وصلت قافلة من عشرين شاحنة إلى المخيم صباح الثلاثاء بعد انتظار دام أسبوعين على المعبر الحدودي، وفق ما قال منسق الإغاثة في المنطقة.";
@@ -207,6 +225,18 @@ mod tests {
         assert_eq!(page(&html), [A, "طريق مغلقة", B, C, "--(وكالة)"]);
         let html = format!(
             "<article><h1>قافلة</h1><p>{A}</p><p>{B}</p><p>{C}</p><p>وسم</p><p>وسم ثان</p><p>وسم ثالث</p></article>"
+        );
+        assert_eq!(page(&html), [A, B, C]);
+    }
+
+    #[test]
+    fn the_column_of_a_table_layout_is_told_from_its_neighbours() {
+        let box_ = |n: usize| format!("<b>صندوق {n}</b><br>&middot; <a href={n}>رابط {n}</a><br>يوجد الآن {n} زائرا");
+        let html = format!(
+            "<title>قافلة تدخل المخيم المحاصر</title><table><tr><td>{}</td><td><font size=4>قافلة تدخل المخيم المحاصر</font><br>\
+             <font>أرسلت في الاثنين ٣ أيار/مايو ٢٠٢١ بواسطة المحرر سامي حداد</font><br><br>{A}<br><br>{B}<br><br>{C}<br><br></td><td>{}</td></tr></table>",
+            box_(38),
+            box_(11)
         );
         assert_eq!(page(&html), [A, B, C]);
     }

@@ -10,6 +10,8 @@ pub(crate) struct JsonLd {
     pub body: Option<String>,
     pub author: Option<String>,
     pub publisher: Option<String>,
+    /// The name of the `WebSite`.
+    pub site: Option<String>,
     pub language: Option<String>,
     pub url: Option<String>,
     /// `datePublished`, best first.
@@ -59,6 +61,8 @@ impl JsonLd {
                         self.take(value);
                     } else if kinds.iter().any(|k| k == "WebPage" || k == "VideoObject") {
                         other_dates.extend(string(&value["datePublished"]));
+                    } else if kinds.iter().any(|k| k == "WebSite") {
+                        self.site = self.site.take().or_else(|| name(object.get("name")));
                     } else if kinds.iter().any(|k| k == "NewsMediaOrganization") {
                         self.publisher = self.publisher.take().or_else(|| name(object.get("name")));
                     }

@@ -20,9 +20,13 @@ pub(crate) struct Said {
     pub language: Option<String>,
     /// The end of the page's title that is no headline.
     pub title_tail: Option<String>,
+    /// The outlet's name as the page's title, header and footer agree on it.
+    pub signed: Option<String>,
     /// Parts of the host's name, folded.
     host: Vec<String>,
     site_names: Vec<String>,
+    /// Names that may be the outlet's, and count only where another sign agrees.
+    pub doubtful_names: Vec<String>,
     authors: Vec<String>,
 }
 
@@ -127,6 +131,7 @@ impl Said {
                     "applicationname" | "dcpublisher" | "dctermspublisher" if content().len() < 120 => {
                         said.site_names.push(content());
                     }
+                    "twittersite" if !content().starts_with('@') => said.doubtful_names.push(content()),
                     "author" | "articleauthor" | "dccreator" | "dctermscreator" | "twittercreator" | "byl"
                     | "parselyauthor" | "sailthruauthor" => said.authors.push(content()),
                     "contentlanguage" | "oglocale" | "dclanguage" | "language" | "inlanguage" => {
@@ -144,6 +149,11 @@ impl Said {
         addresses.extend(said.json_ld.url.as_deref().and_then(absolute).map(|u| (3, u)));
         if let Some(lang) = dom.html_root().attr("lang").or_else(|| dom.html_root().attr("xml:lang")) {
             said.language = Some(lang.to_string());
+        }
+        said.doubtful_names.extend(said.json_ld.site.iter().cloned());
+        // Feeds are named after their site: «X - Atom», «X » الخلاصة».
+        for node in dom.select("link[rel~='alternate'][type*='xml'][title]").nodes().iter().take(8) {
+            said.doubtful_names.extend(node.attr("title").map(|t| t.to_string()));
         }
         for selector in ["[rel='author']", ".author-name", ".article-author", ".byline", ".author", ".writer"] {
             let text = dom.select_single(selector).text();
@@ -170,15 +180,21 @@ impl Said {
         own.cloned().or_else(|| fetched.map(|u| u.to_string()))
     }
 
+    /// Everyone whom the page names as its author.
+    pub(crate) fn signers(&self) -> impl Iterator<Item = &str> {
+        self.json_ld.author.iter().chain(&self.authors).map(String::as_str).take(12)
+    }
+
     /// The outlet's name.
     pub(crate) fn outlet(&self) -> Option<String> {
-        let names = self.site_names.iter().chain(&self.json_ld.publisher).chain(&self.title_tail);
+        let names = self.site_names.iter().chain(&self.json_ld.publisher).chain(&self.signed).chain(&self.title_tail);
         names.map(|n| collapse(n)).find(|n| !n.is_empty() && n.chars().count() <= 80 && !n.starts_with("http"))
     }
 
     /// Every name of the outlet that the page gives, folded.
     pub(crate) fn outlet_names(&self) -> Vec<String> {
-        self.site_names.iter().chain(&self.json_ld.publisher).map(|n| fold(n)).filter(|n| !n.is_empty()).collect()
+        let names = self.site_names.iter().chain(&self.json_ld.publisher).chain(&self.signed);
+        names.map(|n| fold(n)).filter(|n| !n.is_empty()).collect()
     }
 
     /// Who signed: a name, not an address, an account or the outlet itself.

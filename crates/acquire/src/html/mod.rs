@@ -2,8 +2,10 @@
 
 mod blocks;
 mod body;
+mod columns;
 mod json_ld;
 mod meta;
+mod outlet;
 mod title;
 
 use crate::document::{ReadOptions, Warning};
@@ -45,9 +47,10 @@ fn read_here(
     }
     let dom = Dom::from(tamed.as_ref());
     let mut said = meta::Said::collect(&dom, target);
-    let title = title::choose(&dom, &said);
-    said.title_tail = title::tail(&dom, &title);
     let page_lines = blocks::of_page(&dom);
+    said.signed = outlet::find(&dom, &said, &page_lines, target, &options.furniture);
+    let title = title::choose(&dom, &said, &page_lines);
+    said.title_tail = title::tail(&dom, &title);
     let body = body::extract(&tamed, &page_lines, &title, &said, &options.furniture);
     if body.is_empty() {
         return Err(AcquireError::NoText { target: target.to_owned() });

@@ -6,8 +6,12 @@ use crate::dates;
 use crate::fold::fold;
 use dom_query::Document as Dom;
 
+/// What stands between a headline and the outlet's name in a page's title.
+pub(crate) const SEPARATORS: &[&str] =
+    &[" | ", " - ", " – ", " — ", " :: ", " : ", " « ", " » ", " • ", " › ", "|", ": ", " -", "- "];
+
 /// The headline as readers see it: the `<h1>` that the page's own titles confirm, else those titles without the outlet.
-pub(crate) fn choose(dom: &Dom, said: &Said) -> String {
+pub(crate) fn choose(dom: &Dom, said: &Said, page: &[Block]) -> String {
     let page_title = collapse(&dom.select_single("head title, title").text());
     let outlets = said.outlet_names();
     let mut declared: Vec<String> = said.titles.iter().map(|t| collapse(t)).collect();
@@ -27,6 +31,10 @@ pub(crate) fn choose(dom: &Dom, said: &Said) -> String {
         if let Some(heading) = headings.iter().find(|h| same_headline(h, title)) {
             return heading.clone();
         }
+    }
+    // Old pages have no headings: a line before the text that says what the title says.
+    if let Some(line) = declared.iter().find_map(|title| visible(page, title)) {
+        return line;
     }
     // Old pages carry the outlet's name in every title; then the one heading of the page is the headline.
     let only_page_title = said.titles.is_empty() && said.json_ld.headline.is_none();
@@ -52,6 +60,24 @@ pub(crate) fn tail(dom: &Dom, title: &str) -> Option<String> {
     (tail.len() < rest.len() && (1..=6).contains(&words)).then(|| tail.to_owned())
 }
 
+/// The line before the first paragraph that says the same as a declared title, or more.
+fn visible(page: &[Block], title: &str) -> Option<String> {
+    let wanted = fold(title);
+    let words: Vec<&str> = wanted.split(' ').collect();
+    if words.len() < 4 {
+        return None;
+    }
+    let lines = page.iter().filter(|b| !b.is_linked()).flat_map(|b| b.text.lines());
+    let before = lines.take(400).take_while(|l| l.chars().count() <= 200);
+    let said_again = |line: &&str| {
+        let folded = fold(line);
+        let own: Vec<&str> = folded.split(' ').collect();
+        let shared = words.iter().filter(|w| own.contains(w)).count();
+        same_headline(line, title) || (shared * 10 >= words.len() * 8 && own.len() <= words.len() * 5 / 2)
+    };
+    before.filter(|l| l.chars().count() >= 8 && !l.trim_end().ends_with('.')).find(said_again).map(str::to_owned)
+}
+
 /// Whether a heading says what a declared title says: alike, or the one is a long part of the other.
 fn same_headline(heading: &str, title: &str) -> bool {
     let (heading, title) = (fold(heading), fold(title));
@@ -73,6 +99,14 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
                 .any(|o| *o == part || (part.chars().count() >= 4 && o.contains(&part)) || part.contains(o))
     };
     let mut title = title.trim();
+    // «outlet: headline», where the name is known for sure.
+    let first = SEPARATORS.iter().filter_map(|c| title.find(c).map(|at| (at, at + c.len()))).min();
+    if let Some((end, start)) = first
+        && outlets.contains(&fold(&title[..end]))
+        && title[start..].split_whitespace().count() >= 3
+    {
+        title = title[start..].trim();
+    }
     for _ in 0..3 {
         let cuts = [" | ", " - ", " – ", " — ", " :: ", " : ", " « ", " » ", " • ", "|"];
         let cut = cuts.iter().filter_map(|c| title.rfind(c).map(|at| (at, at + c.len()))).max();
@@ -108,16 +142,13 @@ pub(crate) fn unescape(text: &str) -> String {
 /// change come last.
 pub(crate) fn lines_near(blocks: &[Block], title: &str) -> Vec<String> {
     let wanted = fold(title);
-    let places = blocks.iter().enumerate().filter(|(_, b)| !wanted.is_empty() && fold(&b.text) == wanted);
+    let all: Vec<&str> = blocks.iter().flat_map(|b| b.text.lines()).collect();
+    let places = all.iter().enumerate().filter(|(_, l)| !wanted.is_empty() && fold(l) == wanted);
     let mut lines = Vec::new();
-    for (at, _) in places {
-        let after = blocks.iter().skip(at + 1).take(10);
-        let before = blocks[..at].iter().rev().take(3);
-        for block in after.chain(before) {
-            for line in block.text.lines().filter(|l| l.chars().count() <= 120) {
-                lines.push(line.to_owned());
-            }
-        }
+    for (at, _) in places.take(8) {
+        let after = all.iter().skip(at + 1).take(10);
+        let before = all[..at].iter().rev().take(3);
+        lines.extend(after.chain(before).filter(|l| l.chars().count() <= 120).map(|l| (*l).to_owned()));
     }
     lines.sort_by_key(|line| dates::tells_change(line));
     lines
@@ -125,11 +156,16 @@ pub(crate) fn lines_near(blocks: &[Block], title: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::blocks;
     use super::*;
+    use crate::Furniture;
 
     fn title_of(html: &str) -> String {
         let dom = Dom::from(html);
-        choose(&dom, &Said::collect(&dom, "x"))
+        let mut said = Said::collect(&dom, "x");
+        let page = blocks::of_page(&dom);
+        said.signed = super::super::outlet::find(&dom, &said, &page, "x", &Furniture::default());
+        choose(&dom, &said, &page)
     }
 
     #[test]
@@ -149,6 +185,16 @@ mod tests {
                 "<meta property=og:site_name content='صحيفة المثال'><title>صحيفة المثال | هدنة ليومين في الشمال</title>"
             ),
             "هدنة ليومين في الشمال"
+        );
+        assert_eq!(
+            title_of(
+                "<title>صحيفة المثال: هدنة ليومين في الشمال</title><p>صحيفة المثال</p><b>هدنة ليومين في الشمال وعودة النازحين</b><br>اليوم<p>نص"
+            ),
+            "هدنة ليومين في الشمال وعودة النازحين"
+        );
+        assert_eq!(
+            title_of("<title>الوزير: هدنة ليومين في الشمال</title><p>هدنة أخرى انتهت أمس</p>"),
+            "الوزير: هدنة ليومين في الشمال"
         );
         assert_eq!(title_of("<h1>هدنة</h1><p>نص"), "هدنة");
         assert_eq!(title_of("<p>نص"), "");
