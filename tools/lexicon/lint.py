@@ -26,9 +26,9 @@ ACTOR = "id en ar aliases kind sector country parent from to".split() + TAIL
 
 # file name -> (columns, required columns, columns of surface forms)
 TABLES = {
-    "heads_actor.tsv": ("form plural en sector kind takes note".split() + TAIL, ["form", "kind", "takes"], ["form", "plural"]),
+    "heads_actor.tsv": ("form plural en sector kind takes also note".split() + TAIL, ["form", "kind", "takes"], ["form", "plural"]),
     "loaded.tsv": (
-        "term neutral_ar neutral_en actor who_uses note".split() + TAIL,
+        "term neutral_ar neutral_en actor needs who_uses note".split() + TAIL,
         ["term", "neutral_ar", "neutral_en", "who_uses"],
         ["term"],
     ),
@@ -38,9 +38,10 @@ TABLES = {
         ["id", "en", "ar", "office", "sector"],
         ["ar", "aliases"],
     ),
+    "people_names.tsv": (["form"] + TAIL, ["form"], ["form"]),
     "saying.tsv": ("lemma class complement nominals note".split() + TAIL, ["lemma", "class", "complement"], ["lemma", "nominals"]),
     "saying_phrases.tsv": ("form class position note".split() + TAIL, ["form", "class", "position"], ["form"]),
-    "short_names.tsv": ("form actors note".split() + TAIL, ["form", "actors"], ["form"]),
+    "short_names.tsv": ("form actors also note".split() + TAIL, ["form", "actors"], ["form"]),
     "titles.tsv": ("form class sector note".split() + TAIL, ["form", "class"], ["form"]),
 }
 ACTOR_TABLE = (ACTOR, ["id", "en", "ar", "kind", "sector"], ["ar", "aliases"])

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use marsad_lexicon::Lexicon;
 use marsad_model::{Day, PlaceKind, Sector, Span};
+use marsad_text::arabic::conjugate::Number;
 use marsad_text::arabic::number::{NumberMention, numbers};
 use marsad_text::arabic::time::{TimeMention, times};
 use marsad_text::{Text, TokenKind};
@@ -177,7 +178,10 @@ impl<'a> Scene<'a> {
         }
         let before = self.actors.partition_point(|a| a.tokens.end < i);
         let named = self.actors.get(before).filter(|a| a.tokens.end == i);
-        named.is_some_and(|a| a.preposition.is_none() || a.person)
+        // «قدم الموظف طلبا»: a dual verb after one person is a noun.
+        let dual = verb.readings.iter().all(|r| r.features.number == Number::Dual);
+        let two = |a: &ActorMention| ["ان", "ين"].iter().any(|e| self.fold(a.tokens.start).ends_with(e) || self.fold(a.tokens.end - 1).ends_with(e));
+        named.is_some_and(|a| (a.preposition.is_none() || a.person) && (!dual || two(a)))
             || self.times.iter().any(|t| t.tokens.end == i)
             || (verb.split.conjunction.is_some() && self.follows_subject_or_number(i))
     }

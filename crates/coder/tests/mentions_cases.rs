@@ -114,6 +114,72 @@ fn people() {
 }
 
 #[test]
+fn given_names() {
+    run("lexicon/ar/people_names.cases.tsv", ACTORS, |bench, case, found| {
+        let mut here = found.iter().filter(|m| m.kind == MentionKind::Person && touches(m, case));
+        if case.expect == "-" {
+            return here.next().is_none();
+        }
+        assert!(
+            bench.lexicon.entities.is_given_name(&marsad_text::fold_str(&case.expect)),
+            "{} is no row",
+            case.expect
+        );
+        here.any(|m| m.start == case.start && m.end > case.end)
+    });
+}
+
+/// What only the whole text tells: each text with words of it and the id (or name) that their last mention must have.
+#[test]
+fn words_that_the_text_settles() {
+    let bench = bench();
+    let coder = Coder::new(&bench.lexicon);
+    for (text, words, wanted) in [
+        ("هاجمت حركة طالبان ثكنة في قندهار. وقالت الحركة إن مقاتليها انسحبوا.", "الحركة", "taliban"),
+        ("هاجمت حركة طالبان ثكنة في قندهار. وقالت الحركة إن مقاتليها انسحبوا.", "مقاتليها", "taliban"),
+        ("قصف تنظيم \"داعش\" القرية ثم قال التنظيم إنه انسحب.", "التنظيم", "islamic-state"),
+        ("قصف تنظيم \"داعش\" القرية ثم قال التنظيم إنه انسحب.", "تنظيم \"داعش\"", "islamic-state"),
+        ("انتشر الجيش في صيدا بلبنان.", "الجيش", "army-lbn"),
+        ("انتشر الجيش في الموصل بالعراق.", "الجيش", "army-irq"),
+        ("نعى الحي الدكتور سامر الخطيمي. وكان الخطيمي يدير المشفى.", "الخطيمي", "سامر الخطيمي"),
+        ("وصل محمد علي الحوثي إلى صعدة. وقال الحوثي إن الجماعة مستعدة.", "محمد علي الحوثي", "mohammed-ali-al-houthi"),
+        ("قتل عناصر من داعش في كمين.", "عناصر من داعش", "islamic-state"),
+        ("أغارت الطائرات على بلدات طعوم وسرمين وتفتناز بريف إدلب.", "سرمين", "Sarmin"),
+        ("أغارت الطائرات على بلدات طعوم وسرمين وتفتناز بريف إدلب.", "تفتناز", "Taftanaz"),
+        ("دخلت القوات مدينة منبج في سوريا. وانتشرت في المدينة عند الفجر.", "المدينة", "Manbij"),
+        ("اجتمع الوفدان في العاصمة القطرية الدوحة.", "الدوحة", "Doha"),
+        ("نزح السكان إلى شرق البلاد بعد القصف على طرابلس وبنغازي في ليبيا.", "شرق البلاد", "Eastern Libya"),
+    ] {
+        let found = coder.mentions(text, None, Wanted { place: true, ..ACTORS });
+        let hit = found.iter().rfind(|m| m.text == words);
+        let said = hit.map(|m| (m.id.as_deref(), m.name.as_deref()));
+        assert!(
+            said.is_some_and(|(id, name)| id == Some(wanted) || name == Some(wanted)),
+            "{text}\n{words}: {said:?}, not {wanted}"
+        );
+    }
+}
+
+/// Whom nothing settles stays unnamed: no country and no id is made up.
+#[test]
+fn the_unknown_stays_unknown() {
+    let bench = bench();
+    let coder = Coder::new(&bench.lexicon);
+    for (text, words) in [
+        ("أطلق مسلحون مجهولون النار على سيارة في الموصل بالعراق.", "مسلحون مجهولون"),
+        ("اشتبك الجيش مع مسلحين عند الجسر.", "الجيش"),
+        ("قال التحالف إن غارة وقعت ليلا.", "التحالف"),
+    ] {
+        let found = coder.mentions(text, None, ACTORS);
+        let hit = found
+            .iter()
+            .find(|m| m.text == words)
+            .unwrap_or_else(|| panic!("{words} is an actor in {text}: {found:?}"));
+        assert_eq!((hit.id.as_deref(), hit.country.as_deref()), (None, None), "{text}");
+    }
+}
+
+#[test]
 fn metonyms() {
     run("lexicon/ar/metonyms.cases.tsv", ACTORS, |bench, case, found| {
         let here: Vec<&Mention> = found.iter().filter(|m| touches(m, case)).collect();

@@ -40,6 +40,8 @@ pub struct Loaded {
     pub neutral_en: String,
     /// The entity it names, where it names one by itself.
     pub actor: Option<String>,
+    /// What must stand by it for the loaded sense: `place`, `person`, `fighters`.
+    pub needs: Vec<String>,
 }
 
 /// A noun that makes an actor together with what follows it: «قوات», «مسلحو», «شرطة».
@@ -53,6 +55,23 @@ pub struct Head {
     pub takes: String,
     /// English for the head, e.g. `forces`.
     pub en: String,
+    /// Whether the form may be an adjective: «هجوم انتحاري».
+    pub adjective: bool,
+    /// Whether the form may be a finite verb: «شاهد».
+    pub verb: bool,
+    /// Whether a name of its own may follow without marks: «لواء النصر», «الفرقة 30».
+    pub names: bool,
+    /// Whether those it makes are of the side that follows: «قتلى الجيش», «أسرى داعش».
+    pub side: bool,
+}
+
+impl Head {
+    /// Whether a group can own what the head makes: «مقاتلوه», «قواتها».
+    #[must_use]
+    pub fn owned(&self) -> bool {
+        matches!(self.kind.as_str(), "armed-group" | "military" | "militia" | "police")
+            || matches!(self.sector, Some(Sector::Mil | Sector::Reb | Sector::Uaf))
+    }
 }
 
 /// A title, rank or office that stands before a person's name.
@@ -69,6 +88,8 @@ pub struct Title {
 pub struct ShortName {
     /// The form as the list has it.
     pub form: String,
+    /// Whether the form is an ordinary word too and needs surroundings that show an actor.
+    pub word: bool,
     /// Whom it may stand for, and the country the text must be about; none where the text must name the actor in full.
     pub actors: Vec<(u32, Option<String>)>,
 }
@@ -92,6 +113,8 @@ pub struct Entities {
     pub short_names: Vec<ShortName>,
     /// Folded names of capitals that stand for a government.
     metonyms: rustc_hash::FxHashSet<String>,
+    /// Folded given names.
+    given: rustc_hash::FxHashSet<String>,
     by_id: rustc_hash::FxHashMap<String, u32>,
 }
 
@@ -99,16 +122,26 @@ impl Entities {
     pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
         let mut out = Self::default();
         read_tables(files, "lexicon/ar/actors/", |row| out.add(&row, ""))?;
-        read_tables(files, "lexicon/ar/people", |row| out.add(&row, "person"))?;
+        read_tables(files, "lexicon/ar/people.", |row| out.add(&row, "person"))?;
+        read_tables(files, "lexicon/ar/people_names", |row| {
+            out.given.extend(row.list("form").map(marsad_text::fold_str));
+            Ok(())
+        })?;
         read_tables(files, "lexicon/ar/heads_actor", |row| {
             let head = Head {
                 sector: row.parse_some("sector")?,
                 kind: row.get("kind").to_owned(),
                 takes: row.get("takes").to_owned(),
                 en: row.get("en").to_owned(),
+                adjective: row.list("also").any(|a| a == "adjective"),
+                verb: row.list("also").any(|a| a == "verb"),
+                side: row.list("also").any(|a| a == "side"),
+                names: row.list("also").any(|a| a == "name"),
             };
             for form in row.list("form").chain(row.list("plural")) {
-                out.heads.insert(form, head.clone());
+                for form in with_article(form) {
+                    out.heads.insert(&form, head.clone());
+                }
             }
             Ok(())
         })?;
@@ -125,6 +158,7 @@ impl Entities {
                 neutral_ar: row.get("neutral_ar").to_owned(),
                 neutral_en: row.get("neutral_en").to_owned(),
                 actor: row.some("actor"),
+                needs: row.list("needs").map(str::to_owned).collect(),
             };
             for form in row.list("term") {
                 if let Some(index) = loaded.actor.as_ref().and_then(|id| out.by_id.get(id)) {
@@ -138,17 +172,23 @@ impl Entities {
             let mut actors = Vec::new();
             for cell in row.list("actors") {
                 let (id, country) = cell.split_once('@').map_or((cell, None), |(id, c)| (id, Some(c.to_owned())));
-                let index = *out.by_id.get(id).ok_or_else(|| row.error(format!("no actor `{id}` in lexicon/ar/actors/")))?;
+                let index =
+                    *out.by_id.get(id).ok_or_else(|| row.error(format!("no actor `{id}` in lexicon/ar/actors/")))?;
                 actors.push((index, country));
             }
             let index = u32::try_from(out.short_names.len()).unwrap_or(u32::MAX);
             out.short.insert(row.get("form"), index);
-            out.short_names.push(ShortName { form: row.get("form").to_owned(), actors });
+            out.short_names.push(ShortName {
+                form: row.get("form").to_owned(),
+                word: row.get("also") == "word",
+                actors,
+            });
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/metonyms", |row| {
             let id = row.get("actor");
-            let index = *out.by_id.get(id).ok_or_else(|| row.error(format!("no actor `{id}` in lexicon/ar/actors/")))?;
+            let index =
+                *out.by_id.get(id).ok_or_else(|| row.error(format!("no actor `{id}` in lexicon/ar/actors/")))?;
             out.names.insert(row.get("form"), index);
             out.metonyms.insert(marsad_text::fold_str(row.get("form")));
             Ok(())
@@ -160,6 +200,12 @@ impl Entities {
     #[must_use]
     pub fn is_metonym(&self, folded: &str) -> bool {
         self.metonyms.contains(folded)
+    }
+
+    /// Whether a folded word is a given name.
+    #[must_use]
+    pub fn is_given_name(&self, folded: &str) -> bool {
+        self.given.contains(folded)
     }
 
     fn add(&mut self, row: &Row<'_>, kind: &str) -> Result<(), LexiconError> {
@@ -208,6 +254,23 @@ impl Entities {
     }
 }
 
+/// A form without and with the article: «قوة» and «القوة», «قوات خاصة» and «القوات الخاصة», «رجال شرطة» and «رجال الشرطة».
+fn with_article(form: &str) -> Vec<String> {
+    let mut out = vec![form.to_owned()];
+    let words: Vec<&str> = form.split_whitespace().collect();
+    if words.iter().all(|w| !w.starts_with("ال")) {
+        match words[..] {
+            [one] => out.push(format!("ال{one}")),
+            [one, two] if two.chars().count() > 1 => {
+                out.push(format!("ال{one} ال{two}"));
+                out.push(format!("{one} ال{two}"));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
 /// A date cell: a day, a month `2014-06` or a year `2014`, widened to its first or last day.
 fn day(row: &Row<'_>, column: &str, last: bool) -> Result<Option<Day>, LexiconError> {
     let cell = row.get(column);
@@ -217,14 +280,14 @@ fn day(row: &Row<'_>, column: &str, last: bool) -> Result<Option<Day>, LexiconEr
     let parts: Vec<Option<i16>> = cell.split('-').map(|p| p.parse().ok()).collect();
     let made = match parts[..] {
         [Some(y)] => Day::new(y, if last { 12 } else { 1 }, if last { 31 } else { 1 }).ok(),
-        [Some(y), Some(m)] => i8::try_from(m)
-            .ok()
-            .and_then(|m| Day::new(y, m, 1).ok())
-            .map(|d| if last { d.last_of_month() } else { d }),
+        [Some(y), Some(m)] => {
+            i8::try_from(m).ok().and_then(|m| Day::new(y, m, 1).ok()).map(|d| if last { d.last_of_month() } else { d })
+        }
         [Some(y), Some(m), Some(d)] => {
             i8::try_from(m).ok().zip(i8::try_from(d).ok()).and_then(|(m, d)| Day::new(y, m, d).ok())
         }
         _ => None,
     };
-    made.map(Some).ok_or_else(|| row.error(format!("column `{column}`: `{cell}` is not a date (2014, 2014-06 or 2014-06-10)")))
+    made.map(Some)
+        .ok_or_else(|| row.error(format!("column `{column}`: `{cell}` is not a date (2014, 2014-06 or 2014-06-10)")))
 }

@@ -10,8 +10,11 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Clone)]
 pub struct PhraseMap<T> {
     /// By folded first word: the other words and the value, longest first.
-    heads: FxHashMap<Box<str>, Vec<(Vec<Box<str>>, T)>>,
+    heads: FxHashMap<Box<str>, Vec<Rest<T>>>,
 }
+
+/// The further words of a name, and its value.
+type Rest<T> = (Vec<Box<str>>, T);
 
 impl<T> Default for PhraseMap<T> {
     fn default() -> Self {
@@ -52,6 +55,18 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.heads.is_empty()
+    }
+
+    /// Whether this folded word is a name by itself.
+    #[must_use]
+    pub fn has(&self, folded: &str) -> bool {
+        self.one(folded).is_some()
+    }
+
+    /// The first value of a name that is this one folded word.
+    #[must_use]
+    pub fn one(&self, folded: &str) -> Option<&T> {
+        self.heads.get(folded)?.iter().find(|(rest, _)| rest.is_empty()).map(|(_, value)| value)
     }
 
     /// The values of exactly this name.
@@ -176,7 +191,8 @@ fn cuts<'a>(word: &'a str, article: &'a mut String) -> [Cut<'a>; 5] {
     let mut out = [Some((0, false, None, word)), base.map(|b| (1, true, None, b)), preposition(0, word), None, None];
     out[3] = base.and_then(|b| preposition(1, b));
     // «للحوثيين» is ل + الحوثيين with its alef left out: nothing can be cut from the written word.
-    let joined = word.strip_prefix("لل").map(|rest| (false, rest)).or_else(|| base?.strip_prefix("لل").map(|rest| (true, rest)));
+    let joined =
+        word.strip_prefix("لل").map(|rest| (false, rest)).or_else(|| base?.strip_prefix("لل").map(|rest| (true, rest)));
     if let Some((conjunction, rest)) = joined {
         article.push_str("ال");
         article.push_str(rest);
@@ -191,9 +207,13 @@ mod tests {
 
     fn map() -> PhraseMap<&'static str> {
         let mut map = PhraseMap::default();
-        for (name, value) in
-            [("الحوثيين", "houthi"), ("داعش", "is"), ("مرتزقة داعش", "is"), ("بغداد", "baghdad"), ("قوات سوريا الديمقراطية", "sdf")]
-        {
+        for (name, value) in [
+            ("الحوثيين", "houthi"),
+            ("داعش", "is"),
+            ("مرتزقة داعش", "is"),
+            ("بغداد", "baghdad"),
+            ("قوات سوريا الديمقراطية", "sdf"),
+        ] {
             map.insert(name, value);
         }
         map

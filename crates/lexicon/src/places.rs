@@ -58,7 +58,11 @@ pub struct Gazetteer {
     pub nationalities: PhraseMap<String>,
     /// Folded one-word names that are ordinary words too.
     pub common: FxHashSet<String>,
+    /// Folded words after which a name is that of a thing: «مطعم», «نادي», «طراز».
+    not_before: FxHashSet<String>,
     by_id: FxHashMap<String, u32>,
+    /// Capitals by country.
+    capitals: FxHashMap<String, u32>,
 }
 
 impl Gazetteer {
@@ -69,6 +73,10 @@ impl Gazetteer {
             match name {
                 "common_words" => read_tables(files, path, |row| {
                     out.common.insert(marsad_text::fold_str(row.get("name")));
+                    Ok(())
+                })?,
+                "no_place_after" => read_tables(files, path, |row| {
+                    out.not_before.extend(row.list("form").map(marsad_text::fold_str));
                     Ok(())
                 })?,
                 "heads" => read_tables(files, path, |row| {
@@ -132,7 +140,81 @@ impl Gazetteer {
                 })?,
             }
         }
+        read_tables(files, "lexicon/ar/metonyms", |row| {
+            let country = row.get("actor").trim_start_matches("state-").to_uppercase();
+            let city = out.names.get(row.get("form")).into_iter().filter(|&i| {
+                let place = &out.all[i as usize];
+                place.country.as_deref() == Some(&country) && matches!(place.kind, PlaceKind::City | PlaceKind::Town)
+            });
+            if let (false, Some(index)) =
+                (row.get("note").contains("no capital"), city.max_by_key(|&i| out.all[i as usize].population))
+            {
+                out.capitals.insert(country, index);
+            }
+            Ok(())
+        })?;
         Ok(out)
+    }
+
+    /// Whether a name after this folded word is that of a thing, not of a place.
+    #[must_use]
+    pub fn is_not_before(&self, folded: &str) -> bool {
+        self.not_before.contains(folded)
+            || folded.strip_prefix(['و', 'ف', 'ب', 'ل']).is_some_and(|rest| self.not_before.contains(rest))
+    }
+
+    /// The capital of a country (ISO alpha-3).
+    #[must_use]
+    pub fn capital(&self, country: &str) -> Option<u32> {
+        self.capitals.get(country).copied()
+    }
+
+    /// A point in the part of a country that a compass code names: the middle of the settlements in that third of it.
+    #[must_use]
+    pub fn toward(&self, country: &str, code: &str) -> Option<(f64, f64)> {
+        let towns: Vec<(f64, f64)> = self
+            .all
+            .iter()
+            .filter(|p| {
+                p.country.as_deref() == Some(country)
+                    && matches!(p.kind, PlaceKind::City | PlaceKind::Town | PlaceKind::Governorate)
+            })
+            .map(|p| (p.lat, p.lon))
+            .collect();
+        if towns.len() < 6 {
+            return None;
+        }
+        let bounds = |axis: fn(&(f64, f64)) -> f64| {
+            let mut all: Vec<f64> = towns.iter().map(axis).collect();
+            all.sort_by(f64::total_cmp);
+            (all[all.len() / 20], all[all.len() - 1 - all.len() / 20])
+        };
+        let (south, north) = bounds(|p| p.0);
+        let (west, east) = bounds(|p| p.1);
+        let (height, width) = ((north - south) / 3.0, (east - west) / 3.0);
+        let inside = |p: &&(f64, f64)| {
+            let vertical = match (code.contains('N'), code.contains('S')) {
+                (true, false) => p.0 >= north - height,
+                (false, true) => p.0 <= south + height,
+                _ => code != "C" || (p.0 - (north + south) / 2.0).abs() <= height / 2.0,
+            };
+            let horizontal = match (code.contains('E'), code.contains('W')) {
+                (true, false) => p.1 >= east - width,
+                (false, true) => p.1 <= west + width,
+                _ => code != "C" || (p.1 - (west + east) / 2.0).abs() <= width / 2.0,
+            };
+            vertical && horizontal
+        };
+        if !matches!(code, "N" | "S" | "E" | "W" | "NE" | "NW" | "SE" | "SW" | "C") {
+            return None;
+        }
+        let (mut lat, mut lon, mut n) = (0.0, 0.0, 0.0);
+        for p in towns.iter().filter(inside) {
+            lat += p.0;
+            lon += p.1;
+            n += 1.0;
+        }
+        (n > 0.0).then(|| (lat / n, lon / n))
     }
 
     /// The place with this id.

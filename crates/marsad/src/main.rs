@@ -3,11 +3,14 @@
 //! Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 some inputs failed (each named, the rest
 //! done), 2 wrong usage or nothing could be done.
 
+mod coding;
 mod commands;
 mod lines;
 mod output;
 mod pages;
+mod records;
 mod streams;
+mod talk;
 
 use std::process::ExitCode;
 
@@ -26,7 +29,7 @@ fn main() -> ExitCode {
         Ok(Done::Some) => ExitCode::from(1),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("marsad: {error:#}");
+            talk::talk!("{error:#}");
             ExitCode::from(2)
         }
     }

@@ -2,37 +2,55 @@
 
 use std::path::Path;
 
-use marsad_acquire::{AcquireError, Fetched, Limits, ReadOptions, Reading, fetch_url, read_file, read_stdin, to_document};
-use marsad_model::Day;
+use marsad_acquire::{
+    AcquireError, Fetched, Limits, ReadOptions, Reading, fetch_url, read_file, read_stdin, to_document,
+};
+use marsad_model::{Day, Document};
+
+use crate::talk::talk;
+
+/// A page as it was found, and the document read from it.
+pub struct Page {
+    /// The bytes, and where they come from.
+    pub fetched: Fetched,
+    /// What they say.
+    pub document: Document,
+}
+
+/// Reads one input; what is doubtful about it goes to standard error. An error names the input.
+pub fn read(input: &str, limits: &LimitOptions, published: Option<Day>) -> Result<Page, String> {
+    let fetched = fetch(input, &limits.limits()).map_err(|error| error.to_string())?;
+    document(fetched, published).map_err(|error| error.to_string())
+}
+
+/// The page of bytes that are there already.
+pub fn document(fetched: Fetched, published: Option<Day>) -> Result<Page, AcquireError> {
+    let options = ReadOptions { published, ..ReadOptions::default() };
+    let Reading { mut document, warnings, .. } = to_document(&fetched, &options)?;
+    if document.id.is_empty() {
+        document.id.clone_from(&fetched.target);
+    }
+    for warning in &warnings {
+        talk!("{}: {warning}", fetched.target);
+    }
+    Ok(Page { fetched, document })
+}
 
 /// The bytes of one named input.
-pub fn fetch(input: &str, limits: &Limits) -> Result<Fetched, AcquireError> {
+fn fetch(input: &str, limits: &Limits) -> Result<Fetched, AcquireError> {
     if input == "-" {
         read_stdin(limits)
-    } else if input.starts_with("http://") || input.starts_with("https://") {
+    } else if is_address(input) {
         fetch_url(input, limits)
     } else {
         read_file(Path::new(input), limits)
     }
 }
 
-/// The reading of one input; its warnings go to standard error.
-pub fn read(fetched: &Fetched, published: Option<Day>) -> Result<Reading, AcquireError> {
-    let options = ReadOptions { published, ..ReadOptions::default() };
-    let mut reading = to_document(fetched, &options)?;
-    if reading.document.id.is_empty() {
-        reading.document.id = fetched.target.clone();
-    }
-    for warning in &reading.warnings {
-        eprintln!("marsad: {}: {warning}", fetched.target);
-    }
-    if reading.document.published.is_none() {
-        eprintln!(
-            "marsad: {}: no day of publication was found, so «yesterday» and the like stay open; give it with --published",
-            fetched.target
-        );
-    }
-    Ok(reading)
+/// Whether an input is an address and not a path; the scheme may be in any letters.
+fn is_address(input: &str) -> bool {
+    let scheme = input.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("http" | "https"))
 }
 
 /// Options on how much of a page is read.
@@ -48,7 +66,18 @@ pub struct LimitOptions {
 
 impl LimitOptions {
     /// The limits chosen.
-    pub fn limits(&self) -> Limits {
+    fn limits(&self) -> Limits {
         Limits { max_bytes: self.max_bytes, allow_private: self.allow_private, ..Limits::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn addresses_are_told_from_paths() {
+        assert!(is_address("https://example.org/a") && is_address("HTTP://example.org"));
+        assert!(!is_address("pages/http.html") && !is_address("-") && !is_address("ftp://example.org"));
     }
 }

@@ -1,6 +1,6 @@
 //! Line in, line out, on all cores, in order, in bounded memory.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
 use anyhow::Context;

@@ -65,7 +65,20 @@ fn site(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
     let preposition = scene.preposition_before(hit.tokens.start, hit.preposition);
     matches!(
         preposition.as_deref(),
-        Some("في" | "ب" | "الي" | "من" | "قرب" | "داخل" | "خارج" | "علي" | "نحو" | "حول" | "عبر" | "وسط")
+        Some(
+            "في" | "ب"
+                | "ل"
+                | "الي"
+                | "من"
+                | "قرب"
+                | "داخل"
+                | "خارج"
+                | "علي"
+                | "نحو"
+                | "حول"
+                | "عبر"
+                | "وسط"
+        )
     )
 }
 

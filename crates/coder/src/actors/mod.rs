@@ -81,12 +81,12 @@ fn at(scene: &Scene<'_>, i: usize) -> Option<Found> {
     }
     let all = [
         names::named(scene, i),
+        owned::owned(scene, i),
         composed::composed(scene, i, 0),
         names::short(scene, i),
         titled::titled(scene, i),
         people::given(scene, i),
         people::people(scene, i),
-        owned::owned(scene, i),
     ];
     longest(all.into_iter().flatten())
 }

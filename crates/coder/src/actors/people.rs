@@ -49,9 +49,14 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
         let word = scene.fold(end);
         let given = entities.is_given_name(word);
         let tied = end > start && connector(scene.fold(end - 1));
+        let goes_on =
+            end > start && !given && (word.starts_with("وال") || scene.lexicon.frames.by_noun.contains_key(word));
+        if goes_on {
+            break;
+        }
         if !given && !tied && !connector(word) {
             let joined = word.starts_with('و') && word.chars().count() > 4 && end > start;
-            let heading = word.starts_with("ال") && !family(scene, end);
+            let heading = definite(scene, end) && !family(scene, end);
             let other = is_place_word(scene, end) && !family(scene, end)
                 || !entities.heads.at(scene.text, end).is_empty() && !family(scene, end)
                 || scene.times.iter().any(|t| t.tokens.contains(&end))
@@ -153,6 +158,7 @@ fn name_end_after(scene: &Scene<'_>, i: usize) -> Option<usize> {
     // «محمد علي فياض»: one last word that nobody knows, unless it is what the sentence goes on with.
     let last = end < longest
         && end >= i + 2
+        && !scene.fold(end).starts_with(['ب', 'ل', 'و', 'ك'])
         && !definite(scene, end)
         && !scene.lexicon.frames.by_noun.contains_key(scene.fold(end))
         && !is_place_head(scene, end);

@@ -353,13 +353,21 @@ fn surnames(scene: &mut Scene<'_>) {
             },
         };
         let Some(source) = known.get(word).map(|&j| &scene.actors[j]) else { continue };
+        // «أبو عاقلة»: the word that belongs to the name stands before it.
+        let first = i
+            .checked_sub(1)
+            .filter(|&b| letters == 0 && matches!(scene.fold(b), "ابو" | "ابي" | "ابا" | "بن" | "ال" | "ام"))
+            .unwrap_or(i);
+        if scene.actors.get(next.saturating_sub(1)).is_some_and(|a| a.tokens.contains(&first)) {
+            continue;
+        }
         let whole = scene.text.tokens()[i].span;
         let cut = fold.chars().next().filter(|c| letters == 1 && *c != 'و');
         added.push(ActorMention {
-            tokens: i..i + 1,
-            span: marsad_model::Span::new(marsad_lexicon::cut_start(scene.text, i, letters), whole.end),
+            tokens: first..i + 1,
+            span: marsad_model::Span::new(marsad_lexicon::cut_start(scene.text, first, letters), whole.end),
             joined: letters == 1 && cut.is_none(),
-            preposition: scene.preposition_before(i, cut),
+            preposition: scene.preposition_before(first, cut),
             loaded: None,
             ..source.clone()
         });

@@ -1,6 +1,7 @@
 //! What the words around a name are: adjectives, nationalities, words that can be names.
 
 use marsad_text::TokenKind;
+use marsad_text::arabic::conjugate::NominalKind;
 
 use crate::scene::Scene;
 
@@ -33,7 +34,15 @@ pub(super) fn is_adjective(scene: &Scene<'_>, noun: usize, i: usize) -> bool {
     if !entities.names.at(scene.text, i).is_empty() || !entities.short.at(scene.text, i).is_empty() {
         return false;
     }
+    // A masdar is no adjective («أعلنت الحكومة التعبئة»), nor is another actor («أدانت المحكمة الجندي»).
+    let stem = word.strip_prefix("ال").unwrap_or(word);
+    let masdar = scene.lexicon.verbs.nominal(stem).iter().any(|n| n.kind == NominalKind::Masdar);
+    let another = entities.heads.at(scene.text, i).iter().any(|h| !h.value.adjective);
     let fold = scene.fold(noun);
+    let disagrees = fold.ends_with('ه') && word.ends_with('ي');
+    if masdar || another || disagrees || scene.lexicon.frames.by_phrase.contains_key(stem) {
+        return false;
+    }
     if definite(scene, noun) {
         // «القوات المسلحة», «الجماعة المتشددة» but not «دخل الجيش المدينة».
         let feminine = word.ends_with('ه') && (fold.ends_with('ه') || fold.ends_with("ات"));
@@ -69,7 +78,9 @@ pub(super) fn is_name_word(scene: &Scene<'_>, i: usize) -> bool {
         return false;
     }
     // A verb that is nothing else ends a name; what is also a noun («محمد», «سعد») does not.
-    scene.lexicon.entities.is_given_name(scene.fold(i)) || scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
+    scene.lexicon.entities.is_given_name(scene.fold(i))
+        || matches!(scene.fold(i), "عبد" | "ابو" | "بن")
+        || scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
 }
 
 /// Whether token `i` is a quotation mark.

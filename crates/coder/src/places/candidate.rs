@@ -141,9 +141,12 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
                     !scene.lexicon.gazetteer.heads.at(scene.text, b).is_empty()
                         || !scene.lexicon.gazetteer.directions.at(scene.text, b).is_empty()
                 });
+            let its = scene.fold(at).strip_prefix("ال").is_some_and(|s| super::resolve::POINTERS.contains(&s));
             if !naming
-                || head == PlaceKind::Site && !placed
-                || !(unknown_name(scene, at) || quoted && scene.text.tokens().get(at).is_some_and(|t| t.is_word()))
+                || head == PlaceKind::Site && !its && (!placed || hit.value.several && !quoted)
+                || !(its
+                    || unknown_name(scene, at)
+                    || quoted && scene.text.tokens().get(at).is_some_and(|t| t.is_word()))
             {
                 return None;
             }

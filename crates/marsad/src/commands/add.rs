@@ -2,12 +2,15 @@
 
 use std::io::Write;
 
+use anyhow::Context;
 use marsad_coder::Coder;
 use marsad_model::Day;
 use marsad_store::{Added, NewDocument, SqliteStore, Store};
 
 use super::{Done, LexiconChoice, StoreChoice};
-use crate::pages::{LimitOptions, fetch, read};
+use crate::coding;
+use crate::pages::{LimitOptions, Page, read};
+use crate::talk::{Progress, talk};
 
 /// Read pages, code them and keep both in the store
 #[derive(Debug, clap::Args)]
@@ -32,22 +35,22 @@ impl Add {
         let lexicon = self.lexicon.load()?;
         let coder = Coder::new(&lexicon);
         let mut done = Done::All;
+        let mut progress = Progress::of("pages");
         let mut out = std::io::stdout().lock();
         for input in &self.inputs {
-            let new = fetch(input, &self.limits.limits()).and_then(|fetched| {
-                let reading = read(&fetched, self.published)?;
-                Ok(new_document(&coder, fetched, reading.document))
-            });
+            let new = read(input, &self.limits, self.published)
+                .and_then(|page| new_document(&coder, page).map_err(|what| format!("{input}: {what}")));
             match new {
                 Err(error) => {
-                    eprintln!("marsad: {error}");
+                    talk!("{error}");
                     done = Done::Some;
                 }
-                Ok(new) => match store.add(&new)? {
+                Ok(new) => match store.add(&new).with_context(|| format!("{input} was not added"))? {
                     Added::New(id) => writeln!(out, "{id}\t{}\t{} reports", new.target, new.reports.len())?,
                     Added::Known(id) => writeln!(out, "{id}\t{}\talready there", new.target)?,
                 },
             }
+            progress.one();
         }
         out.flush()?;
         Ok(done)
@@ -55,15 +58,16 @@ impl Add {
 }
 
 /// A page as the store takes it.
-pub fn new_document(coder: &Coder<'_>, fetched: marsad_acquire::Fetched, document: marsad_model::Document) -> NewDocument {
-    let reports = coder.code(&document).reports;
-    let media_type = if fetched.media_type.is_empty() { "application/octet-stream".to_owned() } else { fetched.media_type };
-    NewDocument {
+pub fn new_document(coder: &Coder<'_>, Page { fetched, document }: Page) -> Result<NewDocument, String> {
+    let reports = coding::reports(coder, &document)?;
+    let media_type =
+        if fetched.media_type.is_empty() { "application/octet-stream".to_owned() } else { fetched.media_type };
+    Ok(NewDocument {
         target: fetched.target,
         media_type,
         bytes: fetched.bytes,
         captured_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         document,
         reports,
-    }
+    })
 }

@@ -1,6 +1,7 @@
 //! `marsad demo`: a ready observatory from the pages that ship with the program.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -13,7 +14,8 @@ use marsad_store::{SqliteStore, Store};
 use super::Done;
 use super::add::new_document;
 use super::serve::Listen;
-use crate::pages::read;
+use crate::pages::document;
+use crate::talk::talk;
 
 static DEMO: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../demo");
 
@@ -32,39 +34,48 @@ pub struct Demo {
 
 impl Demo {
     pub fn run(self) -> anyhow::Result<Done> {
+        let ready = if self.no_serve { None } else { Some(self.listen.take()?) };
+        let passing = self.store.is_none() && !self.no_serve;
         let folder = match self.store {
             Some(folder) => folder,
             None => temporary()?,
         };
-        let store = SqliteStore::create(&folder)?;
-        let lexicon = Lexicon::builtin();
-        let coder = Coder::new(lexicon);
-        let mut reports = 0;
-        let pages = samples()?;
-        for (url, bytes) in &pages {
-            let fetched = Fetched {
-                target: url.clone(),
-                media_type: "text/html".to_owned(),
-                charset_hint: None,
-                bytes: bytes.clone(),
-            };
-            let reading = read(&fetched, None)?;
-            let new = new_document(&coder, fetched, reading.document);
-            reports += new.reports.len();
-            store.add(&new)?;
+        let made = SqliteStore::create(&folder).map_err(anyhow::Error::from).and_then(|store| {
+            fill(&store, &folder)?;
+            match ready {
+                Some(ready) => ready.serve(Arc::new(store), Lexicon::builtin())?,
+                None => writeln!(std::io::stdout(), "{}", folder.display())?,
+            }
+            Ok(Done::All)
+        });
+        if passing {
+            // Made by this run, shown to nobody as a place to keep: it goes when the run ends.
+            let _ = std::fs::remove_dir_all(&folder);
         }
-        eprintln!("marsad: {} sample pages, {reports} reports, in {}", pages.len(), folder.display());
-        if self.no_serve {
-            println!("{}", folder.display());
-            return Ok(Done::All);
-        }
-        self.listen.serve(Arc::new(store), lexicon)
+        made
     }
+}
+
+/// Puts the sample pages into a store.
+fn fill(store: &SqliteStore, folder: &Path) -> anyhow::Result<()> {
+    let coder = Coder::new(Lexicon::builtin());
+    let mut reports = 0;
+    let pages = samples()?;
+    for (url, bytes) in &pages {
+        let media_type = "text/html".to_owned();
+        let fetched = Fetched { target: url.clone(), media_type, charset_hint: None, bytes: bytes.clone() };
+        let new = new_document(&coder, document(fetched, None)?).map_err(|what| anyhow::anyhow!("{url}: {what}"))?;
+        reports += new.reports.len();
+        store.add(&new)?;
+    }
+    talk!("{} sample pages, {reports} reports, in {}", pages.len(), folder.display());
+    Ok(())
 }
 
 /// The sample pages with the addresses they are published at.
 fn samples() -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let table = DEMO.get_file("sources.tsv").and_then(|f| f.contents_utf8()).context("demo/sources.tsv is not built in")?;
+    let table =
+        DEMO.get_file("sources.tsv").and_then(|f| f.contents_utf8()).context("demo/sources.tsv is not built in")?;
     let mut pages = Vec::new();
     marsad_lexicon::read_rows("demo/sources.tsv", table, |row| {
         let name = row.get("file");

@@ -1,12 +1,13 @@
 //! `marsad events`: the stored reports that answer a question.
 
-use std::io::Write;
+use std::io::BufWriter;
 
 use marsad_model::{Day, EventType, Modality};
 use marsad_store::{Filter, SqliteStore, Store};
 
-use super::{Done, StoreChoice};
-use crate::output::{Format, Item, print};
+use super::{Done, LexiconChoice, StoreChoice};
+use crate::output::{Format, Item, Printer};
+use crate::talk::talk;
 
 /// List the reports in the store
 #[derive(Debug, clap::Args)]
@@ -15,7 +16,7 @@ pub struct Events {
     #[arg(value_name = "WORDS")]
     words: Vec<String>,
     /// PLOVER type, e.g. ASSAULT
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(long = "type", value_name = "TYPE", value_parser = event_type)]
     type_: Option<EventType>,
     /// A place, in Arabic or English
     #[arg(long)]
@@ -24,7 +25,7 @@ pub struct Events {
     #[arg(long)]
     actor: Option<String>,
     /// How it is told: asserted, reported, alleged …
-    #[arg(long)]
+    #[arg(long, value_parser = modality)]
     modality: Option<Modality>,
     /// The outlet
     #[arg(long)]
@@ -43,50 +44,82 @@ pub struct Events {
     format: Format,
     #[command(flatten)]
     store: StoreChoice,
+    #[command(flatten)]
+    lexicon: LexiconChoice,
 }
 
 impl Events {
     pub fn run(self) -> anyhow::Result<Done> {
         let store = SqliteStore::open(self.store.folder()?)?;
+        let mut place = self.place;
+        let mut actor = self.actor;
+        if place.is_some() || actor.is_some() {
+            let lexicon = self.lexicon.load()?;
+            let (places, actors) = (&lexicon.gazetteer, &lexicon.entities);
+            place =
+                place.map(|name| recorded(&name, places.names.get(&name).iter().map(|i| places.at(*i).en.as_str())));
+            actor =
+                actor.map(|name| recorded(&name, actors.names.get(&name).iter().map(|i| actors.at(*i).en.as_str())));
+        }
         let wanted = if self.limit == 0 { usize::MAX } else { self.limit };
         let mut filter = Filter {
             q: (!self.words.is_empty()).then(|| self.words.join(" ")),
             type_: self.type_,
-            place: self.place,
-            actor: self.actor,
+            place,
+            actor,
             modality: self.modality,
             outlet: self.outlet,
             from: self.from,
             to: self.to,
             ..Filter::default()
         };
-        let mut rows = Vec::new();
+        let mut printer = Printer::begin(BufWriter::new(std::io::stdout().lock()), self.format)?;
+        let mut printed = 0;
         let total = loop {
-            filter.limit = Some(wanted.saturating_sub(rows.len()).clamp(1, 1000));
+            filter.limit = Some((wanted - printed).clamp(1, 1000));
             let page = store.reports(&filter)?;
-            rows.extend(page.rows);
+            printed += page.rows.len();
+            for row in &page.rows {
+                printer.print(&Item {
+                    document: &row.document.to_string(),
+                    title: &row.title,
+                    outlet: row.outlet.as_deref(),
+                    url: row.url.as_deref(),
+                    published: row.published.map(|d| d.to_string()),
+                    report: &row.report,
+                })?;
+            }
             filter.after = page.next;
-            if filter.after.is_none() || rows.len() >= wanted {
+            if filter.after.is_none() || printed >= wanted {
                 break page.total;
             }
         };
-        let ids: Vec<String> = rows.iter().map(|r| r.document.to_string()).collect();
-        let items: Vec<Item<'_>> = rows
-            .iter()
-            .zip(&ids)
-            .map(|(row, id)| Item {
-                document: id,
-                title: &row.title,
-                outlet: row.outlet.as_deref(),
-                url: row.url.as_deref(),
-                published: row.published.map(|d| d.to_string()),
-                report: &row.report,
-            })
-            .collect();
-        let mut out = std::io::stdout().lock();
-        print(&mut out, self.format, &items)?;
-        out.flush()?;
-        eprintln!("marsad: {} of {total} reports", items.len());
+        printer.end()?;
+        talk!("{printed} of {total} reports");
         Ok(Done::All)
     }
+}
+
+/// The name that the record uses for what the user names, where the lexicon knows it under that one name only. Texts name
+/// one party in many ways; asked for by one of them, it should be found under all.
+fn recorded<'a>(name: &str, mut known: impl Iterator<Item = &'a str>) -> String {
+    match known.next() {
+        Some(first) if !first.is_empty() && known.all(|other| other == first) => first.to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// A PLOVER type, in letters of either case.
+fn event_type(text: &str) -> Result<EventType, String> {
+    text.to_uppercase().parse().map_err(|_| unknown(text, "type", EventType::ALL))
+}
+
+/// A modality, in letters of either case.
+fn modality(text: &str) -> Result<Modality, String> {
+    text.to_lowercase().parse().map_err(|_| unknown(text, "modality", Modality::ALL))
+}
+
+fn unknown(text: &str, what: &str, all: &[impl ToString]) -> String {
+    let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+    format!("`{text}` is not a {what}; one of {}", all.join(", "))
 }

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use super::Done;
-use crate::pages::{LimitOptions, fetch, read};
+use crate::pages::{LimitOptions, read};
+use crate::talk::talk;
 
 /// Print the readable text and metadata of a page as JSON
 #[derive(Debug, clap::Args)]
@@ -20,10 +21,10 @@ impl Extract {
         let mut done = Done::All;
         let mut out = std::io::stdout().lock();
         for input in &self.inputs {
-            match fetch(input, &self.limits.limits()).and_then(|f| read(&f, None)) {
-                Ok(reading) => writeln!(out, "{}", serde_json::to_string(&reading.document)?)?,
+            match read(input, &self.limits, None) {
+                Ok(page) => writeln!(out, "{}", serde_json::to_string(&page.document)?)?,
                 Err(error) => {
-                    eprintln!("marsad: {error}");
+                    talk!("{error}");
                     done = Done::Some;
                 }
             }

@@ -1,8 +1,11 @@
 //! `marsad init`: a new store.
 
+use std::io::Write;
+
 use marsad_store::SqliteStore;
 
 use super::{Done, StoreChoice};
+use crate::talk::talk;
 
 /// Make a new, empty store
 #[derive(Debug, clap::Args)]
@@ -15,8 +18,8 @@ impl Init {
     pub fn run(self) -> anyhow::Result<Done> {
         let folder = self.store.folder()?;
         SqliteStore::create(&folder)?;
-        println!("{}", folder.display());
-        eprintln!("marsad: a new store is ready in {}; add pages with `marsad add`", folder.display());
+        writeln!(std::io::stdout(), "{}", folder.display())?;
+        talk!("a new store is ready in {}; add pages with `marsad add`", folder.display());
         Ok(Done::All)
     }
 }

@@ -3,11 +3,10 @@
 use std::io::{BufReader, BufWriter};
 
 use marsad_coder::{Coder, Wanted};
-use marsad_model::Day;
 use serde_json::{Value, json};
 
-use super::code::answer;
 use super::{Done, LexiconChoice};
+use crate::records::{answer, day_of, text};
 use crate::streams::{default_threads, run};
 
 /// Kinds of mention.
@@ -55,29 +54,15 @@ impl Mentions {
             self.threads.unwrap_or_else(default_threads),
             |number, line| {
                 answer(number, line, |value| {
-                    let Some(text) = value.get("text").and_then(Value::as_str) else { return Err("no `text`".to_owned()) };
+                    let text = text(value, "text")?.ok_or("no `text` is there")?;
                     let id = value.get("id").cloned().unwrap_or(Value::Null);
                     if words {
-                        return Ok(json!({ "id": id, "words": coder.segments(text) }));
+                        return Ok(json!({ "id": id, "words": coder.segments(&text) }));
                     }
-                    let reference = reference(value)?;
-                    Ok(json!({ "id": id, "mentions": coder.mentions(text, reference, wanted) }))
+                    let reference = day_of(value, "ref")?;
+                    Ok(json!({ "id": id, "mentions": coder.mentions(&text, reference, wanted) }))
                 })
             },
         )
-    }
-}
-
-/// The day that relative times count from: an ISO date or date and time.
-fn reference(value: &Value) -> Result<Option<Day>, String> {
-    match value.get("ref") {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(s)) if s.is_empty() => Ok(None),
-        Some(Value::String(s)) => s
-            .get(..10)
-            .and_then(|d| d.parse().ok())
-            .map(Some)
-            .ok_or_else(|| format!("`ref` should be a day like 2022-03-23, but is `{s}`")),
-        Some(other) => Err(format!("`ref` should be text, but is {other}")),
     }
 }

@@ -84,7 +84,11 @@ impl LexiconChoice {
     pub fn files(&self) -> anyhow::Result<Files> {
         let mut files = if self.no_builtin { Files::default() } else { Files::builtin() };
         for folder in &self.overlays {
-            anyhow::ensure!(folder.is_dir(), "{}: no such folder; --lexicon wants one that holds `lexicon/` or `gazetteer/`", folder.display());
+            anyhow::ensure!(
+                folder.is_dir(),
+                "{}: no such folder; --lexicon wants one that holds `lexicon/` or `gazetteer/`",
+                folder.display()
+            );
             files.overlay(folder)?;
         }
         Ok(files)

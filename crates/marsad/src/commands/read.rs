@@ -1,13 +1,15 @@
 //! `marsad read`: pages once, without a store.
 
-use std::io::Write;
+use std::io::BufWriter;
 
 use marsad_coder::Coder;
 use marsad_model::Day;
 
 use super::{Done, LexiconChoice};
-use crate::output::{Format, Item, print};
-use crate::pages::{LimitOptions, fetch, read};
+use crate::coding::reports;
+use crate::output::{Format, Item, Printer};
+use crate::pages::{LimitOptions, read};
+use crate::talk::talk;
 
 /// Read pages or plain text once and print the reports with their quotes
 #[derive(Debug, clap::Args)]
@@ -32,38 +34,36 @@ impl Read {
         let lexicon = self.lexicon.load()?;
         let coder = Coder::new(&lexicon);
         let mut done = Done::All;
-        let mut documents = Vec::new();
+        let mut printer = Printer::begin(BufWriter::new(std::io::stdout().lock()), self.format)?;
         for input in &self.inputs {
-            match fetch(input, &self.limits.limits()).and_then(|f| read(&f, self.published)) {
-                Ok(reading) => {
-                    let coded = coder.code(&reading.document);
-                    documents.push((reading.document, coded.reports));
-                }
+            let coded = read(input, &self.limits, self.published).and_then(|page| {
+                let reports = reports(&coder, &page.document).map_err(|what| format!("{input}: {what}"))?;
+                Ok((page.document, reports))
+            });
+            let (document, reports) = match coded {
+                Ok(coded) => coded,
                 Err(error) => {
-                    eprintln!("marsad: {error}");
+                    talk!("{error}");
                     done = Done::Some;
+                    continue;
                 }
+            };
+            if reports.is_empty() {
+                talk!("{input}: no report: it names no act that the coder knows");
             }
-        }
-        let items: Vec<Item<'_>> = documents
-            .iter()
-            .flat_map(|(d, reports)| {
-                reports.iter().map(move |report| Item {
-                    document: &d.id,
-                    title: &d.title,
-                    outlet: d.outlet.as_deref(),
-                    url: d.url.as_deref(),
-                    published: d.published.map(|p| p.to_string()),
+            for report in &reports {
+                printer.print(&Item {
+                    document: &document.id,
+                    title: &document.title,
+                    outlet: document.outlet.as_deref(),
+                    url: document.url.as_deref(),
+                    published: document.published.map(|p| p.to_string()),
                     report,
-                })
-            })
-            .collect();
-        let mut out = std::io::stdout().lock();
-        print(&mut out, self.format, &items)?;
-        out.flush()?;
-        if items.is_empty() && !documents.is_empty() {
-            eprintln!("marsad: nothing that the coder knows as an act stands in {}", self.inputs.join(", "));
+                })?;
+            }
+            printer.flush()?;
         }
+        printer.end()?;
         Ok(done)
     }
 }

@@ -5,14 +5,15 @@ use std::io::Write;
 use marsad_store::{SqliteStore, Store};
 
 use super::{Done, StoreChoice};
+use crate::talk::talk;
 
 /// Find documents by their words: all must occur; "…" is a phrase; -word excludes
 #[derive(Debug, clap::Args)]
 pub struct Search {
-    /// The words
-    #[arg(required = true, allow_hyphen_values = true)]
+    /// The words, best as one argument in single quotes; after `--` also words that begin with `-`
+    #[arg(required = true, value_name = "WORDS")]
     query: Vec<String>,
-    /// At most this many
+    /// At most this many; 0 for as many as there are, up to 1000
     #[arg(long, default_value_t = 20)]
     limit: usize,
     /// One JSON object a line
@@ -25,7 +26,7 @@ pub struct Search {
 impl Search {
     pub fn run(self) -> anyhow::Result<Done> {
         let store = SqliteStore::open(self.store.folder()?)?;
-        let page = store.search(&self.query.join(" "), self.limit)?;
+        let page = store.search(&self.query.join(" "), if self.limit == 0 { usize::MAX } else { self.limit })?;
         let mut out = std::io::stdout().lock();
         for hit in &page.rows {
             if self.json {
@@ -36,7 +37,7 @@ impl Search {
             }
         }
         out.flush()?;
-        eprintln!("marsad: {} of {} documents", page.rows.len(), page.total);
+        talk!("{} of {} documents", page.rows.len(), page.total);
         Ok(Done::All)
     }
 }

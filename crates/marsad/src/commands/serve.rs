@@ -1,6 +1,8 @@
 //! `marsad serve`: the store as pages on this machine.
 
+use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
@@ -8,6 +10,7 @@ use marsad_server::Options;
 use marsad_store::{SqliteStore, Store};
 
 use super::{Done, LexiconChoice, StoreChoice};
+use crate::talk::talk;
 
 /// Show the store in a browser, in Arabic and English
 #[derive(Debug, clap::Args)]
@@ -29,33 +32,68 @@ pub struct Listen {
     /// Port; 0 for any free one
     #[arg(long, default_value_t = marsad_server::DEFAULT_ADDRESS.port())]
     port: u16,
+    /// Open the address in the browser
+    #[arg(long)]
+    open: bool,
+    /// What is done anyway without `--open`; scripts may say it
+    #[arg(long, hide = true, conflicts_with = "open")]
+    no_open: bool,
 }
 
 impl Serve {
     pub fn run(self) -> anyhow::Result<Done> {
         let store = SqliteStore::open(self.store.folder()?)?;
+        let ready = self.listen.take()?;
         let lexicon = self.lexicon.load()?;
-        self.listen.serve(Arc::new(store), &lexicon)
+        ready.serve(Arc::new(store), &lexicon)?;
+        Ok(Done::All)
     }
 }
 
 impl Listen {
-    /// Serves until interrupted. The address goes to standard output when it is ready.
-    pub fn serve(&self, store: Arc<dyn Store>, lexicon: &Lexicon) -> anyhow::Result<Done> {
-        let options = Options { names: names(lexicon), ..Options::default() };
+    /// Takes the address, so that a port in use is known before other work is done.
+    pub fn take(&self) -> anyhow::Result<Ready> {
         let address = SocketAddr::new(self.host, self.port);
         if !self.host.is_loopback() {
-            eprintln!("marsad: {address} can be reached from other machines, and there is no log-in");
+            talk!("{address} can be reached from other machines, and there is no log-in");
         }
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-            let listener = marsad_server::bind(address).await?;
-            println!("http://{}/", listener.local_addr()?);
-            eprintln!("marsad: open the address above in a browser; Ctrl-C ends");
-            marsad_server::serve_on(listener, store, options).await?;
-            anyhow::Ok(())
-        })?;
-        Ok(Done::All)
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let listener = runtime.block_on(marsad_server::bind(address))?;
+        Ok(Ready { runtime, listener, open: self.open })
     }
+}
+
+/// An address that is taken and waits to be served.
+pub struct Ready {
+    runtime: tokio::runtime::Runtime,
+    listener: tokio::net::TcpListener,
+    open: bool,
+}
+
+impl Ready {
+    /// Serves until interrupted. The address goes to standard output when it is ready.
+    pub fn serve(self, store: Arc<dyn Store>, lexicon: &Lexicon) -> anyhow::Result<()> {
+        let options = Options { names: names(lexicon), ..Options::default() };
+        let address = format!("http://{}/", self.listener.local_addr()?);
+        writeln!(std::io::stdout(), "{address}")?;
+        talk!("open the address above in a browser; Ctrl-C ends");
+        if self.open && !open_browser(&address) {
+            talk!("no browser could be started");
+        }
+        Ok(self.runtime.block_on(marsad_server::serve_on(self.listener, store, options))?)
+    }
+}
+
+/// Starts the user's browser; whether that went.
+fn open_browser(address: &str) -> bool {
+    let (program, before): (&str, &[&str]) = match std::env::consts::OS {
+        "macos" => ("open", &[]),
+        "windows" => ("cmd", &["/C", "start"]),
+        _ => ("xdg-open", &[]),
+    };
+    let mut command = Command::new(program);
+    command.args(before).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().is_ok()
 }
 
 /// Arabic names for the English canonical ones.
