@@ -58,7 +58,9 @@ fn source_type(speaker: &Speaker) -> SourceType {
         ("outlet" | "agency", _) | (_, Some(Sector::Jrn)) => SourceType::Outlet,
         ("ngo", _) | (_, Some(Sector::Ngo | Sector::Med)) => SourceType::Ngo,
         (_, Some(Sector::Reb | Sector::Prm | Sector::Par | Sector::Uaf)) => SourceType::ArmedActor,
-        (_, Some(Sector::Gov | Sector::Mil | Sector::Cop | Sector::Jud | Sector::Leg | Sector::Spy | Sector::Igo)) => SourceType::Official,
+        (_, Some(Sector::Gov | Sector::Mil | Sector::Cop | Sector::Jud | Sector::Leg | Sector::Spy | Sector::Igo)) => {
+            SourceType::Official
+        }
         (_, Some(Sector::Edu)) => SourceType::Expert,
         (_, Some(Sector::Cvl | Sector::Ref)) => SourceType::Witness,
         _ => SourceType::None,
@@ -76,7 +78,10 @@ pub(crate) fn speeches(scene: &Scene<'_>) -> Vec<Speech> {
             colon_headline(scene, &range, &mut out);
         }
         for i in range.clone() {
-            if let Some(speech) = by_phrase(scene, &range, i).or_else(|| by_verb(scene, &range, i, number, &out)).or_else(|| by_nominal(scene, &range, i, &out)) {
+            if let Some(speech) = by_phrase(scene, &range, i)
+                .or_else(|| by_verb(scene, &range, i, number, &out))
+                .or_else(|| by_nominal(scene, &range, i, &out))
+            {
                 out.push(speech);
             }
         }
@@ -85,7 +90,7 @@ pub(crate) fn speeches(scene: &Scene<'_>) -> Vec<Speech> {
 }
 
 /// The innermost speech that reaches token `i`: the last one to begin, verbs before phrases of the whole sentence.
-pub(crate) fn speech_at<'s>(speeches: &'s [Speech], i: usize) -> Option<&'s Speech> {
+pub(crate) fn speech_at(speeches: &[Speech], i: usize) -> Option<&Speech> {
     speeches
         .iter()
         .filter(|s| s.scope.contains(&i) && !s.cue.contains(&i) && s.speaker.is_some())
@@ -95,21 +100,36 @@ pub(crate) fn speech_at<'s>(speeches: &'s [Speech], i: usize) -> Option<&'s Spee
 /// A sentence inside a quotation that an earlier sentence opened belongs to the same speaker.
 fn carry_quotation(scene: &Scene<'_>, number: usize, quotes: &[Span], out: &mut Vec<Speech>) {
     let sentence = &scene.text.sentences()[number];
-    let Some(quote) = quotes.iter().find(|q| q.start < sentence.span.start && q.end > sentence.span.start) else { return };
-    let Some(last) = out.iter().rev().find(|s| {
-        scene.text.cover(s.scope.start, s.scope.end).overlaps(*quote) && s.speaker.is_some()
-    }) else {
+    let Some(quote) = quotes.iter().find(|q| q.start < sentence.span.start && q.end > sentence.span.start) else {
         return;
     };
-    let end = sentence.tokens.clone().find(|&i| scene.text.tokens()[i].span.start >= quote.end).unwrap_or(sentence.tokens.end);
+    let Some(last) =
+        out.iter().rev().find(|s| scene.text.cover(s.scope.start, s.scope.end).overlaps(*quote) && s.speaker.is_some())
+    else {
+        return;
+    };
+    let end = sentence
+        .tokens
+        .clone()
+        .find(|&i| scene.text.tokens()[i].span.start >= quote.end)
+        .unwrap_or(sentence.tokens.end);
     let carried = Speech { scope: sentence.tokens.start..end, quotation: Quotation::Direct, ..last.clone() };
     out.push(carried);
 }
 
 /// «إسرائيليون: …», «الأمم المتحدة: …» in a headline.
 fn colon_headline(scene: &Scene<'_>, range: &Range<usize>, out: &mut Vec<Speech>) {
-    let Some(colon) = range.clone().take(UNKNOWN_SPEAKER + 1).find(|&i| scene.text.tokens()[i].mark == Some(':')) else { return };
-    if colon == range.start || (range.start..colon).any(|i| scene.words[i].verb.is_some() && scene.is_verb(i) && !scene.words[i].verb.as_ref().is_some_and(|v| v.noun_too)) {
+    let Some(colon) = range.clone().take(UNKNOWN_SPEAKER + 1).find(|&i| scene.text.tokens()[i].mark == Some(':'))
+    else {
+        return;
+    };
+    if colon == range.start
+        || (range.start..colon).any(|i| {
+            scene.words[i].verb.is_some()
+                && scene.is_verb(i)
+                && !scene.words[i].verb.as_ref().is_some_and(|v| v.noun_too)
+        })
+    {
         return;
     }
     // «اليمن: قتلى …»: where it happened, not who says so.
@@ -133,7 +153,9 @@ fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech
     }
     let mut at = hit.tokens.end;
     // «وفق ما نقلت …», «بحسب ما أعلن …».
-    while at < range.end && (matches!(scene.fold(at), "ما" | "لما" | "بما") || scene.words[at].verb.is_some() && scene.is_verb(at)) {
+    while at < range.end
+        && (matches!(scene.fold(at), "ما" | "لما" | "بما") || scene.words[at].verb.is_some() && scene.is_verb(at))
+    {
         at += 1;
     }
     let mut end = at;
@@ -141,7 +163,13 @@ fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech
         end += 1;
     }
     let speaker = speaker_in(scene, at..end)?;
-    Some(Speech { cue: hit.tokens, class: hit.value.class, speaker: Some(speaker), scope: range.clone(), quotation: Quotation::Indirect })
+    Some(Speech {
+        cue: hit.tokens,
+        class: hit.value.class,
+        speaker: Some(speaker),
+        scope: range.clone(),
+        quotation: Quotation::Indirect,
+    })
 }
 
 /// How the word at `i` is used as a verb of saying; none for verbs that are acts by themselves («دان», «طالب»).
@@ -168,7 +196,8 @@ fn opening(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<(usize, 
         }
         if matches!(mark, Some('«' | '"' | '“')) {
             // A quoted name right after the verb is not speech: «قالت "النهار" إن».
-            let closes = (k + 1..range.end.min(k + 6)).find(|&c| matches!(scene.text.tokens()[c].mark, Some('»' | '"' | '”')));
+            let closes =
+                (k + 1..range.end.min(k + 6)).find(|&c| matches!(scene.text.tokens()[c].mark, Some('»' | '"' | '”')));
             if closes.is_some_and(|c| (c..range.end.min(c + 6)).any(|o| opens_content(scene, o))) {
                 continue;
             }
@@ -192,7 +221,17 @@ fn relative_before(scene: &Scene<'_>, k: usize) -> bool {
 fn opens_content(scene: &Scene<'_>, k: usize) -> bool {
     matches!(
         scene.fold(k),
-        "ان" | "انه" | "انها" | "انهم" | "انهما" | "انني" | "اننا" | "بان" | "بانه" | "بانها" | "بانهم" | "لان"
+        "ان" | "انه"
+            | "انها"
+            | "انهم"
+            | "انهما"
+            | "انني"
+            | "اننا"
+            | "بان"
+            | "بانه"
+            | "بانها"
+            | "بانهم"
+            | "لان"
     )
 }
 
@@ -205,7 +244,8 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     let region_end = open.map_or_else(|| region_without_opening(scene, range, i), |(k, _, _)| k);
     let after = speaker_in(scene, i + 1..region_end.min(i + 1 + OPENING));
     // A first-person verb speaks for whoever is being quoted.
-    let own = scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
+    let own =
+        scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
     let before = || speaker_before(scene, range, i);
     let remembered = || {
         earlier
@@ -218,9 +258,10 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     // «يشار إلى أن», «يذكر أن»: nobody speaks but the outlet.
     let impersonal = open.is_some_and(|(k, _, _)| k <= i + 2)
         && after.is_none()
-        && scene.words[i].verb.as_ref().is_some_and(|v| {
-            v.readings.iter().any(|r| passive(r.features) && r.features.aspect == Aspect::Imperfect)
-        })
+        && scene.words[i]
+            .verb
+            .as_ref()
+            .is_some_and(|v| v.readings.iter().any(|r| passive(r.features) && r.features.aspect == Aspect::Imperfect))
         && speaker_before(scene, range, i).is_none();
     if impersonal {
         return None;
@@ -238,7 +279,9 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
 
 /// Where the speaker after a verb must end when nothing opens what is said: «أعلن الجيش مقتل …».
 fn region_without_opening(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> usize {
-    if let Some(m) = scene.actors_in(i + 1..range.end).next().filter(|m| m.tokens.start <= i + 2 && m.preposition.is_none()) {
+    if let Some(m) =
+        scene.actors_in(i + 1..range.end).next().filter(|m| m.tokens.start <= i + 2 && m.preposition.is_none())
+    {
         return m.tokens.end;
     }
     (i + 1..range.end.min(i + 5))
@@ -266,7 +309,9 @@ fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
     }
     let mentions: Vec<&ActorMention> = scene.actors_in(range.clone()).collect();
     // The first mention must be what the stretch begins with, not something deep inside it: «أحمد بيدار، المتحدث باسم …».
-    let close = |m: &&&ActorMention| m.tokens.start <= range.start + 1 || m.person && !(range.start..m.tokens.start).any(|i| scene.parts_clauses(i));
+    let close = |m: &&&ActorMention| {
+        m.tokens.start <= range.start + 1 || m.person && !(range.start..m.tokens.start).any(|i| scene.parts_clauses(i))
+    };
     if let Some(m) = mentions.iter().find(|m| m.person && close(m)).or(mentions.first()).filter(close) {
         return Some(Speaker {
             span: m.span,
@@ -297,7 +342,12 @@ fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
         splits(scene.fold(i)).any(|s| {
             let frames = &scene.lexicon.frames;
             frames.by_noun.contains_key(s.stem)
-                || scene.lexicon.verbs.nominal(s.stem).iter().any(|r| r.kind == NominalKind::Masdar && frames.by_verb.contains_key(&r.verb))
+                || scene
+                    .lexicon
+                    .verbs
+                    .nominal(s.stem)
+                    .iter()
+                    .any(|r| r.kind == NominalKind::Masdar && frames.by_verb.contains_key(&r.verb))
         })
     });
     if end == range.start || act {
@@ -315,7 +365,7 @@ fn by_nominal(scene: &Scene<'_>, range: &Range<usize>, i: usize, earlier: &[Spee
     let speaker = if same { last.speaker.clone() } else { None };
     // A participle with its own subject before it: «… الوزير مؤكدا أن».
     let speaker = speaker.or_else(|| {
-        scene.actors_in(range.start..i).filter(|m| m.preposition.is_none()).next().map(|m| Speaker {
+        scene.actors_in(range.start..i).find(|m| m.preposition.is_none()).map(|m| Speaker {
             span: m.span,
             entity: m.entity.clone(),
             sector: m.sector,
@@ -323,6 +373,11 @@ fn by_nominal(scene: &Scene<'_>, range: &Range<usize>, i: usize, earlier: &[Spee
             named: m.id.is_some() || m.person,
         })
     });
-    Some(Speech { cue: hit.tokens.clone(), class: hit.value, speaker, scope: hit.tokens.end..range.end, quotation: Quotation::Indirect })
+    Some(Speech {
+        cue: hit.tokens.clone(),
+        class: hit.value,
+        speaker,
+        scope: hit.tokens.end..range.end,
+        quotation: Quotation::Indirect,
+    })
 }
-

@@ -99,17 +99,20 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
 fn continue_acts(scene: &Scene<'_>, drafts: &mut [Draft]) {
     for k in 1..drafts.len() {
         let here = drafts[k].trigger.tokens.start;
-        let aims = scene.words[here].verb.as_ref().is_some_and(|v| {
-            v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Aim))
-        });
+        let aims = scene.words[here]
+            .verb
+            .as_ref()
+            .is_some_and(|v| v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Aim)));
         if !aims || !matches!(drafts[k].trigger.form, Form::Verb { .. }) {
             continue;
         }
         let before = &drafts[k - 1].trigger;
         let frame = before.frame(scene.lexicon);
         let near = here - before.tokens.end.min(here) <= CONTINUES
-            && !(before.tokens.end..here).any(|i| scene.text.tokens()[i].mark.is_some() || scene.words[i].function.is_some_and(|f| !f.relative));
-        if frame.type_ != EventType::Assault || frame.consequence || !matches!(before.form, Form::Noun { .. }) || !near {
+            && !(before.tokens.end..here)
+                .any(|i| scene.text.tokens()[i].mark.is_some() || scene.words[i].function.is_some_and(|f| !f.relative));
+        if frame.type_ != EventType::Assault || frame.consequence || !matches!(before.form, Form::Noun { .. }) || !near
+        {
             continue;
         }
         let slots = std::mem::take(&mut drafts[k].slots);
@@ -141,12 +144,18 @@ fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
                 let f = t.frame(scene.lexicon);
                 let inside = t.tokens.start >= sentence.start && t.tokens.end <= sentence.end;
                 let distance = distance(&here, &t.tokens);
-                let other_act = f.type_ == EventType::Assault && !f.consequence && distance <= CONSEQUENCE_REACH && linked(scene, &here, &t.tokens);
+                let other_act = f.type_ == EventType::Assault
+                    && !f.consequence
+                    && distance <= CONSEQUENCE_REACH
+                    && linked(scene, &here, &t.tokens);
                 // A second loss right after a first: «قتل … وأصيب».
-                let first_loss = f.consequence && f.type_ == EventType::Assault && o < k && distance <= CONSEQUENCE_REACH;
+                let first_loss =
+                    f.consequence && f.type_ == EventType::Assault && o < k && distance <= CONSEQUENCE_REACH;
                 inside && (other_act || first_loss)
             })
-            .min_by_key(|&o| (drafts[o].trigger.frame(scene.lexicon).consequence, distance(&here, &drafts[o].trigger.tokens)));
+            .min_by_key(|&o| {
+                (drafts[o].trigger.frame(scene.lexicon).consequence, distance(&here, &drafts[o].trigger.tokens))
+            });
         let Some(act) = act else { continue };
         let (counts, slots) = (std::mem::take(&mut drafts[k].counts), std::mem::take(&mut drafts[k].slots));
         drafts[k].dropped = true;
@@ -190,9 +199,10 @@ fn reach_of_words(scene: &Scene<'_>, drafts: &mut [Draft]) {
         }
         let from = drafts[k].trigger.tokens.end;
         let sentence_end = scene.sentence(from - 1).tokens.end;
-        for o in k + 1..drafts.len() {
-            let start = drafts[o].trigger.tokens.start;
-            let stop = (from..start).any(|i| scene.text.tokens()[i].mark.is_some_and(|m| matches!(m, '.' | '؛' | '»' | '"' | '”')));
+        for later in drafts.iter_mut().skip(k + 1) {
+            let start = later.trigger.tokens.start;
+            let stop = (from..start)
+                .any(|i| scene.text.tokens()[i].mark.is_some_and(|m| matches!(m, '.' | '؛' | '»' | '"' | '”')));
             if start >= sentence_end || stop {
                 break;
             }
@@ -200,9 +210,9 @@ fn reach_of_words(scene: &Scene<'_>, drafts: &mut [Draft]) {
                 if start - from > SWALLOW_REACH || (from..start).any(|i| scene.parts_clauses(i)) {
                     break;
                 }
-                drafts[o].dropped = true;
-            } else if drafts[o].alleged_by.is_none() {
-                drafts[o].alleged_by = Some(k);
+                later.dropped = true;
+            } else if later.alleged_by.is_none() {
+                later.alleged_by = Some(k);
             }
         }
     }
@@ -233,20 +243,33 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     // An act done in words by the speaker is no report of theirs: «قال الوزير … ندين», «دعا … داعيا».
     let own_words = matches!(
         frame.type_,
-        EventType::Accuse | EventType::Request | EventType::Threaten | EventType::Reject | EventType::Support | EventType::Agree | EventType::Concede
-    ) && said_by.as_ref().is_some_and(|s| draft.slots.actors.iter().any(|a| a.span.overlaps(s.quote.span()) || a.entity == s.entity));
+        EventType::Accuse
+            | EventType::Request
+            | EventType::Threaten
+            | EventType::Reject
+            | EventType::Support
+            | EventType::Agree
+            | EventType::Concede
+    ) && said_by
+        .as_ref()
+        .is_some_and(|s| draft.slots.actors.iter().any(|a| a.span.overlaps(s.quote.span()) || a.entity == s.entity));
     if own_words {
         said_by = None;
         if modality == Modality::Reported {
             modality = Modality::Asserted;
         }
     }
-    let date = when(scene, trigger, kept).map(|t| DateRange { quote: scene.text.quote(t.mention.span), from: t.mention.from, to: t.mention.to });
+    let date = when(scene, trigger, kept).map(|t| DateRange {
+        quote: scene.text.quote(t.mention.span),
+        from: t.mention.from,
+        to: t.mention.to,
+    });
     let mut aux = colouring.aux;
-    if let (Some(published), Some(to)) = (scene.published, date.as_ref().and_then(|d| d.to)) {
-        if published.since(to).is_ok_and(|span| span.get_days() > HISTORY_DAYS) && !aux.contains(&Aux::Historical) {
-            aux.push(Aux::Historical);
-        }
+    if let (Some(published), Some(to)) = (scene.published, date.as_ref().and_then(|d| d.to))
+        && published.since(to).is_ok_and(|span| span.get_days() > HISTORY_DAYS)
+        && !aux.contains(&Aux::Historical)
+    {
+        aux.push(Aux::Historical);
     }
     aux.sort();
     let mut found = draft.counts.clone();
@@ -271,7 +294,13 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
         contexts: frame.contexts.clone(),
         loaded_terms: loaded(scene, sentence.tokens.clone()),
         confidence: confidence(frame.confidence, trigger, &draft.slots),
-        rule: format!("{}/{}{}{}", frame.id, trigger.pattern, if draft.slots.how.is_empty() { "" } else { "-" }, draft.slots.how),
+        rule: format!(
+            "{}/{}{}{}",
+            frame.id,
+            trigger.pattern,
+            if draft.slots.how.is_empty() { "" } else { "-" },
+            draft.slots.how
+        ),
         evidence,
         versions: Versions { marsad: env!("CARGO_PKG_VERSION").to_owned(), lexicon: scene.lexicon.hash.clone() },
     }
@@ -299,7 +328,8 @@ fn accuser_says(scene: &Scene<'_>, a: &ActorMention, trigger: &Trigger) -> marsa
 
 /// The frame's own confidence, more where its slots are filled.
 fn confidence(base: f64, trigger: &Trigger, slots: &Slots) -> f64 {
-    let filled = f64::from(u8::from(!slots.actors.is_empty())) * 0.06 + f64::from(u8::from(!slots.recipients.is_empty())) * 0.04;
+    let filled =
+        f64::from(u8::from(!slots.actors.is_empty())) * 0.06 + f64::from(u8::from(!slots.recipients.is_empty())) * 0.04;
     let form = match trigger.form {
         Form::Verb { .. } => 0.0,
         Form::Noun { definite: true, .. } => -0.05,
@@ -324,10 +354,13 @@ fn modes(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger]) -> Vec<Mode> {
                 continue;
             }
             let here = distance(&hit.tokens, &trigger.tokens);
-            let closer = kept
-                .iter()
-                .any(|o| o.tokens != trigger.tokens && o.frame(scene.lexicon).type_ == frame.type_ && distance(&hit.tokens, &o.tokens) < here);
-            let before_far = hit.tokens.end <= trigger.tokens.start && (hit.tokens.end..trigger.tokens.start).any(|x| scene.parts_clauses(x));
+            let closer = kept.iter().any(|o| {
+                o.tokens != trigger.tokens
+                    && o.frame(scene.lexicon).type_ == frame.type_
+                    && distance(&hit.tokens, &o.tokens) < here
+            });
+            let before_far = hit.tokens.end <= trigger.tokens.start
+                && (hit.tokens.end..trigger.tokens.start).any(|x| scene.parts_clauses(x));
             if !closer && !before_far {
                 out.push(hit.value.mode);
             }
@@ -357,9 +390,20 @@ fn actor(scene: &Scene<'_>, m: &ActorMention) -> Actor {
 /// The places of an act: after it up to the next act, else before it in its clause; the most specific first.
 fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slots: &Slots) -> Vec<Place> {
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-    let inside = |t: &Trigger| t.tokens.start >= sentence.start && t.tokens.end <= sentence.end && t.tokens != trigger.tokens;
-    let next = kept.iter().filter(|t| inside(t) && t.tokens.start >= trigger.tokens.end).map(|t| t.tokens.start).min().unwrap_or(sentence.end);
-    let last = kept.iter().filter(|t| inside(t) && t.tokens.end <= trigger.tokens.start).map(|t| t.tokens.end).max().unwrap_or(sentence.start);
+    let inside =
+        |t: &Trigger| t.tokens.start >= sentence.start && t.tokens.end <= sentence.end && t.tokens != trigger.tokens;
+    let next = kept
+        .iter()
+        .filter(|t| inside(t) && t.tokens.start >= trigger.tokens.end)
+        .map(|t| t.tokens.start)
+        .min()
+        .unwrap_or(sentence.end);
+    let last = kept
+        .iter()
+        .filter(|t| inside(t) && t.tokens.end <= trigger.tokens.start)
+        .map(|t| t.tokens.end)
+        .max()
+        .unwrap_or(sentence.start);
     let usable = |p: &&PlaceMention| {
         let actor = slots.actors.iter().chain(&slots.recipients).any(|a| a.span.overlaps(p.span));
         let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل"));
@@ -384,14 +428,17 @@ fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slots: &Slots)
 }
 
 fn place(scene: &Scene<'_>, p: &PlaceMention) -> Place {
-    let precision = match p.kind {
-        Some(PlaceKind::Site | PlaceKind::Neighbourhood | PlaceKind::Village | PlaceKind::Town | PlaceKind::City) if p.lat.is_some() => 1,
-        Some(PlaceKind::District) => 3,
-        Some(PlaceKind::Governorate) => 4,
-        Some(PlaceKind::Region) => 5,
-        Some(PlaceKind::Country) => 6,
-        _ => 7,
-    };
+    let precision =
+        match p.kind {
+            Some(
+                PlaceKind::Site | PlaceKind::Neighbourhood | PlaceKind::Village | PlaceKind::Town | PlaceKind::City,
+            ) if p.lat.is_some() => 1,
+            Some(PlaceKind::District) => 3,
+            Some(PlaceKind::Governorate) => 4,
+            Some(PlaceKind::Region) => 5,
+            Some(PlaceKind::Country) => 6,
+            _ => 7,
+        };
     Place {
         quote: scene.text.quote(p.span),
         name: p.name.clone(),
@@ -426,4 +473,3 @@ fn loaded(scene: &Scene<'_>, tokens: std::ops::Range<usize>) -> Vec<LoadedTerm> 
     }
     out
 }
-

@@ -121,7 +121,8 @@ fn suffers(scene: &Scene<'_>, i: usize, what: CountKind) -> bool {
 
 /// «مقتل جندي», «اغتيال محام»: one person without a number or a name.
 fn one_person(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCount> {
-    let what = trigger.frame(scene.lexicon).counts.filter(|w| !matches!(w, CountKind::Destroyed | CountKind::Participants))?;
+    let what =
+        trigger.frame(scene.lexicon).counts.filter(|w| !matches!(w, CountKind::Destroyed | CountKind::Participants))?;
     let at = trigger.tokens.end;
     let fold = scene.fold(at);
     let (class, grade) = NumberLexicon::builtin().countable(fold)?;
@@ -138,18 +139,28 @@ fn one_person(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCount> {
     Some(FoundCount { at, count: Count { quote, what, of, min: Some(1), max: Some(1) } })
 }
 
-fn make(scene: &Scene<'_>, number: &NumberMention, counted: Option<std::ops::Range<usize>>, what: CountKind) -> Option<Count> {
+fn make(
+    scene: &Scene<'_>,
+    number: &NumberMention,
+    counted: Option<std::ops::Range<usize>>,
+    what: CountKind,
+) -> Option<Count> {
     let bound = |x: Option<f64>| -> Option<Option<u64>> {
         match x {
             None => Some(None),
             // Counts of people are whole numbers that fit.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            Some(v) if v >= 0.0 && v < 1e15 && v.fract() == 0.0 => Some(Some(v as u64)),
+            Some(v) if (0.0..1e15).contains(&v) && v.fract() == 0.0 => Some(Some(v as u64)),
             Some(_) => None,
         }
     };
     let (min, max) = (bound(number.min)?, bound(number.max)?);
-    if max == Some(0) || !matches!(number.kind, marsad_model::NumberType::Number | marsad_model::NumberType::Range | marsad_model::NumberType::Vague) {
+    if max == Some(0)
+        || !matches!(
+            number.kind,
+            marsad_model::NumberType::Number | marsad_model::NumberType::Range | marsad_model::NumberType::Vague
+        )
+    {
         return None;
     }
     // A mention that begins where the noun does is the noun with its modifiers: «آلاف عناصر داعش».
@@ -157,7 +168,8 @@ fn make(scene: &Scene<'_>, number: &NumberMention, counted: Option<std::ops::Ran
         let actor = scene.actors.iter().find(|a| a.tokens.start == c.start).map_or(c.end, |a| a.tokens.end);
         scene.text.cover(c.start, actor)
     });
-    let span = noun.map_or(number.span, |n| if n.start >= number.span.start { number.span.cover(n) } else { number.span });
+    let span =
+        noun.map_or(number.span, |n| if n.start >= number.span.start { number.span.cover(n) } else { number.span });
     let quote = scene.text.quote(span);
     let of = noun.map(|n| scene.text.slice(n).to_owned());
     Some(Count { quote, what, of, min, max })

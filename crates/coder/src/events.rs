@@ -8,10 +8,17 @@ use crate::triggers::{Form, Trigger};
 /// its own and nobody who was not named before.
 pub(crate) fn adds_nothing(report: &Report, trigger: &Trigger, earlier: &[Report]) -> bool {
     let Form::Noun { definite: true, participle: None, .. } = trigger.form else { return false };
-    if !report.places.is_empty() || report.date.is_some() || !report.counts.is_empty() || !report.actors.is_empty() || !report.recipients.is_empty() {
+    if !report.places.is_empty()
+        || report.date.is_some()
+        || !report.counts.is_empty()
+        || !report.actors.is_empty()
+        || !report.recipients.is_empty()
+    {
         return false;
     }
-    earlier.iter().any(|e| e.type_ == report.type_ && e.said_by.as_ref().map(|s| &s.entity) == report.said_by.as_ref().map(|s| &s.entity))
+    earlier.iter().any(|e| {
+        e.type_ == report.type_ && e.said_by.as_ref().map(|s| &s.entity) == report.said_by.as_ref().map(|s| &s.entity)
+    })
 }
 
 /// Whether a loss is only spoken of again: «ردا على مقتل الطفل», «القتلى مدنيون», with no figure, day or place of its own.
@@ -53,12 +60,14 @@ fn same(a: &Report, b: &Report) -> bool {
         return false;
     }
     if let (Some(x), Some(y)) = (&a.date, &b.date) {
-        let apart = x.to.zip(y.from).is_some_and(|(to, from)| to < from) || y.to.zip(x.from).is_some_and(|(to, from)| to < from);
+        let apart = x.to.zip(y.from).is_some_and(|(to, from)| to < from)
+            || y.to.zip(x.from).is_some_and(|(to, from)| to < from);
         if apart {
             return false;
         }
     }
     let modes_clash = !a.mode.is_empty() && !b.mode.is_empty() && !a.mode.iter().any(|m| b.mode.contains(m));
-    let joined = ia.iter().any(|v| ib.contains(v)) || pa.iter().any(|v| pb.contains(v)) || a.type_ != EventType::Assault;
+    let joined =
+        ia.iter().any(|v| ib.contains(v)) || pa.iter().any(|v| pb.contains(v)) || a.type_ != EventType::Assault;
     !modes_clash && joined
 }

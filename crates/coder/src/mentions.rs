@@ -91,7 +91,8 @@ impl Coder<'_> {
         if split.future {
             lengths.push(1);
         }
-        let stem = fold.chars().count() - lengths.iter().sum::<usize>() - split.pronoun.map_or(0, |p| p.chars().count());
+        let stem =
+            fold.chars().count() - lengths.iter().sum::<usize>() - split.pronoun.map_or(0, |p| p.chars().count());
         lengths.push(stem);
         if let Some(p) = split.pronoun {
             lengths.push(p.chars().count());
@@ -146,20 +147,22 @@ fn times(found: &[marsad_text::arabic::time::TimeMention], text: &Text, wanted: 
     if !wanted.time {
         return;
     }
-    out.extend(found.iter().map(|t| Mention {
-        type_: Some(
-            match t.kind {
-                TimeType::Date => "date",
-                TimeType::Range => "range",
-                TimeType::Duration => "duration",
-                TimeType::Set => "set",
-            }
-            .to_owned(),
-        ),
-        from: t.from.map(|d| d.to_string()),
-        to: t.to.map(|d| d.to_string()),
-        value: t.value.clone(),
-        ..blank(text, t.span, MentionKind::Time)
+    out.extend(found.iter().map(|t| {
+        Mention {
+            type_: Some(
+                match t.kind {
+                    TimeType::Date => "date",
+                    TimeType::Range => "range",
+                    TimeType::Duration => "duration",
+                    TimeType::Set => "set",
+                }
+                .to_owned(),
+            ),
+            from: t.from.map(|d| d.to_string()),
+            to: t.to.map(|d| d.to_string()),
+            value: t.value.clone(),
+            ..blank(text, t.span, MentionKind::Time)
+        }
     }));
 }
 
@@ -167,20 +170,22 @@ fn numbers(found: &[marsad_text::arabic::number::NumberMention], text: &Text, wa
     if !wanted.number {
         return;
     }
-    out.extend(found.iter().map(|n| Mention {
-        type_: Some(
-            match n.kind {
-                NumberType::Number => "number",
-                NumberType::Ordinal => "ordinal",
-                NumberType::Percent => "percent",
-                NumberType::Range => "range",
-                NumberType::Vague => "vague",
-            }
-            .to_owned(),
-        ),
-        min: n.min,
-        max: n.max,
-        ..blank(text, n.span, MentionKind::Number)
+    out.extend(found.iter().map(|n| {
+        Mention {
+            type_: Some(
+                match n.kind {
+                    NumberType::Number => "number",
+                    NumberType::Ordinal => "ordinal",
+                    NumberType::Percent => "percent",
+                    NumberType::Range => "range",
+                    NumberType::Vague => "vague",
+                }
+                .to_owned(),
+            ),
+            min: n.min,
+            max: n.max,
+            ..blank(text, n.span, MentionKind::Number)
+        }
     }));
 }
 

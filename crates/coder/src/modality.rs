@@ -21,20 +21,28 @@ pub(crate) struct Colouring {
 
 /// Reads the colouring of a trigger from the words before it in its clause.
 pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Colouring {
-    let mut out =
-        Colouring { modality: trigger.frame(scene.lexicon).modality, aux: Vec::new(), polarity: Polarity::Affirmed, certainty: Certainty::Unstated };
+    let mut out = Colouring {
+        modality: trigger.frame(scene.lexicon).modality,
+        aux: Vec::new(),
+        polarity: Polarity::Affirmed,
+        certainty: Certainty::Unstated,
+    };
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
     let from = trigger.tokens.start.saturating_sub(REACH).max(sentence.start);
     let mut i = trigger.tokens.start;
     while i > from {
         i -= 1;
-        let strong = scene.text.tokens()[i].mark.is_some_and(|m| matches!(m, '.' | '؛' | ';' | ':' | '،' | ',' | '»' | '«'));
-        let other = others.iter().any(|o| o.tokens.contains(&i) && o.tokens != trigger.tokens && matches!(o.form, Form::Verb { .. }));
+        let strong =
+            scene.text.tokens()[i].mark.is_some_and(|m| matches!(m, '.' | '؛' | ';' | ':' | '،' | ',' | '»' | '«'));
+        let other = others
+            .iter()
+            .any(|o| o.tokens.contains(&i) && o.tokens != trigger.tokens && matches!(o.form, Form::Verb { .. }));
         if strong || other {
             break;
         }
-        let distance = trigger.tokens.start - i;
-        let Some(colour) = colour_at(scene, i) else { continue };
+        let Some((colour, end)) = colour_at(scene, i) else { continue };
+        // From the end of the cue: «دون أن يبلغ عن اعتقالات».
+        let distance = trigger.tokens.start + 1 - end.min(trigger.tokens.start);
         match colour {
             // «لم يقتل»: right before a verb; before a noun «دون وقوع».
             Colour::Negation if distance == 1 || (distance == 2 && matches!(trigger.form, Form::Noun { .. })) => {
@@ -90,10 +98,11 @@ fn add(aux: &mut Vec<Aux>, flag: Aux) {
     }
 }
 
-fn colour_at(scene: &Scene<'_>, i: usize) -> Option<Colour> {
+/// The colour of a cue that begins at token `i`, and where the cue ends.
+fn colour_at(scene: &Scene<'_>, i: usize) -> Option<(Colour, usize)> {
     if let Some(hit) = scene.lexicon.cues.modality.at(scene.text, i).into_iter().next() {
-        return Some(hit.value);
+        return Some((hit.value, hit.tokens.end));
     }
     let verb = scene.words[i].verb.as_ref()?;
-    verb.readings.iter().find_map(|r| scene.lexicon.cues.modality_verbs.get(&r.verb)).copied()
+    verb.readings.iter().find_map(|r| scene.lexicon.cues.modality_verbs.get(&r.verb)).map(|&c| (c, i + 1))
 }

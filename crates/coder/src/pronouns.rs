@@ -17,7 +17,8 @@ enum Shape {
 
 /// What the first word of a mention looks like: feminine by ة or as a group of things, plural by its ending.
 fn shape(scene: &Scene<'_>, m: &ActorMention) -> Shape {
-    let token = scene.text.tokens()[m.tokens.start..m.tokens.end].iter().position(|t| t.kind == TokenKind::Arabic).unwrap_or(0);
+    let token =
+        scene.text.tokens()[m.tokens.start..m.tokens.end].iter().position(|t| t.kind == TokenKind::Arabic).unwrap_or(0);
     let word = scene.fold(m.tokens.start + token);
     if m.person {
         return Shape::Masculine;

@@ -37,7 +37,16 @@ impl ActorMention {
     pub fn armed(&self) -> bool {
         matches!(
             self.sector,
-            Some(Sector::Mil | Sector::Reb | Sector::Prm | Sector::Uaf | Sector::Cop | Sector::Spy | Sector::Par | Sector::Crm)
+            Some(
+                Sector::Mil
+                    | Sector::Reb
+                    | Sector::Prm
+                    | Sector::Uaf
+                    | Sector::Cop
+                    | Sector::Spy
+                    | Sector::Par
+                    | Sector::Crm
+            )
         ) || self.state
     }
 }
@@ -130,7 +139,32 @@ impl<'a> Scene<'a> {
     /// Whether token `i` is punctuation that parts clauses.
     pub fn parts_clauses(&self, i: usize) -> bool {
         self.text.tokens().get(i).is_none_or(|t| {
-            matches!(t.mark, Some('،' | ',' | '؛' | ';' | ':' | '«' | '»' | '"' | '“' | '”' | '(' | ')' | '[' | ']' | '.' | '!' | '؟' | '?' | '…' | '–' | '—' | '-'))
+            matches!(
+                t.mark,
+                Some(
+                    '،' | ','
+                        | '؛'
+                        | ';'
+                        | ':'
+                        | '«'
+                        | '»'
+                        | '"'
+                        | '“'
+                        | '”'
+                        | '('
+                        | ')'
+                        | '['
+                        | ']'
+                        | '.'
+                        | '!'
+                        | '؟'
+                        | '?'
+                        | '…'
+                        | '–'
+                        | '—'
+                        | '-'
+                )
+            )
         })
     }
 
@@ -180,7 +214,11 @@ impl<'a> Scene<'a> {
         let named = self.actors.get(before).filter(|a| a.tokens.end == i);
         // «قدم الموظف طلبا»: a dual verb after one person is a noun.
         let dual = verb.readings.iter().all(|r| r.features.number == Number::Dual);
-        let two = |a: &ActorMention| ["ان", "ين"].iter().any(|e| self.fold(a.tokens.start).ends_with(e) || self.fold(a.tokens.end - 1).ends_with(e));
+        let two = |a: &ActorMention| {
+            ["ان", "ين"]
+                .iter()
+                .any(|e| self.fold(a.tokens.start).ends_with(e) || self.fold(a.tokens.end - 1).ends_with(e))
+        };
         named.is_some_and(|a| (a.preposition.is_none() || a.person) && (!dual || two(a)))
             || self.times.iter().any(|t| t.tokens.end == i)
             || (verb.split.conjunction.is_some() && self.follows_subject_or_number(i))

@@ -91,9 +91,7 @@ fn inside_name(scene: &Scene<'_>, i: usize) -> bool {
 
 /// Whether the words around a trigger let its frame stand.
 fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
-    let plain = |k: usize| -> Option<&str> {
-        (k < scene.text.tokens().len()).then(|| without_article(scene.fold(k)))
-    };
+    let plain = |k: usize| -> Option<&str> { (k < scene.text.tokens().len()).then(|| without_article(scene.fold(k))) };
     let is = |k: usize, list: &[String]| {
         let Some(word) = plain(k) else { return false };
         list.iter().any(|w| {
@@ -102,16 +100,20 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
             word == wanted || word.strip_suffix('ا') == Some(wanted)
         })
     };
-    if !frame.not_after.is_empty() && (is(tokens.end, &frame.not_after) || (!scene.parts_clauses(tokens.end) && is(tokens.end + 1, &frame.not_after))) {
+    if !frame.not_after.is_empty()
+        && (is(tokens.end, &frame.not_after)
+            || (!scene.parts_clauses(tokens.end) && is(tokens.end + 1, &frame.not_after)))
+    {
         return false;
     }
-    if !frame.not_before.is_empty() {
-        if let Some(before) = tokens.start.checked_sub(1) {
-            let folded = scene.fold(before);
-            let hit = |w: &str| frame.not_before.iter().any(|b| without_article(&marsad_text::fold_str(b)) == without_article(w));
-            if splits(folded).any(|s| s.pronoun.is_none() && hit(s.stem)) {
-                return false;
-            }
+    if !frame.not_before.is_empty()
+        && let Some(before) = tokens.start.checked_sub(1)
+    {
+        let folded = scene.fold(before);
+        let hit =
+            |w: &str| frame.not_before.iter().any(|b| without_article(&marsad_text::fold_str(b)) == without_article(w));
+        if splits(folded).any(|s| s.pronoun.is_none() && hit(s.stem)) {
+            return false;
         }
     }
     if !frame.needs.is_empty() {
@@ -140,19 +142,20 @@ fn word_is(scene: &Scene<'_>, i: usize, wanted: &str, last: bool) -> bool {
     if fold.is_empty() {
         return false;
     }
-    if without_article(fold) == wanted || fold.strip_suffix('ا').is_some_and(|f| f == wanted) {
+    let plain = without_article(fold);
+    if plain == wanted || plain.strip_suffix('ا') == Some(wanted) {
         return true;
     }
     // «للنار», «بالسجن»: the phrase's own preposition stands joined in the list, so only the article differs.
-    if let (Some(rest), Some(inner)) = (fold.strip_prefix("لل"), wanted.strip_prefix('ل')) {
-        if rest == inner {
-            return true;
-        }
+    if let (Some(rest), Some(inner)) = (fold.strip_prefix("لل"), wanted.strip_prefix('ل'))
+        && rest == inner
+    {
+        return true;
     }
-    if let (Some(rest), Some(inner)) = (fold.strip_prefix("بال"), wanted.strip_prefix('ب')) {
-        if rest == without_article(inner) {
-            return true;
-        }
+    if let (Some(rest), Some(inner)) = (fold.strip_prefix("بال"), wanted.strip_prefix('ب'))
+        && rest == without_article(inner)
+    {
+        return true;
     }
     last && ["ه", "ها", "هم", "هما", "هن"].iter().any(|p| fold.strip_suffix(p) == Some(wanted))
 }
@@ -235,8 +238,10 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
         for &frame in frames.by_verb.get(&reading.verb).map_or(&[][..], Vec::as_slice) {
             let f = &frames.all[frame as usize];
             let same = |r: &&marsad_lexicon::VerbReading| r.verb == reading.verb;
-            let can_active = word.readings.iter().filter(same).any(|r| !passive(r.features)) && f.voice != VoiceChoice::Passive;
-            let can_passive = word.readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
+            let can_active =
+                word.readings.iter().filter(same).any(|r| !passive(r.features)) && f.voice != VoiceChoice::Passive;
+            let can_passive =
+                word.readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
             if !(can_active || can_passive) || reading.features.aspect == Aspect::Imperative {
                 continue;
             }

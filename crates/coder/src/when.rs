@@ -1,15 +1,19 @@
 //! When: the time expression that belongs to an act.
 
-use marsad_model::TimeType;
 use crate::scene::{Scene, Timed};
 use crate::triggers::Trigger;
+use marsad_model::TimeType;
 
 /// The date or range that belongs to a trigger: in its clause if there is one, else the nearest in its sentence that no
 /// other trigger stands closer to.
 pub(crate) fn when<'s>(scene: &'s Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Option<&'s Timed> {
     let sentence = scene.sentence(trigger.tokens.start);
     let distance = |t: &Timed, of: &Trigger| {
-        let (from, to) = if t.tokens.start >= of.tokens.end { (of.tokens.end, t.tokens.start) } else { (t.tokens.end, of.tokens.start) };
+        let (from, to) = if t.tokens.start >= of.tokens.end {
+            (of.tokens.end, t.tokens.start)
+        } else {
+            (t.tokens.end, of.tokens.start)
+        };
         let parts = (from..to).filter(|&i| scene.parts_clauses(i) || scene.opens_clause(i)).count();
         to.saturating_sub(from) + parts * 3
     };
@@ -27,7 +31,11 @@ pub(crate) fn when<'s>(scene: &'s Scene<'_>, trigger: &Trigger, others: &[Trigge
         let d = distance(t, trigger);
         let rival = others
             .iter()
-            .filter(|o| o.tokens != trigger.tokens && o.tokens.start >= sentence.tokens.start && o.tokens.end <= sentence.tokens.end)
+            .filter(|o| {
+                o.tokens != trigger.tokens
+                    && o.tokens.start >= sentence.tokens.start
+                    && o.tokens.end <= sentence.tokens.end
+            })
             .map(|o| distance(t, o))
             .min();
         if rival.is_some_and(|r| r + 8 < d) || d > 60 {

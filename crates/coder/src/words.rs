@@ -1,7 +1,7 @@
 //! What each word can be: closed-class word, finite verb, or something else.
 
 use marsad_lexicon::{FunctionWord, Lexicon, VerbReading};
-use marsad_text::arabic::conjugate::{Aspect, Person, Voice};
+use marsad_text::arabic::conjugate::{Aspect, NominalState, Person, Voice};
 use marsad_text::{Split, Text, TokenKind, splits};
 
 /// A word with what the lexicon says it can be.
@@ -35,12 +35,18 @@ fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize) -> Word<'a> {
     }
     let fold = text.fold(i);
     let functions = &lexicon.cues.functions;
-    let function = functions.get(fold).or_else(|| functions.get(fold.strip_prefix(['و', 'ف'])?)).copied();
+    // «فتحت» is a verb before it is ف + تحت.
+    let joined = || {
+        functions
+            .get(fold.strip_prefix(['و', 'ف'])?)
+            .filter(|f| !f.preposition || lexicon.verbs.finite(fold).is_empty())
+    };
+    let function = functions.get(fold).or_else(joined).copied();
     if function.is_some() {
         return Word { function, verb: None };
     }
     let before = i.checked_sub(1).map_or("", |b| text.fold(b));
-    Word { function: None, verb: read_verb(lexicon, fold, before, text.word(i).ends_with('ة')) }
+    Word { function: None, verb: read_verb(lexicon, fold, before, text.word(i).ends_with(['ة', 'ى'])) }
 }
 
 /// Whether a word takes a verb in the jussive (`true`) or subjunctive after it.
@@ -53,7 +59,7 @@ fn governs(before: &str, jussive: bool) -> bool {
     }
 }
 
-/// `closed`: the word ends in ة, so that no pronoun can be joined to it.
+/// `closed`: the word ends in ة or ى, so that no pronoun is joined to it.
 fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: &str, closed: bool) -> Option<VerbUse<'a>> {
     for split in splits(fold) {
         if closed && split.pronoun.is_some() {
@@ -69,9 +75,9 @@ fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: &str, closed: bool) -
             .filter(|r| {
                 let imperfect = r.features.aspect != Aspect::Perfect;
                 let joined = split.pronoun.is_some();
-                (!split.future || imperfect)
-                    && (split.preposition.is_none() || imperfect)
-                    && (if r.bound { joined } else { true })
+                let stands = imperfect || !split.future && split.preposition.is_none();
+                stands
+                    && (joined || !r.bound)
                     && match r.features.aspect {
                         Aspect::Jussive => governs(before, true),
                         Aspect::Subjunctive => split.preposition == Some('ل') || governs(before, false) || governs(before, true),
@@ -89,9 +95,11 @@ fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: &str, closed: bool) -
             readings.retain(|r| r.features.person == Person::Third);
         }
         if !readings.is_empty() {
-            let noun_too = split.pronoun.is_none() && !split.future && {
-                !lexicon.verbs.nominal(split.stem).is_empty() || lexicon.frames.by_noun.contains_key(split.stem)
-            };
+            // Letters that are a noun too, standing by itself: not one that needs a pronoun («هاجمت» of «مهاجمته»).
+            let noun_too = split.pronoun.is_none()
+                && !split.future
+                && (lexicon.verbs.nominal(split.stem).iter().any(|r| r.state != NominalState::Bound)
+                    || lexicon.frames.by_noun.get(split.stem).is_some_and(|l| l.iter().any(|t| !t.bound)));
             return Some(VerbUse { readings, split, noun_too });
         }
     }

@@ -9,6 +9,8 @@
 //!
 //! Fields that are not named are not looked at; `actor=` with nothing behind it must be empty.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 use marsad_coder::Coder;
@@ -32,7 +34,11 @@ fn parse(file: &str, text: &str) -> Vec<Case> {
             fenced = !fenced;
             if fenced {
                 let document = Document { published: "2024-05-10".parse().ok(), ..Document::default() };
-                cases.push(Case { place: format!("{file}:{} ({heading})", number + 1), document, expected: Vec::new() });
+                cases.push(Case {
+                    place: format!("{file}:{} ({heading})", number + 1),
+                    document,
+                    expected: Vec::new(),
+                });
             }
         } else if let (true, Some(case)) = (fenced, cases.last_mut()) {
             match line.strip_prefix("published:") {
@@ -60,12 +66,25 @@ fn values(report: &Report, field: &str) -> Vec<String> {
         "date" => report
             .date
             .iter()
-            .map(|d| format!("{}..{}", d.from.map(|x| x.to_string()).unwrap_or_default(), d.to.map(|x| x.to_string()).unwrap_or_default()))
+            .map(|d| {
+                format!(
+                    "{}..{}",
+                    d.from.map(|x| x.to_string()).unwrap_or_default(),
+                    d.to.map(|x| x.to_string()).unwrap_or_default()
+                )
+            })
             .collect(),
         "count" => report
             .counts
             .iter()
-            .map(|c| format!("{}:{}-{}", c.what, c.min.map(|x| x.to_string()).unwrap_or_default(), c.max.map(|x| x.to_string()).unwrap_or_default()))
+            .map(|c| {
+                format!(
+                    "{}:{}-{}",
+                    c.what,
+                    c.min.map(|x| x.to_string()).unwrap_or_default(),
+                    c.max.map(|x| x.to_string()).unwrap_or_default()
+                )
+            })
             .collect(),
         "modality" => vec![report.modality.to_string()],
         "aux" => report.aux.iter().map(ToString::to_string).collect(),
@@ -98,7 +117,9 @@ fn differs(report: &Report, expected: &str) -> Option<String> {
     for part in rest.split_whitespace() {
         match part.split_once('=').filter(|(k, _)| k.chars().all(|c| c.is_ascii_lowercase() || c == '_')) {
             Some((key, value)) => fields.push((key.to_owned(), vec![value.to_owned()])),
-            None => fields.last_mut().expect("a field name").1.last_mut().expect("a value").push_str(&format!(" {part}")),
+            None => {
+                fields.last_mut().expect("a field name").1.last_mut().expect("a value").push_str(&format!(" {part}"))
+            }
         }
     }
     for (key, value) in fields {
@@ -142,9 +163,27 @@ fn every_case_codes_as_written() {
             if !missing.is_empty() || !left.is_empty() {
                 let found: Vec<String> = left
                     .iter()
-                    .map(|r| format!("{}/{:?} «{}» a={:?} r={:?} p={:?} n={:?} s={:?} {} {:?} [{}]", r.type_, r.mode, r.trigger.text, values(r, "actor"), values(r, "recipient"), values(r, "place"), values(r, "count"), values(r, "said_by"), r.modality, values(r, "date"), r.rule))
+                    .map(|r| {
+                        format!(
+                            "{}/{:?} «{}» a={:?} r={:?} p={:?} n={:?} s={:?} {} {:?} [{}]",
+                            r.type_,
+                            r.mode,
+                            r.trigger.text,
+                            values(r, "actor"),
+                            values(r, "recipient"),
+                            values(r, "place"),
+                            values(r, "count"),
+                            values(r, "said_by"),
+                            r.modality,
+                            values(r, "date"),
+                            r.rule
+                        )
+                    })
                     .collect();
-                failures.push(format!("{}\n  text:    {}\n  missing: {missing:?}\n  found:   {found:#?}", case.place, case.document.text));
+                failures.push(format!(
+                    "{}\n  text:    {}\n  missing: {missing:?}\n  found:   {found:#?}",
+                    case.place, case.document.text
+                ));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What holds for every text: spans slice, the same input gives the same output, nothing panics.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::PathBuf;
 
 use marsad_coder::{Coder, Wanted};
@@ -54,7 +56,13 @@ fn spans_slice_over_the_demo_pages() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        check(&Document { id: path.display().to_string(), title: "عنوان 😀".into(), text, published: "2024-05-10".parse().ok(), ..Document::default() });
+        check(&Document {
+            id: path.display().to_string(),
+            title: "عنوان 😀".into(),
+            text,
+            published: "2024-05-10".parse().ok(),
+            ..Document::default()
+        });
         seen += 1;
     }
     assert!(seen > 3);
@@ -70,7 +78,12 @@ fn spans_slice_over_real_news() {
         return;
     };
     for line in text.lines().filter(|l| !l.trim().is_empty()) {
-        check(&serde_json::from_str::<Document>(line).unwrap());
+        let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+        // Some rows know only the year or month of publication.
+        if row["published"].as_str().is_none_or(|day| day.parse::<marsad_model::Day>().is_err()) {
+            row["published"] = serde_json::Value::Null;
+        }
+        check(&serde_json::from_value::<Document>(row).unwrap());
     }
 }
 

@@ -10,5 +10,8 @@ fn checked_in_schema_is_current() {
         std::fs::write(&path, &now).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == now, "docs/schema/coded-document.schema.json is out of date: run `MARSAD_UPDATE=1 cargo test -p marsad-model`");
+    assert!(
+        kept == now,
+        "docs/schema/coded-document.schema.json is out of date: run `MARSAD_UPDATE=1 cargo test -p marsad-model`"
+    );
 }

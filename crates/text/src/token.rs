@@ -65,9 +65,11 @@ pub(crate) fn class(c: char) -> Class {
         }
         _ if crate::fold::is_mark(c) => Class::Joined,
         '،' | '؛' | '؟' | '٪' | '٫' | '٬' | '٭' | '۔' | '؍' | '﴾' | '﴿' => Class::Mark,
-        '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{08A0}'..='\u{08C7}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
-            Class::Arabic
-        }
+        '\u{0600}'..='\u{06FF}'
+        | '\u{0750}'..='\u{077F}'
+        | '\u{08A0}'..='\u{08C7}'
+        | '\u{FB50}'..='\u{FDFF}'
+        | '\u{FE70}'..='\u{FEFC}' => Class::Arabic,
         _ if c.is_whitespace() => Class::Space,
         _ if c.is_alphabetic() => Class::Foreign,
         _ if c.is_numeric() => Class::Mark,

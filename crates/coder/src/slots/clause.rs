@@ -11,8 +11,12 @@ pub(super) fn clause(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
     let mut from = trigger.tokens.start;
     while from > sentence.start {
         let before = from - 1;
-        let strong = scene.text.tokens()[before].mark.is_some_and(|m| matches!(m, '؛' | ';' | ':' | '.' | '«' | '»' | '"' | '“' | '”'));
-        let comma = scene.parts_clauses(before) && trigger.tokens.start - before > 1 && verb_between(scene, before + 1, trigger.tokens.start);
+        let strong = scene.text.tokens()[before]
+            .mark
+            .is_some_and(|m| matches!(m, '؛' | ';' | ':' | '.' | '«' | '»' | '"' | '“' | '”'));
+        let comma = scene.parts_clauses(before)
+            && trigger.tokens.start - before > 1
+            && verb_between(scene, before + 1, trigger.tokens.start);
         if strong || comma || scene.opens_clause(before) && !scene.words[before].function.is_some_and(|f| f.relative) {
             break;
         }
@@ -23,9 +27,14 @@ pub(super) fn clause(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
     while to < sentence.end {
         let mark = scene.text.tokens()[to].mark;
         // The sides of a clash may stand behind a comma: «… حي الخالدية، بين قوات النظام و…».
-        let sides = matches!(mark, Some('،' | ',')) && sided && scene.text.tokens().len() > to + 1 && (scene.bare(to + 1) == "بين" || scene.fold(to + 1).starts_with('و') && scene.fold(to - 1) == "جهه");
+        let sides = matches!(mark, Some('،' | ','))
+            && sided
+            && scene.text.tokens().len() > to + 1
+            && (scene.bare(to + 1) == "بين" || scene.fold(to + 1).starts_with('و') && scene.fold(to - 1) == "جهه");
         let closing = matches!(mark, Some('»' | '"' | '”')) && !opened(scene, trigger.tokens.end, to);
-        let strong = mark.is_some_and(|m| matches!(m, '؛' | ';' | ':' | '.')) || closing || matches!(mark, Some('،' | ',')) && !sides;
+        let strong = mark.is_some_and(|m| matches!(m, '؛' | ';' | ':' | '.'))
+            || closing
+            || matches!(mark, Some('،' | ',')) && !sides;
         // «و» + a new verb begins another clause; another trigger's verb ends ours.
         let next = others.iter().any(|o| o.tokens.start == to && matches!(o.form, Form::Verb { .. }));
         if strong || scene.opens_clause(to) || next {

@@ -63,7 +63,10 @@ pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], spe
     if first_person {
         // «نطالب», «ندين»: whoever is being quoted.
         let frame = trigger.frame(scene.lexicon);
-        let (who, object) = (speech_at(speeches, trigger.tokens.start).and_then(|s| s.speaker.as_ref()), std::mem::take(&mut slots.actors));
+        let (who, object) = (
+            speech_at(speeches, trigger.tokens.start).and_then(|s| s.speaker.as_ref()),
+            std::mem::take(&mut slots.actors),
+        );
         for m in object {
             slots.put(frame.object, frame.type_, m);
         }
@@ -80,7 +83,8 @@ pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], spe
     }
     prepositions(scene, trigger, &clause, &mut slots);
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
-    let generic = |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
+    let generic =
+        |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
     slots.actors.retain(|m| !generic(m));
     slots.recipients.retain(|m| !generic(m));
     // Nobody does a thing to themselves in one report.
@@ -101,11 +105,18 @@ pub(crate) fn inherit(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots]
         let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
         let speech_act = matches!(
             frame.type_,
-            EventType::Accuse | EventType::Request | EventType::Threaten | EventType::Reject | EventType::Support | EventType::Agree
+            EventType::Accuse
+                | EventType::Request
+                | EventType::Threaten
+                | EventType::Reject
+                | EventType::Support
+                | EventType::Agree
         );
         let follows = match trigger.form {
             Form::Verb { features, active, .. } => {
-                active && features.person == Person::Third && (scene.fold(trigger.tokens.start).starts_with('و') || speech_act)
+                active
+                    && features.person == Person::Third
+                    && (scene.fold(trigger.tokens.start).starts_with('و') || speech_act)
             }
             Form::Noun { participle: Some(NominalKind::ActiveParticiple), .. } => true,
             Form::Noun { .. } => trigger.pattern == "phrase" && speech_act,
@@ -127,23 +138,27 @@ pub(crate) fn inherit(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots]
             continue;
         }
         let earlier = (0..k).rev().take_while(|&o| triggers[o].tokens.start >= sentence.start).find_map(|o| {
-            let subject = matches!(triggers[o].form, Form::Verb { .. }) || matches!(all[o].how, "light-agent" | "control");
+            let subject =
+                matches!(triggers[o].form, Form::Verb { .. }) || matches!(all[o].how, "light-agent" | "control");
             (subject && !triggers[o].frame(scene.lexicon).consequence).then(|| all[o].actors.first().cloned()).flatten()
         });
         let speaker = || {
             speeches
                 .iter()
                 .rev()
-                .filter(|s| s.cue.end <= trigger.tokens.start && scene.sentence(s.cue.start).paragraph == scene.sentence(trigger.tokens.start).paragraph)
+                .filter(|s| {
+                    s.cue.end <= trigger.tokens.start
+                        && scene.sentence(s.cue.start).paragraph == scene.sentence(trigger.tokens.start).paragraph
+                })
                 .find_map(|s| s.speaker.as_ref())
                 .and_then(|w| scene.actors.iter().find(|m| m.span == w.span))
                 .cloned()
         };
-        if let Some(m) = earlier.or_else(|| speech_act.then(speaker).flatten()) {
-            if !all[k].recipients.iter().any(|r| r.span.overlaps(m.span)) {
-                all[k].actors.push(m);
-                all[k].how = "inherited";
-            }
+        if let Some(m) = earlier.or_else(|| speech_act.then(speaker).flatten())
+            && !all[k].recipients.iter().any(|r| r.span.overlaps(m.span))
+        {
+            all[k].actors.push(m);
+            all[k].how = "inherited";
         }
     }
 }
@@ -153,7 +168,9 @@ fn by_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots:
     let frame = trigger.frame(scene.lexicon);
     for i in trigger.tokens.end..clause.end {
         let Some(hit) = scene.lexicon.cues.by_phrases.at(scene.text, i).into_iter().next() else { continue };
-        if let Some(m) = scene.actors_in(hit.tokens.end..clause.end).next().filter(|m| m.tokens.start <= hit.tokens.end + 1) {
+        if let Some(m) =
+            scene.actors_in(hit.tokens.end..clause.end).next().filter(|m| m.tokens.start <= hit.tokens.end + 1)
+        {
             for m in coordinated(scene, m, clause.end) {
                 slots.put(Role::Actor, frame.type_, m.clone());
             }
@@ -173,7 +190,16 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
             Some(p) if is(&frame.recipient_preps, p) => Some(Role::Recipient),
             Some(p) if is(&frame.actor_preps, p) => Some(Role::Actor),
             // «تبادل لإطلاق النار بين … و…»: the sides.
-            Some("بين") if matches!(frame.type_, EventType::Assault | EventType::Agree | EventType::Consult | EventType::Retreat | EventType::Cooperate) => {
+            Some("بين")
+                if matches!(
+                    frame.type_,
+                    EventType::Assault
+                        | EventType::Agree
+                        | EventType::Consult
+                        | EventType::Retreat
+                        | EventType::Cooperate
+                ) =>
+            {
                 Some(Role::Actor)
             }
             // «إطلاق نيران من حزب الله», «المدعومة من …», «ترحيب من …»: where it comes from.
@@ -185,7 +211,11 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
                 Some(Role::Actor)
             }
             // «بهجوم لحزب العمال», «غارة للتحالف»: whose act it is.
-            Some("ل") if frame.genitive == Role::Actor && m.tokens.start <= trigger.tokens.end + 2 && matches!(trigger.form, Form::Noun { .. }) => {
+            Some("ل")
+                if frame.genitive == Role::Actor
+                    && m.tokens.start <= trigger.tokens.end + 2
+                    && matches!(trigger.form, Form::Noun { .. }) =>
+            {
                 Some(Role::Actor)
             }
             None if m.joined && m.tokens.start - end <= 1 => previous,

@@ -16,26 +16,36 @@ use crate::triggers::{Form, Trigger};
 /// How far from an act a light verb may stand before it.
 const LIGHT_REACH: usize = 10;
 
-pub(super) fn noun(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, participle: Option<NominalKind>, slots: &mut Slots) {
+pub(super) fn noun(
+    scene: &Scene<'_>,
+    trigger: &Trigger,
+    clause: &Range<usize>,
+    participle: Option<NominalKind>,
+    slots: &mut Slots,
+) {
     let frame = trigger.frame(scene.lexicon);
     let mut at = trigger.tokens.end;
     slots.how = "noun";
     if participle == Some(NominalKind::PassiveParticiple) {
         // «المدعومة من», «المحاصر من قبل»: the noun before it is done to.
-        if let Some(m) = scene.actors_in(clause.start..trigger.tokens.start).next_back().filter(|m| trigger.tokens.start - m.tokens.end <= 1) {
+        if let Some(m) = scene
+            .actors_in(clause.start..trigger.tokens.start)
+            .next_back()
+            .filter(|m| trigger.tokens.start - m.tokens.end <= 1)
+        {
             slots.put(Role::Recipient, frame.type_, m.clone());
         }
-        if scene.bare(at) == "من" {
-            if let Some(m) = scene.actors_in(at + 1..clause.end).next().filter(|m| m.tokens.start <= at + 2) {
-                slots.put(Role::Actor, frame.type_, m.clone());
-            }
+        if scene.bare(at) == "من"
+            && let Some(m) = scene.actors_in(at + 1..clause.end).next().filter(|m| m.tokens.start <= at + 2)
+        {
+            slots.put(Role::Actor, frame.type_, m.clone());
         }
         return;
     }
-    if participle == Some(NominalKind::ActiveParticiple) {
-        if let Some(m) = subject_before(scene, trigger, clause) {
-            slots.put(frame.subject, frame.type_, m.clone());
-        }
+    if participle == Some(NominalKind::ActiveParticiple)
+        && let Some(m) = subject_before(scene, trigger, clause)
+    {
+        slots.put(frame.subject, frame.type_, m.clone());
     }
     // Adjectives of nationality: «الغارات الجوية الإسرائيلية», «الدعم التركي».
     let mut adjectives = 0;
@@ -60,14 +70,20 @@ pub(super) fn noun(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, 
     let skip = scene.numbers.iter().find(|n| n.tokens.start == at).map_or(at, |n| n.tokens.end);
     // «تحرير آخر معاقل داعش»: up to two nouns may stand between.
     let chain = |m: &ActorMention| {
-        m.tokens.start <= skip + 2 && (skip..m.tokens.start).all(|i| {
-            scene.words[i].function.is_none() && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too) && scene.text.tokens()[i].kind == TokenKind::Arabic
-        })
+        m.tokens.start <= skip + 2
+            && (skip..m.tokens.start).all(|i| {
+                scene.words[i].function.is_none()
+                    && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
+                    && scene.text.tokens()[i].kind == TokenKind::Arabic
+            })
     };
     if let Some(m) = scene.actors_in(at..clause.end).next().filter(|m| chain(m) && free(m) && !m.joined) {
         // «إحراق مستوطنين لمنزلهم», «اقتحام مستوطنين المسجد»: what follows is the object, so this is the doer.
-        let object_follows = scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
-            || m.tokens.start == at && scene.fold(m.tokens.end).starts_with('ل') && scene.words.get(m.tokens.end).is_some_and(|w| w.function.is_none() && w.verb.is_none());
+        let object_follows =
+            scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
+                || m.tokens.start == at
+                    && scene.fold(m.tokens.end).starts_with('ل')
+                    && scene.words.get(m.tokens.end).is_some_and(|w| w.function.is_none() && w.verb.is_none());
         let role = if object_follows && frame.genitive != Role::None { Role::Actor } else { frame.genitive };
         for m in coordinated(scene, m, clause.end) {
             slots.put(role, frame.type_, m.clone());
@@ -118,9 +134,7 @@ pub(super) fn light_verb(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<us
         let Some(verb) = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i)) else { continue };
         let Some(light) = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb)) else { return };
         let between = scene.actors_in(i + 1..trigger.tokens.start).find(|m| free(m));
-        let before = || {
-            scene.actors_in(clause.start..i).filter(|m| free(m)).next_back().filter(|m| i - m.tokens.end <= 3)
-        };
+        let before = || scene.actors_in(clause.start..i).rfind(|m| free(m)).filter(|m| i - m.tokens.end <= 3);
         match light {
             Light::Agent => {
                 if let Some(m) = between.or_else(before) {
@@ -150,7 +164,9 @@ pub(super) fn relative_doer(scene: &Scene<'_>, trigger: &Trigger, at: usize, cla
         i += 1;
     }
     let Some(verb) = scene.words.get(i).and_then(|w| w.verb.as_ref()) else { return };
-    if verb.split.pronoun.is_none() || !verb.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Agent)) {
+    if verb.split.pronoun.is_none()
+        || !verb.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Agent))
+    {
         return;
     }
     if let Some(m) = scene.actors_in(i + 1..clause.end).find(|m| free(m)).filter(|m| m.tokens.start <= i + 3) {
@@ -164,14 +180,15 @@ pub(super) fn relative_doer(scene: &Scene<'_>, trigger: &Trigger, at: usize, cla
 /// A masdar after a preposition is done by the subject of the verb it hangs on: «يسعى الجيش لاستعادة», «أقدمت … على إعدام»,
 /// «انتقل مقاتلون من استهداف».
 pub(super) fn control(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
-    if !matches!(trigger.pattern, "masdar" | "noun" | "phrase") || !matches!(trigger.form, Form::Noun { participle: None, .. }) {
+    if !matches!(trigger.pattern, "masdar" | "noun" | "phrase")
+        || !matches!(trigger.form, Form::Noun { participle: None, .. })
+    {
         return;
     }
     let frame = trigger.frame(scene.lexicon);
-    let preposition = trigger
-        .joined_preposition
-        .map(|c| c.to_string())
-        .or_else(|| trigger.tokens.start.checked_sub(1).filter(|&b| scene.is_preposition(b)).map(|b| scene.bare(b).to_owned()));
+    let preposition = trigger.joined_preposition.map(|c| c.to_string()).or_else(|| {
+        trigger.tokens.start.checked_sub(1).filter(|&b| scene.is_preposition(b)).map(|b| scene.bare(b).to_owned())
+    });
     let purpose = matches!(preposition.as_deref(), Some("ل" | "الي" | "علي" | "من"));
     let with = preposition.as_deref() == Some("ب");
     // «يعتزم ضباط الاستقالة», «ينجز الأميركيون اتفاقا»: the act is the object of the verb.
@@ -183,14 +200,19 @@ pub(super) fn control(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize
         let Some(verb) = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i)) else { continue };
         let light = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb));
         // «أصيب بقصف», «هدد بقصف»: only verbs that carry an act pass their subject on with ب.
-        if with && light != Some(&Light::Agent) || matches!(light, Some(Light::Undergo | Light::Occur | Light::Result | Light::Aim)) {
+        if with && light != Some(&Light::Agent)
+            || matches!(light, Some(Light::Undergo | Light::Occur | Light::Result | Light::Aim))
+        {
             return;
         }
         if verb.readings.iter().all(|r| passive_voice(r.features)) {
             return;
         }
         // «دان الوزير الاستقالة»: a verb that is an act itself does not pass its subject on to its object.
-        if object && (verb.readings.iter().any(|r| scene.lexicon.frames.by_verb.contains_key(&r.verb)) || trigger.tokens.start - i > 7) {
+        if object
+            && (verb.readings.iter().any(|r| scene.lexicon.frames.by_verb.contains_key(&r.verb))
+                || trigger.tokens.start - i > 7)
+        {
             return;
         }
         let subject = scene

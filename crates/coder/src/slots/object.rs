@@ -32,7 +32,11 @@ pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, slots: &mut S
 /// What is done to something that no list knows: «إحراق مساجد», «تدمير ممتلكات فلسطينية», «استهدف عربة عسكرية».
 pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
     let frame = trigger.frame(scene.lexicon);
-    if !slots.recipients.is_empty() || trigger.pronoun.is_some() || trigger.pattern == "phrase" || frame.type_ != EventType::Assault && frame.type_ != EventType::Coerce {
+    if !slots.recipients.is_empty()
+        || trigger.pronoun.is_some()
+        || trigger.pattern == "phrase"
+        || frame.type_ != EventType::Assault && frame.type_ != EventType::Coerce
+    {
         return;
     }
     let from = match trigger.form {
@@ -56,8 +60,13 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
             && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
     };
     // «بداخله», «وأعمال»: something joined before it makes it no bare object.
-    let joined = scene.fold(from).starts_with(['ب', 'ل', 'ك', 'و', 'ف']) && NumberLexicon::builtin().countable(scene.fold(from)).is_none();
-    if !plain(from) || joined || scene.lexicon.cues.generic.contains(scene.fold(from)) || scene.lexicon.cues.losses.at(scene.text, from).first().is_some() {
+    let joined = scene.fold(from).starts_with(['ب', 'ل', 'ك', 'و', 'ف'])
+        && NumberLexicon::builtin().countable(scene.fold(from)).is_none();
+    if !plain(from)
+        || joined
+        || scene.lexicon.cues.generic.contains(scene.fold(from))
+        || !scene.lexicon.cues.losses.at(scene.text, from).is_empty()
+    {
         return;
     }
     let mut end = from + 1;

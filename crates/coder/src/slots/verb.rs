@@ -22,7 +22,9 @@ pub(super) fn coordinated<'s>(scene: &'s Scene<'_>, first: &'s ActorMention, lim
         // «من جهة، و…», «اللبناني و…», a closing mark.
         let bridge = gap.len() <= 4
             && gap.clone().all(|i| {
-                scene.parts_clauses(i) || matches!(scene.fold(i), "و" | "او" | "من" | "جهه" | "ثانيه" | "اخري") || adjective_country(scene, i).is_some()
+                scene.parts_clauses(i)
+                    || matches!(scene.fold(i), "و" | "او" | "من" | "جهه" | "ثانيه" | "اخري")
+                    || adjective_country(scene, i).is_some()
             });
         let and = next.joined || gap.clone().next_back().is_some_and(|i| matches!(scene.fold(i), "و" | "او"));
         if !(and && bridge) {
@@ -50,17 +52,20 @@ pub(super) fn verb(
     slots: &mut Slots,
 ) {
     let frame = trigger.frame(scene.lexicon);
-    let right: Vec<&ActorMention> = scene.actors_in(trigger.tokens.end..clause.end).filter(|m| free(m) && !m.joined).collect();
+    let right: Vec<&ActorMention> =
+        scene.actors_in(trigger.tokens.end..clause.end).filter(|m| free(m) && !m.joined).collect();
     let left = subject_before(scene, trigger, clause);
     let near = |m: &&ActorMention| m.tokens.start < trigger.tokens.end + SUBJECT_REACH;
     let counted = |from: usize| scene.numbers.iter().any(|n| n.tokens.start == from || n.core.start == from);
-    let first_right = right.first().copied().filter(|m| near(&m));
+    let first_right = right.first().copied().filter(|m| near(m));
     // Passive where the letters allow it and only one side is named: «قتل جندي برصاص …», «أصيب 38 شخصا».
     let one_sided = right.len() < 2 && left.is_none();
     let people_counted = counted(trigger.tokens.end);
     let reads_passive = passive
         && (!active
-            || frame.consequence && one_sided && first_right.is_none_or(|m| !agent_like(m) || people_counted || frame.counts.is_some())
+            || frame.consequence
+                && one_sided
+                && first_right.is_none_or(|m| !agent_like(m) || people_counted || frame.counts.is_some())
             || frame.consequence && left.is_some() && right.is_empty() && trigger.pronoun.is_none()
             || people_counted && left.is_none());
     let plural = number != Number::Singular;
@@ -83,9 +88,12 @@ pub(super) fn verb(
         }
         (l, None) => (l, None),
     };
-    slots.how = if left.is_some() && subject.map(|s| s.tokens.start) == left.map(|l| l.tokens.start) { "svo" } else { "vso" };
+    slots.how =
+        if left.is_some() && subject.map(|s| s.tokens.start) == left.map(|l| l.tokens.start) { "svo" } else { "vso" };
     if let Some(s) = subject {
-        for m in coordinated(scene, s, if s.tokens.start < trigger.tokens.start { trigger.tokens.start } else { clause.end }) {
+        for m in
+            coordinated(scene, s, if s.tokens.start < trigger.tokens.start { trigger.tokens.start } else { clause.end })
+        {
             slots.put(frame.subject, frame.type_, m.clone());
         }
     }
@@ -98,11 +106,17 @@ pub(super) fn verb(
 
 /// Whether somebody looks like a doer rather than a victim.
 pub(super) fn agent_like(m: &ActorMention) -> bool {
-    m.armed() || matches!(m.sector, Some(Sector::Gov | Sector::Igo | Sector::Ngo | Sector::Leg | Sector::Pty | Sector::Jud)) || m.person
+    m.armed()
+        || matches!(m.sector, Some(Sector::Gov | Sector::Igo | Sector::Ngo | Sector::Leg | Sector::Pty | Sector::Jud))
+        || m.person
 }
 
 /// The subject before its verb: «قوات النظام قصفت», «الغارات التي شنتها …», «داعش الذي هاجم».
-pub(super) fn subject_before<'s>(scene: &'s Scene<'_>, trigger: &Trigger, clause: &Range<usize>) -> Option<&'s ActorMention> {
+pub(super) fn subject_before<'s>(
+    scene: &'s Scene<'_>,
+    trigger: &Trigger,
+    clause: &Range<usize>,
+) -> Option<&'s ActorMention> {
     let candidates: Vec<&ActorMention> = scene
         .actors_in(clause.start..trigger.tokens.start)
         .filter(|m| free(m) || m.tokens.end + 1 >= trigger.tokens.start && relative_before(scene, trigger))

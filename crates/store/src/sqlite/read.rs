@@ -33,21 +33,18 @@ impl SqliteStore {
         }
         // One more than is shown, to know whether there is a next page.
         asked.values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1));
-        let sql = format!("{REPORT_ROWS} WHERE {} ORDER BY r.published DESC, r.document DESC, r.id LIMIT ?", asked.sql());
+        let sql =
+            format!("{REPORT_ROWS} WHERE {} ORDER BY r.published DESC, r.document DESC, r.id LIMIT ?", asked.sql());
         let found = db
             .prepare_cached(&sql)
             .and_then(|mut rows| {
                 rows.query_map(params_from_iter(&asked.values), report_row)?.collect::<Result<Vec<_>, _>>()
             })
             .map_err(|e| self.sql(e))?;
-        let next = found
-            .get(limit)
-            .and(limit.checked_sub(1))
-            .and_then(|last| found.get(last))
-            .map(|(head, _)| {
-                let published = head.published.unwrap_or(day::OPEN_START);
-                Cursor { published, document: head.document, id: head.id }.encode()
-            });
+        let next = found.get(limit).and(limit.checked_sub(1)).and_then(|last| found.get(last)).map(|(head, _)| {
+            let published = head.published.unwrap_or(day::OPEN_START);
+            Cursor { published, document: head.document, id: head.id }.encode()
+        });
         let rows = found.into_iter().take(limit).map(|(head, json)| head.with_report(&self.folder, &json));
         Ok(Page { rows: rows.collect::<Result<_, _>>()?, total, next })
     }
