@@ -217,22 +217,9 @@ fn relative_before(scene: &Scene<'_>, k: usize) -> bool {
     k > 0 && scene.words[k - 1].function.is_some_and(|f| f.relative)
 }
 
-/// «أن», «إن», «بأن», «أنها» ….
+/// Whether the word at `k` opens what is said: «أن», «بأنها» ….
 fn opens_content(scene: &Scene<'_>, k: usize) -> bool {
-    matches!(
-        scene.fold(k),
-        "ان" | "انه"
-            | "انها"
-            | "انهم"
-            | "انهما"
-            | "انني"
-            | "اننا"
-            | "بان"
-            | "بانه"
-            | "بانها"
-            | "بانهم"
-            | "لان"
-    )
+    scene.words[k].function.is_some_and(|f| f.content)
 }
 
 fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, earlier: &[Speech]) -> Option<Speech> {

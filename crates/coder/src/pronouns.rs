@@ -1,6 +1,7 @@
 //! Pronouns joined to a word: whom «هجومهم», «اعتقاله», «قصفها» speak of.
 
 use marsad_text::TokenKind;
+use marsad_text::arabic::number::{Grade, NumberLexicon};
 
 use crate::scene::{ActorMention, Scene};
 
@@ -26,8 +27,8 @@ fn shape(scene: &Scene<'_>, m: &ActorMention) -> Shape {
     if m.state || word.ends_with('ه') || word.ends_with("ات") {
         return Shape::Feminine;
     }
-    let plural = ["ون", "ين", "و"].iter().any(|e| word.ends_with(e)) && word.chars().count() > 4
-        || matches!(word, "عناصر" | "جنود" | "ضباط" | "سكان" | "اهالي" | "رجال" | "خبراء" | "افراد" | "قاده");
+    let listed = NumberLexicon::builtin().countable(word).is_some_and(|(_, grade)| grade == Grade::Plural);
+    let plural = listed || ["ون", "ين", "و"].iter().any(|e| word.ends_with(e)) && word.chars().count() > 4;
     if plural { Shape::Plural } else { Shape::Masculine }
 }
 

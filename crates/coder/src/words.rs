@@ -34,33 +34,24 @@ fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize) -> Word<'a> {
         return Word::default();
     }
     let fold = text.fold(i);
-    let functions = &lexicon.cues.functions;
-    // «فتحت» is a verb before it is ف + تحت.
-    let joined = || {
-        functions
-            .get(fold.strip_prefix(['و', 'ف'])?)
-            .filter(|f| !f.preposition || lexicon.verbs.finite(fold).is_empty())
-    };
-    let function = functions.get(fold).or_else(joined).copied();
+    let function = function_word(lexicon, fold);
     if function.is_some() {
         return Word { function, verb: None };
     }
-    let before = i.checked_sub(1).map_or("", |b| text.fold(b));
+    let before = i.checked_sub(1).and_then(|b| function_word(lexicon, text.fold(b))).unwrap_or_default();
     Word { function: None, verb: read_verb(lexicon, fold, before, text.word(i).ends_with(['ة', 'ى'])) }
 }
 
-/// Whether a word takes a verb in the jussive (`true`) or subjunctive after it.
-fn governs(before: &str, jussive: bool) -> bool {
-    let bare = before.strip_prefix(['و', 'ف']).filter(|b| b.chars().count() >= 2).unwrap_or(before);
-    if jussive {
-        matches!(bare, "لم" | "لما" | "لا" | "ان" | "من" | "مهما")
-    } else {
-        matches!(bare, "ان" | "لن" | "كي" | "لكي" | "حتي" | "بان" | "الا")
-    }
+/// The closed-class word that a folded word is, with or without و or ف before it.
+fn function_word(lexicon: &Lexicon, fold: &str) -> Option<FunctionWord> {
+    let functions = &lexicon.cues.functions;
+    // «فتحت» is a verb before it is ف + تحت.
+    let joined = || functions.get(fold.strip_prefix(['و', 'ف'])?).filter(|f| !f.preposition || lexicon.verbs.finite(fold).is_empty());
+    functions.get(fold).or_else(joined).copied()
 }
 
 /// `closed`: the word ends in ة or ى, so that no pronoun is joined to it.
-fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: &str, closed: bool) -> Option<VerbUse<'a>> {
+fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: FunctionWord, closed: bool) -> Option<VerbUse<'a>> {
     for split in splits(fold) {
         if closed && split.pronoun.is_some() {
             continue;
@@ -79,8 +70,8 @@ fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: &str, closed: bool) -
                 stands
                     && (joined || !r.bound)
                     && match r.features.aspect {
-                        Aspect::Jussive => governs(before, true),
-                        Aspect::Subjunctive => split.preposition == Some('ل') || governs(before, false) || governs(before, true),
+                        Aspect::Jussive => before.jussive,
+                        Aspect::Subjunctive => split.preposition == Some('ل') || before.subjunctive || before.jussive,
                         _ => true,
                     }
                     // News seldom speaks of itself in the passive.

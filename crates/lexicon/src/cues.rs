@@ -91,6 +91,12 @@ pub struct FunctionWord {
     pub demonstrative: bool,
     pub pronoun: bool,
     pub particle: bool,
+    /// Opens what is said: «أن», «بأنه».
+    pub content: bool,
+    /// The verb after it stands in the jussive: «لم».
+    pub jussive: bool,
+    /// The verb after it stands in the subjunctive: «لن».
+    pub subjunctive: bool,
 }
 
 impl Cues {
@@ -161,6 +167,9 @@ impl Cues {
                     "demonstrative" => word.demonstrative = true,
                     "pronoun" => word.pronoun = true,
                     "particle" => word.particle = true,
+                    "content" => word.content = true,
+                    "jussive" => word.jussive = true,
+                    "subjunctive" => word.subjunctive = true,
                     other => return Err(row.error(format!("`{other}` is not a class of function words"))),
                 }
             }

@@ -54,7 +54,6 @@ fn every_command_and_option_is_in_the_manual() {
     assert!(missing.is_empty(), "docs/commands.md says nothing of {}", missing.join(", "));
     let invented: Vec<&String> = told.difference(&known).collect();
     assert!(invented.is_empty(), "docs/commands.md tells of options that are not there: {invented:?}");
-    assert!(!helps.values().any(|h| h.contains("no-open")), "an option for scripts only is shown to people");
 }
 
 /// One example: the command, its exit code, and what it prints, where `...` stands for any lines.

@@ -274,3 +274,27 @@ fn documents_are_found_by_words_phrases_and_exclusions() {
     let text = ask(&["search", "الباغوز"]).out;
     assert_eq!(text.lines().count(), 2 * battle.len(), "two lines a document:\n{text}");
 }
+
+/// A sound store is called sound; one flipped byte in the archive is found and named.
+#[test]
+fn the_doctor_finds_a_damaged_page() {
+    let folder = tempfile::tempdir().unwrap();
+    run(marsad().arg("init").arg("--store").arg(folder.path())).ends_with(0);
+    let page = demo_pages().into_iter().next().unwrap();
+    run(marsad().args(["add", "--store"]).arg(folder.path()).arg(&page)).ends_with(0);
+    let sound = run(marsad().args(["doctor", "--store"]).arg(folder.path())).ends_with(0);
+    assert!(sound.out.contains("archived pages checked\t1"), "{}", sound.out);
+    let archive = std::fs::read_dir(folder.path().join("archive"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .find(|p| p.to_string_lossy().ends_with(".warc.gz"))
+        .unwrap();
+    let mut bytes = std::fs::read(&archive).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x20;
+    std::fs::write(&archive, bytes).unwrap();
+    let damaged = run(marsad().args(["doctor", "--store"]).arg(folder.path())).ends_with(1);
+    assert!(damaged.out.contains("damaged\tdocument 1"), "{}", damaged.out);
+    let json = run(marsad().args(["doctor", "--json", "--store"]).arg(folder.path())).ends_with(1);
+    assert_eq!(serde_json::from_str::<Value>(json.out.trim()).unwrap()["damaged"].as_array().unwrap().len(), 1);
+}

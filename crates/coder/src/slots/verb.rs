@@ -68,6 +68,11 @@ pub(super) fn verb(
                 && first_right.is_none_or(|m| !agent_like(m) || people_counted || frame.counts.is_some())
             || frame.consequence && left.is_some() && right.is_empty() && trigger.pronoun.is_none()
             || people_counted && left.is_none());
+    // «قتل مسلحون ستة مدنيين»: a doer right after the verb, and behind it those it was done to.
+    let acted = first_right.is_some_and(|m| {
+        agent_like(m) && !m.person && m.tokens.start == trigger.tokens.end && (counted(m.tokens.end) || right.len() > 1)
+    });
+    let reads_passive = reads_passive && !(acted && active);
     let plural = number != Number::Singular;
     if reads_passive {
         slots.how = "passive";

@@ -34,7 +34,7 @@ pub struct Demo {
 
 impl Demo {
     pub fn run(self) -> anyhow::Result<Done> {
-        let ready = if self.no_serve { None } else { Some(self.listen.take()?) };
+        let ready = if self.no_serve { None } else { Some(self.listen.take(true)?) };
         let passing = self.store.is_none() && !self.no_serve;
         let folder = match self.store {
             Some(folder) => folder,

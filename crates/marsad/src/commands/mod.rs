@@ -3,6 +3,7 @@
 mod add;
 mod code;
 mod demo;
+mod doctor;
 mod events;
 mod extract;
 mod init;
@@ -46,6 +47,7 @@ enum Command {
     Search(search::Search),
     Serve(serve::Serve),
     Demo(demo::Demo),
+    Doctor(doctor::Doctor),
     Lint(lint::Lint),
 }
 
@@ -63,6 +65,7 @@ impl Cli {
             Command::Search(c) => c.run(),
             Command::Serve(c) => c.run(),
             Command::Demo(c) => c.run(),
+            Command::Doctor(c) => c.run(),
             Command::Lint(c) => c.run(),
         }
     }

@@ -1,6 +1,6 @@
 //! `marsad serve`: the store as pages on this machine.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -32,18 +32,18 @@ pub struct Listen {
     /// Port; 0 for any free one
     #[arg(long, default_value_t = marsad_server::DEFAULT_ADDRESS.port())]
     port: u16,
-    /// Open the address in the browser
+    /// Open the address in the browser; `demo` does so by itself on a desktop
     #[arg(long)]
     open: bool,
-    /// What is done anyway without `--open`; scripts may say it
-    #[arg(long, hide = true, conflicts_with = "open")]
+    /// Do not open the browser
+    #[arg(long, conflicts_with = "open")]
     no_open: bool,
 }
 
 impl Serve {
     pub fn run(self) -> anyhow::Result<Done> {
         let store = SqliteStore::open(self.store.folder()?)?;
-        let ready = self.listen.take()?;
+        let ready = self.listen.take(false)?;
         let lexicon = self.lexicon.load()?;
         ready.serve(Arc::new(store), &lexicon)?;
         Ok(Done::All)
@@ -51,15 +51,17 @@ impl Serve {
 }
 
 impl Listen {
-    /// Takes the address, so that a port in use is known before other work is done.
-    pub fn take(&self) -> anyhow::Result<Ready> {
+    /// Takes the address, so that a port in use is known before other work is done. With `on_desktop`, a person at a desktop
+    /// gets the page without asking.
+    pub fn take(&self, on_desktop: bool) -> anyhow::Result<Ready> {
         let address = SocketAddr::new(self.host, self.port);
         if !self.host.is_loopback() {
             talk!("{address} can be reached from other machines, and there is no log-in");
         }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let listener = runtime.block_on(marsad_server::bind(address))?;
-        Ok(Ready { runtime, listener, open: self.open })
+        let open = self.open || on_desktop && !self.no_open && at_desktop();
+        Ok(Ready { runtime, listener, open })
     }
 }
 
@@ -82,6 +84,13 @@ impl Ready {
         }
         Ok(self.runtime.block_on(marsad_server::serve_on(self.listener, store, options))?)
     }
+}
+
+/// Whether a person sits before this program at a desktop: it talks to a terminal, and there is a screen to open a window on.
+fn at_desktop() -> bool {
+    let screen = cfg!(any(target_os = "macos", windows))
+        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|v| std::env::var_os(v).is_some_and(|x| !x.is_empty()));
+    screen && std::io::stdout().is_terminal()
 }
 
 /// Starts the user's browser; whether that went.
