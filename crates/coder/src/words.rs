@@ -46,7 +46,11 @@ fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize) -> Word<'a> {
 fn function_word(lexicon: &Lexicon, fold: &str) -> Option<FunctionWord> {
     let functions = &lexicon.cues.functions;
     // «فتحت» is a verb before it is ف + تحت.
-    let joined = || functions.get(fold.strip_prefix(['و', 'ف'])?).filter(|f| !f.preposition || lexicon.verbs.finite(fold).is_empty());
+    let joined = || {
+        functions
+            .get(fold.strip_prefix(['و', 'ف'])?)
+            .filter(|f| !f.preposition || lexicon.verbs.finite(fold).is_empty())
+    };
     functions.get(fold).or_else(joined).copied()
 }
 

@@ -40,6 +40,11 @@ pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut i = 0;
     while i < scene.text.tokens().len() {
+        // «صيف 2014» is a time, whatever villages are called so.
+        if let Some(time) = scene.times.iter().find(|t| t.tokens.contains(&i)) {
+            i = time.tokens.end.max(i + 1);
+            continue;
+        }
         match candidate::at(scene, open, i, candidates.last()) {
             Some(c) => {
                 i = c.tokens.end.max(i + 1);

@@ -78,10 +78,10 @@ pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], spe
     joined_pronoun(scene, trigger, &mut slots);
     object_phrase(scene, trigger, &clause, &mut slots);
     by_phrase(scene, trigger, &clause, &mut slots);
+    prepositions(scene, trigger, &clause, &mut slots);
     if slots.actors.is_empty() {
         control(scene, trigger, &clause, &mut slots);
     }
-    prepositions(scene, trigger, &clause, &mut slots);
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
     let generic =
         |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use marsad_lexicon::{Light, Role};
 use marsad_model::{EventType, Sector};
-use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::NominalKind;
+use marsad_text::{TokenKind, splits};
 
 use super::Slots;
 use super::verb::{coordinated, free, subject_before};
@@ -41,6 +41,18 @@ pub(super) fn noun(
             slots.put(Role::Actor, frame.type_, m.clone());
         }
         return;
+    }
+    // «قوات سوريا الديمقراطية المدعومة من واشنطن»: a phrase that begins with a passive participle belongs to the noun before it.
+    let adjective = trigger.pattern == "phrase"
+        && splits(scene.fold(trigger.tokens.start))
+            .any(|s| scene.lexicon.verbs.nominal(s.stem).iter().any(|r| r.kind == NominalKind::PassiveParticiple));
+    if adjective
+        && let Some(m) = scene
+            .actors_in(clause.start..trigger.tokens.start)
+            .next_back()
+            .filter(|m| m.tokens.end == trigger.tokens.start)
+    {
+        slots.put(Role::Recipient, frame.type_, m.clone());
     }
     if participle == Some(NominalKind::ActiveParticiple)
         && let Some(m) = subject_before(scene, trigger, clause)

@@ -29,7 +29,11 @@ impl Doctor {
             writeln!(out, "{}\t{} documents\t{} reports", store.folder().display(), stats.documents, stats.reports)?;
             writeln!(out, "archived pages checked\t{}", found.captures)?;
             for d in &found.damaged {
-                writeln!(out, "damaged\tdocument {}\t{}\t{} at byte {}: {}", d.document, d.target, d.file, d.offset, d.why)?;
+                writeln!(
+                    out,
+                    "damaged\tdocument {}\t{}\t{} at byte {}: {}",
+                    d.document, d.target, d.file, d.offset, d.why
+                )?;
             }
             for line in &found.database {
                 writeln!(out, "database\t{line}")?;
@@ -40,7 +44,11 @@ impl Doctor {
             talk!("the store is sound");
             return Ok(Done::All);
         }
-        talk!("{} damaged pages, {} faults of the database: restore the store's folder from a backup", found.damaged.len(), found.database.len());
+        talk!(
+            "{} damaged pages, {} faults of the database: restore the store's folder from a backup",
+            found.damaged.len(),
+            found.database.len()
+        );
         Ok(Done::Some)
     }
 }
