@@ -13,6 +13,8 @@ mod attribution;
 mod coder;
 mod counts;
 mod events;
+mod fields;
+mod join;
 mod loaded;
 mod mentions;
 mod modality;

@@ -128,6 +128,21 @@ codes! {
 }
 
 impl EventType {
+    /// Whether the act is done in words: promising, backing, giving way, demanding, accusing, refusing, threatening.
+    #[must_use]
+    pub const fn is_speech_act(self) -> bool {
+        matches!(
+            self,
+            EventType::Agree
+                | EventType::Support
+                | EventType::Concede
+                | EventType::Request
+                | EventType::Accuse
+                | EventType::Reject
+                | EventType::Threaten
+        )
+    }
+
     /// The modes this type takes (67 pairs in all; a mode name may serve several types).
     #[must_use]
     pub const fn modes(self) -> &'static [Mode] {

@@ -103,15 +103,7 @@ pub(crate) fn inherit(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots]
             continue;
         }
         let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-        let speech_act = matches!(
-            frame.type_,
-            EventType::Accuse
-                | EventType::Request
-                | EventType::Threaten
-                | EventType::Reject
-                | EventType::Support
-                | EventType::Agree
-        );
+        let speech_act = frame.type_.is_speech_act();
         let follows = match trigger.form {
             Form::Verb { features, active, .. } => {
                 active

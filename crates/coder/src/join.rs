@@ -1,0 +1,138 @@
+//! Acts that belong together: a loss and its cause, an act that goes on in a verb, a demand and what it demands.
+
+use marsad_lexicon::Light;
+use marsad_model::EventType;
+
+use crate::coder::Draft;
+use crate::scene::Scene;
+use crate::triggers::Form;
+
+/// A loss belongs to an act of its sentence at most this many words away.
+const CONSEQUENCE_REACH: usize = 22;
+/// An act goes on in a verb at most this many words later.
+const CONTINUES: usize = 4;
+/// A demand or threat swallows the act it is about within this many words.
+const SWALLOW_REACH: usize = 8;
+
+/// «غارة استهدفت …», «القصف الذي طال …»: the verb goes on with the act named right before it.
+pub(crate) fn continue_acts(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    for k in 1..drafts.len() {
+        let here = drafts[k].trigger.tokens.start;
+        let aims = scene.words[here]
+            .verb
+            .as_ref()
+            .is_some_and(|v| v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Aim)));
+        if !aims || !matches!(drafts[k].trigger.form, Form::Verb { .. }) {
+            continue;
+        }
+        let before = &drafts[k - 1].trigger;
+        let frame = before.frame(scene.lexicon);
+        let near = here - before.tokens.end.min(here) <= CONTINUES
+            && !(before.tokens.end..here)
+                .any(|i| scene.text.tokens()[i].mark.is_some() || scene.words[i].function.is_some_and(|f| !f.relative));
+        if frame.type_ != EventType::Assault || frame.consequence || !matches!(before.form, Form::Noun { .. }) || !near
+        {
+            continue;
+        }
+        let slots = std::mem::take(&mut drafts[k].slots);
+        let counts = std::mem::take(&mut drafts[k].counts);
+        drafts[k].dropped = true;
+        let into = &mut drafts[k - 1];
+        into.counts.extend(counts);
+        for r in slots.recipients {
+            if !into.slots.recipients.iter().chain(&into.slots.actors).any(|x| x.span.overlaps(r.span)) {
+                into.slots.recipients.push(r);
+            }
+        }
+    }
+}
+
+/// «قُتل خمسة في قصف»: the loss belongs to the act; «قُتل خمسة وأصيب ستة» is one report.
+pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    for k in 0..drafts.len() {
+        let frame = drafts[k].trigger.frame(scene.lexicon);
+        if !frame.consequence || frame.type_ != EventType::Assault {
+            continue;
+        }
+        let here = drafts[k].trigger.tokens.clone();
+        let sentence = scene.sentence(here.start).tokens.clone();
+        let act = (0..drafts.len())
+            .filter(|&o| o != k && !drafts[o].dropped)
+            .filter(|&o| {
+                let t = &drafts[o].trigger;
+                let f = t.frame(scene.lexicon);
+                let inside = t.tokens.start >= sentence.start && t.tokens.end <= sentence.end;
+                let distance = distance(&here, &t.tokens);
+                let other_act = f.type_ == EventType::Assault
+                    && !f.consequence
+                    && distance <= CONSEQUENCE_REACH
+                    && linked(scene, &here, &t.tokens);
+                // A second loss right after a first: «قتل … وأصيب».
+                let first_loss =
+                    f.consequence && f.type_ == EventType::Assault && o < k && distance <= CONSEQUENCE_REACH;
+                inside && (other_act || first_loss)
+            })
+            .min_by_key(|&o| {
+                (drafts[o].trigger.frame(scene.lexicon).consequence, distance(&here, &drafts[o].trigger.tokens))
+            });
+        let Some(act) = act else { continue };
+        let (counts, slots) = (std::mem::take(&mut drafts[k].counts), std::mem::take(&mut drafts[k].slots));
+        drafts[k].dropped = true;
+        let into = &mut drafts[act];
+        for c in counts {
+            if !into.counts.iter().any(|x| x.at == c.at) {
+                into.counts.push(c);
+            }
+        }
+        for r in slots.recipients {
+            if !into.slots.recipients.iter().chain(&into.slots.actors).any(|x| x.span.overlaps(r.span)) {
+                into.slots.recipients.push(r);
+            }
+        }
+        if into.slots.actors.is_empty() {
+            into.slots.actors = slots.actors;
+        }
+    }
+}
+
+pub(crate) fn distance(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> usize {
+    if a.start >= b.end { a.start - b.end } else { b.start.saturating_sub(a.end) }
+}
+
+/// Whether a loss and an act of one sentence belong together: nothing between them begins something else.
+pub(crate) fn linked(scene: &Scene<'_>, loss: &std::ops::Range<usize>, act: &std::ops::Range<usize>) -> bool {
+    let (from, to) = if loss.start < act.start { (loss.end, act.start) } else { (act.end, loss.start) };
+    !(from..to).any(|i| !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty())
+}
+
+/// What a demand or threat is about is no report of its own; what an accusation is about is alleged by the accuser.
+pub(crate) fn reach_of_words(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    for k in 0..drafts.len() {
+        if drafts[k].dropped {
+            continue;
+        }
+        let frame = drafts[k].trigger.frame(scene.lexicon);
+        let (swallows, alleges) = (frame.swallows, frame.inner_modality.is_some());
+        if !swallows && !alleges {
+            continue;
+        }
+        let from = drafts[k].trigger.tokens.end;
+        let sentence_end = scene.sentence(from - 1).tokens.end;
+        for later in drafts.iter_mut().skip(k + 1) {
+            let start = later.trigger.tokens.start;
+            let stop = (from..start)
+                .any(|i| scene.text.tokens()[i].mark.is_some_and(|m| matches!(m, '.' | '؛' | '»' | '"' | '”')));
+            if start >= sentence_end || stop {
+                break;
+            }
+            if swallows {
+                if start - from > SWALLOW_REACH || (from..start).any(|i| scene.parts_clauses(i)) {
+                    break;
+                }
+                later.dropped = true;
+            } else if later.alleged_by.is_none() {
+                later.alleged_by = Some(k);
+            }
+        }
+    }
+}
