@@ -229,7 +229,14 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
         return None;
     }
     let region_end = open.map_or_else(|| region_without_opening(scene, range, i), |(k, _, _)| k);
-    let after = speaker_in(scene, i + 1..region_end.min(i + 1 + OPENING));
+    let region = i + 1..region_end.min(i + 1 + OPENING).max(i + 1);
+    let after = speaker_in(scene, region.clone());
+    // «نقلت الصحيفة عن مسؤول أن»: the innermost source speaks.
+    let inner = region
+        .clone()
+        .find(|&k| scene.bare(k) == "عن" && open.is_some())
+        .and_then(|k| speaker_in(scene, k + 1..region.end));
+    let after = if after.is_some() { inner.or(after) } else { after };
     // A first-person verb speaks for whoever is being quoted.
     let own =
         scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
@@ -337,7 +344,11 @@ fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
                     .any(|r| r.kind == NominalKind::Masdar && frames.by_verb.contains_key(&r.verb))
         })
     });
-    if end == range.start || act {
+    // «حسب تعبيره», «وفق قوله»: whoever spoke before.
+    let own = end == range.start + 1
+        && splits(scene.fold(range.start))
+            .any(|s| s.pronoun.is_some() && !scene.lexicon.verbs.nominal(s.stem).is_empty());
+    if end == range.start || act || own {
         return None;
     }
     let span = scene.text.cover(range.start, end);

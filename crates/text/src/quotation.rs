@@ -16,9 +16,12 @@ pub fn quotations(text: &Text) -> Vec<Span> {
     let mut out = Vec::new();
     let mut i = 0;
     while i < tokens.len() {
+        // A straight mark opens where a word follows it at once, and closes where a word stands right before it.
+        let opens = tokens.get(i + 1).is_some_and(|next| !next.spaced)
+            && (tokens[i].spaced || i == 0 || tokens[i - 1].mark.is_some());
         let close: &[char] = match tokens[i].mark {
             Some('«') => &['»'],
-            Some('“' | '”' | '„' | '"') => &['”', '“', '"'],
+            Some('“' | '”' | '„' | '"') if opens => &['”', '“', '"'],
             _ => {
                 i += 1;
                 continue;
@@ -35,7 +38,7 @@ pub fn quotations(text: &Text) -> Vec<Span> {
                 depth += 1;
                 return false;
             }
-            if close.contains(&c) {
+            if close.contains(&c) && (c == '»' || !tokens[j].spaced) {
                 if depth == 0 {
                     return true;
                 }
@@ -65,6 +68,16 @@ mod tests {
         let text = Text::new("قال «نحن هنا» ثم أضاف \"لن نرحل\" وختم “انتهى” ولم يزد « شيئا");
         let found: Vec<&str> = quotations(&text).into_iter().map(|s| text.slice(s)).collect();
         assert_eq!(found, ["نحن هنا", "لن نرحل", "انتهى"]);
+    }
+
+    #[test]
+    fn a_mark_that_closes_does_not_open_the_next() {
+        let text = Text::new("إن الانتشار \"سيتواصل\". وقد استهدف الاعتداء \"مركزا\" هناك");
+        let found: Vec<&str> = quotations(&text).into_iter().map(|s| text.slice(s)).collect();
+        assert_eq!(found, ["سيتواصل", "مركزا"]);
+        let text = Text::new("علامة ضائعة\" ثم \"كلام\" وبعده");
+        let found: Vec<&str> = quotations(&text).into_iter().map(|s| text.slice(s)).collect();
+        assert_eq!(found, ["كلام"]);
     }
 
     #[test]
