@@ -56,7 +56,7 @@ lint: ## formatting, clippy, lexicon, licences
 	$(CARGO) run -q -p marsad -- lint
 	@.ci/lint-scripts.sh
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check bans licenses sources && \
-	  { $(CARGO) deny check advisories || $(call LOUD,LEFT OUT: advisories. Their list cannot be fetched, or names a package: see above.); }; \
+	  { $(CARGO) deny check advisories || $(call LOUD,LEFT OUT: advisories. Their list cannot be fetched or names a package; see above.); }; \
 	else $(call LOUD,LEFT OUT: licences and advisories. Install with: cargo install cargo-deny --locked); fi
 
 bench: ## measure, and write the figures to bench/results
