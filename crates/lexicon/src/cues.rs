@@ -75,6 +75,10 @@ pub struct Cues {
     pub generic: FxHashSet<Box<str>>,
     /// Words that begin something else in the same sentence: «فيما», «من جهة أخرى».
     pub contrasts: PhraseMap<()>,
+    /// Folded words that tie the parts of a person's name together: «بن», «أبو».
+    pub person_parts: FxHashSet<Box<str>>,
+    /// Folded words that begin a place's name of two words: «تل», «كفر».
+    pub place_parts: FxHashSet<Box<str>>,
     /// Closed-class words by folded form.
     pub functions: FxHashMap<Box<str>, FunctionWord>,
 }
@@ -84,6 +88,8 @@ pub struct Cues {
 #[allow(missing_docs)]
 pub struct FunctionWord {
     pub preposition: bool,
+    /// A preposition that places follow: «في», «قرب».
+    pub place: bool,
     pub conjunction: bool,
     pub subordinator: bool,
     pub relative: bool,
@@ -160,6 +166,7 @@ impl Cues {
             for class in row.list("class") {
                 match class {
                     "preposition" => word.preposition = true,
+                    "place" => word.place = true,
                     "conjunction" => word.conjunction = true,
                     "subordinator" => word.subordinator = true,
                     "relative" => word.relative = true,
@@ -173,6 +180,15 @@ impl Cues {
                     other => return Err(row.error(format!("`{other}` is not a class of function words"))),
                 }
             }
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/name_parts", |row| {
+            let parts = match row.get("kind") {
+                "person" => &mut out.person_parts,
+                "place" => &mut out.place_parts,
+                other => return Err(row.error(format!("`{other}` is not person or place"))),
+            };
+            parts.extend(row.list("form").map(|form| fold_str(form).into()));
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/generic", |row| {

@@ -118,8 +118,15 @@ fn next_batch(input: &mut BufReader<impl Read>, number: &mut u64) -> std::io::Re
     Ok(batch)
 }
 
+/// [`run`] over standard input and output; all cores where no number of threads is given.
+pub fn run_standard(threads: Option<usize>, work: impl Fn(u64, Line) -> Answer + Sync) -> anyhow::Result<Done> {
+    let input = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
+    let output = std::io::BufWriter::new(std::io::stdout().lock());
+    run(input, output, threads.unwrap_or_else(default_threads), work)
+}
+
 /// How many threads to use where the user does not say.
-pub fn default_threads() -> usize {
+fn default_threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 

@@ -10,27 +10,9 @@ use crate::scene::{ActorMention, Scene};
 /// The most words of a person's name.
 const NAME_WORDS: usize = 5;
 
-/// Words that tie the parts of a name together.
-fn connector(word: &str) -> bool {
-    matches!(
-        word,
-        "بن" | "ابن"
-            | "بنت"
-            | "ابو"
-            | "ابي"
-            | "ابا"
-            | "ام"
-            | "عبد"
-            | "ال"
-            | "نور"
-            | "سيف"
-            | "شمس"
-            | "ولد"
-            | "اولد"
-            | "دي"
-            | "فان"
-            | "فون"
-    )
+/// Whether a folded word ties the parts of a name together.
+fn connector(scene: &Scene<'_>, word: &str) -> bool {
+    scene.lexicon.cues.person_parts.contains(word)
 }
 
 /// Whether the word at `i` looks like a family name: «العجلوني», «التميمي», «الدين».
@@ -48,13 +30,13 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
     while end < start + NAME_WORDS && is_name_word(scene, end) && scene.text.sentence_of(end) == sentence {
         let word = scene.fold(end);
         let given = entities.is_given_name(word);
-        let tied = end > start && connector(scene.fold(end - 1));
+        let tied = end > start && connector(scene, scene.fold(end - 1));
         let goes_on =
             end > start && !given && (word.starts_with("وال") || scene.lexicon.frames.by_noun.contains_key(word));
         if goes_on {
             break;
         }
-        if !given && !tied && !connector(word) {
+        if !given && !tied && !connector(scene, word) {
             let joined = word.starts_with('و') && word.chars().count() > 4 && end > start;
             let heading = definite(scene, end) && !family(scene, end);
             let other = is_place_word(scene, end) && !family(scene, end)
@@ -78,7 +60,7 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
         end -= 1;
     }
     let words = end - start;
-    let begins = entities.is_given_name(scene.fold(start)) || connector(scene.fold(start));
+    let begins = entities.is_given_name(scene.fold(start)) || connector(scene, scene.fold(start));
     let fine = if strict {
         words >= 2 && (begins || solid >= 1)
     } else {
@@ -106,9 +88,9 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
     let second = scene.text.tokens().get(next).filter(|t| t.kind == TokenKind::Arabic)?;
     let next_word = scene.fold(next);
     let shows = entities.is_given_name(next_word)
-        || connector(next_word)
+        || connector(scene, next_word)
         || family(scene, next)
-        || connector(word) && !definite(scene, next);
+        || connector(scene, word) && !definite(scene, next);
     if !shows
         || !second.spaced
         || !is_name_word(scene, next)
@@ -149,9 +131,9 @@ fn name_end_after(scene: &Scene<'_>, i: usize) -> Option<usize> {
     let name_part = |k: usize| {
         let word = scene.fold(k);
         scene.lexicon.entities.is_given_name(word)
-            || connector(word)
+            || connector(scene, word)
             || family(scene, k)
-            || connector(scene.fold(k - 1))
+            || connector(scene, scene.fold(k - 1))
     };
     let longest = name_end(scene, i + 1, false).unwrap_or(i + 1).min(i + NAME_WORDS);
     let end = (i + 1..longest).find(|&k| !name_part(k)).unwrap_or(longest);

@@ -5,30 +5,9 @@ use super::{Candidate, weight};
 use crate::actors::adjective_country;
 use crate::scene::Scene;
 
-/// Prepositions that places follow.
-fn of_place(preposition: Option<&str>) -> bool {
-    matches!(
-        preposition,
-        Some(
-            "في" | "ب"
-                | "الي"
-                | "قرب"
-                | "نحو"
-                | "داخل"
-                | "خارج"
-                | "وسط"
-                | "حول"
-                | "باتجاه"
-                | "بين"
-                | "عبر"
-                | "ضمن"
-                | "فوق"
-                | "صوب"
-                | "عند"
-                | "خلف"
-                | "قباله"
-        )
-    )
+/// Whether places follow a preposition, joined or standing alone.
+fn of_place(scene: &Scene<'_>, preposition: Option<&str>) -> bool {
+    preposition.is_some_and(|p| p == "ب" || scene.lexicon.cues.functions.get(p).is_some_and(|f| f.place))
 }
 
 /// The name that begins at token `i`, if it has a reason to be a place.
@@ -51,7 +30,7 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
     let preposition = scene.preposition_before(i, first.preposition);
     let several = first.tokens.len() > 1;
     let name = marsad_text::fold_str(scene.text.slice(first.span));
-    let placed = of_place(preposition.as_deref());
+    let placed = of_place(scene, preposition.as_deref());
     let listed = last.is_some_and(|c| {
         // «في حلب وإدلب», «حلب، وإدلب».
         let gap = c.tokens.end..i;

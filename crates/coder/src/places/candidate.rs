@@ -9,29 +9,6 @@ use super::bare::bare;
 use crate::actors::{Open, adjective_country};
 use crate::scene::Scene;
 
-/// First parts of names of two words that nobody lists: «تل الضمان», «أبو الزندين».
-const FIRST_PARTS: &[&str] = &[
-    "تل",
-    "ابو",
-    "ام",
-    "بيت",
-    "كفر",
-    "عين",
-    "دير",
-    "خان",
-    "راس",
-    "وادي",
-    "بني",
-    "خربه",
-    "جبل",
-    "الشيخ",
-    "باب",
-    "ذو",
-    "دار",
-    "رب",
-    "ال",
-];
-
 /// The quarters of the compass as nouns.
 const QUARTERS: &[&str] = &["الشمال", "الجنوب", "الشرق", "الغرب", "الوسط"];
 
@@ -114,7 +91,8 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
     let mut at = hit.tokens.end;
     // «ريف مدينة حلب»: the inner head says what the name is, the outer what is meant.
     if let Some(inner) = scene.lexicon.gazetteer.heads.at(scene.text, at).into_iter().next() {
-        let begins_name = FIRST_PARTS.contains(&scene.fold(at)) && free_names(scene, inner.tokens.end).is_empty();
+        let begins_name =
+            scene.lexicon.cues.place_parts.contains(scene.fold(at)) && free_names(scene, inner.tokens.end).is_empty();
         if inner.preposition.is_none()
             && !inner.conjunction
             && !begins_name
@@ -212,7 +190,7 @@ fn unknown_end(scene: &Scene<'_>, at: usize) -> usize {
     let arabic = |k: usize| {
         scene.text.tokens().get(k).is_some_and(|t| t.kind == TokenKind::Arabic) && scene.words[k].function.is_none()
     };
-    if FIRST_PARTS.contains(&scene.fold(at)) && arabic(at + 1) { at + 2 } else { at + 1 }
+    if scene.lexicon.cues.place_parts.contains(scene.fold(at)) && arabic(at + 1) { at + 2 } else { at + 1 }
 }
 
 /// The next name of a list under one head: «بلدات طعوم وسرمين وتفتناز», «منطقتي X وY».
@@ -272,7 +250,7 @@ fn unknown_name(scene: &Scene<'_>, i: usize) -> bool {
         && !scene.times.iter().any(|t| t.tokens.contains(&i))
         && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
         && adjective_country(scene, i).is_none()
-        && (gazetteer.heads.at(scene.text, i).is_empty() || FIRST_PARTS.contains(&fold))
+        && (gazetteer.heads.at(scene.text, i).is_empty() || scene.lexicon.cues.place_parts.contains(fold))
         && !fold.strip_prefix("ال").is_some_and(|w| gazetteer.heads.has(w))
         && gazetteer.directions.at(scene.text, i).is_empty()
         && scene.lexicon.entities.heads.at(scene.text, i).is_empty()

@@ -1,14 +1,12 @@
 //! `marsad code`: documents in, reports out, line by line.
 
-use std::io::{BufReader, BufWriter};
-
 use marsad_coder::Coder;
 use marsad_model::Document;
 use serde_json::Value;
 
 use super::{Done, LexiconChoice};
 use crate::records::{answer, day_of, text};
-use crate::streams::{default_threads, run};
+use crate::streams::run_standard;
 
 /// Code documents in bulk: JSON lines in, JSON lines out, in the same order
 #[derive(Debug, clap::Args)]
@@ -24,20 +22,15 @@ impl Code {
     pub fn run(self) -> anyhow::Result<Done> {
         let lexicon = self.lexicon.load()?;
         let coder = Coder::new(&lexicon);
-        run(
-            BufReader::with_capacity(1 << 16, std::io::stdin()),
-            BufWriter::new(std::io::stdout().lock()),
-            self.threads.unwrap_or_else(default_threads),
-            |number, line| {
-                answer(number, line, |value| {
-                    let document = document(value)?;
-                    let mut coded = serde_json::to_value(coder.code(&document)).map_err(|e| e.to_string())?;
-                    // Ids come back as they went in, numbers too.
-                    coded["id"] = value.get("id").cloned().unwrap_or(Value::Null);
-                    Ok(coded)
-                })
-            },
-        )
+        run_standard(self.threads, |number, line| {
+            answer(number, line, |value| {
+                let document = document(value)?;
+                let mut coded = serde_json::to_value(coder.code(&document)).map_err(|e| e.to_string())?;
+                // Ids come back as they went in, numbers too.
+                coded["id"] = value.get("id").cloned().unwrap_or(Value::Null);
+                Ok(coded)
+            })
+        })
     }
 }
 

@@ -1,13 +1,11 @@
 //! `marsad mentions`: times, numbers, places, actors, people, words of texts, line by line.
 
-use std::io::{BufReader, BufWriter};
-
 use marsad_coder::{Coder, Wanted};
 use serde_json::{Value, json};
 
 use super::{Done, LexiconChoice};
 use crate::records::{answer, day_of, text};
-use crate::streams::{default_threads, run};
+use crate::streams::run_standard;
 
 /// Kinds of mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -48,21 +46,16 @@ impl Mentions {
         };
         let lexicon = self.lexicon.load()?;
         let coder = Coder::new(&lexicon);
-        run(
-            BufReader::with_capacity(1 << 16, std::io::stdin()),
-            BufWriter::new(std::io::stdout().lock()),
-            self.threads.unwrap_or_else(default_threads),
-            |number, line| {
-                answer(number, line, |value| {
-                    let text = text(value, "text")?.ok_or("no `text` is there")?;
-                    let id = value.get("id").cloned().unwrap_or(Value::Null);
-                    if words {
-                        return Ok(json!({ "id": id, "words": coder.segments(&text) }));
-                    }
-                    let reference = day_of(value, "ref")?;
-                    Ok(json!({ "id": id, "mentions": coder.mentions(&text, reference, wanted) }))
-                })
-            },
-        )
+        run_standard(self.threads, |number, line| {
+            answer(number, line, |value| {
+                let text = text(value, "text")?.ok_or("no `text` is there")?;
+                let id = value.get("id").cloned().unwrap_or(Value::Null);
+                if words {
+                    return Ok(json!({ "id": id, "words": coder.segments(&text) }));
+                }
+                let reference = day_of(value, "ref")?;
+                Ok(json!({ "id": id, "mentions": coder.mentions(&text, reference, wanted) }))
+            })
+        })
     }
 }
