@@ -24,7 +24,7 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-  for (const [language, place] of [['ar', 'الباغوز'], ['en', 'Baghuz']]) {
+  for (const [language, place] of [['ar', 'سجن الصناعة'], ['en', "Sina'a prison"]]) {
     await page.goto(`${address}/${language}/?place=${encodeURIComponent(place)}`);
     await page.screenshot({ path: `../docs/img/list-${language}.png` });
     await page.locator('a[href*="/documents/"]').first().click();
