@@ -5,8 +5,9 @@ use std::ops::Range;
 use marsad_lexicon::Lexicon;
 use marsad_model::{Day, PlaceKind, Sector, Span};
 use marsad_text::arabic::conjugate::Number;
-use marsad_text::arabic::number::{NumberMention, numbers};
-use marsad_text::arabic::time::{TimeMention, times};
+use marsad_text::arabic::number::NumberMention;
+use marsad_text::arabic::numbers_and_times;
+use marsad_text::arabic::time::TimeMention;
 use marsad_text::{Text, TokenKind};
 
 use crate::words::{Word, read_words};
@@ -104,13 +105,14 @@ pub(crate) struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// Notices everything in a text.
     pub fn new(lexicon: &'a Lexicon, text: &'a Text, published: Option<Day>) -> Self {
+        let (numbers, times) = numbers_and_times(text, published);
         let mut scene = Self {
             lexicon,
             text,
             published,
             words: read_words(lexicon, text),
-            times: times(text, published).into_iter().map(|t| Timed::new(text, t)).collect(),
-            numbers: numbers(text),
+            times: times.into_iter().map(|t| Timed::new(text, t)).collect(),
+            numbers,
             actors: Vec::new(),
             places: Vec::new(),
             country: None,

@@ -14,6 +14,7 @@ mod quotation;
 mod sentence;
 mod text;
 mod token;
+mod tokenise;
 
 pub use clitic::{Split, splits};
 pub use fold::{fold_into, fold_str, is_mark};

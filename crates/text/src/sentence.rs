@@ -24,13 +24,11 @@ const HEADING_TOKENS: usize = 24;
 
 /// Splits tokens into sentences: at line breaks, at `. ! ? ؟ …` (not inside numbers or after single letters), and at `..`
 /// as Arabic headlines use it. Closing quotation marks and brackets stay with the sentence they close.
-pub(crate) fn split_sentences(source: &str, tokens: &[Token]) -> Vec<Sentence> {
+pub(crate) fn split_sentences(tokens: &[Token]) -> Vec<Sentence> {
     let mut out: Vec<Sentence> = Vec::new();
     let mut from = 0;
     let mut paragraph = 0;
     let mut line_start = 0;
-    let mut chars = source.chars();
-    let mut at = 0;
     let mut push = |range: Range<usize>, paragraph: usize| {
         if range.start < range.end {
             let span = Span::new(tokens[range.start].span.start, tokens[range.end - 1].span.end);
@@ -40,15 +38,7 @@ pub(crate) fn split_sentences(source: &str, tokens: &[Token]) -> Vec<Sentence> {
     let mut lines: Vec<(usize, usize)> = Vec::new();
     let mut i = 0;
     while i < tokens.len() {
-        // A line break between the token before and this one?
-        let gap = tokens[i].span.start - at;
-        let broken = chars.by_ref().take(gap).any(|c| c == '\n' || c == '\u{2029}' || c == '\r');
-        let skip = tokens[i].span.len();
-        if skip > 0 {
-            chars.by_ref().nth(skip - 1);
-        }
-        at = tokens[i].span.end;
-        if broken && i > 0 {
+        if tokens[i].broken && i > 0 {
             push(from..i, paragraph);
             lines.push((line_start, i));
             from = i;
@@ -65,16 +55,9 @@ pub(crate) fn split_sentences(source: &str, tokens: &[Token]) -> Vec<Sentence> {
             {
                 end += 1;
             }
-            while i + 1 < end {
-                i += 1;
-                let gap = tokens[i].span.end - at;
-                if gap > 0 {
-                    chars.by_ref().nth(gap - 1);
-                }
-                at = tokens[i].span.end;
-            }
             push(from..end, paragraph);
             from = end;
+            i = end - 1;
         }
         i += 1;
     }

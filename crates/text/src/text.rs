@@ -2,12 +2,9 @@
 
 use marsad_model::{Quote, Span};
 
-use crate::fold::fold_into;
 use crate::sentence::{Sentence, split_sentences};
-use crate::token::{Class, Token, TokenKind, class, digit_separator};
-
-/// How many scalar values lie between two entries of the byte index.
-const STRIDE: usize = 32;
+use crate::token::Token;
+use crate::tokenise::{STRIDE, tokenise};
 
 /// One immutable text, read once: tokens with their folded forms, sentences, and positions in scalar values.
 ///
@@ -33,9 +30,9 @@ impl Text {
     #[must_use]
     pub fn new(source: impl Into<String>) -> Self {
         let source = source.into();
-        let (tokens, arena, index, chars) = tokenise(&source);
-        let sentences = split_sentences(&source, &tokens);
-        Self { source, index, chars, arena, tokens, sentences }
+        let read = tokenise(&source);
+        let sentences = split_sentences(&read.tokens);
+        Self { source, index: read.index, chars: read.chars, arena: read.arena, tokens: read.tokens, sentences }
     }
 
     /// The original, unchanged.
@@ -77,7 +74,7 @@ impl Text {
     /// The words of the token at `i` as written; empty where there is none.
     #[must_use]
     pub fn word(&self, i: usize) -> &str {
-        self.tokens.get(i).map_or("", |t| self.slice(t.span))
+        self.tokens.get(i).map_or("", |t| &self.source[t.bytes.start as usize..t.bytes.end as usize])
     }
 
     /// The words under a span of this text; empty where the span lies outside.
@@ -124,68 +121,6 @@ impl Text {
         let from = self.index[at / STRIDE] as usize;
         from + self.source[from..].chars().take(at % STRIDE).map(char::len_utf8).sum::<usize>()
     }
-}
-
-fn tokenise(source: &str) -> (Vec<Token>, String, Vec<u32>, usize) {
-    let mut tokens: Vec<Token> = Vec::with_capacity(source.len() / 9);
-    let mut arena = String::with_capacity(source.len());
-    let mut index = Vec::with_capacity(source.len() / STRIDE + 1);
-    let mut spaced = true;
-    // Kind of the token being read, or none after a space or a mark.
-    let mut open: Option<Class> = None;
-    let mut at = 0;
-    let mut chars = source.char_indices().peekable();
-    while let Some((byte, c)) = chars.next() {
-        if at % STRIDE == 0 {
-            index.push(u32::try_from(byte).unwrap_or(u32::MAX));
-        }
-        let mut kind = class(c);
-        if kind == Class::Mark
-            && open == Some(Class::Digit)
-            && digit_separator(c)
-            && chars.peek().is_some_and(|(_, n)| class(*n) == Class::Digit)
-        {
-            kind = Class::Digit;
-        }
-        match kind {
-            Class::Joined => {
-                if let (Some(_), Some(token)) = (open, tokens.last_mut()) {
-                    token.span.end = at + 1;
-                }
-            }
-            Class::Space => {
-                open = None;
-                spaced = true;
-            }
-            _ if open == Some(kind) && kind != Class::Mark => {
-                fold_into(c, &mut arena);
-                if let Some(token) = tokens.last_mut() {
-                    token.span.end = at + 1;
-                    token.fold.end = u32::try_from(arena.len()).unwrap_or(u32::MAX);
-                }
-            }
-            _ => {
-                let from = u32::try_from(arena.len()).unwrap_or(u32::MAX);
-                fold_into(c, &mut arena);
-                tokens.push(Token {
-                    span: Span::new(at, at + 1),
-                    kind: match kind {
-                        Class::Arabic => TokenKind::Arabic,
-                        Class::Foreign => TokenKind::Foreign,
-                        Class::Digit => TokenKind::Number,
-                        _ => TokenKind::Mark,
-                    },
-                    spaced,
-                    mark: (kind == Class::Mark).then_some(c),
-                    fold: from..u32::try_from(arena.len()).unwrap_or(u32::MAX),
-                });
-                spaced = false;
-                open = (kind != Class::Mark).then_some(kind);
-            }
-        }
-        at += 1;
-    }
-    (tokens, arena, index, at)
 }
 
 #[cfg(test)]

@@ -30,6 +30,10 @@ pub struct Token {
     pub mark: Option<char>,
     /// Where its folded form stands in the text's arena.
     pub(crate) fold: Range<u32>,
+    /// Where its words stand in the original, in bytes.
+    pub(crate) bytes: Range<u32>,
+    /// Whether a line break stands between the token before and this one.
+    pub(crate) broken: bool,
 }
 
 impl Token {
@@ -41,7 +45,7 @@ impl Token {
 }
 
 /// What one character is to the tokeniser.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
     Arabic,
     Foreign,

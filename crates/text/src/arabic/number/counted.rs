@@ -5,6 +5,7 @@ use std::ops::Range;
 use marsad_model::NumberType;
 
 use super::lexicon::{Countable, Frame, Grade};
+use super::openers::opens;
 use super::quantity::Quantity;
 use super::reader::Reader;
 use super::table::variants;
@@ -67,7 +68,7 @@ impl Reader<'_> {
             return None;
         }
         let fold = self.text.fold(i);
-        if !(fold.ends_with("ان") || fold.ends_with("ين")) {
+        if !self.may(i, opens::DUAL) || !(fold.ends_with("ان") || fold.ends_with("ين")) {
             return None;
         }
         variants(fold, |stem, joined| match self.lexicon.countable(stem) {

@@ -1,8 +1,10 @@
 //! The words of numbers, read from the files under `lexicon/ar`.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
+
+use super::openers::{Openers, opens};
 use super::table::{Phrases, TableError, rows};
 use crate::fold_str;
 
@@ -97,11 +99,12 @@ pub enum Grade {
 /// The words of numbers: numerals, bounds, heads that make names of numbers, nouns that are counted.
 #[derive(Debug, Clone, Default)]
 pub struct NumberLexicon {
-    pub(crate) words: HashMap<Box<str>, (Class, f64, bool)>,
+    pub(crate) words: FxHashMap<Box<str>, (Class, f64, bool)>,
     pub(crate) frames: Phrases<Frame>,
     pub(crate) heads: Phrases<Head>,
     pub(crate) months: Phrases<()>,
-    countable: HashMap<Box<str>, (Countable, Grade)>,
+    countable: FxHashMap<Box<str>, (Countable, Grade)>,
+    pub(crate) openers: Openers,
 }
 
 impl NumberLexicon {
@@ -206,6 +209,12 @@ impl NumberLexicon {
         for row in rows("time/months.tsv", months, &["form", "number", "calendar", "alone"])? {
             lexicon.months.insert(row.cell(0), ());
         }
+        let duals = lexicon.countable.iter().filter(|(_, (_, grade))| *grade == Grade::Dual);
+        lexicon.openers.add(duals.map(|(word, _)| &**word), opens::DUAL);
+        lexicon.openers.add(lexicon.words.keys().map(|w| &**w), opens::WORD);
+        // Words that only end a number («في», «التي») are many in any text, and begin nothing.
+        let begins = |frame: &Frame| !matches!(frame, Frame::Stop);
+        lexicon.openers.add(lexicon.frames.first_words(begins), opens::FRAME);
         Ok(lexicon)
     }
 

@@ -23,6 +23,7 @@ mod cardinal;
 mod counted;
 mod digits;
 mod lexicon;
+pub(crate) mod openers;
 mod quantity;
 mod reader;
 mod scan;
@@ -34,6 +35,7 @@ pub(crate) use lexicon::{Class, Frame, Head};
 pub use lexicon::{Countable, Grade, NumberLexicon};
 pub(crate) use marsad_model::NumberType as NumberKind;
 pub(crate) use reader::Reader;
+pub(crate) use scan::scan;
 pub use table::TableError;
 
 /// A number in a text.
@@ -60,11 +62,11 @@ pub struct NumberMention {
 /// The numbers of a text in order; they do not overlap.
 #[must_use]
 pub fn numbers(text: &Text) -> Vec<NumberMention> {
-    scan::scan(text, NumberLexicon::builtin())
+    numbers_with(text, NumberLexicon::builtin())
 }
 
 /// The numbers of a text under another lexicon.
 #[must_use]
 pub fn numbers_with(text: &Text, lexicon: &NumberLexicon) -> Vec<NumberMention> {
-    scan::scan(text, lexicon)
+    scan(&Reader::new(text, lexicon, lexicon.openers.scan(text)))
 }

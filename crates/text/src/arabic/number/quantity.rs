@@ -73,12 +73,12 @@ impl Quantity {
 
 impl Reader<'_> {
     fn frame(&self, i: usize) -> Option<(Frame, usize)> {
-        self.lexicon.frames.find(self.text, i).map(|f| (f.value, f.end))
+        self.frame_at(i).map(|f| (f.value, f.end))
     }
 
     /// A phrase with nothing joined to it, or one that begins with its own «و» («وأكثر»).
     fn frame_bare(&self, i: usize) -> Option<(Frame, usize)> {
-        self.lexicon.frames.find(self.text, i).filter(|f| f.joined.bare()).map(|f| (f.value, f.end))
+        self.frame_at(i).filter(|f| f.joined.bare()).map(|f| (f.value, f.end))
     }
 
     /// The quantity that starts at token `i`, with bounds before and directly after it.

@@ -1,8 +1,9 @@
 //! The tokens of a text as number words: what the grammar below reads.
 
 use super::digits::digit_value;
-use super::lexicon::{Class, NumberLexicon};
-use super::table::{Joined, variants};
+use super::lexicon::{Class, Frame, NumberLexicon};
+use super::openers::{Sparse, opens};
+use super::table::{Found, Joined, variants};
 use crate::{Text, TokenKind};
 
 /// One number word.
@@ -19,18 +20,38 @@ pub(crate) struct Word {
 pub(crate) struct Reader<'t> {
     pub text: &'t Text,
     pub lexicon: &'t NumberLexicon,
-    words: Vec<Option<Word>>,
+    /// Bits of [`opens`] for each token.
+    opens: Vec<u8>,
+    words: Sparse<Word>,
+    frames: Sparse<Found<Frame>>,
 }
 
 impl<'t> Reader<'t> {
-    pub(crate) fn new(text: &'t Text, lexicon: &'t NumberLexicon) -> Self {
-        let words = (0..text.tokens().len()).map(|i| look_up(text, lexicon, i)).collect();
-        Self { text, lexicon, words }
+    /// `opens`: the bits of each token, from the lexicon's openers, alone or merged with those of times.
+    pub(crate) fn new(text: &'t Text, lexicon: &'t NumberLexicon, opens: Vec<u8>) -> Self {
+        let words = Sparse::new(&opens, opens::WORD, |i| look_up(text, lexicon, i));
+        let frames = Sparse::new(&opens, opens::FRAME, |i| lexicon.frames.find(text, i));
+        Self { text, lexicon, opens, words, frames }
+    }
+
+    /// Whether something of the kinds `what` (bits of [`opens`]) may begin at token `i`.
+    pub(crate) fn may(&self, i: usize, what: u8) -> bool {
+        self.opens.get(i).is_some_and(|bits| bits & what != 0)
+    }
+
+    /// Looks up the tokens whose bits hold one of `what`.
+    pub(crate) fn sparse<T: Copy>(&self, what: u8, look: impl FnMut(usize) -> Option<T>) -> Sparse<T> {
+        Sparse::new(&self.opens, what, look)
+    }
+
+    /// The bound or vague quantity that starts at token `i`.
+    pub(crate) fn frame_at(&self, i: usize) -> Option<Found<Frame>> {
+        self.frames.get(i)
     }
 
     /// The number word at token `i`.
     pub(crate) fn word(&self, i: usize) -> Option<Word> {
-        self.words.get(i).copied().flatten()
+        self.words.get(i)
     }
 
     /// The value of the digits at token `i`.

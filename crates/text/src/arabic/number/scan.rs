@@ -3,18 +3,18 @@
 use marsad_model::{NumberType, Span};
 
 use super::NumberMention;
-use super::lexicon::{Grade, Head, NumberLexicon};
+use super::lexicon::{Grade, Head};
+use super::openers::opens;
 use super::quantity::Quantity;
 use super::reader::Reader;
 use super::table::start_after;
-use crate::{Text, TokenKind};
+use crate::TokenKind;
 
-/// The numbers of a text in order, under a lexicon.
-pub(crate) fn scan(text: &Text, lexicon: &NumberLexicon) -> Vec<NumberMention> {
-    let reader = Reader::new(text, lexicon);
+/// The numbers of a text in order.
+pub(crate) fn scan(reader: &Reader<'_>) -> Vec<NumberMention> {
     let mut out = Vec::new();
     let mut i = 0;
-    while i < text.tokens().len() {
+    while i < reader.text.tokens().len() {
         i = match reader.step(i) {
             Step::Found(mention, next) => {
                 out.push(mention);
@@ -48,6 +48,7 @@ impl Reader<'_> {
                 }
             }
             TokenKind::Number if self.entangled(i) => return Step::Skip(self.chunk_end(i)),
+            TokenKind::Arabic if !self.may(i, opens::NUMBER) => return Step::Skip(i + 1),
             _ => {}
         }
         if let Some((_, letters)) = self.dual(i) {
@@ -118,7 +119,7 @@ impl Reader<'_> {
         if let Some(word) = self.word(i) {
             return word.joined.letters;
         }
-        self.lexicon.frames.find(self.text, i).map_or(0, |f| f.joined.letters)
+        self.frame_at(i).map_or(0, |f| f.joined.letters)
     }
 
     fn chunk_end(&self, i: usize) -> usize {

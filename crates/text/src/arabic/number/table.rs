@@ -1,6 +1,6 @@
 //! Reading the tab-separated files of words, and looking their phrases up in a text.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::{Text, TokenKind, fold_str};
 
@@ -141,12 +141,19 @@ type Entry<T> = (Box<[Box<str>]>, T);
 /// Folded phrases by their first word; the longest match wins.
 #[derive(Debug, Clone)]
 pub(crate) struct Phrases<T> {
-    heads: HashMap<Box<str>, Vec<Entry<T>>>,
+    heads: FxHashMap<Box<str>, Vec<Entry<T>>>,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { heads: HashMap::new() }
+        Self { heads: FxHashMap::default() }
+    }
+}
+
+impl<T> Phrases<T> {
+    /// The folded first words of the phrases that stand for something `wanted`.
+    pub(crate) fn first_words(&self, wanted: impl Fn(&T) -> bool) -> impl Iterator<Item = &str> {
+        self.heads.iter().filter(move |(_, list)| list.iter().any(|(_, v)| wanted(v))).map(|(w, _)| &**w)
     }
 }
 

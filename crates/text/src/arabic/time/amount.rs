@@ -36,7 +36,7 @@ impl Times<'_> {
     /// The length of time at token `i`, bounds before it allowed.
     pub(crate) fn amount(&self, i: usize) -> Option<Amount> {
         let mut at = i;
-        while let Some(found) = self.numbers.lexicon.frames.find(self.text, at) {
+        while let Some(found) = self.numbers.frame_at(at) {
             if !matches!(found.value, Frame::Min | Frame::Max | Frame::Approx | Frame::Least | Frame::Most)
                 || at - i > 8
             {
@@ -91,7 +91,7 @@ impl Times<'_> {
                 _ => {}
             }
         }
-        if !self.numbers.is_number(i) && self.numbers.lexicon.frames.find(self.text, i).is_none() {
+        if !self.numbers.is_number(i) && self.numbers.frame_at(i).is_none() {
             return None;
         }
         let quantity = self.numbers.quantity(i)?;

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::arabic::number::TableError;
+use crate::arabic::number::openers::{Openers, opens};
 use crate::arabic::number::table::{Phrases, Row, rows};
 
 /// A unit of time.
@@ -121,6 +122,7 @@ pub(crate) enum Name {
 pub struct TimeLexicon {
     pub(crate) syms: Phrases<Sym>,
     pub(crate) names: Phrases<Name>,
+    pub(crate) openers: Openers,
 }
 
 impl TimeLexicon {
@@ -173,6 +175,10 @@ impl TimeLexicon {
                 }
             }
         }
+        let link = |sym: &Sym| matches!(sym, Sym::From | Sym::To | Sym::Or | Sym::On | Sym::Between | Sym::Until);
+        lexicon.openers.add(lexicon.syms.first_words(link), opens::LINK);
+        lexicon.openers.add(lexicon.syms.first_words(|sym| !link(sym)), opens::TIME);
+        lexicon.openers.add(lexicon.names.first_words(|_| true), opens::NAME);
         Ok(lexicon)
     }
 

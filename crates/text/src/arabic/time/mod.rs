@@ -21,7 +21,7 @@ use std::ops::Range;
 
 use marsad_model::{Day, Span, TimeType};
 
-use super::number::NumberLexicon;
+use super::number::{NumberLexicon, Reader};
 use crate::Text;
 
 mod amount;
@@ -38,6 +38,8 @@ mod tests;
 mod weekday;
 
 pub use lexicon::TimeLexicon;
+pub(crate) use reader::Times;
+pub(crate) use scan::scan;
 
 /// A time in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +63,7 @@ pub struct TimeMention {
 /// The times of a text in order, against its day of publication; they do not overlap.
 #[must_use]
 pub fn times(text: &Text, reference: Option<Day>) -> Vec<TimeMention> {
-    times_with(text, reference, TimeLexicon::builtin(), NumberLexicon::builtin())
+    scan(&Times::new(super::reader(text), TimeLexicon::builtin(), reference))
 }
 
 /// The times of a text under other lexicons.
@@ -72,5 +74,9 @@ pub fn times_with(
     lexicon: &TimeLexicon,
     numbers: &NumberLexicon,
 ) -> Vec<TimeMention> {
-    scan::scan(&reader::Times::new(text, lexicon, numbers, reference))
+    let mut opens = numbers.openers.scan(text);
+    for (bits, more) in opens.iter_mut().zip(lexicon.openers.scan(text)) {
+        *bits |= more;
+    }
+    scan(&Times::new(Reader::new(text, numbers, opens), lexicon, reference))
 }

@@ -4,16 +4,21 @@ use marsad_model::Day;
 
 use super::calendar::{Days, Grain};
 use super::lexicon::{Grade, Name, Sym, TimeLexicon, Unit};
+use crate::arabic::number::Reader;
+use crate::arabic::number::openers::{Sparse, opens};
 use crate::arabic::number::table::{Found, Joined};
-use crate::arabic::number::{NumberLexicon, Reader};
 use crate::{Text, TokenKind};
+
+/// How many tokens a number at the start of a time may stand before the word that makes it one («ألفين وخمسمئة وثلاثة
+/// وأربعين يوماً»).
+const NEAR: usize = 10;
 
 /// A text with its words of time looked up once.
 pub(crate) struct Times<'t> {
     pub text: &'t Text,
     pub numbers: Reader<'t>,
     pub lexicon: &'t TimeLexicon,
-    syms: Vec<Option<Found<Sym>>>,
+    syms: Sparse<Found<Sym>>,
     /// The day of publication.
     pub reference: Option<Day>,
 }
@@ -37,19 +42,44 @@ impl Period {
 }
 
 impl<'t> Times<'t> {
-    pub(crate) fn new(
-        text: &'t Text,
-        lexicon: &'t TimeLexicon,
-        numbers: &'t NumberLexicon,
-        reference: Option<Day>,
-    ) -> Self {
-        let syms = (0..text.tokens().len()).map(|i| lexicon.syms.find(text, i)).collect();
-        Self { text, numbers: Reader::new(text, numbers), lexicon, syms, reference }
+    /// `numbers` must know the bits of the openers of both lexicons.
+    pub(crate) fn new(numbers: Reader<'t>, lexicon: &'t TimeLexicon, reference: Option<Day>) -> Self {
+        let text = numbers.text;
+        let syms = numbers.sparse(opens::LINK | opens::TIME, |i| lexicon.syms.find(text, i));
+        Self { text, numbers, lexicon, syms, reference }
+    }
+
+    /// Whether a word of time stands within reach after token `i`, as it must where a time begins with a number.
+    fn time_near(&self, i: usize) -> bool {
+        (i..i + NEAR).any(|k| self.numbers.may(k, opens::TIME))
+    }
+
+    /// Whether a time may begin with the digits at token `i`: a year or written-out date, or a word of time near.
+    pub(crate) fn digits_open_time(&self, i: usize) -> bool {
+        let digits = self.fold(i);
+        digits.len() >= 4 || self.text.tokens().get(i + 1).is_some_and(|t| t.mark.is_some()) || self.time_near(i + 1)
+    }
+
+    /// Whether a time may begin at the word at `i`: a quick no for the many «من», «إلى» and «بعد» with no time after them.
+    pub(crate) fn opens_time(&self, i: usize) -> bool {
+        match self.sym(i).map(|f| (f.value, f.end)) {
+            Some((Sym::On | Sym::To | Sym::Or, _)) => self.numbers.may(i, opens::NUMBER),
+            Some((
+                Sym::From | Sym::Between | Sym::Since | Sym::Until | Sym::Before | Sym::After | Sym::Within | Sym::For,
+                end,
+            )) => {
+                let next = self.text.tokens().get(end);
+                self.numbers.may(end, opens::NUMBER | opens::TIME | opens::LINK)
+                    || next.is_some_and(|t| t.kind != TokenKind::Arabic || t.fold.len() <= 4)
+            }
+            Some(_) => true,
+            None => self.numbers.may(i, opens::NUMBER) && self.time_near(i + 1),
+        }
     }
 
     /// The word of time at token `i`, proclitics allowed.
     pub(crate) fn sym(&self, i: usize) -> Option<Found<Sym>> {
-        self.syms.get(i).copied().flatten()
+        self.syms.get(i)
     }
 
     /// The word of time at token `i`, nothing joined to it.
@@ -113,6 +143,9 @@ impl<'t> Times<'t> {
 
     /// Whether a name ends or stands here: the token after a whole name at `i`.
     pub(crate) fn name(&self, i: usize) -> Option<usize> {
+        if !self.numbers.may(i, opens::NAME) {
+            return None;
+        }
         self.lexicon.names.find(self.text, i).filter(|f| f.value == Name::Whole).map(|f| f.end)
     }
 

@@ -76,9 +76,13 @@ impl Times<'_> {
         match token.kind {
             TokenKind::Foreign => return None,
             TokenKind::Mark => return self.bracketed_year(i),
+            TokenKind::Number if !self.digits_open_time(i) => return None,
             TokenKind::Number => {}
             TokenKind::Arabic => {
-                let framed = self.numbers.lexicon.frames.find(self.text, i).is_some();
+                if !self.opens_time(i) && token.span.len() > 2 {
+                    return None;
+                }
+                let framed = self.numbers.frame_at(i).is_some();
                 if self.sym(i).is_none() && !self.numbers.is_number(i) && !framed && token.span.len() > 2 {
                     return None;
                 }
