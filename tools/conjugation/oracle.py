@@ -3,12 +3,14 @@
 
 libqutrub is GPL: it is installed and run beside the project, and nothing of it is copied into it.
 
-    python3 -m venv /tmp/qutrub && /tmp/qutrub/bin/pip install libqutrub
-    MARSAD_CONJUGATION_DUMP=/tmp/forms.tsv cargo test -p marsad-text dump_for_oracle -- --ignored
-    /tmp/qutrub/bin/python tools/conjugation/oracle.py /tmp/forms.tsv lexicon/ar/verbs [disagreements.tsv]
+    bench/conjugation.sh        installs it, dumps every form and runs this
+
+usage: oracle.py FORMS VERBS FIGURES.tsv DISAGREEMENTS.md
+FORMS is what the test `dump_for_oracle` of marsad-text writes, VERBS the folder of the tables.
 
 A form agrees when libqutrub's spelling, stripped of its marks, is one of Marsad's for the same verb, tense, voice and
-person; how often it is not the first one is told apart.
+person; how often it is not the first one is told apart. Every disagreement must fall into a group of judgements.py, which
+says who is right and why; one that falls into none is listed as not judged, and the run ends with an error.
 """
 
 import collections
@@ -18,6 +20,7 @@ import pathlib
 import re
 import sys
 
+import judgements
 import libqutrub.conjugator as qutrub
 
 MARKS = re.compile("[\u064b-\u0652\u0640]")
@@ -70,62 +73,87 @@ def vocalised(lemma, root, measure, vowel):
     return lemma
 
 
-def main(dump, folder, out=None):
+def root_class(root):
+    """The class a grammar puts a root in; a root of two weak letters is doubly weak, one weak letter goes before a hamza."""
+    weak = [letter in "وي" for letter in root]
+    if sum(weak) > 1:
+        return "doubly weak"
+    if any(weak) and len(root) == 3:
+        return ("assimilated", "hollow", "defective")[weak.index(True)]
+    if len(root) == 3 and root[1] == root[2]:
+        return "doubled"
+    return "hamzated" if "ء" in root else "sound"
+
+
+def verbs(folder):
+    """Key, root, measure, vowel and transitivity of every verb of the tables."""
+    for path in sorted(pathlib.Path(folder).glob("*.tsv")):
+        if not path.name.endswith(".cases.tsv"):
+            rows = [line.rstrip("\n").split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+            for row in rows[1:]:
+                yield row[:5]
+
+
+def oracle_table(key, root, measure, vowel, transitive):
+    """What libqutrub gives for a verb; none where it fails, which is counted as silence."""
+    word = vocalised(key.split("/")[0], root, measure, vowel)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            table = qutrub.conjugate(word, VOWEL_NAMES[vowel], True, transitive=transitive != "i", display_format="DICT")
+    except Exception:
+        return None
+    return table if isinstance(table, dict) else None
+
+
+def main(dump, folder, figures, report):
     ours = collections.defaultdict(list)
     for line in open(dump, encoding="utf-8"):
         key, aspect, voice, person, surface = line.rstrip("\n").split("\t")
         ours[key, aspect, voice, person].append(surface)
-    totals, agreed, variant, verbs, silent = collections.Counter(), collections.Counter(), 0, 0, []
-    disagreements = []
-    for path in sorted(pathlib.Path(folder).glob("*.tsv")):
-        if path.name.endswith(".cases.tsv"):
+    # By measure and class, by measure, by class, and over all: verbs, forms, agreed.
+    tally, second, silent, disagreements = collections.defaultdict(lambda: [0, 0, 0]), 0, [], []
+    for key, root, measure, vowel, transitive in verbs(folder):
+        table = oracle_table(key, root, measure, vowel, transitive)
+        if table is None:
+            silent.append(key)
             continue
-        rows = [l.rstrip("\n").split("\t") for l in open(path, encoding="utf-8") if not l.startswith("#")][1:]
-        for key, root, measure, vowel, transitive, *_ in rows:
-            lemma = key.split("/")[0]
-            word = vocalised(lemma, root, measure, vowel)
-            try:
-                with contextlib.redirect_stdout(io.StringIO()):
-                    table = qutrub.conjugate(
-                        word, VOWEL_NAMES[vowel], True, transitive=transitive != "i", display_format="DICT"
-                    )
-            except Exception as error:  # the oracle's own failures are reported, not counted
-                silent.append(f"{key}: {error!r}")
-                continue
-            if not isinstance(table, dict):
-                silent.append(f"{key}: no table")
-                continue
-            verbs += 1
-            for tense, (aspect, voice) in TENSES.items():
-                for pronoun, form in (table.get(tense) or {}).items():
-                    form = MARKS.sub("", form)
-                    if not form:
-                        continue
-                    person = PERSONS[pronoun]
-                    mine = [s for a in FALLBACK.get(aspect, [aspect]) for s in ours.get((key, a, voice, person), [])]
-                    if not mine:
-                        if voice == "Passive" and (transitive == "i" or measure in ("VII", "IX")):
-                            continue  # an impersonal passive has one person
-                    totals[measure] += 1
-                    if form in mine:
-                        agreed[measure] += 1
-                        variant += form != mine[0] and aspect not in FALLBACK
-                    else:
-                        disagreements.append((key, root, measure, aspect, voice, person, form, "|".join(mine)))
-    for measure in sorted(totals):
-        print(f"{measure:5} {agreed[measure]:6} / {totals[measure]:6}  {agreed[measure] / totals[measure]:.4f}")
-    total, good = sum(totals.values()), sum(agreed.values())
-    print(f"{verbs} verbs, {total} forms, agreed {good} = {good / total:.4f}; {variant} of them by a second spelling")
-    print(f"verbs with a disagreement: {len({d[0] for d in disagreements})}; the oracle gave nothing for {len(silent)}")
-    for line in silent[:20]:
-        print("  ", line)
-    if out:
-        with open(out, "w", encoding="utf-8") as file:
-            file.write("verb\troot\tmeasure\taspect\tvoice\tperson\toracle\tmarsad\n")
-            file.writelines("\t".join(d) + "\n" for d in disagreements)
+        kind = root_class(root)
+        cells = [tally[cell] for cell in ((measure, kind), (measure, "all"), ("all", kind), ("all", "all"))]
+        for cell in cells:
+            cell[0] += 1
+        for tense, (aspect, voice) in TENSES.items():
+            for pronoun, form in (table.get(tense) or {}).items():
+                form = MARKS.sub("", form)
+                person = PERSONS[pronoun]
+                mine = [s for a in FALLBACK.get(aspect, [aspect]) for s in ours.get((key, a, voice, person), [])]
+                impersonal = not mine and voice == "Passive" and (transitive == "i" or measure in ("VII", "IX"))
+                if not form or impersonal:  # an impersonal passive has one person
+                    continue
+                for cell in cells:
+                    cell[1] += 1
+                    cell[2] += form in mine
+                if form in mine:
+                    second += form != mine[0] and aspect not in FALLBACK
+                else:
+                    disagreements.append((key, root, measure, aspect, voice, person, form, "|".join(mine)))
+    with open(figures, "w", encoding="utf-8") as file:
+        print("measure\troots\tverbs\tforms\tagreed\tshare", file=file)
+        for (measure, kind), (count, forms, agreed) in sorted(tally.items(), key=order):
+            print(measure, kind, count, forms, agreed, f"{agreed / forms:.4f}", sep="\t", file=file)
+    unjudged = judgements.write(report, disagreements, silent, tally["all", "all"], second)
+    count, forms, agreed = tally["all", "all"]
+    print(f"{count} verbs, {forms} forms, agreed {agreed} = {agreed / forms:.4f}; {second} of them by a second spelling")
+    return 1 if unjudged else 0
+
+
+def order(item):
+    """Measures and classes in the order of a grammar, sums last."""
+    measures = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "QI", "QII", "QIV", "all"]
+    kinds = ["sound", "hamzated", "doubled", "assimilated", "hollow", "defective", "doubly weak", "all"]
+    return measures.index(item[0][0]), kinds.index(item[0][1])
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
-    main(*sys.argv[1:4])
+    sys.exit(main(*sys.argv[1:]))

@@ -6,7 +6,10 @@
 //! dates.
 //!
 //! Nothing here fails and nothing does IO: what cannot be read is simply not found. Nothing here knows of conflict.
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
+mod aligned;
 pub mod arabic;
 mod clitic;
 mod fold;
@@ -16,6 +19,7 @@ mod text;
 mod token;
 mod tokenise;
 
+pub use aligned::Aligned;
 pub use clitic::{Split, splits};
 pub use fold::{fold_into, fold_str, is_mark};
 pub use quotation::quotations;

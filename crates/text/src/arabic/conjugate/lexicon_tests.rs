@@ -23,7 +23,7 @@ const ROLES: [&str; 12] = [
 ];
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../lexicon/ar/verbs")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("lexicon/verbs")
 }
 
 /// Every verb table: file name and rows of ten columns.

@@ -117,11 +117,11 @@ impl NumberLexicon {
         static BUILTIN: OnceLock<NumberLexicon> = OnceLock::new();
         BUILTIN.get_or_init(|| {
             Self::parse(
-                include_str!("../../../../../lexicon/ar/numbers.tsv"),
-                include_str!("../../../../../lexicon/ar/number_words.tsv"),
-                include_str!("../../../../../lexicon/ar/number_heads.tsv"),
-                include_str!("../../../../../lexicon/ar/countable.tsv"),
-                include_str!("../../../../../lexicon/ar/time/months.tsv"),
+                include_str!("../../../lexicon/numbers.tsv"),
+                include_str!("../../../lexicon/number_words.tsv"),
+                include_str!("../../../lexicon/number_heads.tsv"),
+                include_str!("../../../lexicon/countable.tsv"),
+                include_str!("../../../lexicon/time/months.tsv"),
             )
             .unwrap_or_default()
         })
@@ -263,11 +263,11 @@ mod tests {
     #[test]
     fn the_shipped_files_read_without_error() {
         let lexicon = NumberLexicon::parse(
-            include_str!("../../../../../lexicon/ar/numbers.tsv"),
-            include_str!("../../../../../lexicon/ar/number_words.tsv"),
-            include_str!("../../../../../lexicon/ar/number_heads.tsv"),
-            include_str!("../../../../../lexicon/ar/countable.tsv"),
-            include_str!("../../../../../lexicon/ar/time/months.tsv"),
+            include_str!("../../../lexicon/numbers.tsv"),
+            include_str!("../../../lexicon/number_words.tsv"),
+            include_str!("../../../lexicon/number_heads.tsv"),
+            include_str!("../../../lexicon/countable.tsv"),
+            include_str!("../../../lexicon/time/months.tsv"),
         )
         .unwrap();
         assert!(lexicon.words.len() > 300);

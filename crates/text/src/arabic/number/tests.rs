@@ -50,22 +50,22 @@ fn run(cases: &str) {
 
 #[test]
 fn cases_of_numbers() {
-    run(include_str!("../../../../../lexicon/ar/numbers.cases.tsv"));
+    run(include_str!("../../../lexicon/numbers.cases.tsv"));
 }
 
 #[test]
 fn cases_of_number_words() {
-    run(include_str!("../../../../../lexicon/ar/number_words.cases.tsv"));
+    run(include_str!("../../../lexicon/number_words.cases.tsv"));
 }
 
 #[test]
 fn cases_of_number_heads() {
-    run(include_str!("../../../../../lexicon/ar/number_heads.cases.tsv"));
+    run(include_str!("../../../lexicon/number_heads.cases.tsv"));
 }
 
 #[test]
 fn cases_of_countable_nouns() {
-    run(include_str!("../../../../../lexicon/ar/countable.cases.tsv"));
+    run(include_str!("../../../lexicon/countable.cases.tsv"));
 }
 
 #[test]

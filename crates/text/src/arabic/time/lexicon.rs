@@ -138,13 +138,13 @@ impl TimeLexicon {
 
     fn shipped() -> Result<Self, TableError> {
         Self::parse(&[
-            ("time/months.tsv", include_str!("../../../../../lexicon/ar/time/months.tsv")),
-            ("time/weekdays.tsv", include_str!("../../../../../lexicon/ar/time/weekdays.tsv")),
-            ("time/relative.tsv", include_str!("../../../../../lexicon/ar/time/relative.tsv")),
-            ("time/parts.tsv", include_str!("../../../../../lexicon/ar/time/parts.tsv")),
-            ("time/units.tsv", include_str!("../../../../../lexicon/ar/time/units.tsv")),
-            ("time/feasts.tsv", include_str!("../../../../../lexicon/ar/time/feasts.tsv")),
-            ("time/names.tsv", include_str!("../../../../../lexicon/ar/time/names.tsv")),
+            ("time/months.tsv", include_str!("../../../lexicon/time/months.tsv")),
+            ("time/weekdays.tsv", include_str!("../../../lexicon/time/weekdays.tsv")),
+            ("time/relative.tsv", include_str!("../../../lexicon/time/relative.tsv")),
+            ("time/parts.tsv", include_str!("../../../lexicon/time/parts.tsv")),
+            ("time/units.tsv", include_str!("../../../lexicon/time/units.tsv")),
+            ("time/feasts.tsv", include_str!("../../../lexicon/time/feasts.tsv")),
+            ("time/names.tsv", include_str!("../../../lexicon/time/names.tsv")),
         ])
     }
 

@@ -46,7 +46,7 @@ macro_rules! cases {
     ($($name:ident: $file:literal),* $(,)?) => {
         $(#[test]
         fn $name() {
-            run(include_str!(concat!("../../../../../lexicon/ar/time/", $file, ".cases.tsv")));
+            run(include_str!(concat!("../../../lexicon/time/", $file, ".cases.tsv")));
         })*
     };
 }
