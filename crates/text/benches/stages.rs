@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use marsad_model::Day;
 use marsad_text::Text;
-use marsad_text::arabic::{number::numbers, time::times};
+use marsad_text::arabic::{number::numbers, numbers_and_times, time::times};
 
 /// About how many bytes are read in one iteration.
 const SIZE: usize = 1 << 20;
@@ -35,7 +35,8 @@ fn running_text(page: &str) -> String {
 /// The pages of the demonstration, in the order of their names, again and again up to [`SIZE`].
 fn corpus() -> Vec<String> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../demo/pages");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("the demonstration's pages").flatten().map(|f| f.path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("the demonstration's pages").flatten().map(|f| f.path()).collect();
     paths.sort();
     let pages: Vec<String> =
         paths.iter().map(|p| running_text(&std::fs::read_to_string(p).expect("a page in UTF-8"))).collect();
@@ -70,7 +71,8 @@ fn stages(c: &mut Criterion) {
         b.iter(|| {
             let read = |p: &String| {
                 let text = Text::new(p.as_str());
-                text.tokens().len() + numbers(&text).len() + times(&text, day).len()
+                let (numbers, times) = numbers_and_times(&text, day);
+                text.tokens().len() + numbers.len() + times.len()
             };
             pages.iter().map(read).sum::<usize>()
         });

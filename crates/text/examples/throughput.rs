@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use marsad_model::Day;
 use marsad_text::Text;
-use marsad_text::arabic::{number::numbers, time::times};
+use marsad_text::arabic::{number::numbers, numbers_and_times, time::times};
 
 /// How long a stage is repeated at least.
 const LONG_ENOUGH: Duration = Duration::from_millis(500);
@@ -52,7 +52,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     measure("tokens, numbers, dates", size, || {
         let read = |l: &&str| {
             let text = Text::new(*l);
-            text.tokens().len() + numbers(&text).len() + times(&text, day).len()
+            let (numbers, times) = numbers_and_times(&text, day);
+            text.tokens().len() + numbers.len() + times.len()
         };
         lines.iter().map(read).sum()
     });
