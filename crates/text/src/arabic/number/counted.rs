@@ -21,7 +21,7 @@ impl Reader<'_> {
         if quantity.kind == NumberType::Ordinal {
             return None;
         }
-        let after = quantity.end;
+        let after = self.past_bracket(quantity.start, quantity.end);
         if self.noun_after(after, quantity) {
             return Some(after..after + 1);
         }
@@ -33,6 +33,16 @@ impl Reader<'_> {
         let fold = self.text.fold(before);
         let noun = self.lexicon.countable(fold).or_else(|| self.lexicon.countable(bare(fold)));
         (noun.is_some() && !quantity.digits && (quantity.article || small)).then_some(before..before + 1)
+    }
+
+    /// One past the bracket or quotation mark that closes around a number in digits («(30) قضية», «"21" ألف»).
+    pub(crate) fn past_bracket(&self, start: usize, end: usize) -> usize {
+        let open = start.checked_sub(1).and_then(|k| self.mark(k));
+        let closed = matches!(
+            (open, self.mark(end)),
+            (Some('('), Some(')')) | (Some('['), Some(']')) | (Some('«'), Some('»')) | (Some('"' | '“' | '”'), Some('"' | '“' | '”'))
+        );
+        if closed { end + 1 } else { end }
     }
 
     fn noun_after(&self, i: usize, quantity: &Quantity) -> bool {

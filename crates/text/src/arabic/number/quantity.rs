@@ -158,6 +158,8 @@ impl Reader<'_> {
                 range.core = end;
                 return Some(range);
             }
+            // «بعده» is not ب and «عدة».
+            Some((Frame::Few(..), _)) if self.text.word(i).ends_with('ه') && self.text.fold(i) != "عده" => {}
             Some((frame @ (Frame::Vague(..) | Frame::Few(..) | Frame::Others(_)), end)) => {
                 if let Some(quantity) = self.vague(i, frame, end) {
                     return Some(quantity);
@@ -165,13 +167,27 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        let number = self.cardinal(i, true).or_else(|| self.odd(i))?;
+        let mut number = self.cardinal(i, true).or_else(|| self.odd(i))?;
+        self.scale_after_bracket(&mut number);
         if let Some(range) = self.to(&number, i) {
             return Some(range);
         }
         let mut quantity = Quantity::of(&number);
         self.after_hundred(&mut quantity);
         Some(quantity)
+    }
+
+    /// «(15) مليون»: the scale stands after the bracket.
+    fn scale_after_bracket(&self, number: &mut Cardinal) {
+        let after = self.past_bracket(number.start, number.end);
+        if !number.digits || after == number.end {
+            return;
+        }
+        let scale = |c| matches!(c, Class::Scale | Class::ScalePlural | Class::ScaleAccusative);
+        if let Some(word) = self.word(after).filter(|w| w.joined.bare() && !w.article && scale(w.class)) {
+            (number.min, number.max) = (number.min * word.value, number.max * word.value);
+            (number.end, number.scaled) = (after + 1, true);
+        }
     }
 
     /// «بين … و…».
@@ -298,7 +314,9 @@ impl Reader<'_> {
             let singular = word.strip_suffix('ا').unwrap_or(word);
             [word, singular].iter().any(|w| self.lexicon.countable(w).is_some_and(|n| n.1 != Grade::Singular))
         };
-        let noun = several(fold) || several(super::counted::bare(fold));
+        // «نجوماً آخرين»: an accusative that it describes.
+        let accusative = fold.ends_with('ا') && !fold.ends_with("وا") && fold.chars().count() > 3;
+        let noun = accusative || several(fold) || several(super::counted::bare(fold));
         token.is_word() && !self.is_number(before) && !ending && !noun && self.lexicon.frames.word(fold).is_none()
     }
 }

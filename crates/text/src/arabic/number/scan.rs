@@ -3,7 +3,7 @@
 use marsad_model::{NumberType, Span};
 
 use super::NumberMention;
-use super::lexicon::{Grade, Head, NumberLexicon};
+use super::lexicon::{Class, Countable, Grade, Head, NumberLexicon};
 use super::quantity::Quantity;
 use super::reader::Reader;
 use super::table::start_after;
@@ -53,6 +53,9 @@ impl Reader<'_> {
         if let Some((_, letters)) = self.dual(i) {
             return self.dual_mention(i, letters);
         }
+        if let Some(name) = self.lexicon.heads.find(self.text, i).filter(|f| f.value == Head::Whole) {
+            return Step::Skip(name.end);
+        }
         let Some(mut quantity) = self.quantity(i) else { return Step::Skip(i + 1) };
         if (quantity.core..quantity.core_end).any(|k| tokens[k].kind == TokenKind::Number && self.entangled(k)) {
             return Step::Skip(i + 1);
@@ -62,7 +65,7 @@ impl Reader<'_> {
             Verdict::Label => quantity.kind = NumberType::Ordinal,
             Verdict::Keep => {}
         }
-        if self.sole_definite(&quantity) {
+        if self.sole_definite(&quantity) || self.idle_fraction(&quantity) {
             return Step::Skip(quantity.end);
         }
         if quantity.kind == NumberType::Number && quantity.article && quantity.min.is_some_and(|n| n >= 11.0) {
@@ -90,6 +93,7 @@ impl Reader<'_> {
             kind: quantity.kind,
             min: quantity.min,
             max: quantity.max,
+            class: counted.as_ref().and_then(|c| self.class_of(c.start)),
             counted,
             dual_noun: false,
         };
@@ -108,9 +112,28 @@ impl Reader<'_> {
             min: Some(2.0),
             max: Some(2.0),
             counted: Some(i..i + 1),
+            class: self.dual(i).map(|d| d.0),
             dual_noun: true,
         };
         Step::Found(mention, end)
+    }
+
+    /// What kind of thing the noun at token `i` is.
+    fn class_of(&self, i: usize) -> Option<Countable> {
+        let fold = self.text.fold(i);
+        let known = |word: &str| self.lexicon.countable(word).map(|n| n.0);
+        known(fold).or_else(|| known(super::counted::bare(fold)))
+    }
+
+    /// A share of nothing: «النتيجة ربع.» ends there, after a word that is no preposition.
+    fn idle_fraction(&self, quantity: &Quantity) -> bool {
+        let fraction = self.word(quantity.core).is_some_and(|w| matches!(w.class, Class::Fraction));
+        let alone = quantity.start == quantity.core && quantity.end == quantity.core + 1;
+        let last = self.text.tokens().get(quantity.end).is_none_or(|t| matches!(t.mark, Some('.' | '،' | '؛')));
+        let after_word = quantity.start.checked_sub(1).is_some_and(|k| {
+            self.text.tokens()[k].kind == TokenKind::Arabic && self.lexicon.frames.word(self.text.fold(k)).is_none()
+        });
+        fraction && alone && last && after_word
     }
 
     /// Letters joined before the first word of a mention.
@@ -146,7 +169,9 @@ impl Reader<'_> {
 
     /// A definite number that stands all alone («الواحد», «العشرة») says which, not how many.
     fn sole_definite(&self, quantity: &Quantity) -> bool {
-        let small = quantity.min.is_some_and(|n| n <= 10.0) && quantity.kind == NumberType::Number;
+        let hundred = self.word(quantity.core).is_some_and(|w| matches!(w.class, Class::Hundred | Class::Scale));
+        let small = quantity.min.is_some_and(|n| n <= 10.0 || hundred && quantity.core_end == quantity.core + 1)
+            && quantity.kind == NumberType::Number;
         let framed = quantity.start < quantity.core || quantity.end > quantity.core_end;
         small && quantity.article && !quantity.digits && !framed && self.counted(quantity).is_none() && {
             let before = quantity.start.checked_sub(1).filter(|k| self.text.tokens()[*k].kind == TokenKind::Arabic);
@@ -208,7 +233,10 @@ impl Reader<'_> {
         if label && (!counts || self.sure_label(before)) {
             return Verdict::Label;
         }
-        if year_like && quantity.digits && !counts && self.dated(quantity) {
+        if value.fract() == 0.0 && (2.0..=3.0).contains(&value) && self.square(start) {
+            return Verdict::Drop;
+        }
+        if year_like && quantity.digits && !counts && !framed && (self.dated(quantity) || self.year_of_name(quantity)) {
             return Verdict::Drop;
         }
         match self.head_before(before) {
@@ -243,9 +271,35 @@ impl Reader<'_> {
 
     /// Whether a month's name ends just before token `i`.
     fn month_before(&self, i: usize) -> bool {
+        let i = if i > 1 && self.mark(i - 1) == Some(')') { i - 1 } else { i };
         (1..=2).any(|len| {
             i.checked_sub(len).is_some_and(|from| self.lexicon.months.find(self.text, from).is_some_and(|f| f.end == i))
         })
+    }
+
+    /// Whether the digits at `i` are the power of a unit: «م2», «كم3».
+    fn square(&self, i: usize) -> bool {
+        i > 0 && !self.spaced(i) && matches!(self.text.fold(i - 1), "م" | "كم" | "سم" | "متر")
+    }
+
+    /// Whether four plain digits of our times stand directly after a word, as the year of what it names
+    /// («انتخابات 2014», «كأس العالم 2018»), or have the mark of a year («2015م»).
+    fn year_of_name(&self, quantity: &Quantity) -> bool {
+        let plain = self.text.fold(quantity.core).len() == 4 && quantity.core_end == quantity.core + 1;
+        let value = quantity.min.unwrap_or(0.0);
+        if !plain || !(1900.0..=2099.0).contains(&value) {
+            return false;
+        }
+        if self.text.fold(quantity.end) == "م" && !self.spaced(quantity.end) {
+            return true;
+        }
+        let next = self.text.tokens().get(quantity.end);
+        let open = next.is_none_or(|t| t.kind != TokenKind::Foreign && !matches!(t.mark, Some('%' | '٪' | '$' | '€')));
+        let Some(before) = quantity.start.checked_sub(1) else { return false };
+        let word = self.text.tokens()[before].kind == TokenKind::Arabic;
+        let fold = self.text.fold(before);
+        let preposition = self.lexicon.frames.word(fold).is_some();
+        (1980.0..=2035.0).contains(&value) && open && word && (!preposition && fold.chars().count() > 2 || fold == "ل")
     }
 
     /// Whether four digits stand as a year: after a word of time, or alone in brackets.

@@ -95,12 +95,21 @@ impl Times<'_> {
             return None;
         }
         let quantity = self.numbers.quantity(i)?;
+        // «4 في المئة سنة 2011»
+        if quantity.article && quantity.min == Some(100.0) && i.checked_sub(1).is_some_and(|k| self.fold(k) == "في") {
+            return None;
+        }
         if matches!(quantity.kind, NumberKind::Ordinal | NumberKind::Percent) {
             return None;
         }
         let found = self.bare(quantity.end)?;
         let Sym::Unit { unit, grade, .. } = found.value else { return None };
         if grade == Grade::Two {
+            return None;
+        }
+        // «الـ7 يوم الجمعة»
+        let weekday = self.bare(found.end).is_some_and(|f| matches!(f.value, Sym::Weekday { .. }));
+        if unit == Unit::Day && grade == Grade::One && quantity.digits && weekday {
             return None;
         }
         let low = quantity.min.or(quantity.max)?;
@@ -165,7 +174,8 @@ impl Times<'_> {
                 {
                     return Some((at + 2, format!("XXXX-WXX-{day}")));
                 }
-                if let Some(day) = self.weekday_name(at) {
+                // «كل أحد» is everyone.
+                if let Some(day) = self.weekday_name(at).filter(|_| self.fold(at) != "احد") {
                     return Some((at + 1, format!("XXXX-WXX-{day}")));
                 }
                 if let Some(date) = self.day_month(at) {

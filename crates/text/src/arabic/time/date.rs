@@ -60,6 +60,9 @@ impl Parts {
                 coming.into_iter().nth(usize::from(step.unsigned_abs()) - 1)
             }
             None => {
+                if let Some(days) = self.in_story(times, make) {
+                    return Some(days);
+                }
                 let fits = |days: Days| self.weekday.is_none_or(|w| days.0.weekday().to_monday_one_offset() == w);
                 let on_weekday = self.weekday.and_then(|_| {
                     let near = |y: i32| make(y).filter(|d| self.day.is_some() && fits(*d));
@@ -68,6 +71,17 @@ impl Parts {
                 on_weekday.or_else(|| latest(reference, AHEAD, years, make, |d| d.0))
             }
         }
+    }
+
+    /// In a story of an earlier year, a date without a year is the next such date after the time reached.
+    fn in_story(&self, times: &Times<'_>, make: impl Fn(i32) -> Option<Days>) -> Option<Days> {
+        let running = times.running.get().filter(|_| times.follows && !self.hijri)?;
+        let reference = times.reference?;
+        let year = i32::from(running.from.year());
+        if year >= i32::from(reference.year()) {
+            return None;
+        }
+        (year..=year + 1).filter_map(make).find(|d| d.1 >= running.from && d.0 <= reference)
     }
 
     pub(crate) fn period(&self, times: &Times<'_>) -> Option<Period> {
@@ -138,8 +152,10 @@ impl Times<'_> {
             }
             if let Some((number, hijri, own, end)) = self.month(at) {
                 (parts.month, parts.hijri, at) = (Some(number), hijri, end);
-                alone |= own || self.before_month(i);
-                if let Some((day, end)) = self.day_after(at) {
+                // «باب» is a door, seldom ب and «آب».
+                let door = !own && self.sym(i).is_some_and(|f| f.joined.prep.is_some());
+                alone |= own || !door && self.before_month(i);
+                if let Some((day, end)) = self.day_after(at).filter(|_| !door) {
                     (parts.day, at, alone) = (Some(day), end, true);
                 }
             } else {
@@ -197,6 +213,11 @@ impl Times<'_> {
     fn before_month(&self, i: usize) -> bool {
         let Some(before) = i.checked_sub(1) else { return false };
         matches!(self.fold(before), "في" | "وفي" | "الي")
+            // «يناير ومارس»
+            || self.joined(i).conj && (1..=2).any(|back| {
+                let month = i.checked_sub(back).and_then(|k| self.sym(k)).filter(|f| f.end == i);
+                month.is_some_and(|f| matches!(f.value, Sym::Month { alone: true, .. }))
+            })
             || self.sym(before).is_some_and(|f| {
                 f.end == i
                     && matches!(
@@ -269,13 +290,23 @@ impl Times<'_> {
 
     /// «العام المقبل», «السنة القادمة».
     fn year_step(&self, i: usize) -> Option<Period> {
+        let same = |p: &Period| p.grain == Grain::Year;
+        if let Some(period) = self.same_period(i).filter(same) {
+            return period.days.map(|_| period);
+        }
+        if let Some(this) = self.bare(i).filter(|f| f.value == Sym::This) {
+            let year = self.bare(this.end)?;
+            let Sym::Unit { unit: Unit::Year, grade: Grade::One, definite: true } = year.value else { return None };
+            let days = self.reference.and_then(|r| calendar::year(i32::from(r.year())));
+            return Some(Period::new(year.end, days, Grain::Year));
+        }
         let found = self.unjoined(i)?;
         let Sym::Unit { unit: Unit::Year, grade: Grade::One, definite: true } = found.value else { return None };
         let step = self.bare(found.end)?;
         match step.value {
             Sym::Step(by) => {
-                let year = self.reference.map(|r| i32::from(r.year()) + i32::from(by));
-                Some(Period::new(step.end, year.and_then(calendar::year), Grain::Year))
+                let days = self.story_step(Unit::Year, found.end, i64::from(by));
+                Some(Period::new(step.end, days, Grain::Year))
             }
             _ => None,
         }
@@ -309,6 +340,8 @@ impl Times<'_> {
         }
         let (year, mut end) = match self.plain_digits(at) {
             Some((year, 4)) => (year, at + 1),
+            // «عام 48»
+            Some((year @ 32..=99, 2)) if head.is_some() && !self.hijri_mark(at + 1) => (1900 + year, at + 1),
             Some((year, _)) if head.is_some() && year > 31 => (year, at + 1),
             Some(_) => return None,
             None if bracket => return None,
@@ -340,8 +373,23 @@ impl Times<'_> {
         Some((year, hijri, end))
     }
 
+    fn hijri_mark(&self, i: usize) -> bool {
+        self.bare(i).is_some_and(|f| f.value == Sym::HijriMark)
+    }
+
+    /// «حرب 48», «عرب 48» is none: a year in two digits after what happened in it.
+    fn short_year(&self, i: usize) -> Option<Period> {
+        let (year @ 40..=99, 2) = self.plain_digits(i)? else { return None };
+        let before = i.checked_sub(1).and_then(|k| self.sym(k)).filter(|f| f.end == i)?;
+        let next = self.text.tokens().get(i + 1).is_none_or(|t| !t.is_word() || self.numbers.lexicon.frames.word(self.fold(i + 1)).is_some());
+        (before.value == Sym::War && next).then(|| Period::new(i + 1, calendar::year(1900 + year), Grain::Year))
+    }
+
     /// A year that stands by itself: after «عام», with its calendar's mark, or in a place where a year is expected.
     pub(crate) fn year(&self, i: usize) -> Option<Period> {
+        if let Some(period) = self.short_year(i) {
+            return Some(period);
+        }
         let found = self.sym(i).filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Year, grade: Grade::One, .. }));
         let head = found.is_some();
         let (year, hijri, end) =
@@ -394,6 +442,7 @@ impl Times<'_> {
                         | Sym::Season(_)
                         | Sym::Quarter
                         | Sym::Event
+                        | Sym::War
                 )
         });
         time_word || matches!(fold, "في" | "وفي" | "الي")

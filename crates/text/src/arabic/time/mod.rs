@@ -19,7 +19,7 @@
 
 use std::ops::Range;
 
-use marsad_model::{Day, Span, TimeType};
+use marsad_model::{Day, PeriodPart, Precision, Span, TimeType};
 
 use super::number::NumberLexicon;
 use crate::Text;
@@ -33,11 +33,14 @@ mod period;
 mod reader;
 mod relative;
 mod scan;
+mod story;
 #[cfg(test)]
 mod tests;
+mod timex;
 mod weekday;
 
 pub use lexicon::TimeLexicon;
+pub use story::Running;
 
 /// A time in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +57,14 @@ pub struct TimeMention {
     pub to: Option<Day>,
     /// ISO 8601 value of a duration or set; `PRESENT_REF` for now, `PAST_REF` for lately.
     pub value: Option<String>,
+    /// Whether the words leave the end open («منذ»); `to` is then the day of publication.
+    pub open: bool,
+    /// The smallest field given: of a range the field of its ends, of a duration or set its unit.
+    pub precision: Option<Precision>,
+    /// Which part of the period in `timex` is meant («مطلع», «أواخر»); `from` and `to` are that part.
+    pub part: Option<PeriodPart>,
+    /// The time as a TIMEX3 value: `2014-09`, `2014-Q3`, `2022-W05`, `2022-01-20TMO`, `P2D`; a range as an ISO 8601 interval.
+    pub timex: Option<String>,
     /// Whether the words give the days exactly, not about («مطلع», «بضعة أيام»).
     pub precise: bool,
 }
@@ -73,4 +84,30 @@ pub fn times_with(
     numbers: &NumberLexicon,
 ) -> Vec<TimeMention> {
     scan::scan(&reader::Times::new(text, lexicon, numbers, reference))
+}
+
+/// The times of a text that tells a story, against its day of publication and against the time that the story has
+/// reached: «بعد يومين» is counted from the date named before it, and «2 أيلول» lies in the year of that date.
+/// Gives the times, and the time that the story has reached at the end of the text, for the text that goes on with it.
+///
+/// ```
+/// use marsad_text::{Text, arabic::time::times_in_story};
+/// let text = Text::new("دخلوا القرية في 3 آب 2014. وبعد يومين انسحبوا، وعادوا في الشهر التالي.");
+/// let (found, running) = times_in_story(&text, "2024-04-20".parse().ok(), None);
+/// assert_eq!(found[1].from, "2014-08-05".parse().ok());
+/// assert_eq!(found[2].timex.as_deref(), Some("2014-09"));
+/// assert_eq!(running.map(|r| r.from), "2014-09-01".parse().ok());
+/// ```
+#[must_use]
+pub fn times_in_story(
+    text: &Text,
+    reference: Option<Day>,
+    running: Option<Running>,
+) -> (Vec<TimeMention>, Option<Running>) {
+    let mut times = reader::Times::new(text, TimeLexicon::builtin(), NumberLexicon::builtin(), reference);
+    times.follows = true;
+    times.running.set(running);
+    let found = scan::scan(&times);
+    let reached = times.running.get();
+    (found, reached)
 }

@@ -2,7 +2,7 @@
 
 use super::calendar::{Days, Grain, add_days};
 use super::date::Parts;
-use super::lexicon::{Sym, Unit};
+use super::lexicon::{Hours, Sym, Unit};
 use super::reader::{Period, Times};
 
 impl Times<'_> {
@@ -10,11 +10,19 @@ impl Times<'_> {
     pub(crate) fn period(&self, i: usize) -> Option<Period> {
         let mut period = self.with_part(i).or_else(|| self.plain(i))?;
         if period.grain == Grain::Day {
-            period.end = self.adverb(period.end);
+            let (end, hours) = self.adverb(period.end);
+            period.end = end;
+            period.hours = hours.or(period.hours);
         } else if period.grain == Grain::Week {
             self.day_of_week(&mut period);
         }
         Some(period)
+    }
+
+    /// A word or phrase that counts days from publication or from the story.
+    fn day_word(&self, i: usize) -> Option<Period> {
+        let same = || self.same_period(i).filter(|p| p.grain == Grain::Day);
+        same().or_else(|| self.day_step(i)).or_else(|| self.deictic(i))
     }
 
     fn plain(&self, i: usize) -> Option<Period> {
@@ -23,7 +31,7 @@ impl Times<'_> {
             .or_else(|| self.parts(i).and_then(|p| p.period(self)))
             .or_else(|| self.day_month(i).and_then(|p| p.period(self)))
             .or_else(|| self.day_of_step(i))
-            .or_else(|| self.deictic(i))
+            .or_else(|| self.day_word(i))
             .or_else(|| self.weekday(i))
             .or_else(|| self.first_months(i))
             .or_else(|| self.units_step(i))
@@ -92,7 +100,7 @@ impl Times<'_> {
             _ => i,
         };
         let (day, end) = self.day_number(at)?;
-        let (days, end) = self.month_step(end, day)?;
+        let (days, end) = self.month_step(end, day).or_else(|| self.of_it(end, day))?;
         Some(Period::new(end, days, Grain::Day))
     }
 
@@ -109,18 +117,19 @@ impl Times<'_> {
 
     /// A part of the day before its day: «فجر اليوم», «ليل السبت - الأحد», «منتصف ليل أمس».
     fn with_part(&self, i: usize) -> Option<Period> {
-        let (mut at, mut midnight, mut any) = (i, false, false);
+        let (mut at, mut midnight, mut any, mut of_day) = (i, false, false, None);
         for _ in 0..3 {
             let Some(found) = self.sym(at).filter(|f| at == i || f.joined.bare()) else { break };
-            let Sym::Part { before: true, midnight: m, .. } = found.value else { break };
+            let Sym::Part { before: true, midnight: m, hours, .. } = found.value else { break };
             midnight |= m;
             any = true;
+            of_day = hours.or(of_day);
             at = self.skip(found.end, &["من"]);
         }
         if !any {
             return None;
         }
-        let mut period = self.deictic(at).or_else(|| {
+        let mut period = self.day_word(at).or_else(|| {
             let found = self.sym(at)?;
             let day = matches!(found.value, Sym::Weekday { .. } | Sym::This | Sym::Unit { unit: Unit::Day, .. });
             let numbered = self.numbers.is_number(at);
@@ -130,6 +139,7 @@ impl Times<'_> {
             period = self.plain(at);
         }
         let mut period = period.filter(|p| p.grain == Grain::Day)?;
+        period.hours = of_day.or(period.hours);
         if let Some(end) = self.second_weekday(&mut period) {
             period.end = end;
         } else if midnight {
@@ -160,14 +170,14 @@ impl Times<'_> {
     }
 
     /// A part of the day after its day: «الجمعة فجراً», «الثلاثاء، في الصباح».
-    fn adverb(&self, i: usize) -> usize {
+    fn adverb(&self, i: usize) -> (usize, Option<Hours>) {
         let at = if matches!(self.mark(i), Some('،' | ',')) { i + 1 } else { i };
-        let Some(found) = self.bare(at) else { return i };
-        let Sym::Part { before, after: true, .. } = found.value else { return i };
+        let Some(found) = self.bare(at) else { return (i, None) };
+        let Sym::Part { before, after: true, hours, .. } = found.value else { return (i, None) };
         if before && self.sym(found.end).is_some_and(|f| matches!(f.value, Sym::Days(_) | Sym::Weekday { .. })) {
-            return i;
+            return (i, None);
         }
-        found.end
+        (found.end, hours)
     }
 
     /// From one time to another: «من 3 إلى 9 آب», «بين عامي 2017 و2019», «2014-2016», «30 أو 31 يوليو».
@@ -192,7 +202,7 @@ impl Times<'_> {
         let (last, end) = self.day_number(at)?;
         let from = Parts { day: Some(first), ..month }.resolve(self);
         let to = Parts { day: Some(last), ..month }.resolve(self);
-        range_of(from, to, end)
+        range_of(from, to, end, Grain::Day)
     }
 
     fn span_of(&self, i: usize, between: bool) -> Option<Period> {
@@ -227,12 +237,12 @@ impl Times<'_> {
         let at = self.separator(after, between)?;
         if let Some(last) = self.parts(at).filter(|p| p.day.is_some() && p.month.is_some()) {
             let from = Parts { day: Some(first), ..last }.resolve(self);
-            return range_of(from, last.resolve(self), last.end);
+            return range_of(from, last.resolve(self), last.end, Grain::Day);
         }
         let (last, end) = self.day_number(at)?;
         let (to, end) = self.month_step(end, last)?;
         let from = to.and_then(|(to, _)| add_days(to, i64::from(first) - i64::from(last)));
-        range_of(from.map(|d| (d, d)), to, end)
+        range_of(from.map(|d| (d, d)), to, end, Grain::Day)
     }
 
     /// Two years: «بين عامي 2017 و2019», «2014-2016».
@@ -258,7 +268,7 @@ impl Times<'_> {
             return None;
         }
         let days = (super::calendar::year(first)?.0, super::calendar::year(last)?.1);
-        Some(Period::new(end, Some(days), Grain::Other))
+        Some(Period::stretch(end, Some(days), Grain::Year))
     }
 
     /// Two times of any kind.
@@ -276,7 +286,7 @@ impl Times<'_> {
                     from.year = to.year.map(|y| y - 1);
                     start = from.resolve(self);
                 }
-                return range_of(start, last, to.end);
+                return range_of(start, last, to.end, grain_of(&to));
             }
             // Both without a year: the first is the last one before the second.
             if from.end == first.end && from.year.is_none() && to.year.is_none() {
@@ -288,20 +298,24 @@ impl Times<'_> {
                 } else {
                     start(0).filter(|s| Some(*s) <= last).or_else(|| start(1))
                 };
-                return range_of(start, last, to.end);
+                return range_of(start, last, to.end, grain_of(&to));
             }
         }
         let last = self.period(at)?;
-        range_of(first.days, last.days, last.end)
+        range_of(first.days, last.days, last.end, last.unit)
     }
 }
 
-fn range_of(from: Option<Days>, to: Option<Days>, end: usize) -> Option<Period> {
+fn range_of(from: Option<Days>, to: Option<Days>, end: usize, unit: Grain) -> Option<Period> {
     let days = match (from, to) {
         (Some((from, _)), Some((_, to))) if from <= to => Some((from, to)),
         (None, None) => None,
         (Some(_), Some(_)) => return None,
         _ => None,
     };
-    Some(Period::new(end, days, Grain::Other))
+    Some(Period::stretch(end, days, unit))
+}
+
+fn grain_of(parts: &Parts) -> Grain {
+    if parts.day.is_some() { Grain::Day } else { Grain::Month }
 }

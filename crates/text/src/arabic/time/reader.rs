@@ -1,9 +1,12 @@
 //! The tokens of a text as words of time: what the grammar of this module reads.
 
+use std::cell::Cell;
+
 use marsad_model::Day;
 
 use super::calendar::{Days, Grain};
-use super::lexicon::{Grade, Name, Sym, TimeLexicon, Unit};
+use super::lexicon::{Edge, Grade, Hours, Name, Sym, TimeLexicon, Unit};
+use super::story::Running;
 use crate::arabic::number::table::{Found, Joined};
 use crate::arabic::number::{NumberLexicon, Reader};
 use crate::{Text, TokenKind};
@@ -16,6 +19,10 @@ pub(crate) struct Times<'t> {
     syms: Vec<Option<Found<Sym>>>,
     /// The day of publication.
     pub reference: Option<Day>,
+    /// The time that the story has reached.
+    pub running: Cell<Option<Running>>,
+    /// Whether lengths («بعد يومين») and dates without a year are counted from the time that the story has reached.
+    pub follows: bool,
 }
 
 /// A time found at some token, up to `end`.
@@ -26,13 +33,24 @@ pub(crate) struct Period {
     /// Its days; none where they depend on an unknown day of publication.
     pub days: Option<Days>,
     pub grain: Grain,
+    /// What the ends of a stretch are counted in; of a single period its grain.
+    pub unit: Grain,
+    /// The part of the day that is named.
+    pub hours: Option<Hours>,
+    /// The third of the period that is named, and the whole period.
+    pub edge: Option<(Edge, Option<Days>)>,
     /// Whether the words give the day or period exactly.
     pub precise: bool,
 }
 
 impl Period {
+    /// A stretch whose ends are counted in `unit`.
+    pub(crate) fn stretch(end: usize, days: Option<Days>, unit: Grain) -> Self {
+        Self { unit, ..Self::new(end, days, Grain::Other) }
+    }
+
     pub(crate) fn new(end: usize, days: Option<Days>, grain: Grain) -> Self {
-        Self { end, days, grain, precise: true }
+        Self { end, days, grain, unit: grain, hours: None, edge: None, precise: true }
     }
 }
 
@@ -44,7 +62,8 @@ impl<'t> Times<'t> {
         reference: Option<Day>,
     ) -> Self {
         let syms = (0..text.tokens().len()).map(|i| lexicon.syms.find(text, i)).collect();
-        Self { text, numbers: Reader::new(text, numbers), lexicon, syms, reference }
+        let numbers = Reader::new(text, numbers);
+        Self { text, numbers, lexicon, syms, reference, running: Cell::new(None), follows: false }
     }
 
     /// The word of time at token `i`, proclitics allowed.

@@ -1,7 +1,8 @@
 //! Times told against publication or against another time: yesterday, last week, this year, the last six months.
 
 use super::calendar::{self, Days, Grain, add_days, add_months, edge, latest, shift};
-use super::lexicon::{Calendar, Edge, Grade, Sym, Unit};
+use super::lexicon::{Calendar, Edge, Grade, Hours, Sym, Unit};
+use super::date::Parts;
 use super::reader::{Period, Times};
 
 impl Times<'_> {
@@ -10,6 +11,7 @@ impl Times<'_> {
         let found = self.sym(i)?;
         let (from, to) = match found.value {
             Sym::Days(by) => (by, by),
+            Sym::Today(_) => (0, 0),
             Sym::Night(by) => (by, by + 1),
             _ => return None,
         };
@@ -22,6 +24,11 @@ impl Times<'_> {
         }
         let days = self.reference.and_then(|r| Some((add_days(r, i64::from(from))?, add_days(r, i64::from(to))?)));
         let mut period = Period::new(end, days, Grain::Day);
+        period.hours = match found.value {
+            Sym::Today(hours) => Some(hours),
+            Sym::Night(_) => Some(Hours::Night),
+            _ => None,
+        };
         self.weekday_beside(&mut period);
         Some(period)
     }
@@ -54,6 +61,9 @@ impl Times<'_> {
 
     /// A unit with «الماضي», «المقبل», «هذا» …: one period.
     pub(crate) fn unit_step(&self, i: usize) -> Option<Period> {
+        if let Some(period) = self.same_period(i) {
+            return Some(period);
+        }
         let first = self.sym(i)?;
         let (unit_at, this) = if first.value == Sym::This { (first.end, true) } else { (i, false) };
         let found = if this { self.bare(unit_at)? } else { first };
@@ -74,7 +84,9 @@ impl Times<'_> {
         if hijri {
             return None;
         }
-        Some(Period::new(end, self.stepped(unit, i64::from(step)), unit_grain(unit)))
+        let days =
+            if this { self.stepped(unit, 0) } else { self.story_step(unit, found.end, i64::from(step)) };
+        Some(Period::new(end, days, unit_grain(unit)))
     }
 
     /// «السنة الهجرية القادمة».
@@ -88,7 +100,7 @@ impl Times<'_> {
         Some(Period::new(step.end, days, Grain::Year))
     }
 
-    fn stepped(&self, unit: Unit, step: i64) -> Option<Days> {
+    pub(crate) fn stepped(&self, unit: Unit, step: i64) -> Option<Days> {
         let reference = self.reference?;
         let year = i32::from(reference.year());
         let by = i32::try_from(step).ok()?;
@@ -138,7 +150,7 @@ impl Times<'_> {
             let to = if exact || !matches!(unit, Unit::Day) { r } else { add_days(r, -1)? };
             Some((shift(r, unit, back)?, to))
         });
-        let mut period = Period::new(end, days, Grain::Other);
+        let mut period = Period::stretch(end, days, unit_grain(unit));
         period.precise = exact;
         Some(period)
     }
@@ -193,7 +205,7 @@ impl Times<'_> {
         if period.grain == Grain::Day {
             return None;
         }
-        Some((Period { days, ..period }, which))
+        Some((Period { days, edge: Some((which, period.days)), ..period }, which))
     }
 
     /// A period longer than a day: month, year, week, quarter, decade, season.
@@ -234,7 +246,7 @@ impl Times<'_> {
             }
         }
         let first = century + i32::from(tens);
-        Some(Period::new(end, Some((calendar::year(first)?.0, calendar::year(first + 9)?.1)), Grain::Other))
+        Some(Period::new(end, Some((calendar::year(first)?.0, calendar::year(first + 9)?.1)), Grain::Decade))
     }
 
     /// «الربع الثالث من عام 2016», «النصف الأول من العام الجاري», «2016 الربع الثالث».
@@ -252,13 +264,32 @@ impl Times<'_> {
             _ => self.count(found.end, count)?,
         };
         let at = self.skip(after, &["من"]);
+        if months == 6
+            && let Some(period) = self.half_month(at, number)
+        {
+            return Some(period);
+        }
         let year = self.unit_step(at).or_else(|| self.year(at)).or_else(|| {
             let (year, 4) = self.plain_digits(at)? else { return None };
             Some(Period::new(at + 1, calendar::year(year), Grain::Year))
         });
         let year = year.filter(|y| y.grain == Grain::Year)?;
-        let Some(days) = year.days else { return Some(Period::new(year.end, None, Grain::Other)) };
+        let grain = if months == 3 { Grain::Quarter } else { Grain::Half };
+        let Some(days) = year.days else { return Some(Period::new(year.end, None, grain)) };
         self.slice_of(days, months, number, year.end)
+    }
+
+    /// «النصف الثاني من شهر آذار».
+    fn half_month(&self, i: usize, number: i32) -> Option<Period> {
+        let month = match self.parts(i).filter(|p| p.day.is_none()) {
+            Some(parts) => parts.period(self)?,
+            None => self.unit_step(i).filter(|p| p.grain == Grain::Month)?,
+        };
+        let days = month.days.and_then(|(from, to)| {
+            let middle = add_days(from, 14)?;
+            if number == 1 { Some((from, middle)) } else { Some((add_days(middle, 1)?, to)) }
+        });
+        Some(Period::stretch(month.end, days, Grain::Day))
     }
 
     fn share(&self, sym: Sym) -> Option<(i64, i32)> {
@@ -272,7 +303,7 @@ impl Times<'_> {
     fn slice_of(&self, days: Days, months: i64, number: i32, end: usize) -> Option<Period> {
         let first = add_months(days.0, months * i64::from(number - 1))?;
         let last = add_days(add_months(first, months)?, -1)?;
-        Some(Period::new(end, Some((first, last)), Grain::Other))
+        Some(Period::new(end, Some((first, last)), if months == 3 { Grain::Quarter } else { Grain::Half }))
     }
 
     /// «الأشهر الأربعة الأولى من العام الحالي».
@@ -295,7 +326,7 @@ impl Times<'_> {
             }
             Some((shift(add_days(to, 1)?, unit, -low)?, to))
         });
-        Some(Period::new(year.end, days, Grain::Other))
+        Some(Period::stretch(year.end, days, Grain::Month))
     }
 
     /// «صيف عام 2014», «الصيف الماضي».
@@ -309,7 +340,10 @@ impl Times<'_> {
         };
         let at = self.skip(found.end, &["من"]);
         if let Some((year, false, end)) = self.year_number(at).filter(|(y, ..)| (1800..2100).contains(y)) {
-            return Some(Period::new(end, make(year), Grain::Other));
+            // «شتاء 2012-2013»
+            let second = self.plain_digits(end + 1).filter(|(y, len)| *len == 4 && *y == year + 1);
+            let end = if matches!(self.mark(end), Some('-' | '/' | '–')) && second.is_some() { end + 2 } else { end };
+            return Some(Period::new(end, make(year), Grain::Season));
         }
         let (step, end) = match self.bare(found.end) {
             Some(f) if matches!(f.value, Sym::Step(_)) => {
@@ -327,7 +361,25 @@ impl Times<'_> {
                 _ => years.filter_map(make).filter(|d| d.0 > r).min(),
             }
         });
-        Some(Period::new(end, days, Grain::Other))
+        Some(Period::new(end, days, Grain::Season))
+    }
+
+    /// «الذكرى الثالثة لـ15 آذار 2011», «في الذكرى الثالثة»: so many years after a date; the days are open where no date
+    /// follows.
+    pub(crate) fn anniversary(&self, i: usize) -> Option<Period> {
+        let found = self.sym(i).filter(|f| f.value == Sym::Anniversary)?;
+        let (years, end) = self.count(found.end, 500)?;
+        let mut at = end;
+        for _ in 0..4 {
+            let Some(parts) = self.parts(at).filter(|p| p.day.is_some()) else {
+                at += 1;
+                continue;
+            };
+            let dated = Parts { year: parts.year.map(|y| y + years), ..parts };
+            return dated.period(self).filter(|_| self.text.sentence_of(at) == self.text.sentence_of(i));
+        }
+        let placed = i.checked_sub(1).is_some_and(|k| matches!(self.fold(k), "في" | "وفي"));
+        placed.then(|| Period::new(end, None, Grain::Day))
     }
 
     /// A feast, with its year or the nearest not after publication.
@@ -378,6 +430,7 @@ pub(crate) fn unit_grain(unit: Unit) -> Grain {
         Unit::Week => Grain::Week,
         Unit::Month => Grain::Month,
         Unit::Year => Grain::Year,
-        Unit::Decade | Unit::Century => Grain::Other,
+        Unit::Decade => Grain::Decade,
+        Unit::Century => Grain::Century,
     }
 }

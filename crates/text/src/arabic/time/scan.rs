@@ -1,11 +1,14 @@
 //! Finds the times of a text: what stands around a time (since, until, before, after, within) and what it makes of it.
 
-use marsad_model::{Day, Span, TimeType};
+use marsad_model::{Day, Precision, Span, TimeType};
 
 use super::TimeMention;
+use super::amount::Amount;
 use super::calendar::{Days, Grain, add_days, add_months, shift};
 use super::lexicon::{Edge, Grade, Sym, Unit};
 use super::reader::{Period, Times};
+use super::story::Running;
+use super::timex::{self, Described};
 use crate::TokenKind;
 use crate::arabic::number::table::start_after;
 
@@ -19,18 +22,93 @@ struct Hit {
     to: Option<Day>,
     value: Option<String>,
     precise: bool,
+    /// The period it was read from.
+    period: Option<Period>,
+    /// The unit of the length it was read from.
+    unit: Option<Unit>,
+    /// Whether the end is left open.
+    open: bool,
 }
 
 impl Hit {
-    fn at(start: usize, period: &Period, kind: TimeType) -> Self {
+    fn new(start: usize, end: usize, kind: TimeType) -> Self {
         Self {
             start,
-            end: period.end,
+            end,
             kind,
+            from: None,
+            to: None,
+            value: None,
+            precise: true,
+            period: None,
+            unit: None,
+            open: false,
+        }
+    }
+
+    /// The days told, as the kind of a time so long from another.
+    fn away(start: usize, end: usize, amount: &Amount, days: Option<Days>) -> Self {
+        let exact = amount.low == amount.high;
+        let kind = if exact { TimeType::Date } else { TimeType::Range };
+        Self {
+            from: days.map(|d| d.0),
+            to: days.map(|d| d.1),
+            precise: exact && days.is_some(),
+            unit: Some(amount.unit),
+            ..Self::new(start, end, kind)
+        }
+    }
+
+    /// Precision, part and TIMEX3 value.
+    fn described(&self) -> Described {
+        if matches!(self.kind, TimeType::Duration | TimeType::Set) {
+            let value = match self.unit {
+                Some(unit) if !self.precise && self.kind == TimeType::Duration => Some(unit.unknown_number().to_owned()),
+                _ => self.value.clone(),
+            };
+            return (self.unit.map(Unit::precision), None, value);
+        }
+        if let Some(value) = &self.value {
+            return (self.from.map(|_| Precision::Day), None, Some(value.clone()));
+        }
+        let to = self.to.filter(|_| !self.open);
+        if let Some(period) = self.period {
+            let (precision, part, value) = timex::single(&period);
+            if !self.open && (self.from, self.to) == (period.days.map(|d| d.0), period.days.map(|d| d.1)) {
+                return (precision, part, value);
+            }
+            let known = self.from.or(to).is_some();
+            let value = known.then(|| timex::stretch(self.from, to, period.unit));
+            return (precision, part, value);
+        }
+        match (self.from, to) {
+            (Some(from), Some(to)) => {
+                let (precision, value) = timex::plain(from, to);
+                let unit = self.unit.map(Unit::precision).filter(|u| *u <= Precision::Hour || *u == Precision::Week);
+                (Some(unit.unwrap_or(precision)), None, Some(value))
+            }
+            (None, None) => (self.unit.map(Unit::precision), None, None),
+            (from, to) => (self.unit.map(Unit::precision), None, Some(timex::stretch(from, to, Grain::Day))),
+        }
+    }
+
+    /// The time that a story has reached with this.
+    fn reached(&self, times: &Times<'_>, precision: Option<Precision>) -> Option<Running> {
+        let (from, to, precision) = (self.from?, self.to?, precision?);
+        let now = Some(from) == times.reference && self.value.is_some();
+        let today = times.sym(self.start).is_some_and(|f| f.value == Sym::Days(0)) && Some(from) == times.reference;
+        let told = self.kind == TimeType::Date && !now && precision >= Precision::PartOfDay;
+        let fits = precision <= Precision::Month || precision == Precision::Year;
+        (told && fits && !(today && times.running.get().is_some())).then_some(Running { from, to, precision })
+    }
+
+    fn at(start: usize, period: &Period, kind: TimeType) -> Self {
+        Self {
             from: period.days.map(|d| d.0),
             to: period.days.map(|d| d.1),
-            value: None,
             precise: period.precise,
+            period: Some(*period),
+            ..Self::new(start, period.end, kind)
         }
     }
 }
@@ -46,10 +124,10 @@ pub(crate) fn scan(times: &Times<'_>) -> Vec<TimeMention> {
             continue;
         }
         let Some(hit) = times.hit(i) else {
-            i += 1;
+            i = times.past_clock(i).max(i + 1);
             continue;
         };
-        if times.named(hit.start) && times.undated_month(&hit) {
+        if times.undated_month(&hit) && (times.named(hit.start) || times.quoted(&hit)) {
             i = hit.end.max(i + 1);
             continue;
         }
@@ -57,6 +135,10 @@ pub(crate) fn scan(times: &Times<'_>) -> Vec<TimeMention> {
         let start = start_after(times.text, hit.start, letters);
         let end = tokens[hit.end - 1].span.end;
         i = hit.end.max(i + 1);
+        let (precision, part, timex) = hit.described();
+        if let Some(reached) = hit.reached(times, precision) {
+            times.running.set(Some(reached));
+        }
         out.push(TimeMention {
             span: Span::new(start, end),
             tokens: hit.start..hit.end,
@@ -64,6 +146,10 @@ pub(crate) fn scan(times: &Times<'_>) -> Vec<TimeMention> {
             from: hit.from,
             to: hit.to,
             value: hit.value,
+            open: hit.open,
+            precision,
+            part,
+            timex,
             precise: hit.precise,
         });
     }
@@ -84,7 +170,11 @@ impl Times<'_> {
                 }
             }
         }
+        if self.past_clock(i) > i {
+            return None;
+        }
         self.repeated(i)
+            .or_else(|| self.anniversary(i).map(|p| Hit::at(i, &p, TimeType::Date)))
             .or_else(|| self.prefixed(i))
             .or_else(|| self.range(i).map(|p| Hit::at(i, &p, TimeType::Range)))
             .or_else(|| self.edge(i).map(|(p, _)| Hit { precise: false, ..Hit::at(i, &p, TimeType::Date) }))
@@ -101,9 +191,43 @@ impl Times<'_> {
         hit.kind == TimeType::Date && (hit.start..hit.end).any(month) && !(hit.start..hit.end).any(year)
     }
 
+    /// Whether a bare name stands between marks of quotation or in brackets, as names of things do («نيسان»).
+    fn quoted(&self, hit: &Hit) -> bool {
+        let marks = (hit.start.checked_sub(1).and_then(|k| self.mark(k)), self.mark(hit.end));
+        let around = matches!(
+            marks,
+            (Some('«'), Some('»')) | (Some('('), Some(')')) | (Some('"' | '“' | '”'), Some('"' | '“' | '”'))
+        );
+        around && hit.end == hit.start + 1
+    }
+
+    /// One past a time of the clock at `i` («الساعة التاسعة وأربعين دقيقة», «الساعة 8:30»); `i` where there is none.
+    fn past_clock(&self, i: usize) -> usize {
+        let Some(found) = self.sym(i) else { return i };
+        let Sym::Unit { unit: Unit::Hour, grade: Grade::One, definite: true } = found.value else { return i };
+        let Some((_, mut end)) = self.count(found.end, 24) else { return i };
+        if self.mark(end) == Some(':') && self.plain_digits(end + 1).is_some() {
+            return end + 2;
+        }
+        // «والنصف», «وأربعين دقيقة», «إلا ربعاً»
+        let joined = self.numbers.word(end).is_some_and(|w| w.joined.conj);
+        if joined && let Some(number) = self.numbers.cardinal(end, true) {
+            end = number.end;
+        }
+        let minutes = self.bare(end).filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Minute, .. }));
+        minutes.map_or(end, |f| f.end)
+    }
+
     fn repeated(&self, i: usize) -> Option<Hit> {
         let (end, value) = self.repetition(i)?;
-        Some(Hit { start: i, end, kind: TimeType::Set, from: None, to: None, value: Some(value), precise: true })
+        let unit = match value.trim_start_matches("PT").trim_start_matches('P').trim_start_matches(|c: char| c.is_ascii_digit() || c == '.') {
+            "H" | "M" | "S" if value.starts_with("PT") => Unit::Hour,
+            "W" => Unit::Week,
+            "M" => Unit::Month,
+            "Y" => Unit::Year,
+            _ => Unit::Day,
+        };
+        Some(Hit { value: Some(value), unit: Some(unit), ..Hit::new(i, end, TimeType::Set) })
     }
 
     /// «(1948)», «(1343) هجري».
@@ -149,13 +273,11 @@ impl Times<'_> {
             _ => return None,
         };
         Some(Hit {
-            start: i,
-            end: found.end,
-            kind: TimeType::Date,
             from,
             to: self.reference,
             value: Some(value.to_owned()),
             precise: from.is_some(),
+            ..Hit::new(i, found.end, TimeType::Date)
         })
     }
 
@@ -167,13 +289,10 @@ impl Times<'_> {
         }
         let precise = amount.low == amount.high;
         Some(Hit {
-            start: i,
-            end: amount.end,
-            kind: TimeType::Duration,
-            from: None,
-            to: None,
             value: Some(amount.value),
             precise,
+            unit: Some(amount.unit),
+            ..Hit::new(i, amount.end, TimeType::Duration)
         })
     }
 
@@ -186,19 +305,12 @@ impl Times<'_> {
             Sym::Before => self.before(i, found.end),
             Sym::After => self.after(i, found.end),
             Sym::Within => self.within(i, found.end),
+            Sym::Thence(by) => self.thence(i, found.end, by),
             Sym::For => {
                 let whole_day = self.is(found.end, Sym::Days(0)).filter(|end| *end == found.end + 1);
                 if let Some(end) = whole_day {
                     let value = Some("P1D".to_owned());
-                    return Some(Hit {
-                        start: i,
-                        end,
-                        kind: TimeType::Duration,
-                        from: None,
-                        to: None,
-                        value,
-                        precise: true,
-                    });
+                    return Some(Hit { value, unit: Some(Unit::Day), ..Hit::new(i, end, TimeType::Duration) });
                 }
                 let hit = self.length(found.end, true)?;
                 Some(Hit { start: i, ..hit })
@@ -209,6 +321,8 @@ impl Times<'_> {
 
     /// «منذ …»: runs to publication.
     fn since(&self, i: usize, at: usize) -> Option<Hit> {
+        let clock = self.past_clock(at);
+        let at = if clock > at { self.skip(clock, &["من"]) } else { at };
         let period = self.range(at).or_else(|| self.edge(at).map(|(p, _)| p)).or_else(|| self.period(at));
         if let Some(period) = period {
             let mut hit = Hit::at(i, &period, TimeType::Range);
@@ -225,6 +339,7 @@ impl Times<'_> {
                 hit.from = hit.from.and_then(|f| add_months(f, -12));
             }
             hit.to = self.reference.filter(|r| Some(*r) >= hit.from);
+            hit.open = true;
             return Some(hit);
         }
         let amount = self.amount(at)?;
@@ -232,13 +347,12 @@ impl Times<'_> {
         let vague_years = !exact && matches!(amount.unit, Unit::Year | Unit::Decade | Unit::Century);
         let from = self.reference.filter(|_| !vague_years).and_then(|r| shift(r, amount.unit, -amount.high));
         Some(Hit {
-            start: i,
-            end: amount.end,
-            kind: TimeType::Range,
             from,
             to: self.reference,
-            value: None,
+            open: true,
             precise: exact,
+            unit: Some(amount.unit),
+            ..Hit::new(i, amount.end, TimeType::Range)
         })
     }
 
@@ -276,18 +390,12 @@ impl Times<'_> {
             return Some(hit);
         }
         let amount = self.amount(at).filter(|a| !a.definite)?;
-        let days = if self.anaphoric(amount.end) { None } else { self.ago(&amount, -1.0) };
-        let precise = amount.low == amount.high && days.is_some();
-        let kind = if amount.low == amount.high { TimeType::Date } else { TimeType::Range };
-        Some(Hit {
-            start: i,
-            end: amount.end,
-            kind,
-            from: days.map(|d| d.0),
-            to: days.map(|d| d.1),
-            value: None,
-            precise,
-        })
+        let days = if self.anaphoric(amount.end) {
+            if self.fold(amount.end + 1) == "ذلك" { self.from_story(&amount, -1.0) } else { None }
+        } else {
+            self.ago(&amount, -1.0)
+        };
+        Some(Hit::away(i, amount.end, &amount, days))
     }
 
     /// «بعد …»: so long after publication («بعد يومين»), so long after an event («بعد أربع سنوات على …»), or from a date.
@@ -311,7 +419,9 @@ impl Times<'_> {
         let days = if self.is(end, Sym::On).is_some() || (long && self.anaphoric(end)) {
             self.ago(&amount, -1.0)
         } else if self.anaphoric(end) {
-            None
+            if self.fold(end + 1) == "ذلك" { self.from_story(&amount, 1.0) } else { None }
+        } else if self.follows && self.running_day().is_some() {
+            self.from_story(&amount, 1.0)
         } else {
             if self.fold(end) == "من" && self.now(end + 1).is_some() {
                 end += 2;
@@ -325,13 +435,18 @@ impl Times<'_> {
                 None => self.ago(&amount, 1.0),
             }
         };
-        let precise = amount.low == amount.high && days.is_some();
-        let kind = if amount.low == amount.high { TimeType::Date } else { TimeType::Range };
-        Some(Hit { start: i, end, kind, from: days.map(|d| d.0), to: days.map(|d| d.1), value: None, precise })
+        Some(Hit::away(i, end, &amount, days))
+    }
+
+    /// «بعد ذلك بيومين», «قبلها بأسبوع»: so long from the time that the story has reached.
+    fn thence(&self, i: usize, at: usize, by: i16) -> Option<Hit> {
+        let amount = self.amount(at).filter(|a| !a.definite && self.joined(at).prep == Some('ب'))?;
+        let days = self.from_story(&amount, f64::from(by));
+        Some(Hit::away(i, amount.end, &amount, days))
     }
 
     /// «بعد شهرين يوم الخميس».
-    fn trailing_weekday(&self, i: usize, amount: &super::amount::Amount) -> Option<(Option<Days>, usize)> {
+    fn trailing_weekday(&self, i: usize, amount: &Amount) -> Option<(Option<Days>, usize)> {
         let head = self
             .bare(i)
             .filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Day, grade: Grade::One, definite: false }))?;
@@ -359,7 +474,7 @@ impl Times<'_> {
     }
 
     /// So long before (or after) publication: days exactly, months and years as the month there.
-    fn ago(&self, amount: &super::amount::Amount, sign: f64) -> Option<Days> {
+    fn ago(&self, amount: &Amount, sign: f64) -> Option<Days> {
         let reference = self.reference?;
         let far = shift(reference, amount.unit, sign * amount.high)?;
         let near = shift(reference, amount.unit, sign * amount.low)?;
@@ -385,6 +500,11 @@ impl Times<'_> {
         }
         let hit = self.length(at, true)?;
         let amount = self.amount(at)?;
+        // «خلال أيام العيد» is no length.
+        let of = self.fold(amount.end).starts_with("ال") && self.sym(amount.end).is_none_or(|f| matches!(f.value, Sym::Feast { .. }));
+        if amount.bare && amount.low < amount.high && of {
+            return None;
+        }
         let from = self.reference.and_then(|r| shift(r, amount.unit, -amount.high));
         Some(Hit { start: i, from, to: self.reference, ..hit })
     }
@@ -407,6 +527,6 @@ impl Times<'_> {
             _ => return None,
         };
         let kind = if row.is_some() { TimeType::Range } else { TimeType::Date };
-        Some(Hit { start: i, end: row.unwrap_or(end), kind, from, to: reference, value: None, precise: true })
+        Some(Hit { from, to: reference, unit: Some(unit), ..Hit::new(i, row.unwrap_or(end), kind) })
     }
 }
