@@ -5,7 +5,8 @@ use crate::TokenKind;
 
 /// The value of a folded digit token: `1,200`, `3.5`, `45٬600`, `12،220,13`. None for what is no number (`3.2.2023`).
 pub(crate) fn digit_value(folded: &str) -> Option<f64> {
-    if folded.len() > 40 {
+    // A long run after a nought is a telephone number.
+    if folded.len() > 40 || folded.len() > 6 && folded.starts_with('0') && folded.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let separators: Vec<(usize, char)> = folded.char_indices().filter(|(_, c)| !c.is_ascii_digit()).collect();

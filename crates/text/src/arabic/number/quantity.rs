@@ -117,6 +117,12 @@ impl Reader<'_> {
             let _ = percent;
             (quantity.end, quantity.core_end) = (end, end);
         }
+        // «٪35», as some write it.
+        let signed = |k: usize| matches!(self.mark(k), Some('%' | '٪')) && !self.spaced(k + 1);
+        let after_number = |k: usize| k > 0 && !self.spaced(k) && self.digits(k - 1).is_some();
+        if quantity.digits && quantity.core.checked_sub(1).is_some_and(|k| signed(k) && !after_number(k)) {
+            quantity.kind = NumberType::Percent;
+        }
         if quantity.kind != NumberType::Ordinal
             && self.mark(quantity.end).is_none()
             && let Some((frame, end)) = self.frame_bare(quantity.end)
@@ -172,9 +178,25 @@ impl Reader<'_> {
         if let Some(range) = self.to(&number, i) {
             return Some(range);
         }
+        if let Some(part) = self.fraction_of(&number) {
+            (number.min, number.max) = (part, part);
+        }
         let mut quantity = Quantity::of(&number);
         self.after_hundred(&mut quantity);
         Some(quantity)
+    }
+
+    /// «خمس السكان» is a fifth of them: a feminine unit before one definite thing («خمس السنوات» are five).
+    fn fraction_of(&self, number: &Cardinal) -> Option<f64> {
+        let word = self.word(number.start).filter(|w| w.class == Class::Unit && !w.article && w.value >= 5.0)?;
+        let single = number.end == number.start + 1 && !self.text.fold(number.start).ends_with(['ه', 'ي', 'ن']);
+        let next = self.text.tokens().get(number.end).filter(|t| t.kind == crate::TokenKind::Arabic)?;
+        let fold = self.text.fold(number.end);
+        let noun = next.spaced && fold.starts_with("ال") && fold.chars().count() > 4 && self.word(number.end).is_none();
+        let many = self.lexicon.countable(fold).is_some_and(|(class, grade)| {
+            grade == Grade::Plural && class != super::lexicon::Countable::Person
+        }) || fold.ends_with("ات") || fold.ends_with("ون") || fold.ends_with("ين");
+        (single && noun && !many).then_some(1.0 / word.value)
     }
 
     /// «(15) مليون»: the scale stands after the bracket.

@@ -23,7 +23,24 @@ pub(crate) fn scan(text: &Text, lexicon: &NumberLexicon) -> Vec<NumberMention> {
             Step::Skip(next) => next.max(i + 1),
         };
     }
+    drop_dated(text, lexicon, &mut out);
     out
+}
+
+/// Takes out years and days of the month that a time holds («بين عامي 2011 و2014», «في 3 و4 أيار»). The times are read
+/// only where such a number is left.
+fn drop_dated(text: &Text, lexicon: &NumberLexicon, found: &mut Vec<NumberMention>) {
+    let doubtful = |m: &NumberMention| {
+        let low = m.min.unwrap_or(0.0);
+        let digits = text.tokens()[m.core.start].kind == TokenKind::Number;
+        let dated = (1.0..=31.0).contains(&low) || (1000.0..=2100.0).contains(&low);
+        digits && m.counted.is_none() && low.fract() == 0.0 && dated && !matches!(m.kind, NumberType::Percent)
+    };
+    if !found.iter().any(doubtful) {
+        return;
+    }
+    let dates = crate::arabic::time::dates(text, lexicon);
+    found.retain(|m| !doubtful(m) || !dates.iter().any(|d| d.start <= m.core.start && m.core.end <= d.end));
 }
 
 enum Step {
@@ -169,9 +186,7 @@ impl Reader<'_> {
 
     /// A definite number that stands all alone («الواحد», «العشرة») says which, not how many.
     fn sole_definite(&self, quantity: &Quantity) -> bool {
-        let hundred = self.word(quantity.core).is_some_and(|w| matches!(w.class, Class::Hundred | Class::Scale));
-        let small = quantity.min.is_some_and(|n| n <= 10.0 || hundred && quantity.core_end == quantity.core + 1)
-            && quantity.kind == NumberType::Number;
+        let small = quantity.min.is_some_and(|n| n <= 10.0) && quantity.kind == NumberType::Number;
         let framed = quantity.start < quantity.core || quantity.end > quantity.core_end;
         small && quantity.article && !quantity.digits && !framed && self.counted(quantity).is_none() && {
             let before = quantity.start.checked_sub(1).filter(|k| self.text.tokens()[*k].kind == TokenKind::Arabic);
@@ -240,7 +255,7 @@ impl Reader<'_> {
             return Verdict::Drop;
         }
         match self.head_before(before) {
-            Some(Head::Name) if !counts && !framed => Verdict::Drop,
+            Some(Head::Name) if !framed && !(counts && self.counts_known(quantity)) => Verdict::Drop,
             Some(Head::Label) if !framed && !counts && quantity.kind != NumberType::Percent => {
                 if quantity.digits || quantity.kind == NumberType::Ordinal { Verdict::Label } else { Verdict::Keep }
             }
@@ -249,6 +264,11 @@ impl Reader<'_> {
             _ if self.month_before(before) && !counts && !framed && (value <= 31.0 || year_like) => Verdict::Drop,
             _ => Verdict::Keep,
         }
+    }
+
+    /// Whether the noun that is counted is one that the lexicon knows: «اللواء 12 جندياً», but not «اللواء 52 ميكا».
+    fn counts_known(&self, quantity: &Quantity) -> bool {
+        self.counted(quantity).is_some_and(|c| self.class_of(c.start).is_some())
     }
 
     /// Whether the head before `i` is a form of «رقم», after which nothing is counted.

@@ -124,7 +124,19 @@ impl Times<'_> {
     fn named_part(&self, unit: Unit, grade: Grade, definite: bool, end: usize, bound: bool) -> Option<Part> {
         let part = |end, low, high, bare| Some(Part { end, unit, low, high, bare, definite });
         match grade {
-            Grade::Two => part(end, 2.0, 2.0, definite),
+            Grade::Two => {
+                // «شهري أيار وحزيران», «عامي 2011 و2014», «يومي 4 و5» name their members.
+                let construct = self.fold(end - 1).ends_with('ي');
+                let member = self.sym(end).is_some_and(|f| matches!(f.value, Sym::Month { .. } | Sym::Weekday { .. }))
+                    || self.plain_digits(end).is_some();
+                if construct && member {
+                    return None;
+                }
+                match self.half_more(end) {
+                    Some(after) => part(after, 2.5, 2.5, false),
+                    None => part(end, 2.0, 2.0, definite),
+                }
+            }
             Grade::One => {
                 if let Some(after) = self.half_more(end) {
                     return part(after, 1.5, 1.5, false);

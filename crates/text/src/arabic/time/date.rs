@@ -125,9 +125,18 @@ impl Times<'_> {
 
     /// A date that names its month; weekday and «يوم» before it allowed.
     pub(crate) fn parts(&self, i: usize) -> Option<Parts> {
+        self.parts_near(i, false)
+    }
+
+    /// The same, where the words before show that a month follows: its name may then be another word too («رمضان»).
+    pub(crate) fn parts_known(&self, i: usize) -> Option<Parts> {
+        self.parts_near(i, true)
+    }
+
+    fn parts_near(&self, i: usize, known: bool) -> Option<Parts> {
         let (mut at, weekday) = self.date_head(i);
         let mut parts = Parts { weekday, ..Parts::default() };
-        let mut alone = at > i;
+        let mut alone = known || at > i;
         // «هذا أيلول»
         if let Some(this) = self.sym(i).filter(|f| f.value == Sym::This && self.month(f.end).is_some()) {
             (at, alone, parts.step) = (this.end, true, Some(0));
@@ -169,6 +178,7 @@ impl Times<'_> {
         }
         self.year_of(&mut parts, &mut alone);
         self.step_of(&mut parts, &mut alone);
+        self.shared_year(&mut parts);
         alone.then_some(parts)
     }
 
@@ -282,7 +292,7 @@ impl Times<'_> {
             }
         } else if let Some(period) = self.year_step(at) {
             let days = period.days.map(|d| i32::from(d.0.year()));
-            if !parts.hijri {
+            if !parts.hijri && (days.is_some() || self.reference.is_none() || self.same_period(at).is_some()) {
                 (parts.year, parts.end, *alone) = (days, period.end, true);
             }
         }
@@ -292,7 +302,7 @@ impl Times<'_> {
     fn year_step(&self, i: usize) -> Option<Period> {
         let same = |p: &Period| p.grain == Grain::Year;
         if let Some(period) = self.same_period(i).filter(same) {
-            return period.days.map(|_| period);
+            return Some(period);
         }
         if let Some(this) = self.bare(i).filter(|f| f.value == Sym::This) {
             let year = self.bare(this.end)?;
@@ -309,6 +319,21 @@ impl Times<'_> {
                 Some(Period::new(step.end, days, Grain::Year))
             }
             _ => None,
+        }
+    }
+
+    /// «أيار وحزيران 2013», «3 أيار و2 حزيران 2013»: the year after the second belongs to both.
+    fn shared_year(&self, parts: &mut Parts) {
+        if parts.year.is_some() || parts.step.is_some() || !self.joined(parts.end).conj {
+            return;
+        }
+        let month = |k: usize| self.sym(k).is_some_and(|f| matches!(f.value, Sym::Month { .. }));
+        if !(month(parts.end) || month(parts.end + 1)) {
+            return;
+        }
+        let Some(next) = self.parts_known(parts.end) else { return };
+        if next.hijri == parts.hijri && next.day.is_some() == parts.day.is_some() && next.month > parts.month {
+            (parts.year, parts.step) = (next.year, next.step);
         }
     }
 

@@ -86,6 +86,11 @@ pub fn times_with(
     scan::scan(&reader::Times::new(text, lexicon, numbers, reference))
 }
 
+/// The tokens of dates and of stretches between dates, lengths of time left out: where digits are no quantities.
+pub(crate) fn dates(text: &Text, numbers: &NumberLexicon) -> Vec<Range<usize>> {
+    scan::dates(&reader::Times::new(text, TimeLexicon::builtin(), numbers, None))
+}
+
 /// The times of a text that tells a story, against its day of publication and against the time that the story has
 /// reached: «بعد يومين» is counted from the date named before it, and «2 أيلول» lies in the year of that date.
 /// Gives the times, and the time that the story has reached at the end of the text, for the text that goes on with it.

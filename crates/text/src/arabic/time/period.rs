@@ -2,7 +2,7 @@
 
 use super::calendar::{Days, Grain, add_days};
 use super::date::Parts;
-use super::lexicon::{Hours, Sym, Unit};
+use super::lexicon::{Grade, Hours, Sym, Unit};
 use super::reader::{Period, Times};
 
 impl Times<'_> {
@@ -48,7 +48,7 @@ impl Times<'_> {
     /// «الأسبوع المقبل يوم الجمعة»: the day after its week.
     fn day_of_week(&self, period: &mut Period) {
         let head = self.bare(period.end).filter(|f| {
-            matches!(f.value, Sym::Unit { unit: Unit::Day, grade: super::lexicon::Grade::One, definite: false })
+            matches!(f.value, Sym::Unit { unit: Unit::Day, grade: Grade::One, definite: false })
         });
         let Some(found) = self.bare(head.map_or(period.end, |f| f.end)) else { return };
         let Sym::Weekday { day, definite: true } = found.value else { return };
@@ -150,10 +150,13 @@ impl Times<'_> {
 
     /// The second day of a night: «ليل السبت - الأحد», «ليل الخميس/الجمعة».
     fn second_weekday(&self, period: &mut Period) -> Option<usize> {
-        if !matches!(self.mark(period.end), Some('-' | '–' | '/')) {
+        let marked = matches!(self.mark(period.end), Some('-' | '–' | '/'));
+        // «ليل الأحد الاثنين»
+        let beside = matches!(self.bare(period.end).map(|f| f.value), Some(Sym::Weekday { definite: true, .. }));
+        if !marked && !beside {
             return None;
         }
-        let mut at = period.end + 1;
+        let mut at = period.end + usize::from(marked);
         if let Some(Sym::Part { before: true, .. }) = self.bare(at).map(|f| f.value) {
             at += 1;
         }
@@ -164,6 +167,7 @@ impl Times<'_> {
             if next.weekday().to_monday_one_offset() != day {
                 return None;
             }
+            period.hours = period.hours.or(Some(Hours::Night));
             period.days = Some((from, next));
         }
         Some(found.end)
@@ -187,10 +191,45 @@ impl Times<'_> {
             let between = opener.value == Sym::Between;
             return self.span_of(opener.end, between);
         }
+        if let Some(period) = self.day_list(i).or_else(|| self.two_months(i)) {
+            return Some(period);
+        }
         if let Some(period) = self.two_weekdays(i).or_else(|| self.month_between(i)) {
             return Some(period);
         }
         self.span_of(i, false)
+    }
+
+    /// «يومي 4 و5 تموز», «في 3 و4 و5 أيار»: from the first day to the last.
+    fn day_list(&self, i: usize) -> Option<Period> {
+        let head = self.sym(i).filter(|f| {
+            matches!(f.value, Sym::Unit { unit: Unit::Day, grade: Grade::Two | Grade::Many, definite: false })
+        });
+        let placed = i.checked_sub(1).is_some_and(|k| matches!(self.fold(k), "في" | "وفي"));
+        if head.is_none() && !placed {
+            return None;
+        }
+        let (first, mut at) = self.day_number(head.map_or(i, |f| f.end))?;
+        for _ in 0..6 {
+            at = if self.fold(at) == "و" { at + 1 } else { at };
+            if at == 0 || !(self.fold(at - 1) == "و" || self.joined(at).conj) {
+                return None;
+            }
+            if let Some(last) = self.parts_known(at).filter(|p| p.day.is_some_and(|d| d > first)) {
+                let from = Parts { day: Some(first), ..last }.resolve(self);
+                return range_of(from, last.resolve(self), last.end, Grain::Day);
+            }
+            at = self.day_number(at)?.1;
+        }
+        None
+    }
+
+    /// «شهري أيار وحزيران 2013».
+    fn two_months(&self, i: usize) -> Option<Period> {
+        let head = self.sym(i)?;
+        let Sym::Unit { unit: Unit::Month, grade: Grade::Two, definite: false } = head.value else { return None };
+        let month = |k: usize| self.sym(k).is_some_and(|f| matches!(f.value, Sym::Month { .. }));
+        month(head.end).then(|| self.period_span(head.end, true)).flatten()
     }
 
     /// «نوفمبر بين 15 و19».

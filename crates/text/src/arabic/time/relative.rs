@@ -9,6 +9,15 @@ impl Times<'_> {
     /// A word that counts days from publication: «أمس», «اليوم», «بعد غد», «الليلة الماضية».
     pub(crate) fn deictic(&self, i: usize) -> Option<Period> {
         let found = self.sym(i)?;
+        // «اليوم الحادي والعشرون من الحصار», «اليوم الـ205»
+        if found.value == Sym::Days(0) && found.end == i + 1 && self.fold(i).ends_with("اليوم") {
+            let class = crate::arabic::number::Class::Ordinal;
+            let joint = crate::arabic::number::Class::OrdinalJoint;
+            let nth = self.numbers.word(i + 1).is_some_and(|w| w.article && w.joined.bare() && (w.class == class || w.class == joint));
+            if nth || self.fold(i + 1) == "ال" && self.plain_digits(i + 2).is_some() {
+                return None;
+            }
+        }
         let (from, to) = match found.value {
             Sym::Days(by) => (by, by),
             Sym::Today(_) => (0, 0),
@@ -52,7 +61,8 @@ impl Times<'_> {
             && from == to
             && from.weekday().to_monday_one_offset() != day
         {
-            let near = (0..7).filter_map(|back| add_days(reference, -back));
+            let sign = if from > reference { 1 } else { -1 };
+            let near = (0..7).filter_map(|by| add_days(reference, sign * by));
             let said = near.into_iter().find(|d| d.weekday().to_monday_one_offset() == day);
             period.days = said.map(|d| (d, d)).or(period.days);
             period.precise = false;
@@ -281,7 +291,7 @@ impl Times<'_> {
 
     /// «النصف الثاني من شهر آذار».
     fn half_month(&self, i: usize, number: i32) -> Option<Period> {
-        let month = match self.parts(i).filter(|p| p.day.is_none()) {
+        let month = match self.parts_known(i).filter(|p| p.day.is_none()) {
             Some(parts) => parts.period(self)?,
             None => self.unit_step(i).filter(|p| p.grain == Grain::Month)?,
         };
@@ -344,6 +354,11 @@ impl Times<'_> {
             let second = self.plain_digits(end + 1).filter(|(y, len)| *len == 4 && *y == year + 1);
             let end = if matches!(self.mark(end), Some('-' | '/' | '–')) && second.is_some() { end + 2 } else { end };
             return Some(Period::new(end, make(year), Grain::Season));
+        }
+        // «صيف العام الماضي»
+        if let Some(year) = self.unit_step(at).filter(|p| p.grain == Grain::Year) {
+            let days = year.days.and_then(|(first, _)| make(i32::from(first.year())));
+            return Some(Period::new(year.end, days, Grain::Season));
         }
         let (step, end) = match self.bare(found.end) {
             Some(f) if matches!(f.value, Sym::Step(_)) => {

@@ -117,24 +117,10 @@ impl Hit {
 pub(crate) fn scan(times: &Times<'_>) -> Vec<TimeMention> {
     let tokens = times.text.tokens();
     let mut out: Vec<TimeMention> = Vec::new();
-    let mut i = 0;
-    while i < tokens.len() {
-        if let Some(end) = times.name(i) {
-            i = end;
-            continue;
-        }
-        let Some(hit) = times.hit(i) else {
-            i = times.past_clock(i).max(i + 1);
-            continue;
-        };
-        if times.undated_month(&hit) && (times.named(hit.start) || times.quoted(&hit)) {
-            i = hit.end.max(i + 1);
-            continue;
-        }
+    each(times, |hit| {
         let letters = times.joined(hit.start).letters;
         let start = start_after(times.text, hit.start, letters);
         let end = tokens[hit.end - 1].span.end;
-        i = hit.end.max(i + 1);
         let (precision, part, timex) = hit.described();
         if let Some(reached) = hit.reached(times, precision) {
             times.running.set(Some(reached));
@@ -152,8 +138,41 @@ pub(crate) fn scan(times: &Times<'_>) -> Vec<TimeMention> {
             timex,
             precise: hit.precise,
         });
-    }
+    });
     out
+}
+
+/// The tokens of dates and stretches between dates.
+pub(crate) fn dates(times: &Times<'_>) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    each(times, |hit| {
+        if hit.period.is_some() && hit.unit.is_none() {
+            out.push(hit.start..hit.end);
+        }
+    });
+    out
+}
+
+/// Visits the times found, in order.
+fn each(times: &Times<'_>, mut visit: impl FnMut(Hit)) {
+    let tokens = times.text.tokens();
+    let mut i = 0;
+    while i < tokens.len() {
+        if let Some(end) = times.name(i) {
+            i = end;
+            continue;
+        }
+        let Some(hit) = times.hit(i) else {
+            i = times.past_clock(i).max(i + 1);
+            continue;
+        };
+        if times.undated_month(&hit) && (times.named(hit.start) || times.quoted(&hit)) {
+            i = hit.end.max(i + 1);
+            continue;
+        }
+        i = hit.end.max(i + 1);
+        visit(hit);
+    }
 }
 
 impl Times<'_> {
@@ -511,10 +530,13 @@ impl Times<'_> {
 
     /// «لليوم السابع على التوالي», «للشهر الـ32 على التوالي», «لليوم 205».
     fn in_row(&self, i: usize) -> Option<Hit> {
-        let found = self.sym(i).filter(|f| f.joined.prep == Some('ل'))?;
+        let found = self.sym(i)?;
         let (unit, Grade::One, true) = self.unit(found.value)? else { return None };
         let (number, end) = self.count(found.end, 20_000)?;
         let row = self.is(end, Sym::InRow);
+        if found.joined.prep != Some('ل') && row.is_none() {
+            return None;
+        }
         let reference = self.reference;
         let back = f64::from(number - 1);
         let from = match (row, unit) {

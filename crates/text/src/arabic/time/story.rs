@@ -79,7 +79,7 @@ impl Times<'_> {
     /// «اليوم التالي», «اليوم السابق»: a day beside the one that the story has reached, else beside publication.
     pub(crate) fn day_step(&self, i: usize) -> Option<Period> {
         let found = self.sym(i)?;
-        let (Unit::Day, _, true) = self.unit(found.value)? else { return None };
+        let (Unit::Day, super::lexicon::Grade::One, true) = self.unit(found.value)? else { return None };
         let step = self.bare(found.end)?;
         let Sym::Step(by) = step.value else { return None };
         let days = self.story_step(Unit::Day, found.end, i64::from(by));

@@ -164,7 +164,7 @@ impl Times<'_> {
         if self.fold(at) == "بشهر" {
             at += 1;
         }
-        let month = self.parts(at).filter(|p| p.day.is_none())?.period(self)?;
+        let month = self.parts_known(at).filter(|p| p.day.is_none())?.period(self)?;
         let Some((first, last)) = month.days else { return Some(Period::new(month.end, None, Grain::Day)) };
         let days = match what {
             Nth::Weekday(day) if nth < 0 => last_on(last, day).map(|d| (d, d)),
@@ -192,7 +192,7 @@ impl Times<'_> {
         let days = self.bare(i + 1)?;
         let Sym::Unit { unit: Unit::Day, grade: Grade::Many, definite: false } = days.value else { return None };
         let feast = self.feast(days.end);
-        let base = feast.or_else(|| self.parts(days.end).filter(|p| p.day.is_none())?.period(self))?;
+        let base = feast.or_else(|| self.parts_known(days.end).filter(|p| p.day.is_none())?.period(self))?;
         #[expect(clippy::cast_possible_truncation, reason = "at most thirty")]
         let date = base.days.and_then(|(first, _)| add_days(first, word.value as i64 - 1));
         Some(Period::new(base.end, date.map(|d| (d, d)), Grain::Day))
