@@ -50,6 +50,9 @@ impl Quantity {
             return None;
         }
         let mut low = first.min;
+        if last.scaled && !first.scaled && first.min >= 1000.0 {
+            return None;
+        }
         // «3 إلى 4 آلاف»: the scale belongs to both.
         if last.scaled && !first.scaled && first.min < 1000.0 {
             let scale = [1e12, 1e9, 1e6, 1e3].into_iter().find(|s| last.min >= *s)?;
@@ -207,7 +210,9 @@ impl Reader<'_> {
         }
         let scale = |c| matches!(c, Class::Scale | Class::ScalePlural | Class::ScaleAccusative);
         if let Some(word) = self.word(after).filter(|w| w.joined.bare() && !w.article && scale(w.class)) {
-            (number.min, number.max) = (number.min * word.value, number.max * word.value);
+            // 64.6 times a million is a whole number.
+            let scaled = |v: f64| (v * word.value * 100.0).round() / 100.0;
+            (number.min, number.max) = (scaled(number.min), scaled(number.max));
             (number.end, number.scaled) = (after + 1, true);
         }
     }

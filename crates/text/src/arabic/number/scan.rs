@@ -206,10 +206,15 @@ impl Reader<'_> {
         }
         // A day before its month: «12 أيار», «الثالث من شهر أيار», «4-9 آب».
         let mut next = end;
+        // «19 بالمئة في يناير» and «20 قتلوا في آب» are quantities in a month.
+        let within = |word: &str| word == "في" && quantity.kind != NumberType::Ordinal;
         while matches!(self.text.fold(next), "من" | "شهر" | "في" | "/" | "-") && next < end + 3 {
+            if within(self.text.fold(next)) {
+                break;
+            }
             next += 1;
         }
-        if value <= 31.0 && self.lexicon.months.find_bare(self.text, next).is_some() {
+        if value <= 31.0 && quantity.kind != NumberType::Percent && self.lexicon.months.find_bare(self.text, next).is_some() {
             return Verdict::Drop;
         }
         let this_month = matches!((self.text.fold(next), self.text.fold(next + 1)), ("الشهر", _) | ("هذا", "الشهر"));
@@ -261,6 +266,10 @@ impl Reader<'_> {
             }
             Some(Head::Year) if (year_like || quantity.digits) && !counts => Verdict::Drop,
             Some(Head::Month) if value <= 12.0 && !counts => Verdict::Drop,
+            // «يونيو (حزيران) 2015»
+            _ if year_like && before > 1 && self.mark(before - 1) == Some(')') && self.month_before(before - 1) => {
+                Verdict::Drop
+            }
             _ if self.month_before(before) && !counts && !framed && (value <= 31.0 || year_like) => Verdict::Drop,
             _ => Verdict::Keep,
         }
@@ -291,7 +300,6 @@ impl Reader<'_> {
 
     /// Whether a month's name ends just before token `i`.
     fn month_before(&self, i: usize) -> bool {
-        let i = if i > 1 && self.mark(i - 1) == Some(')') { i - 1 } else { i };
         (1..=2).any(|len| {
             i.checked_sub(len).is_some_and(|from| self.lexicon.months.find(self.text, from).is_some_and(|f| f.end == i))
         })

@@ -109,6 +109,11 @@ impl Times<'_> {
         }
         // «الـ7 يوم الجمعة»
         let weekday = self.bare(found.end).is_some_and(|f| matches!(f.value, Sym::Weekday { .. }));
+        // «رقم 9 عام (1921)»
+        let year = self.mark(found.end) == Some('(') || self.plain_digits(found.end).is_some_and(|(_, len)| len == 4);
+        if unit == Unit::Year && grade == Grade::One && quantity.digits && year {
+            return None;
+        }
         if unit == Unit::Day && grade == Grade::One && quantity.digits && weekday {
             return None;
         }

@@ -3,6 +3,7 @@
 use super::calendar::{self, Days, Grain, hijri, hijri_month, hijri_year, hijri_year_of, latest};
 use super::lexicon::{Calendar, Grade, Sym, Unit};
 use super::reader::{Period, Times};
+use crate::TokenKind;
 
 /// The parts of a date as written.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -100,6 +101,10 @@ impl Times<'_> {
         let found = self.sym(i)?;
         let Sym::Month { number, calendar, mut alone } = found.value else { return None };
         let hijri = calendar == Calendar::Hijri;
+        // «إب» is a town: a name that is also another word is no month where its hamza is another one.
+        if !alone && self.text.word(i).contains('إ') {
+            return None;
+        }
         let mut end = found.end;
         // «تشرين الأول/أكتوبر», «آذار (مارس)», «مايو - أيار», «مايو أيار»
         for _ in 0..2 {
@@ -142,7 +147,9 @@ impl Times<'_> {
             (at, alone, parts.step) = (this.end, true, Some(0));
         }
         if let Some((day, after)) = self.day_number(at) {
-            let next = self.to_month(after);
+            // «مقتل 12 في يناير» counts; «الثالث في يناير» is a day.
+            let counts = self.fold(after) == "في" && self.plain_digits(after.saturating_sub(1)).is_some();
+            let next = if counts { after } else { self.to_month(after) };
             if let Some((number, hijri, _, end)) = self.month(next) {
                 if self.sym(next).is_some_and(|f| f.joined.conj || f.joined.prep.is_some_and(|p| p != 'ل')) {
                     return None;
@@ -359,6 +366,10 @@ impl Times<'_> {
     /// A year at `i`, or after the «عام» that ends at `head`.
     fn year_after(&self, i: usize, head: Option<usize>) -> Option<(i32, bool, usize)> {
         let mut at = head.unwrap_or(i);
+        // «عام ،2009»: the comma strayed there.
+        if head.is_some() && self.mark(at) == Some('،') && !self.spaced(at + 1) {
+            at += 1;
+        }
         let bracket = self.mark(at) == Some('(');
         if bracket {
             at += 1;
@@ -421,11 +432,26 @@ impl Times<'_> {
             if self.mark(i) == Some('(') && !head { None } else { self.year_after(i, found.map(|f| f.end)) }?;
         let marked =
             self.bare(end.saturating_sub(1)).is_some_and(|f| matches!(f.value, Sym::HijriMark | Sym::ChristianMark));
-        if !head && !marked && !hijri && !self.year_context(i, end, year) {
+        // «1500 م2» and «1000 م مربع» are metres.
+        let metres = marked && !head && self.fold(end - 1) == "م" && {
+            let power = self.plain_digits(end).is_some() && !self.spaced(end);
+            power || self.spaced(end - 1) && !(1800..=2099).contains(&year)
+        };
+        if metres || !head && !marked && !hijri && !self.year_context(i, end, year) {
             return None;
         }
         let days = if hijri { hijri_year(year) } else { calendar::year(year) }?;
         Some(Period::new(end, Some(days), Grain::Year))
+    }
+
+    /// «كأس العالم 2018», «انتخابات الرئاسة 2014»: a year of our times at the end of what happened in it.
+    fn year_of_name(&self, before: usize, end: usize, year: i32) -> bool {
+        let heads = &self.numbers.lexicon.heads;
+        let headed = (before.saturating_sub(1)..=before).any(|k| heads.find(self.text, k).is_some_and(|f| f.end == before + 1));
+        let word = self.text.tokens()[before].kind == TokenKind::Arabic && self.fold(before).chars().count() > 2;
+        let small = |k: usize| self.numbers.lexicon.frames.word(self.fold(k)).is_some();
+        let open = self.text.tokens().get(end).is_none_or(|t| !t.is_word() || t.kind == TokenKind::Arabic && small(end));
+        (1980..=2035).contains(&year) && word && !headed && !small(before) && open
     }
 
     /// Whether bare digits stand where a year does.
@@ -470,6 +496,6 @@ impl Times<'_> {
                         | Sym::War
                 )
         });
-        time_word || matches!(fold, "في" | "وفي" | "الي")
+        time_word || matches!(fold, "في" | "وفي" | "الي") || self.year_of_name(before, end, year)
     }
 }

@@ -39,6 +39,7 @@ impl Times<'_> {
             .or_else(|| self.unit_step(i))
             .or_else(|| self.quarter(i))
             .or_else(|| self.decade(i))
+            .or_else(|| self.century(i))
             .or_else(|| self.season(i))
             .or_else(|| self.feast(i))
             .or_else(|| self.year_month(i))

@@ -119,7 +119,7 @@ impl<'t> Times<'t> {
 
     /// A small whole number, in digits or words, cardinal or ordinal, article allowed: its value and the token after it.
     pub(crate) fn count(&self, i: usize, limit: i32) -> Option<(i32, usize)> {
-        let at = if self.fold(i) == "ال" && !self.spaced(i + 1) { i + 1 } else { i };
+        let at = if self.fold(i) == "ال" { i + 1 } else { i };
         if let Some((value, _)) = self.plain_digits(at) {
             return (1..=limit).contains(&value).then_some((value, at + 1));
         }

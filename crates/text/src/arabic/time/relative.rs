@@ -149,6 +149,12 @@ impl Times<'_> {
             _ => return None,
         };
         let exact = low == high;
+        let told = self.running.get().filter(|_| step > 0 && self.of_story(end - 1));
+        if let Some(running) = told {
+            let to = shift(running.to, unit, high);
+            let days = add_days(running.to, 1).zip(to).filter(|(from, to)| from <= to);
+            return Some(Period { precise: exact, ..Period::stretch(end, days, unit_grain(unit)) });
+        }
         let days = self.reference.and_then(|r| {
             if step > 0 {
                 return Some((add_days(r, 1)?, shift(r, unit, high)?));
@@ -234,9 +240,19 @@ impl Times<'_> {
             .or_else(|| self.hijri_step(i))
             .or_else(|| self.year(i))
             .or_else(|| self.decade(i))
+            .or_else(|| self.century(i))
             .or_else(|| self.quarter(i))
             .or_else(|| self.season(i))
             .or_else(plain)
+    }
+
+    /// «القرن التاسع عشر», «القرن الحادي والعشرين».
+    pub(crate) fn century(&self, i: usize) -> Option<Period> {
+        let found = self.sym(i)?;
+        let Sym::Unit { unit: Unit::Century, grade: Grade::One, definite: true } = found.value else { return None };
+        let (number, end) = self.count(found.end, 30)?;
+        let first = (number - 1) * 100 + 1;
+        Some(Period::new(end, Some((calendar::year(first)?.0, calendar::year(first + 99)?.1)), Grain::Century))
     }
 
     /// «التسعينات», «سبعينيات القرن التاسع عشر».
@@ -271,6 +287,15 @@ impl Times<'_> {
         let (months, count) = self.share(found.value)?;
         let (number, after) = match self.bare(found.end).map(|f| (f.value, f.end)) {
             Some((Sym::Latest, end)) => (count, end),
+            // «الربع الماضي», «النصف الحالي»
+            Some((Sym::Step(by), end)) => {
+                let days = self.reference.and_then(|r| {
+                    let ordinal = (i64::from(r.month()) - 1) / months;
+                    let first = add_months(calendar::day(i32::from(r.year()), 1, 1)?, months * (ordinal + i64::from(by)))?;
+                    Some((first, add_days(add_months(first, months)?, -1)?))
+                });
+                return Some(Period::new(end, days, if months == 3 { Grain::Quarter } else { Grain::Half }));
+            }
             _ => self.count(found.end, count)?,
         };
         let at = self.skip(after, &["من"]);
@@ -282,6 +307,12 @@ impl Times<'_> {
         let year = self.unit_step(at).or_else(|| self.year(at)).or_else(|| {
             let (year, 4) = self.plain_digits(at)? else { return None };
             Some(Period::new(at + 1, calendar::year(year), Grain::Year))
+        });
+        // «الربع الثالث من العام»
+        let year = year.or_else(|| {
+            let found = self.bare(at)?;
+            let Sym::Unit { unit: Unit::Year, grade: Grade::One, definite: true } = found.value else { return None };
+            Some(Period::new(found.end, self.stepped(Unit::Year, 0), Grain::Year))
         });
         let year = year.filter(|y| y.grain == Grain::Year)?;
         let grain = if months == 3 { Grain::Quarter } else { Grain::Half };

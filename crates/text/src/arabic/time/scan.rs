@@ -402,11 +402,16 @@ impl Times<'_> {
 
     /// «قبل …»: so long before publication, or up to a date.
     fn before(&self, i: usize, at: usize) -> Option<Hit> {
-        if let Some(parts) = self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)) {
+        if let Some(parts) = self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)).or_else(|| self.year_in_brackets(at)) {
             let mut hit = Hit::at(i, &parts, TimeType::Range);
             hit.to = hit.from.and_then(|d| add_days(d, -1));
             hit.from = None;
             return Some(hit);
+        }
+        // «قبل نهاية العام»
+        if let Some((period, _)) = self.edge(at) {
+            let hit = Hit::at(i, &period, TimeType::Range);
+            return Some(Hit { from: None, precise: false, ..hit });
         }
         let amount = self.amount(at).filter(|a| !a.definite)?;
         let days = if self.anaphoric(amount.end) {
@@ -420,7 +425,7 @@ impl Times<'_> {
     /// «بعد …»: so long after publication («بعد يومين»), so long after an event («بعد أربع سنوات على …»), or from a date.
     fn after(&self, i: usize, at: usize) -> Option<Hit> {
         if let Some(period) =
-            self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)).or_else(|| self.numeric_period(at))
+            self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)).or_else(|| self.year_in_brackets(at)).or_else(|| self.numeric_period(at))
         {
             let mut hit = Hit::at(i, &period, TimeType::Range);
             hit.from = period
@@ -481,6 +486,13 @@ impl Times<'_> {
             Some((date, date))
         });
         Some((days, found.end))
+    }
+
+    /// «قبل (1948)».
+    fn year_in_brackets(&self, i: usize) -> Option<Period> {
+        let mut period = self.bracketed_year(i)?.period?;
+        period.end += usize::from(self.mark(period.end) == Some(')'));
+        Some(period)
     }
 
     fn numeric_period(&self, i: usize) -> Option<Period> {
