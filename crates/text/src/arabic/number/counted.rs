@@ -27,7 +27,8 @@ impl Reader<'_> {
         }
         if self.text.fold(after) == "من"
             && after == quantity.end
-            && self.lexicon.countable(self.text.fold(after + 1)).is_some() {
+            && self.lexicon.countable(self.text.fold(after + 1)).is_some()
+        {
             return Some(after + 1..after + 2);
         }
         let before = quantity.start.checked_sub(1)?;
@@ -53,7 +54,10 @@ impl Reader<'_> {
         let open = start.checked_sub(1).and_then(|k| self.mark(k));
         let closed = matches!(
             (open, self.mark(end)),
-            (Some('('), Some(')')) | (Some('['), Some(']')) | (Some('«'), Some('»')) | (Some('"' | '“' | '”'), Some('"' | '“' | '”'))
+            (Some('('), Some(')'))
+                | (Some('['), Some(']'))
+                | (Some('«'), Some('»'))
+                | (Some('"' | '“' | '”'), Some('"' | '“' | '”'))
         );
         if closed { end + 1 } else { end }
     }

@@ -196,9 +196,13 @@ impl Reader<'_> {
         let next = self.text.tokens().get(number.end).filter(|t| t.kind == crate::TokenKind::Arabic)?;
         let fold = self.text.fold(number.end);
         let noun = next.spaced && fold.starts_with("ال") && fold.chars().count() > 4 && self.word(number.end).is_none();
-        let many = self.lexicon.countable(fold).is_some_and(|(class, grade)| {
-            grade == Grade::Plural && class != super::lexicon::Countable::Person
-        }) || fold.ends_with("ات") || fold.ends_with("ون") || fold.ends_with("ين");
+        let many = self
+            .lexicon
+            .countable(fold)
+            .is_some_and(|(class, grade)| grade == Grade::Plural && class != super::lexicon::Countable::Person)
+            || fold.ends_with("ات")
+            || fold.ends_with("ون")
+            || fold.ends_with("ين");
         (single && noun && !many).then_some(1.0 / word.value)
     }
 

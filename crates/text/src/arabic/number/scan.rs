@@ -214,7 +214,10 @@ impl Reader<'_> {
             }
             next += 1;
         }
-        if value <= 31.0 && quantity.kind != NumberType::Percent && self.lexicon.months.find_bare(self.text, next).is_some() {
+        if value <= 31.0
+            && quantity.kind != NumberType::Percent
+            && self.lexicon.months.find_bare(self.text, next).is_some()
+        {
             return Verdict::Drop;
         }
         let this_month = matches!((self.text.fold(next), self.text.fold(next + 1)), ("الشهر", _) | ("هذا", "الشهر"));

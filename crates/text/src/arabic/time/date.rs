@@ -417,7 +417,11 @@ impl Times<'_> {
     fn short_year(&self, i: usize) -> Option<Period> {
         let (year @ 40..=99, 2) = self.plain_digits(i)? else { return None };
         let before = i.checked_sub(1).and_then(|k| self.sym(k)).filter(|f| f.end == i)?;
-        let next = self.text.tokens().get(i + 1).is_none_or(|t| !t.is_word() || self.numbers.lexicon.frames.word(self.fold(i + 1)).is_some());
+        let next = self
+            .text
+            .tokens()
+            .get(i + 1)
+            .is_none_or(|t| !t.is_word() || self.numbers.lexicon.frames.word(self.fold(i + 1)).is_some());
         (before.value == Sym::War && next).then(|| Period::new(i + 1, calendar::year(1900 + year), Grain::Year))
     }
 
@@ -447,10 +451,12 @@ impl Times<'_> {
     /// «كأس العالم 2018», «انتخابات الرئاسة 2014»: a year of our times at the end of what happened in it.
     fn year_of_name(&self, before: usize, end: usize, year: i32) -> bool {
         let heads = &self.numbers.lexicon.heads;
-        let headed = (before.saturating_sub(1)..=before).any(|k| heads.find(self.text, k).is_some_and(|f| f.end == before + 1));
+        let headed =
+            (before.saturating_sub(1)..=before).any(|k| heads.find(self.text, k).is_some_and(|f| f.end == before + 1));
         let word = self.text.tokens()[before].kind == TokenKind::Arabic && self.fold(before).chars().count() > 2;
         let small = |k: usize| self.numbers.lexicon.frames.word(self.fold(k)).is_some();
-        let open = self.text.tokens().get(end).is_none_or(|t| !t.is_word() || t.kind == TokenKind::Arabic && small(end));
+        let open =
+            self.text.tokens().get(end).is_none_or(|t| !t.is_word() || t.kind == TokenKind::Arabic && small(end));
         (1980..=2035).contains(&year) && word && !headed && !small(before) && open
     }
 

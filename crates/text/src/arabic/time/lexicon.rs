@@ -273,7 +273,9 @@ impl TimeLexicon {
                 let hours = match row.cell(2) {
                     "day" => None,
                     "midnight" => Some(Hours::Night),
-                    code => Some(Hours::parse(code).ok_or_else(|| row.bad(2, "day, midnight, MO, MI, AF, EV, NI or DT"))?),
+                    code => {
+                        Some(Hours::parse(code).ok_or_else(|| row.bad(2, "day, midnight, MO, MI, AF, EV, NI or DT"))?)
+                    }
                 };
                 let midnight = row.cell(2) == "midnight";
                 Sym::Part { before: class != "adverb", after: class != "part", midnight, hours }

@@ -3,7 +3,7 @@
 //! an interval of days against the day of publication.
 //!
 //! The words stand in `lexicon/ar/time`; the grammar that puts them together is here. Conventions: «مطلع» and «أواخر» of a
-//! month are its first and last ten days; «منذ» runs to publication; «هذا الأسبوع» is the seven days to publication; weeks
+//! month are its first and last ten days; «منذ» runs to publication and is open; «اليوم التالي» and «الشهر نفسه» are counted from the date named before them; «هذا الأسبوع» is the seven days to publication; weeks
 //! begin on Sunday; a date without a year is the latest that is not more than four weeks after publication; a bare weekday
 //! is the last such day not after publication; «قبل ثلاثة أعوام» is the same month three years back.
 //!

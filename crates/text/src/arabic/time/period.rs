@@ -48,9 +48,9 @@ impl Times<'_> {
 
     /// «الأسبوع المقبل يوم الجمعة»: the day after its week.
     fn day_of_week(&self, period: &mut Period) {
-        let head = self.bare(period.end).filter(|f| {
-            matches!(f.value, Sym::Unit { unit: Unit::Day, grade: Grade::One, definite: false })
-        });
+        let head = self
+            .bare(period.end)
+            .filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Day, grade: Grade::One, definite: false }));
         let Some(found) = self.bare(head.map_or(period.end, |f| f.end)) else { return };
         let Sym::Weekday { day, definite: true } = found.value else { return };
         period.end = found.end;

@@ -1,8 +1,8 @@
 //! Times told against publication or against another time: yesterday, last week, this year, the last six months.
 
 use super::calendar::{self, Days, Grain, add_days, add_months, edge, latest, shift};
-use super::lexicon::{Calendar, Edge, Grade, Hours, Sym, Unit};
 use super::date::Parts;
+use super::lexicon::{Calendar, Edge, Grade, Hours, Sym, Unit};
 use super::reader::{Period, Times};
 
 impl Times<'_> {
@@ -13,7 +13,10 @@ impl Times<'_> {
         if found.value == Sym::Days(0) && found.end == i + 1 && self.fold(i).ends_with("اليوم") {
             let class = crate::arabic::number::Class::Ordinal;
             let joint = crate::arabic::number::Class::OrdinalJoint;
-            let nth = self.numbers.word(i + 1).is_some_and(|w| w.article && w.joined.bare() && (w.class == class || w.class == joint));
+            let nth = self
+                .numbers
+                .word(i + 1)
+                .is_some_and(|w| w.article && w.joined.bare() && (w.class == class || w.class == joint));
             if nth || self.fold(i + 1) == "ال" && self.plain_digits(i + 2).is_some() {
                 return None;
             }
@@ -94,8 +97,7 @@ impl Times<'_> {
         if hijri {
             return None;
         }
-        let days =
-            if this { self.stepped(unit, 0) } else { self.story_step(unit, found.end, i64::from(step)) };
+        let days = if this { self.stepped(unit, 0) } else { self.story_step(unit, found.end, i64::from(step)) };
         Some(Period::new(end, days, unit_grain(unit)))
     }
 
@@ -291,7 +293,8 @@ impl Times<'_> {
             Some((Sym::Step(by), end)) => {
                 let days = self.reference.and_then(|r| {
                     let ordinal = (i64::from(r.month()) - 1) / months;
-                    let first = add_months(calendar::day(i32::from(r.year()), 1, 1)?, months * (ordinal + i64::from(by)))?;
+                    let first =
+                        add_months(calendar::day(i32::from(r.year()), 1, 1)?, months * (ordinal + i64::from(by)))?;
                     Some((first, add_days(add_months(first, months)?, -1)?))
                 });
                 return Some(Period::new(end, days, if months == 3 { Grain::Quarter } else { Grain::Half }));

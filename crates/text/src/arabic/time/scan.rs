@@ -63,7 +63,9 @@ impl Hit {
     fn described(&self) -> Described {
         if matches!(self.kind, TimeType::Duration | TimeType::Set) {
             let value = match self.unit {
-                Some(unit) if !self.precise && self.kind == TimeType::Duration => Some(unit.unknown_number().to_owned()),
+                Some(unit) if !self.precise && self.kind == TimeType::Duration => {
+                    Some(unit.unknown_number().to_owned())
+                }
                 _ => self.value.clone(),
             };
             return (self.unit.map(Unit::precision), None, value);
@@ -239,7 +241,11 @@ impl Times<'_> {
 
     fn repeated(&self, i: usize) -> Option<Hit> {
         let (end, value) = self.repetition(i)?;
-        let unit = match value.trim_start_matches("PT").trim_start_matches('P').trim_start_matches(|c: char| c.is_ascii_digit() || c == '.') {
+        let unit = match value
+            .trim_start_matches("PT")
+            .trim_start_matches('P')
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+        {
             "H" | "M" | "S" if value.starts_with("PT") => Unit::Hour,
             "W" => Unit::Week,
             "M" => Unit::Month,
@@ -402,7 +408,9 @@ impl Times<'_> {
 
     /// «قبل …»: so long before publication, or up to a date.
     fn before(&self, i: usize, at: usize) -> Option<Hit> {
-        if let Some(parts) = self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)).or_else(|| self.year_in_brackets(at)) {
+        if let Some(parts) =
+            self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)).or_else(|| self.year_in_brackets(at))
+        {
             let mut hit = Hit::at(i, &parts, TimeType::Range);
             hit.to = hit.from.and_then(|d| add_days(d, -1));
             hit.from = None;
@@ -424,8 +432,12 @@ impl Times<'_> {
 
     /// «بعد …»: so long after publication («بعد يومين»), so long after an event («بعد أربع سنوات على …»), or from a date.
     fn after(&self, i: usize, at: usize) -> Option<Hit> {
-        if let Some(period) =
-            self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)).or_else(|| self.year_in_brackets(at)).or_else(|| self.numeric_period(at))
+        if let Some(period) = self
+            .parts(at)
+            .and_then(|p| p.period(self))
+            .or_else(|| self.year(at))
+            .or_else(|| self.year_in_brackets(at))
+            .or_else(|| self.numeric_period(at))
         {
             let mut hit = Hit::at(i, &period, TimeType::Range);
             hit.from = period
@@ -532,7 +544,8 @@ impl Times<'_> {
         let hit = self.length(at, true)?;
         let amount = self.amount(at)?;
         // «خلال أيام العيد» is no length.
-        let of = self.fold(amount.end).starts_with("ال") && self.sym(amount.end).is_none_or(|f| matches!(f.value, Sym::Feast { .. }));
+        let of = self.fold(amount.end).starts_with("ال")
+            && self.sym(amount.end).is_none_or(|f| matches!(f.value, Sym::Feast { .. }));
         if amount.bare && amount.low < amount.high && of {
             return None;
         }
