@@ -280,7 +280,8 @@ impl Reader<'_> {
 
     /// Whether the noun that is counted is one that the lexicon knows: «اللواء 12 جندياً», but not «اللواء 52 ميكا».
     fn counts_known(&self, quantity: &Quantity) -> bool {
-        self.counted(quantity).is_some_and(|c| self.class_of(c.start).is_some())
+        let direct = self.past_bracket(quantity.start, quantity.end);
+        self.counted(quantity).is_some_and(|c| c.start == direct && self.class_of(c.start).is_some())
     }
 
     /// Whether the head before `i` is a form of «رقم», after which nothing is counted.

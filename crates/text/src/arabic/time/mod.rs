@@ -25,6 +25,7 @@ use super::number::NumberLexicon;
 use crate::Text;
 
 mod amount;
+mod around;
 mod calendar;
 mod date;
 mod lexicon;
@@ -33,11 +34,13 @@ mod period;
 mod reader;
 mod relative;
 mod scan;
+mod span;
 mod story;
 #[cfg(test)]
 mod tests;
 mod timex;
 mod weekday;
+mod year;
 
 pub use lexicon::TimeLexicon;
 pub use story::Running;

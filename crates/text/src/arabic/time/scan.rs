@@ -4,8 +4,8 @@ use marsad_model::{Day, Precision, Span, TimeType};
 
 use super::TimeMention;
 use super::amount::Amount;
-use super::calendar::{Days, Grain, add_days, add_months, shift};
-use super::lexicon::{Edge, Grade, Sym, Unit};
+use super::calendar::{Days, Grain};
+use super::lexicon::{Grade, Sym, Unit};
 use super::reader::{Period, Times};
 use super::story::Running;
 use super::timex::{self, Described};
@@ -14,24 +14,24 @@ use crate::arabic::number::table::start_after;
 
 /// A time found, before it becomes a mention.
 #[derive(Debug, Clone)]
-struct Hit {
-    start: usize,
-    end: usize,
-    kind: TimeType,
-    from: Option<Day>,
-    to: Option<Day>,
-    value: Option<String>,
-    precise: bool,
+pub(super) struct Hit {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) kind: TimeType,
+    pub(super) from: Option<Day>,
+    pub(super) to: Option<Day>,
+    pub(super) value: Option<String>,
+    pub(super) precise: bool,
     /// The period it was read from.
-    period: Option<Period>,
+    pub(super) period: Option<Period>,
     /// The unit of the length it was read from.
-    unit: Option<Unit>,
+    pub(super) unit: Option<Unit>,
     /// Whether the end is left open.
-    open: bool,
+    pub(super) open: bool,
 }
 
 impl Hit {
-    fn new(start: usize, end: usize, kind: TimeType) -> Self {
+    pub(super) fn new(start: usize, end: usize, kind: TimeType) -> Self {
         Self {
             start,
             end,
@@ -47,7 +47,7 @@ impl Hit {
     }
 
     /// The days told, as the kind of a time so long from another.
-    fn away(start: usize, end: usize, amount: &Amount, days: Option<Days>) -> Self {
+    pub(super) fn away(start: usize, end: usize, amount: &Amount, days: Option<Days>) -> Self {
         let exact = amount.low == amount.high;
         let kind = if exact { TimeType::Date } else { TimeType::Range };
         Self {
@@ -60,7 +60,7 @@ impl Hit {
     }
 
     /// Precision, part and TIMEX3 value.
-    fn described(&self) -> Described {
+    pub(super) fn described(&self) -> Described {
         if matches!(self.kind, TimeType::Duration | TimeType::Set) {
             let value = match self.unit {
                 Some(unit) if !self.precise && self.kind == TimeType::Duration => {
@@ -95,7 +95,7 @@ impl Hit {
     }
 
     /// The time that a story has reached with this.
-    fn reached(&self, times: &Times<'_>, precision: Option<Precision>) -> Option<Running> {
+    pub(super) fn reached(&self, times: &Times<'_>, precision: Option<Precision>) -> Option<Running> {
         let (from, to, precision) = (self.from?, self.to?, precision?);
         let now = Some(from) == times.reference && self.value.is_some();
         let today = times.sym(self.start).is_some_and(|f| f.value == Sym::Days(0)) && Some(from) == times.reference;
@@ -104,7 +104,7 @@ impl Hit {
         (told && fits && !(today && times.running.get().is_some())).then_some(Running { from, to, precision })
     }
 
-    fn at(start: usize, period: &Period, kind: TimeType) -> Self {
+    pub(super) fn at(start: usize, period: &Period, kind: TimeType) -> Self {
         Self {
             from: period.days.map(|d| d.0),
             to: period.days.map(|d| d.1),
@@ -223,10 +223,16 @@ impl Times<'_> {
     }
 
     /// One past a time of the clock at `i` («الساعة التاسعة وأربعين دقيقة», «الساعة 8:30»); `i` where there is none.
-    fn past_clock(&self, i: usize) -> usize {
+    pub(super) fn past_clock(&self, i: usize) -> usize {
         let Some(found) = self.sym(i) else { return i };
         let Sym::Unit { unit: Unit::Hour, grade: Grade::One, definite: true } = found.value else { return i };
-        let Some((_, mut end)) = self.count(found.end, 24) else { return i };
+        let at = if self.fold(found.end) == "ال" { found.end + 1 } else { found.end };
+        let hour = match self.plain_digits(at) {
+            Some((hour, _)) => (hour <= 24).then_some(at + 1),
+            // The minutes that «و» adds are read below.
+            None => self.numbers.cardinal(at, false).filter(|n| n.min >= 1.0 && n.max <= 24.0).map(|n| n.end),
+        };
+        let Some(mut end) = hour else { return i };
         if self.mark(end) == Some(':') && self.plain_digits(end + 1).is_some() {
             return end + 2;
         }
@@ -256,7 +262,7 @@ impl Times<'_> {
     }
 
     /// «(1948)», «(1343) هجري».
-    fn bracketed_year(&self, i: usize) -> Option<Hit> {
+    pub(super) fn bracketed_year(&self, i: usize) -> Option<Hit> {
         if self.mark(i) != Some('(') {
             return None;
         }
@@ -307,7 +313,7 @@ impl Times<'_> {
     }
 
     /// A length of time by itself or after «لمدة».
-    fn length(&self, i: usize, headed: bool) -> Option<Hit> {
+    pub(super) fn length(&self, i: usize, headed: bool) -> Option<Hit> {
         let amount = self.amount(i)?;
         if (amount.bare || amount.definite) && !headed {
             return None;
@@ -342,238 +348,5 @@ impl Times<'_> {
             }
             _ => None,
         }
-    }
-
-    /// «منذ …»: runs to publication.
-    fn since(&self, i: usize, at: usize) -> Option<Hit> {
-        let clock = self.past_clock(at);
-        let at = if clock > at { self.skip(clock, &["من"]) } else { at };
-        let period = self.range(at).or_else(|| self.edge(at).map(|(p, _)| p)).or_else(|| self.period(at));
-        if let Some(period) = period {
-            let mut hit = Hit::at(i, &period, TimeType::Range);
-            let until = self.separator_until(period.end).and_then(|next| {
-                self.edge(next).map(|(p, _)| p).or_else(|| self.period(next)).or_else(|| self.now(next))
-            });
-            if let Some(until) = until {
-                hit.end = until.end;
-                hit.to = until.days.map(|d| d.1);
-                return Some(hit);
-            }
-            // What has gone on since «آب» began in the last one.
-            if self.reference.is_some_and(|r| hit.from.is_some_and(|f| f > r && f < add_days(r, 60).unwrap_or(r))) {
-                hit.from = hit.from.and_then(|f| add_months(f, -12));
-            }
-            hit.to = self.reference.filter(|r| Some(*r) >= hit.from);
-            hit.open = true;
-            return Some(hit);
-        }
-        let amount = self.amount(at)?;
-        let exact = amount.low == amount.high;
-        let vague_years = !exact && matches!(amount.unit, Unit::Year | Unit::Decade | Unit::Century);
-        let from = self.reference.filter(|_| !vague_years).and_then(|r| shift(r, amount.unit, -amount.high));
-        Some(Hit {
-            from,
-            to: self.reference,
-            open: true,
-            precise: exact,
-            unit: Some(amount.unit),
-            ..Hit::new(i, amount.end, TimeType::Range)
-        })
-    }
-
-    fn separator_until(&self, i: usize) -> Option<usize> {
-        let at = if matches!(self.mark(i), Some('،')) { i + 1 } else { i };
-        let found = self.sym(at).filter(|f| f.joined.prep.is_none())?;
-        matches!(found.value, Sym::Until | Sym::To).then_some(found.end)
-    }
-
-    fn now(&self, i: usize) -> Option<Period> {
-        let found = self.bare(i).filter(|f| f.value == Sym::Now)?;
-        Some(Period::new(found.end, self.reference.map(|r| (r, r)), Grain::Day))
-    }
-
-    /// «حتى …»: open at its start where an end is named; else the time itself.
-    fn until(&self, i: usize, at: usize) -> Option<Hit> {
-        if let Some(period) = self.now(at) {
-            let hit = Hit::at(i, &period, TimeType::Range);
-            return Some(Hit { from: None, value: Some("PRESENT_REF".to_owned()), ..hit });
-        }
-        if let Some((period, edge)) = self.edge(at) {
-            let hit = Hit::at(if edge == Edge::End { i } else { at }, &period, TimeType::Range);
-            return Some(if edge == Edge::End { Hit { from: None, ..hit } } else { hit });
-        }
-        let period = self.period(at)?;
-        Some(Hit::at(at, &period, TimeType::Date))
-    }
-
-    /// «قبل …»: so long before publication, or up to a date.
-    fn before(&self, i: usize, at: usize) -> Option<Hit> {
-        if let Some(parts) =
-            self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)).or_else(|| self.year_in_brackets(at))
-        {
-            let mut hit = Hit::at(i, &parts, TimeType::Range);
-            hit.to = hit.from.and_then(|d| add_days(d, -1));
-            hit.from = None;
-            return Some(hit);
-        }
-        // «قبل نهاية العام»
-        if let Some((period, _)) = self.edge(at) {
-            let hit = Hit::at(i, &period, TimeType::Range);
-            return Some(Hit { from: None, precise: false, ..hit });
-        }
-        let amount = self.amount(at).filter(|a| !a.definite)?;
-        let days = if self.anaphoric(amount.end) {
-            if self.fold(amount.end + 1) == "ذلك" { self.from_story(&amount, -1.0) } else { None }
-        } else {
-            self.ago(&amount, -1.0)
-        };
-        Some(Hit::away(i, amount.end, &amount, days))
-    }
-
-    /// «بعد …»: so long after publication («بعد يومين»), so long after an event («بعد أربع سنوات على …»), or from a date.
-    fn after(&self, i: usize, at: usize) -> Option<Hit> {
-        if let Some(period) = self
-            .parts(at)
-            .and_then(|p| p.period(self))
-            .or_else(|| self.year(at))
-            .or_else(|| self.year_in_brackets(at))
-            .or_else(|| self.numeric_period(at))
-        {
-            let mut hit = Hit::at(i, &period, TimeType::Range);
-            hit.from = period
-                .days
-                .and_then(|(from, to)| if period.grain == Grain::Day { Some(from) } else { add_days(to, 1) });
-            hit.to = None;
-            return Some(hit);
-        }
-        let amount = self.amount(at).filter(|a| !a.definite)?;
-        if matches!(amount.unit, Unit::Second | Unit::Minute | Unit::Hour) {
-            return None;
-        }
-        let mut end = amount.end;
-        let long = matches!(amount.unit, Unit::Month | Unit::Year | Unit::Decade | Unit::Century);
-        let days = if self.is(end, Sym::On).is_some() || (long && self.anaphoric(end)) {
-            self.ago(&amount, -1.0)
-        } else if self.anaphoric(end) {
-            if self.fold(end + 1) == "ذلك" { self.from_story(&amount, 1.0) } else { None }
-        } else if self.follows && self.running_day().is_some() {
-            self.from_story(&amount, 1.0)
-        } else {
-            if self.fold(end) == "من" && self.now(end + 1).is_some() {
-                end += 2;
-            }
-            let day = self.trailing_weekday(end, &amount);
-            match day {
-                Some((days, after)) => {
-                    end = after;
-                    days
-                }
-                None => self.ago(&amount, 1.0),
-            }
-        };
-        Some(Hit::away(i, end, &amount, days))
-    }
-
-    /// «بعد ذلك بيومين», «قبلها بأسبوع»: so long from the time that the story has reached.
-    fn thence(&self, i: usize, at: usize, by: i16) -> Option<Hit> {
-        let amount = self.amount(at).filter(|a| !a.definite && self.joined(at).prep == Some('ب'))?;
-        let days = self.from_story(&amount, f64::from(by));
-        Some(Hit::away(i, amount.end, &amount, days))
-    }
-
-    /// «بعد شهرين يوم الخميس».
-    fn trailing_weekday(&self, i: usize, amount: &Amount) -> Option<(Option<Days>, usize)> {
-        let head = self
-            .bare(i)
-            .filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Day, grade: Grade::One, definite: false }))?;
-        let found = self.bare(head.end)?;
-        let Sym::Weekday { day, .. } = found.value else { return None };
-        let days = self.reference.and_then(|r| {
-            let target = shift(r, amount.unit, amount.low)?;
-            let (first, _) = super::calendar::week(target, 0)?;
-            let mut date = add_days(first, i64::from(day) % 7)?;
-            if amount.unit == Unit::Month && date < target {
-                date = add_days(date, 7)?;
-            }
-            Some((date, date))
-        });
-        Some((days, found.end))
-    }
-
-    /// «قبل (1948)».
-    fn year_in_brackets(&self, i: usize) -> Option<Period> {
-        let mut period = self.bracketed_year(i)?.period?;
-        period.end += usize::from(self.mark(period.end) == Some(')'));
-        Some(period)
-    }
-
-    fn numeric_period(&self, i: usize) -> Option<Period> {
-        self.numeric(i).and_then(|p| p.period(self))
-    }
-
-    /// Whether a length is counted from something else than publication: «قبل يومين من الهجوم».
-    fn anaphoric(&self, end: usize) -> bool {
-        self.fold(end) == "من" && self.now(end + 1).is_none()
-    }
-
-    /// So long before (or after) publication: days exactly, months and years as the month there.
-    fn ago(&self, amount: &Amount, sign: f64) -> Option<Days> {
-        let reference = self.reference?;
-        let far = shift(reference, amount.unit, sign * amount.high)?;
-        let near = shift(reference, amount.unit, sign * amount.low)?;
-        let (from, to) = if far <= near { (far, near) } else { (near, far) };
-        let exact = amount.low == amount.high;
-        match amount.unit {
-            Unit::Month | Unit::Year | Unit::Decade | Unit::Century if exact => {
-                Some((from.first_of_month(), to.last_of_month()))
-            }
-            _ => Some((from, to)),
-        }
-    }
-
-    /// «خلال …»: a period, or a length that ends with publication.
-    fn within(&self, i: usize, at: usize) -> Option<Hit> {
-        let period = self
-            .range(at)
-            .or_else(|| self.edge(at).map(|(p, _)| p))
-            .or_else(|| self.period(at))
-            .or_else(|| self.whole(at));
-        if let Some(period) = period {
-            return Some(Hit::at(i, &period, TimeType::Range));
-        }
-        let hit = self.length(at, true)?;
-        let amount = self.amount(at)?;
-        // «خلال أيام العيد» is no length.
-        let of = self.fold(amount.end).starts_with("ال")
-            && self.sym(amount.end).is_none_or(|f| matches!(f.value, Sym::Feast { .. }));
-        if amount.bare && amount.low < amount.high && of {
-            return None;
-        }
-        let from = self.reference.and_then(|r| shift(r, amount.unit, -amount.high));
-        Some(Hit { start: i, from, to: self.reference, ..hit })
-    }
-
-    /// «لليوم السابع على التوالي», «للشهر الـ32 على التوالي», «لليوم 205».
-    fn in_row(&self, i: usize) -> Option<Hit> {
-        let found = self.sym(i)?;
-        let (unit, Grade::One, true) = self.unit(found.value)? else { return None };
-        let (number, end) = self.count(found.end, 20_000)?;
-        let row = self.is(end, Sym::InRow);
-        if found.joined.prep != Some('ل') && row.is_none() {
-            return None;
-        }
-        let reference = self.reference;
-        let back = f64::from(number - 1);
-        let from = match (row, unit) {
-            (Some(_), Unit::Month | Unit::Year) => reference.and_then(|r| {
-                let first = shift(r, unit, -back)?;
-                Some(if unit == Unit::Month { first.first_of_month() } else { add_months(first, 0)? })
-            }),
-            (Some(_), _) => reference.and_then(|r| shift(r, unit, -back)),
-            (None, Unit::Day) => reference,
-            _ => return None,
-        };
-        let kind = if row.is_some() { TimeType::Range } else { TimeType::Date };
-        Some(Hit { from, to: reference, unit: Some(unit), ..Hit::new(i, row.unwrap_or(end), kind) })
     }
 }
