@@ -33,7 +33,9 @@ fn drop_dated(text: &Text, lexicon: &NumberLexicon, found: &mut Vec<NumberMentio
     let doubtful = |m: &NumberMention| {
         let low = m.min.unwrap_or(0.0);
         let digits = text.tokens()[m.core.start].kind == TokenKind::Number;
-        let dated = (1.0..=31.0).contains(&low) || (1000.0..=2100.0).contains(&low);
+        let month = |k: usize| lexicon.months.find(text, k).is_some();
+        let day = (1.0..=31.0).contains(&low) && (m.core.end..m.core.end + 6).any(month);
+        let dated = day || (1000.0..=2100.0).contains(&low);
         digits && m.counted.is_none() && low.fract() == 0.0 && dated && !matches!(m.kind, NumberType::Percent)
     };
     if !found.iter().any(doubtful) {
@@ -263,7 +265,7 @@ impl Reader<'_> {
             return Verdict::Drop;
         }
         match self.head_before(before) {
-            Some(Head::Name) if !framed && !(counts && self.counts_known(quantity)) => Verdict::Drop,
+            Some(Head::Name) if !(framed || counts && self.counts_known(quantity)) => Verdict::Drop,
             Some(Head::Label) if !framed && !counts && quantity.kind != NumberType::Percent => {
                 if quantity.digits || quantity.kind == NumberType::Ordinal { Verdict::Label } else { Verdict::Keep }
             }
@@ -311,7 +313,11 @@ impl Reader<'_> {
 
     /// Whether the digits at `i` are the power of a unit: «م2», «كم3».
     fn square(&self, i: usize) -> bool {
-        i > 0 && !self.spaced(i) && matches!(self.text.fold(i - 1), "م" | "كم" | "سم" | "متر")
+        let unit = |k: usize| {
+            let fold = self.text.fold(k);
+            fold == "م" || self.lexicon.countable(fold).is_some_and(|n| n.0 == Countable::Unit)
+        };
+        i > 0 && !self.spaced(i) && unit(i - 1)
     }
 
     /// Whether four plain digits of our times stand directly after a word, as the year of what it names

@@ -88,7 +88,7 @@ impl Times<'_> {
         }
         let amount = self.amount(at).filter(|a| !a.definite)?;
         let days = if self.anaphoric(amount.end) {
-            if self.fold(amount.end + 1) == "ذلك" { self.from_story(&amount, -1.0) } else { None }
+            if self.fold(amount.end + 1) == "ذلك" { self.away_in_story(&amount, -1.0) } else { None }
         } else {
             self.ago(&amount, -1.0)
         };
@@ -120,9 +120,9 @@ impl Times<'_> {
         let days = if self.is(end, Sym::On).is_some() || (long && self.anaphoric(end)) {
             self.ago(&amount, -1.0)
         } else if self.anaphoric(end) {
-            if self.fold(end + 1) == "ذلك" { self.from_story(&amount, 1.0) } else { None }
+            if self.fold(end + 1) == "ذلك" { self.away_in_story(&amount, 1.0) } else { None }
         } else if self.follows && self.running_day().is_some() {
-            self.from_story(&amount, 1.0)
+            self.away_in_story(&amount, 1.0)
         } else {
             if self.fold(end) == "من" && self.now(end + 1).is_some() {
                 end += 2;
@@ -142,7 +142,7 @@ impl Times<'_> {
     /// «بعد ذلك بيومين», «قبلها بأسبوع»: so long from the time that the story has reached.
     pub(super) fn thence(&self, i: usize, at: usize, by: i16) -> Option<Hit> {
         let amount = self.amount(at).filter(|a| !a.definite && self.joined(at).prep == Some('ب'))?;
-        let days = self.from_story(&amount, f64::from(by));
+        let days = self.away_in_story(&amount, f64::from(by));
         Some(Hit::away(i, amount.end, &amount, days))
     }
 

@@ -176,12 +176,9 @@ impl Times<'_> {
     pub(crate) fn anniversary(&self, i: usize) -> Option<Period> {
         let found = self.sym(i).filter(|f| f.value == Sym::Anniversary)?;
         let (years, end) = self.count(found.end, 500)?;
-        let mut at = end;
-        for _ in 0..4 {
-            let Some(parts) = self.parts(at).filter(|p| p.day.is_some()) else {
-                at += 1;
-                continue;
-            };
+        // The event stands between: «لاتفاق 9 آذار 2016».
+        let dated = (end..end + 4).find_map(|at| self.parts(at).filter(|p| p.day.is_some()).map(|p| (at, p)));
+        if let Some((at, parts)) = dated {
             let dated = Parts { year: parts.year.map(|y| y + years), ..parts };
             return dated.period(self).filter(|_| self.text.sentence_of(at) == self.text.sentence_of(i));
         }

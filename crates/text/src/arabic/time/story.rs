@@ -103,7 +103,7 @@ impl Times<'_> {
     }
 
     /// A day moved by a length from the day that the story has reached.
-    pub(crate) fn from_story(&self, amount: &super::amount::Amount, sign: f64) -> Option<Days> {
+    pub(crate) fn away_in_story(&self, amount: &super::amount::Amount, sign: f64) -> Option<Days> {
         let running = self.running_day()?;
         let base = if sign > 0.0 { running.to } else { running.from };
         let far = shift(base, amount.unit, sign * amount.high)?;
