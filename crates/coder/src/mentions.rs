@@ -1,6 +1,6 @@
 //! Mentions by themselves, as `marsad mentions` prints them.
 
-use marsad_model::{Day, Mention, MentionKind, NumberType, TimeType};
+use marsad_model::{Counted, Day, Mention, MentionKind, NumberType, TimeType};
 use marsad_text::{Text, TokenKind, splits};
 use serde::Serialize;
 
@@ -131,8 +131,12 @@ fn blank(text: &Text, span: marsad_model::Span, kind: MentionKind) -> Mention {
         from: None,
         to: None,
         value: None,
+        precision: None,
+        period_part: None,
+        timex: None,
         min: None,
         max: None,
+        counted: None,
         name: None,
         id: None,
         lat: None,
@@ -159,8 +163,11 @@ fn times(found: &[marsad_text::arabic::time::TimeMention], text: &Text, wanted: 
                 .to_owned(),
             ),
             from: t.from.map(|d| d.to_string()),
-            to: t.to.map(|d| d.to_string()),
+            to: t.to.filter(|_| !t.open).map(|d| d.to_string()),
             value: t.value.clone(),
+            precision: t.precision,
+            period_part: t.part,
+            timex: t.timex.clone(),
             ..blank(text, t.span, MentionKind::Time)
         }
     }));
@@ -184,6 +191,15 @@ fn numbers(found: &[marsad_text::arabic::number::NumberMention], text: &Text, wa
             ),
             min: n.min,
             max: n.max,
+            counted: n.counted.clone().map(|c| {
+                let span = text.cover(c.start, c.end);
+                Counted {
+                    start: span.start,
+                    end: span.end,
+                    text: text.slice(span).to_owned(),
+                    class: n.class.map(|class| class.as_str().to_owned()),
+                }
+            }),
             ..blank(text, n.span, MentionKind::Number)
         }
     }));

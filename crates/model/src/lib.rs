@@ -18,7 +18,7 @@ pub use codes::{
     UnknownCode,
 };
 pub use document::{CodedDocument, Document};
-pub use mention::{Mention, MentionKind, NumberType, TimeType};
+pub use mention::{Counted, Mention, MentionKind, NumberType, PeriodPart, Precision, TimeType};
 pub use report::{Actor, Count, DateRange, LoadedTerm, Place, Report, Rival, SaidBy, Versions};
 pub use schema::report_schema;
 pub use span::{Quote, Span};

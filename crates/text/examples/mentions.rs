@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let counted = n.counted.clone().map(|c| text.slice(text.cover(c.start, c.end)));
             mentions.push(json!({
                 "start": n.span.start, "end": n.span.end, "text": text.slice(n.span), "kind": "number", "type": kind,
-                "min": n.min, "max": n.max, "counted": counted,
+                "min": n.min, "max": n.max, "counted": counted, "class": n.class.map(|c| c.as_str()),
             }));
         }
         for t in times(&text, reference) {
@@ -38,7 +38,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             };
             mentions.push(json!({
                 "start": t.span.start, "end": t.span.end, "text": text.slice(t.span), "kind": "time", "type": kind,
-                "from": t.from.map(|d| d.to_string()), "to": t.to.map(|d| d.to_string()), "value": t.value,
+                "from": t.from.map(|d| d.to_string()), "to": t.to.filter(|_| !t.open).map(|d| d.to_string()), "value": t.value,
+                "precision": t.precision, "part": t.part, "timex": t.timex,
             }));
         }
         writeln!(out, "{}", json!({"id": line["id"], "mentions": mentions}))?;

@@ -20,9 +20,9 @@ pub mod time;
 /// ```
 #[must_use]
 pub fn numbers_and_times(text: &Text, reference: Option<Day>) -> (Vec<number::NumberMention>, Vec<time::TimeMention>) {
-    let reader = reader(text);
-    let numbers = number::scan(&reader);
-    (numbers, time::scan(&time::Times::new(reader, time::TimeLexicon::builtin(), reference)))
+    let times = time::Times::new(reader(text), time::TimeLexicon::builtin(), reference);
+    let (found, dates) = time::scan_with_dates(&times);
+    (number::scan(&times.numbers, || dates), found)
 }
 
 /// A text with what may begin a number or a time in it, under the lexicons that come with the program.

@@ -22,18 +22,45 @@ impl Reader<'_> {
         if quantity.kind == NumberType::Ordinal {
             return None;
         }
-        let after = quantity.end;
+        let after = self.past_bracket(quantity.start, quantity.end);
         if self.noun_after(after, quantity) {
             return Some(after..after + 1);
         }
-        if self.text.fold(after) == "من" && self.lexicon.countable(self.text.fold(after + 1)).is_some() {
+        if self.text.fold(after) == "من"
+            && after == quantity.end
+            && self.lexicon.countable(self.text.fold(after + 1)).is_some()
+        {
             return Some(after + 1..after + 2);
         }
         let before = quantity.start.checked_sub(1)?;
+        // «الركاب الـ23»
+        if quantity.digits
+            && self.text.fold(before) == "ال"
+            && let Some(noun) = before.checked_sub(1)
+            && self.lexicon.countable(self.text.fold(noun)).is_some_and(|n| n.1 == Grade::Plural)
+        {
+            return Some(noun..noun + 1);
+        }
         let small = quantity.min == quantity.max && quantity.min.is_some_and(|n| n <= 2.0);
         let fold = self.text.fold(before);
-        let noun = self.lexicon.countable(fold).or_else(|| self.lexicon.countable(bare(fold)));
+        let known = |word: &str| self.lexicon.countable(word).or_else(|| self.lexicon.countable(bare(word)));
+        // «أطفالهما الأربعة»
+        let owned = || ["هما", "هم", "هن", "ها", "ه", "نا"].iter().find_map(|s| known(fold.strip_suffix(s)?));
+        let noun = known(fold).or_else(owned);
         (noun.is_some() && !quantity.digits && (quantity.article || small)).then_some(before..before + 1)
+    }
+
+    /// One past the bracket or quotation mark that closes around a number in digits («(30) قضية», «"21" ألف»).
+    pub(crate) fn past_bracket(&self, start: usize, end: usize) -> usize {
+        let open = start.checked_sub(1).and_then(|k| self.mark(k));
+        let closed = matches!(
+            (open, self.mark(end)),
+            (Some('('), Some(')'))
+                | (Some('['), Some(']'))
+                | (Some('«'), Some('»'))
+                | (Some('"' | '“' | '”'), Some('"' | '“' | '”'))
+        );
+        if closed { end + 1 } else { end }
     }
 
     fn noun_after(&self, i: usize, quantity: &Quantity) -> bool {

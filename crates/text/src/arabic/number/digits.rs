@@ -5,7 +5,8 @@ use crate::TokenKind;
 
 /// The value of a folded digit token: `1,200`, `3.5`, `45٬600`, `12،220,13`. None for what is no number (`3.2.2023`).
 pub(crate) fn digit_value(folded: &str) -> Option<f64> {
-    if folded.len() > 40 {
+    // A long run after a nought is a telephone number.
+    if folded.len() > 40 || folded.len() > 6 && folded.starts_with('0') && folded.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let separators: Vec<(usize, char)> = folded.char_indices().filter(|(_, c)| !c.is_ascii_digit()).collect();
@@ -91,6 +92,9 @@ impl Reader<'_> {
             fold.len() == len && fold.bytes().all(|b| b.is_ascii_digit())
         };
         let mut end = i + 1;
+        if let Some(decimal) = self.letter_decimal(i) {
+            return Some(decimal);
+        }
         if let Some(fraction) = self.slash_fraction(i, value) {
             return Some(fraction);
         }
@@ -109,6 +113,34 @@ impl Reader<'_> {
         Some(Digits { start: i, end, value })
     }
 
+    /// «7ر10», as some agencies write 10.7: the fraction, the letter of the point, the whole.
+    fn letter_decimal(&self, i: usize) -> Option<Digits> {
+        if self.text.fold(i + 1) != "ر" || self.spaced(i + 1) || self.spaced(i + 2) {
+            return None;
+        }
+        let (fraction, whole) = (self.text.fold(i), self.text.fold(i + 2));
+        let plain = |s: &str| (1..=9).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+        let value = (plain(fraction) && plain(whole)).then(|| format!("{whole}.{fraction}"))?;
+        Some(Digits { start: i, end: i + 3, value: value.parse().ok()? })
+    }
+
+    /// Whether the digits at `i` stand in a date whose strokes have spaces («30 / 7 / 2015», «29 /01»).
+    fn in_spaced_date(&self, i: usize) -> bool {
+        let number = |k: usize| self.text.tokens().get(k).is_some_and(|t| t.kind == TokenKind::Number);
+        let zero = |k: usize| {
+            let fold = self.text.fold(k);
+            fold.len() == 2 && fold.starts_with('0')
+        };
+        let (mut from, mut to) = (i, i);
+        while from >= 2 && i - from < 6 && self.mark(from - 1) == Some('/') && number(from - 2) {
+            from -= 2;
+        }
+        while to - i < 6 && self.mark(to + 1) == Some('/') && number(to + 2) {
+            to += 2;
+        }
+        to - from >= 4 || to - from == 2 && (zero(from) || zero(to))
+    }
+
     fn slash_fraction(&self, i: usize, value: f64) -> Option<Digits> {
         if self.mark(i + 1) != Some('/') || self.spaced(i + 1) || self.spaced(i + 2) || self.mark(i + 3) == Some('/') {
             return None;
@@ -122,6 +154,9 @@ impl Reader<'_> {
     /// name with foreign letters, an address.
     pub(crate) fn entangled(&self, i: usize) -> bool {
         const REACH: usize = 24;
+        if self.in_spaced_date(i) {
+            return true;
+        }
         let tokens = self.text.tokens();
         let mut from = i;
         while from > 0 && !tokens[from].spaced && i - from < REACH {

@@ -62,6 +62,8 @@ pub(crate) enum Frame {
 pub(crate) enum Head {
     Name,
     Label,
+    /// The phrase with its number is a name or a turn of speech.
+    Whole,
     Year,
     Month,
 }
@@ -83,6 +85,22 @@ pub enum Countable {
     Unit,
     /// Measures of time.
     Time,
+}
+
+impl Countable {
+    /// The word as it stands in the lexicon and leaves the program.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Vehicle => "vehicle",
+            Self::Weapon => "weapon",
+            Self::Thing => "thing",
+            Self::Money => "money",
+            Self::Unit => "unit",
+            Self::Time => "time",
+        }
+    }
 }
 
 /// The number of a counted noun's form.
@@ -176,9 +194,10 @@ impl NumberLexicon {
             let head = match row.cell(1) {
                 "name" => Head::Name,
                 "label" => Head::Label,
+                "whole" => Head::Whole,
                 "year" => Head::Year,
                 "month" => Head::Month,
-                _ => return Err(row.bad(1, "name, label, year or month")),
+                _ => return Err(row.bad(1, "name, label, whole, year or month")),
             };
             lexicon.heads.insert(row.cell(0), head);
         }
@@ -211,6 +230,7 @@ impl NumberLexicon {
         }
         let duals = lexicon.countable.iter().filter(|(_, (_, grade))| *grade == Grade::Dual);
         lexicon.openers.add(duals.map(|(word, _)| &**word), opens::DUAL);
+        lexicon.openers.add(lexicon.heads.first_words(|h| *h == Head::Whole), opens::WHOLE);
         lexicon.openers.add(lexicon.words.keys().map(|w| &**w), opens::WORD);
         // Words that only end a number («في», «التي») are many in any text, and begin nothing.
         let begins = |frame: &Frame| !matches!(frame, Frame::Stop);

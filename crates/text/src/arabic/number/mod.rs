@@ -55,6 +55,8 @@ pub struct NumberMention {
     pub max: Option<f64>,
     /// The tokens of the noun that is counted, where it stands next to the number; of a dual noun, the noun.
     pub counted: Option<Range<usize>>,
+    /// What kind of thing the counted noun is, where the lexicon knows it.
+    pub class: Option<Countable>,
     /// Whether the number is said by the dual of a noun («جنديين»).
     pub dual_noun: bool,
 }
@@ -68,5 +70,5 @@ pub fn numbers(text: &Text) -> Vec<NumberMention> {
 /// The numbers of a text under another lexicon.
 #[must_use]
 pub fn numbers_with(text: &Text, lexicon: &NumberLexicon) -> Vec<NumberMention> {
-    scan(&Reader::new(text, lexicon, lexicon.openers.scan(text)))
+    scan(&Reader::new(text, lexicon, lexicon.openers.scan(text)), || super::time::dates(text, lexicon))
 }

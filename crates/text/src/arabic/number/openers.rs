@@ -55,8 +55,10 @@ pub(crate) mod opens {
     pub const FRAME: u8 = 1 << 1;
     /// A dual noun that counts itself.
     pub const DUAL: u8 = 1 << 2;
+    /// A name with a number in it.
+    pub const WHOLE: u8 = 1 << 6;
     /// Any of the above.
-    pub const NUMBER: u8 = WORD | FRAME | DUAL;
+    pub const NUMBER: u8 = WORD | FRAME | DUAL | WHOLE;
     /// A word that only links times: from, to, or, on.
     pub const LINK: u8 = 1 << 3;
     /// Any other word of time.

@@ -50,6 +50,9 @@ impl Quantity {
             return None;
         }
         let mut low = first.min;
+        if last.scaled && !first.scaled && first.min >= 1000.0 {
+            return None;
+        }
         // «3 إلى 4 آلاف»: the scale belongs to both.
         if last.scaled && !first.scaled && first.min < 1000.0 {
             let scale = [1e12, 1e9, 1e6, 1e3].into_iter().find(|s| last.min >= *s)?;
@@ -117,6 +120,12 @@ impl Reader<'_> {
             let _ = percent;
             (quantity.end, quantity.core_end) = (end, end);
         }
+        // «٪35», as some write it.
+        let signed = |k: usize| matches!(self.mark(k), Some('%' | '٪')) && !self.spaced(k + 1);
+        let after_number = |k: usize| k > 0 && !self.spaced(k) && self.digits(k - 1).is_some();
+        if quantity.digits && quantity.core.checked_sub(1).is_some_and(|k| signed(k) && !after_number(k)) {
+            quantity.kind = NumberType::Percent;
+        }
         if quantity.kind != NumberType::Ordinal
             && self.mark(quantity.end).is_none()
             && let Some((frame, end)) = self.frame_bare(quantity.end)
@@ -158,6 +167,8 @@ impl Reader<'_> {
                 range.core = end;
                 return Some(range);
             }
+            // «بعده» is not ب and «عدة».
+            Some((Frame::Few(..), _)) if self.text.word(i).ends_with('ه') && self.text.fold(i) != "عده" => {}
             Some((frame @ (Frame::Vague(..) | Frame::Few(..) | Frame::Others(_)), end)) => {
                 if let Some(quantity) = self.vague(i, frame, end) {
                     return Some(quantity);
@@ -165,13 +176,49 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        let number = self.cardinal(i, true).or_else(|| self.odd(i))?;
+        let mut number = self.cardinal(i, true).or_else(|| self.odd(i))?;
+        self.scale_after_bracket(&mut number);
         if let Some(range) = self.to(&number, i) {
             return Some(range);
+        }
+        if let Some(part) = self.fraction_of(&number) {
+            (number.min, number.max) = (part, part);
         }
         let mut quantity = Quantity::of(&number);
         self.after_hundred(&mut quantity);
         Some(quantity)
+    }
+
+    /// «خمس السكان» is a fifth of them: a feminine unit before one definite thing («خمس السنوات» are five).
+    fn fraction_of(&self, number: &Cardinal) -> Option<f64> {
+        let word = self.word(number.start).filter(|w| w.class == Class::Unit && !w.article && w.value >= 5.0)?;
+        let single = number.end == number.start + 1 && !self.text.fold(number.start).ends_with(['ه', 'ي', 'ن']);
+        let next = self.text.tokens().get(number.end).filter(|t| t.kind == crate::TokenKind::Arabic)?;
+        let fold = self.text.fold(number.end);
+        let noun = next.spaced && fold.starts_with("ال") && fold.chars().count() > 4 && self.word(number.end).is_none();
+        let many = self
+            .lexicon
+            .countable(fold)
+            .is_some_and(|(class, grade)| grade == Grade::Plural && class != super::lexicon::Countable::Person)
+            || fold.ends_with("ات")
+            || fold.ends_with("ون")
+            || fold.ends_with("ين");
+        (single && noun && !many).then_some(1.0 / word.value)
+    }
+
+    /// «(15) مليون»: the scale stands after the bracket.
+    fn scale_after_bracket(&self, number: &mut Cardinal) {
+        let after = self.past_bracket(number.start, number.end);
+        if !number.digits || after == number.end {
+            return;
+        }
+        let scale = |c| matches!(c, Class::Scale | Class::ScalePlural | Class::ScaleAccusative);
+        if let Some(word) = self.word(after).filter(|w| w.joined.bare() && !w.article && scale(w.class)) {
+            // 64.6 times a million is a whole number.
+            let scaled = |v: f64| (v * word.value * 100.0).round() / 100.0;
+            (number.min, number.max) = (scaled(number.min), scaled(number.max));
+            (number.end, number.scaled) = (after + 1, true);
+        }
     }
 
     /// «بين … و…».
@@ -298,7 +345,9 @@ impl Reader<'_> {
             let singular = word.strip_suffix('ا').unwrap_or(word);
             [word, singular].iter().any(|w| self.lexicon.countable(w).is_some_and(|n| n.1 != Grade::Singular))
         };
-        let noun = several(fold) || several(super::counted::bare(fold));
+        // «نجوماً آخرين»: an accusative that it describes.
+        let accusative = fold.ends_with('ا') && !fold.ends_with("وا") && fold.chars().count() > 3;
+        let noun = accusative || several(fold) || several(super::counted::bare(fold));
         token.is_word() && !self.is_number(before) && !ending && !noun && self.lexicon.frames.word(fold).is_none()
     }
 }

@@ -88,6 +88,24 @@ fn says_what_is_counted() {
 }
 
 #[test]
+fn says_what_kind_of_thing_is_counted() {
+    for (text, class) in [
+        ("قتل 12 جندياً", Some("person")),
+        ("تدمير ثلاث دبابات", Some("vehicle")),
+        ("سقوط قذيفتين", Some("weapon")),
+        ("بكلفة 3 ملايين دولار", Some("money")),
+        ("على بعد 30 كيلومتراً", Some("unit")),
+        ("الركاب الـ23", Some("person")),
+        ("ضبط (30) قضية", Some("thing")),
+        ("أصيب 5 وقُتل طفل", None),
+    ] {
+        let text = Text::new(text);
+        let found = numbers(&text);
+        assert_eq!(found[0].class.map(Countable::as_str), class, "{}", text.source());
+    }
+}
+
+#[test]
 fn the_core_is_the_number_without_its_bounds() {
     let text = Text::new("وأصيب ما لا يقل عن 20 شخصاً");
     let found = &numbers(&text)[0];
@@ -161,6 +179,13 @@ fn pieces() -> impl Strategy<Value = String> {
         "أول",
         "من",
         "أمس",
+        "ر",
+        "م2",
+        "«",
+        "»",
+        "عامي",
+        "كأس العالم",
+        "2014",
     ];
     proptest::collection::vec((proptest::sample::select(words), prop::bool::ANY), 0..24)
         .prop_map(|v| v.into_iter().map(|(w, space)| format!("{w}{}", if space { " " } else { "" })).collect())

@@ -95,12 +95,26 @@ impl Times<'_> {
             return None;
         }
         let quantity = self.numbers.quantity(i)?;
+        // «4 في المئة سنة 2011»
+        if quantity.article && quantity.min == Some(100.0) && i.checked_sub(1).is_some_and(|k| self.fold(k) == "في") {
+            return None;
+        }
         if matches!(quantity.kind, NumberKind::Ordinal | NumberKind::Percent) {
             return None;
         }
         let found = self.bare(quantity.end)?;
         let Sym::Unit { unit, grade, .. } = found.value else { return None };
         if grade == Grade::Two {
+            return None;
+        }
+        // «الـ7 يوم الجمعة»
+        let weekday = self.bare(found.end).is_some_and(|f| matches!(f.value, Sym::Weekday { .. }));
+        // «رقم 9 عام (1921)»
+        let year = self.mark(found.end) == Some('(') || self.plain_digits(found.end).is_some_and(|(_, len)| len == 4);
+        if unit == Unit::Year && grade == Grade::One && quantity.digits && year {
+            return None;
+        }
+        if unit == Unit::Day && grade == Grade::One && quantity.digits && weekday {
             return None;
         }
         let low = quantity.min.or(quantity.max)?;
@@ -115,7 +129,19 @@ impl Times<'_> {
     fn named_part(&self, unit: Unit, grade: Grade, definite: bool, end: usize, bound: bool) -> Option<Part> {
         let part = |end, low, high, bare| Some(Part { end, unit, low, high, bare, definite });
         match grade {
-            Grade::Two => part(end, 2.0, 2.0, definite),
+            Grade::Two => {
+                // «شهري أيار وحزيران», «عامي 2011 و2014», «يومي 4 و5» name their members.
+                let construct = self.fold(end - 1).ends_with('ي');
+                let member = self.sym(end).is_some_and(|f| matches!(f.value, Sym::Month { .. } | Sym::Weekday { .. }))
+                    || self.plain_digits(end).is_some();
+                if construct && member {
+                    return None;
+                }
+                match self.half_more(end) {
+                    Some(after) => part(after, 2.5, 2.5, false),
+                    None => part(end, 2.0, 2.0, definite),
+                }
+            }
             Grade::One => {
                 if let Some(after) = self.half_more(end) {
                     return part(after, 1.5, 1.5, false);
@@ -165,7 +191,8 @@ impl Times<'_> {
                 {
                     return Some((at + 2, format!("XXXX-WXX-{day}")));
                 }
-                if let Some(day) = self.weekday_name(at) {
+                // «كل أحد» is everyone.
+                if let Some(day) = self.weekday_name(at).filter(|_| self.fold(at) != "احد") {
                     return Some((at + 1, format!("XXXX-WXX-{day}")));
                 }
                 if let Some(date) = self.day_month(at) {

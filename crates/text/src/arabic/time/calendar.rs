@@ -15,7 +15,13 @@ pub(crate) enum Grain {
     Day,
     Week,
     Month,
+    Quarter,
+    Half,
+    Season,
     Year,
+    Decade,
+    Century,
+    /// A stretch between two times.
     Other,
 }
 
@@ -85,7 +91,7 @@ pub(crate) fn edge((from, to): Days, grain: Grain, edge: Edge) -> Option<Days> {
             Edge::Middle => Some((add_months(from, 4)?, add_days(add_months(from, 8)?, -1)?)),
             Edge::End => Some((add_months(add_days(to, 1)?, -3)?, to)),
         },
-        Grain::Other => {
+        _ => {
             let third = (length / 3).max(1);
             parts(third, (third, (2 * third - 1).max(third)), third)
         }

@@ -1,6 +1,6 @@
 //! Dates: day, month and year in words and digits, twin month names, numeric dates, years.
 
-use super::calendar::{self, Days, Grain, hijri, hijri_month, hijri_year, hijri_year_of, latest};
+use super::calendar::{self, Days, Grain, hijri, hijri_month, hijri_year_of, latest};
 use super::lexicon::{Calendar, Grade, Sym, Unit};
 use super::reader::{Period, Times};
 
@@ -60,6 +60,9 @@ impl Parts {
                 coming.into_iter().nth(usize::from(step.unsigned_abs()) - 1)
             }
             None => {
+                if let Some(days) = self.in_story(times, make) {
+                    return Some(days);
+                }
                 let fits = |days: Days| self.weekday.is_none_or(|w| days.0.weekday().to_monday_one_offset() == w);
                 let on_weekday = self.weekday.and_then(|_| {
                     let near = |y: i32| make(y).filter(|d| self.day.is_some() && fits(*d));
@@ -68,6 +71,17 @@ impl Parts {
                 on_weekday.or_else(|| latest(reference, AHEAD, years, make, |d| d.0))
             }
         }
+    }
+
+    /// In a story of an earlier year, a date without a year is the next such date after the time reached.
+    fn in_story(&self, times: &Times<'_>, make: impl Fn(i32) -> Option<Days>) -> Option<Days> {
+        let running = times.running.get().filter(|_| times.follows && !self.hijri)?;
+        let reference = times.reference?;
+        let year = i32::from(running.from.year());
+        if year >= i32::from(reference.year()) {
+            return None;
+        }
+        (year..=year + 1).filter_map(make).find(|d| d.1 >= running.from && d.0 <= reference)
     }
 
     pub(crate) fn period(&self, times: &Times<'_>) -> Option<Period> {
@@ -86,6 +100,10 @@ impl Times<'_> {
         let found = self.sym(i)?;
         let Sym::Month { number, calendar, mut alone } = found.value else { return None };
         let hijri = calendar == Calendar::Hijri;
+        // «إب» is a town: a name that is also another word is no month where its hamza is another one.
+        if !alone && self.text.word(i).contains('إ') {
+            return None;
+        }
         let mut end = found.end;
         // «تشرين الأول/أكتوبر», «آذار (مارس)», «مايو - أيار», «مايو أيار»
         for _ in 0..2 {
@@ -111,15 +129,26 @@ impl Times<'_> {
 
     /// A date that names its month; weekday and «يوم» before it allowed.
     pub(crate) fn parts(&self, i: usize) -> Option<Parts> {
+        self.parts_near(i, false)
+    }
+
+    /// The same, where the words before show that a month follows: its name may then be another word too («رمضان»).
+    pub(crate) fn parts_known(&self, i: usize) -> Option<Parts> {
+        self.parts_near(i, true)
+    }
+
+    fn parts_near(&self, i: usize, known: bool) -> Option<Parts> {
         let (mut at, weekday) = self.date_head(i);
         let mut parts = Parts { weekday, ..Parts::default() };
-        let mut alone = at > i;
+        let mut alone = known || at > i;
         // «هذا أيلول»
         if let Some(this) = self.sym(i).filter(|f| f.value == Sym::This && self.month(f.end).is_some()) {
             (at, alone, parts.step) = (this.end, true, Some(0));
         }
         if let Some((day, after)) = self.day_number(at) {
-            let next = self.to_month(after);
+            // «مقتل 12 في يناير» counts; «الثالث في يناير» is a day.
+            let counts = self.fold(after) == "في" && self.plain_digits(after.saturating_sub(1)).is_some();
+            let next = if counts { after } else { self.to_month(after) };
             if let Some((number, hijri, _, end)) = self.month(next) {
                 if self.sym(next).is_some_and(|f| f.joined.conj || f.joined.prep.is_some_and(|p| p != 'ل')) {
                     return None;
@@ -138,8 +167,10 @@ impl Times<'_> {
             }
             if let Some((number, hijri, own, end)) = self.month(at) {
                 (parts.month, parts.hijri, at) = (Some(number), hijri, end);
-                alone |= own || self.before_month(i);
-                if let Some((day, end)) = self.day_after(at) {
+                // «باب» is a door, seldom ب and «آب».
+                let door = !own && self.sym(i).is_some_and(|f| f.joined.prep.is_some());
+                alone |= own || !door && self.before_month(i);
+                if let Some((day, end)) = self.day_after(at).filter(|_| !door) {
                     (parts.day, at, alone) = (Some(day), end, true);
                 }
             } else {
@@ -153,6 +184,7 @@ impl Times<'_> {
         }
         self.year_of(&mut parts, &mut alone);
         self.step_of(&mut parts, &mut alone);
+        self.shared_year(&mut parts);
         alone.then_some(parts)
     }
 
@@ -197,6 +229,11 @@ impl Times<'_> {
     fn before_month(&self, i: usize) -> bool {
         let Some(before) = i.checked_sub(1) else { return false };
         matches!(self.fold(before), "في" | "وفي" | "الي")
+            // «يناير ومارس»
+            || self.joined(i).conj && (1..=2).any(|back| {
+                let month = i.checked_sub(back).and_then(|k| self.sym(k)).filter(|f| f.end == i);
+                month.is_some_and(|f| matches!(f.value, Sym::Month { alone: true, .. }))
+            })
             || self.sym(before).is_some_and(|f| {
                 f.end == i
                     && matches!(
@@ -243,159 +280,5 @@ impl Times<'_> {
         let parts = self.numeric(open + 1)?;
         let end = if self.mark(parts.end) == Some(')') { parts.end + 1 } else { parts.end };
         Some((parts, end))
-    }
-
-    /// The year after a month, and the mark of its calendar.
-    fn year_of(&self, parts: &mut Parts, alone: &mut bool) {
-        let mut at = parts.end;
-        if matches!(self.mark(at), Some('،' | ',' | '/' | '-' | '.')) {
-            at += 1;
-        }
-        at = self.skip(at, &["من", "في"]);
-        if let Some((year, hijri, end)) = self.year_number(at) {
-            let loose = self.mark(parts.end).is_some_and(|m| m == '.');
-            let brief = self.sym(at).is_none() && !(100..=2200).contains(&year);
-            if !loose && !brief {
-                (parts.year, parts.end, *alone) = (Some(year), end, true);
-                parts.hijri |= hijri;
-            }
-        } else if let Some(period) = self.year_step(at) {
-            let days = period.days.map(|d| i32::from(d.0.year()));
-            if !parts.hijri {
-                (parts.year, parts.end, *alone) = (days, period.end, true);
-            }
-        }
-    }
-
-    /// «العام المقبل», «السنة القادمة».
-    fn year_step(&self, i: usize) -> Option<Period> {
-        let found = self.unjoined(i)?;
-        let Sym::Unit { unit: Unit::Year, grade: Grade::One, definite: true } = found.value else { return None };
-        let step = self.bare(found.end)?;
-        match step.value {
-            Sym::Step(by) => {
-                let year = self.reference.map(|r| i32::from(r.year()) + i32::from(by));
-                Some(Period::new(step.end, year.and_then(calendar::year), Grain::Year))
-            }
-            _ => None,
-        }
-    }
-
-    /// «الماضي», «المقبل», «الجاري» after a month.
-    fn step_of(&self, parts: &mut Parts, alone: &mut bool) {
-        if parts.year.is_some() {
-            return;
-        }
-        if let Some(step) = self.bare(parts.end)
-            && let Sym::Step(by) = step.value
-        {
-            (parts.step, parts.end, *alone) = (Some(by), step.end, true);
-        }
-    }
-
-    /// A year in digits or words at `i`, with «عام» before it and the mark of its calendar after it allowed.
-    pub(crate) fn year_number(&self, i: usize) -> Option<(i32, bool, usize)> {
-        let head =
-            self.unjoined(i).filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Year, grade: Grade::One, .. }));
-        self.year_after(i, head.map(|f| f.end))
-    }
-
-    /// A year at `i`, or after the «عام» that ends at `head`.
-    fn year_after(&self, i: usize, head: Option<usize>) -> Option<(i32, bool, usize)> {
-        let mut at = head.unwrap_or(i);
-        let bracket = self.mark(at) == Some('(');
-        if bracket {
-            at += 1;
-        }
-        let (year, mut end) = match self.plain_digits(at) {
-            Some((year, 4)) => (year, at + 1),
-            Some((year, _)) if head.is_some() && year > 31 => (year, at + 1),
-            Some(_) => return None,
-            None if bracket => return None,
-            None => {
-                let number = self.numbers.cardinal(at, true)?;
-                let value = number.min;
-                let plausible = if head.is_some() { 100.0..=2200.0 } else { 1900.0..=2100.0 };
-                let whole = number.min == number.max && value.fract() == 0.0 && !number.ordinal && !number.article;
-                if !whole || !plausible.contains(&value) || number.digits {
-                    return None;
-                }
-                #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
-                (value as i32, number.end)
-            }
-        };
-        if year == 0 {
-            return None;
-        }
-        let close = |end: usize| if bracket && self.mark(end) == Some(')') { end + 1 } else { end };
-        end = close(end);
-        let mut hijri = false;
-        if let Some(found) = self.bare(end) {
-            match found.value {
-                Sym::HijriMark => (hijri, end) = (true, close(found.end)),
-                Sym::ChristianMark => end = close(found.end),
-                _ => {}
-            }
-        }
-        Some((year, hijri, end))
-    }
-
-    /// A year that stands by itself: after «عام», with its calendar's mark, or in a place where a year is expected.
-    pub(crate) fn year(&self, i: usize) -> Option<Period> {
-        let found = self.sym(i).filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Year, grade: Grade::One, .. }));
-        let head = found.is_some();
-        let (year, hijri, end) =
-            if self.mark(i) == Some('(') && !head { None } else { self.year_after(i, found.map(|f| f.end)) }?;
-        let marked =
-            self.bare(end.saturating_sub(1)).is_some_and(|f| matches!(f.value, Sym::HijriMark | Sym::ChristianMark));
-        if !head && !marked && !hijri && !self.year_context(i, end, year) {
-            return None;
-        }
-        let days = if hijri { hijri_year(year) } else { calendar::year(year) }?;
-        Some(Period::new(end, Some(days), Grain::Year))
-    }
-
-    /// Whether bare digits stand where a year does.
-    fn year_context(&self, i: usize, end: usize, year: i32) -> bool {
-        if !(1800..=2099).contains(&year) || self.plain_digits(i).is_none() || self.numbers.entangled(i) {
-            return false;
-        }
-        let Some(before) = i.checked_sub(1) else { return false };
-        // «الانتفاضة الأولى 1987»: after an ordinal nothing is counted.
-        let class = crate::arabic::number::Class::Ordinal;
-        if self.numbers.word(before).is_some_and(|w| w.class == class && w.article) {
-            return true;
-        }
-        let next = self.text.tokens().get(end);
-        let counts = next.is_some_and(|t| t.is_word()) && {
-            let fold = self.fold(end);
-            self.numbers.lexicon.countable(fold).is_some() || self.text.word(end).contains('\u{64B}')
-        };
-        if counts || next.is_some_and(|t| matches!(t.mark, Some('%' | '٪'))) {
-            return false;
-        }
-        if self.mark(before) == Some('(') {
-            return matches!(self.mark(end), Some(')' | '-' | '/' | '–'));
-        }
-        if matches!(self.mark(before), Some('-' | '–' | '/')) {
-            return before.checked_sub(1).and_then(|k| self.plain_digits(k)).is_some_and(|(_, len)| len == 4);
-        }
-        let fold = self.fold(before);
-        let time_word = self.sym(before).is_some_and(|f| {
-            f.end == i
-                && matches!(
-                    f.value,
-                    Sym::Since
-                        | Sym::Until
-                        | Sym::Edge(_)
-                        | Sym::Within
-                        | Sym::Before
-                        | Sym::After
-                        | Sym::Season(_)
-                        | Sym::Quarter
-                        | Sym::Event
-                )
-        });
-        time_word || matches!(fold, "في" | "وفي" | "الي")
     }
 }

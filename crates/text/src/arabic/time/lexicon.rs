@@ -36,6 +36,37 @@ pub(crate) enum Edge {
     End,
 }
 
+/// A part of the day, as TIMEX3 names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hours {
+    Morning,
+    Midday,
+    Afternoon,
+    Evening,
+    Night,
+    Daytime,
+}
+
+impl Hours {
+    /// The code of TIMEX3.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Morning => "MO",
+            Self::Midday => "MI",
+            Self::Afternoon => "AF",
+            Self::Evening => "EV",
+            Self::Night => "NI",
+            Self::Daytime => "DT",
+        }
+    }
+
+    fn parse(code: &str) -> Option<Self> {
+        [Self::Morning, Self::Midday, Self::Afternoon, Self::Evening, Self::Night, Self::Daytime]
+            .into_iter()
+            .find(|h| h.code() == code)
+    }
+}
+
 /// The calendar of a month or feast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Calendar {
@@ -66,15 +97,27 @@ pub(crate) enum Sym {
         before: bool,
         after: bool,
         midnight: bool,
+        /// None where the words say only early or late.
+        hours: Option<Hours>,
     },
     Days(i16),
     Night(i16),
+    /// A part of the day of publication («هذا المساء»).
+    Today(Hours),
     Now,
     Lately,
     Step(i16),
     Latest,
     This,
     Same,
+    /// «نفس», «ذلك» before its period.
+    SameOf,
+    /// «منه»: of the month that was named.
+    OfIt,
+    /// «بعد ذلك», «قبلها»: before a length, counted from the story; 1 after, -1 before.
+    Thence(i16),
+    /// «الذكرى»: so many years after a date.
+    Anniversary,
     Edge(Edge),
     First,
     Last,
@@ -103,6 +146,8 @@ pub(crate) enum Sym {
     Decade(i16),
     /// A word that a bare year may follow («حرب 1948»).
     Event,
+    /// Such a word that also a year in two digits may follow («حرب 48»).
+    War,
     Feast {
         calendar: Calendar,
         month: u8,
@@ -123,6 +168,8 @@ pub struct TimeLexicon {
     pub(crate) syms: Phrases<Sym>,
     pub(crate) names: Phrases<Name>,
     pub(crate) openers: Openers,
+    /// Steps that are told against the story, not against publication.
+    pub(crate) story: Phrases<()>,
 }
 
 impl TimeLexicon {
@@ -229,16 +276,34 @@ impl TimeLexicon {
             }
             "set" => Sym::Set(period(row.cell(2)).ok_or_else(|| row.bad(2, "PT1H, P1D, P1W, P1M or P1Y"))?),
             class @ ("part" | "adverb" | "part-adverb") => {
-                Sym::Part { before: class != "adverb", after: class != "part", midnight: row.cell(2) == "midnight" }
+                let hours = match row.cell(2) {
+                    "day" => None,
+                    "midnight" => Some(Hours::Night),
+                    code => {
+                        Some(Hours::parse(code).ok_or_else(|| row.bad(2, "day, midnight, MO, MI, AF, EV, NI or DT"))?)
+                    }
+                };
+                let midnight = row.cell(2) == "midnight";
+                Sym::Part { before: class != "adverb", after: class != "part", midnight, hours }
             }
             "days" => Sym::Days(row.int(2)?),
             "night" => Sym::Night(row.int(2)?),
+            "today" => Sym::Today(Hours::parse(row.cell(2)).ok_or_else(|| row.bad(2, "MO, MI, AF, EV, NI or DT"))?),
             "now" => Sym::Now,
             "lately" => Sym::Lately,
-            "step" => Sym::Step(row.int(2)?),
+            class @ ("step" | "story") => {
+                if class == "story" {
+                    self.story.insert(form, ());
+                }
+                Sym::Step(row.int(2)?)
+            }
             "latest" => Sym::Latest,
             "this" => Sym::This,
             "same" => Sym::Same,
+            "same-of" => Sym::SameOf,
+            "of-it" => Sym::OfIt,
+            "thence" => Sym::Thence(row.int(2)?),
+            "anniversary" => Sym::Anniversary,
             "edge" => Sym::Edge(match row.cell(2) {
                 "start" => Edge::Start,
                 "middle" => Edge::Middle,
@@ -271,6 +336,7 @@ impl TimeLexicon {
             "half-year" => Sym::HalfYear,
             "decade" => Sym::Decade(row.int(2)?),
             "event" => Sym::Event,
+            "war" => Sym::War,
             _ => return Err(row.bad(1, "a class of time word")),
         };
         self.syms.insert(form, sym);

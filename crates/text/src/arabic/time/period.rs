@@ -2,7 +2,7 @@
 
 use super::calendar::{Days, Grain, add_days};
 use super::date::Parts;
-use super::lexicon::{Sym, Unit};
+use super::lexicon::{Grade, Hours, Sym, Unit};
 use super::reader::{Period, Times};
 
 impl Times<'_> {
@@ -10,11 +10,19 @@ impl Times<'_> {
     pub(crate) fn period(&self, i: usize) -> Option<Period> {
         let mut period = self.with_part(i).or_else(|| self.plain(i))?;
         if period.grain == Grain::Day {
-            period.end = self.adverb(period.end);
+            let (end, hours) = self.adverb(period.end);
+            period.end = end;
+            period.hours = hours.or(period.hours);
         } else if period.grain == Grain::Week {
             self.day_of_week(&mut period);
         }
         Some(period)
+    }
+
+    /// A word or phrase that counts days from publication or from the story.
+    fn day_word(&self, i: usize) -> Option<Period> {
+        let same = || self.same_period(i).filter(|p| p.grain == Grain::Day);
+        same().or_else(|| self.day_step(i)).or_else(|| self.deictic(i))
     }
 
     fn plain(&self, i: usize) -> Option<Period> {
@@ -23,7 +31,7 @@ impl Times<'_> {
             .or_else(|| self.parts(i).and_then(|p| p.period(self)))
             .or_else(|| self.day_month(i).and_then(|p| p.period(self)))
             .or_else(|| self.day_of_step(i))
-            .or_else(|| self.deictic(i))
+            .or_else(|| self.day_word(i))
             .or_else(|| self.weekday(i))
             .or_else(|| self.first_months(i))
             .or_else(|| self.units_step(i))
@@ -31,6 +39,7 @@ impl Times<'_> {
             .or_else(|| self.unit_step(i))
             .or_else(|| self.quarter(i))
             .or_else(|| self.decade(i))
+            .or_else(|| self.century(i))
             .or_else(|| self.season(i))
             .or_else(|| self.feast(i))
             .or_else(|| self.year_month(i))
@@ -39,9 +48,9 @@ impl Times<'_> {
 
     /// «الأسبوع المقبل يوم الجمعة»: the day after its week.
     fn day_of_week(&self, period: &mut Period) {
-        let head = self.bare(period.end).filter(|f| {
-            matches!(f.value, Sym::Unit { unit: Unit::Day, grade: super::lexicon::Grade::One, definite: false })
-        });
+        let head = self
+            .bare(period.end)
+            .filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Day, grade: Grade::One, definite: false }));
         let Some(found) = self.bare(head.map_or(period.end, |f| f.end)) else { return };
         let Sym::Weekday { day, definite: true } = found.value else { return };
         period.end = found.end;
@@ -92,7 +101,7 @@ impl Times<'_> {
             _ => i,
         };
         let (day, end) = self.day_number(at)?;
-        let (days, end) = self.month_step(end, day)?;
+        let (days, end) = self.month_step(end, day).or_else(|| self.of_it(end, day))?;
         Some(Period::new(end, days, Grain::Day))
     }
 
@@ -109,18 +118,19 @@ impl Times<'_> {
 
     /// A part of the day before its day: «فجر اليوم», «ليل السبت - الأحد», «منتصف ليل أمس».
     fn with_part(&self, i: usize) -> Option<Period> {
-        let (mut at, mut midnight, mut any) = (i, false, false);
+        let (mut at, mut midnight, mut any, mut of_day) = (i, false, false, None);
         for _ in 0..3 {
             let Some(found) = self.sym(at).filter(|f| at == i || f.joined.bare()) else { break };
-            let Sym::Part { before: true, midnight: m, .. } = found.value else { break };
+            let Sym::Part { before: true, midnight: m, hours, .. } = found.value else { break };
             midnight |= m;
             any = true;
+            of_day = hours.or(of_day);
             at = self.skip(found.end, &["من"]);
         }
         if !any {
             return None;
         }
-        let mut period = self.deictic(at).or_else(|| {
+        let mut period = self.day_word(at).or_else(|| {
             let found = self.sym(at)?;
             let day = matches!(found.value, Sym::Weekday { .. } | Sym::This | Sym::Unit { unit: Unit::Day, .. });
             let numbered = self.numbers.is_number(at);
@@ -130,6 +140,7 @@ impl Times<'_> {
             period = self.plain(at);
         }
         let mut period = period.filter(|p| p.grain == Grain::Day)?;
+        period.hours = of_day.or(period.hours);
         if let Some(end) = self.second_weekday(&mut period) {
             period.end = end;
         } else if midnight {
@@ -140,10 +151,13 @@ impl Times<'_> {
 
     /// The second day of a night: «ليل السبت - الأحد», «ليل الخميس/الجمعة».
     fn second_weekday(&self, period: &mut Period) -> Option<usize> {
-        if !matches!(self.mark(period.end), Some('-' | '–' | '/')) {
+        let marked = matches!(self.mark(period.end), Some('-' | '–' | '/'));
+        // «ليل الأحد الاثنين»
+        let beside = matches!(self.bare(period.end).map(|f| f.value), Some(Sym::Weekday { definite: true, .. }));
+        if !marked && !beside {
             return None;
         }
-        let mut at = period.end + 1;
+        let mut at = period.end + usize::from(marked);
         if let Some(Sym::Part { before: true, .. }) = self.bare(at).map(|f| f.value) {
             at += 1;
         }
@@ -154,20 +168,21 @@ impl Times<'_> {
             if next.weekday().to_monday_one_offset() != day {
                 return None;
             }
+            period.hours = period.hours.or(Some(Hours::Night));
             period.days = Some((from, next));
         }
         Some(found.end)
     }
 
     /// A part of the day after its day: «الجمعة فجراً», «الثلاثاء، في الصباح».
-    fn adverb(&self, i: usize) -> usize {
+    fn adverb(&self, i: usize) -> (usize, Option<Hours>) {
         let at = if matches!(self.mark(i), Some('،' | ',')) { i + 1 } else { i };
-        let Some(found) = self.bare(at) else { return i };
-        let Sym::Part { before, after: true, .. } = found.value else { return i };
+        let Some(found) = self.bare(at) else { return (i, None) };
+        let Sym::Part { before, after: true, hours, .. } = found.value else { return (i, None) };
         if before && self.sym(found.end).is_some_and(|f| matches!(f.value, Sym::Days(_) | Sym::Weekday { .. })) {
-            return i;
+            return (i, None);
         }
-        found.end
+        (found.end, hours)
     }
 
     /// From one time to another: «من 3 إلى 9 آب», «بين عامي 2017 و2019», «2014-2016», «30 أو 31 يوليو».
@@ -177,10 +192,45 @@ impl Times<'_> {
             let between = opener.value == Sym::Between;
             return self.span_of(opener.end, between);
         }
+        if let Some(period) = self.day_list(i).or_else(|| self.two_months(i)) {
+            return Some(period);
+        }
         if let Some(period) = self.two_weekdays(i).or_else(|| self.month_between(i)) {
             return Some(period);
         }
         self.span_of(i, false)
+    }
+
+    /// «يومي 4 و5 تموز», «في 3 و4 و5 أيار»: from the first day to the last.
+    fn day_list(&self, i: usize) -> Option<Period> {
+        let head = self.sym(i).filter(|f| {
+            matches!(f.value, Sym::Unit { unit: Unit::Day, grade: Grade::Two | Grade::Many, definite: false })
+        });
+        let placed = i.checked_sub(1).is_some_and(|k| matches!(self.fold(k), "في" | "وفي"));
+        if head.is_none() && !placed {
+            return None;
+        }
+        let (first, mut at) = self.day_number(head.map_or(i, |f| f.end))?;
+        for _ in 0..6 {
+            at = if self.fold(at) == "و" { at + 1 } else { at };
+            if at == 0 || !(self.fold(at - 1) == "و" || self.joined(at).conj) {
+                return None;
+            }
+            if let Some(last) = self.parts_known(at).filter(|p| p.day.is_some_and(|d| d > first)) {
+                let from = Parts { day: Some(first), ..last }.resolve(self);
+                return range_of(from, last.resolve(self), last.end, Grain::Day);
+            }
+            at = self.day_number(at)?.1;
+        }
+        None
+    }
+
+    /// «شهري أيار وحزيران 2013».
+    fn two_months(&self, i: usize) -> Option<Period> {
+        let head = self.sym(i)?;
+        let Sym::Unit { unit: Unit::Month, grade: Grade::Two, definite: false } = head.value else { return None };
+        let month = |k: usize| self.sym(k).is_some_and(|f| matches!(f.value, Sym::Month { .. }));
+        month(head.end).then(|| self.period_span(head.end, true)).flatten()
     }
 
     /// «نوفمبر بين 15 و19».
@@ -192,7 +242,7 @@ impl Times<'_> {
         let (last, end) = self.day_number(at)?;
         let from = Parts { day: Some(first), ..month }.resolve(self);
         let to = Parts { day: Some(last), ..month }.resolve(self);
-        range_of(from, to, end)
+        range_of(from, to, end, Grain::Day)
     }
 
     fn span_of(&self, i: usize, between: bool) -> Option<Period> {
@@ -227,12 +277,12 @@ impl Times<'_> {
         let at = self.separator(after, between)?;
         if let Some(last) = self.parts(at).filter(|p| p.day.is_some() && p.month.is_some()) {
             let from = Parts { day: Some(first), ..last }.resolve(self);
-            return range_of(from, last.resolve(self), last.end);
+            return range_of(from, last.resolve(self), last.end, Grain::Day);
         }
         let (last, end) = self.day_number(at)?;
         let (to, end) = self.month_step(end, last)?;
         let from = to.and_then(|(to, _)| add_days(to, i64::from(first) - i64::from(last)));
-        range_of(from.map(|d| (d, d)), to, end)
+        range_of(from.map(|d| (d, d)), to, end, Grain::Day)
     }
 
     /// Two years: «بين عامي 2017 و2019», «2014-2016».
@@ -258,7 +308,7 @@ impl Times<'_> {
             return None;
         }
         let days = (super::calendar::year(first)?.0, super::calendar::year(last)?.1);
-        Some(Period::new(end, Some(days), Grain::Other))
+        Some(Period::stretch(end, Some(days), Grain::Year))
     }
 
     /// Two times of any kind.
@@ -276,7 +326,7 @@ impl Times<'_> {
                     from.year = to.year.map(|y| y - 1);
                     start = from.resolve(self);
                 }
-                return range_of(start, last, to.end);
+                return range_of(start, last, to.end, grain_of(&to));
             }
             // Both without a year: the first is the last one before the second.
             if from.end == first.end && from.year.is_none() && to.year.is_none() {
@@ -288,20 +338,24 @@ impl Times<'_> {
                 } else {
                     start(0).filter(|s| Some(*s) <= last).or_else(|| start(1))
                 };
-                return range_of(start, last, to.end);
+                return range_of(start, last, to.end, grain_of(&to));
             }
         }
         let last = self.period(at)?;
-        range_of(first.days, last.days, last.end)
+        range_of(first.days, last.days, last.end, last.unit)
     }
 }
 
-fn range_of(from: Option<Days>, to: Option<Days>, end: usize) -> Option<Period> {
+fn range_of(from: Option<Days>, to: Option<Days>, end: usize, unit: Grain) -> Option<Period> {
     let days = match (from, to) {
         (Some((from, _)), Some((_, to))) if from <= to => Some((from, to)),
         (None, None) => None,
         (Some(_), Some(_)) => return None,
         _ => None,
     };
-    Some(Period::new(end, days, Grain::Other))
+    Some(Period::stretch(end, days, unit))
+}
+
+fn grain_of(parts: &Parts) -> Grain {
+    if parts.day.is_some() { Grain::Day } else { Grain::Month }
 }

@@ -1,9 +1,12 @@
 //! The tokens of a text as words of time: what the grammar of this module reads.
 
+use std::cell::Cell;
+
 use marsad_model::Day;
 
 use super::calendar::{Days, Grain};
-use super::lexicon::{Grade, Name, Sym, TimeLexicon, Unit};
+use super::lexicon::{Edge, Grade, Hours, Name, Sym, TimeLexicon, Unit};
+use super::story::Running;
 use crate::arabic::number::Reader;
 use crate::arabic::number::openers::{Sparse, opens};
 use crate::arabic::number::table::{Found, Joined};
@@ -21,6 +24,10 @@ pub(crate) struct Times<'t> {
     syms: Sparse<Found<Sym>>,
     /// The day of publication.
     pub reference: Option<Day>,
+    /// The time that the story has reached.
+    pub running: Cell<Option<Running>>,
+    /// Whether lengths («بعد يومين») and dates without a year are counted from the time that the story has reached.
+    pub follows: bool,
 }
 
 /// A time found at some token, up to `end`.
@@ -31,13 +38,24 @@ pub(crate) struct Period {
     /// Its days; none where they depend on an unknown day of publication.
     pub days: Option<Days>,
     pub grain: Grain,
+    /// What the ends of a stretch are counted in; of a single period its grain.
+    pub unit: Grain,
+    /// The part of the day that is named.
+    pub hours: Option<Hours>,
+    /// The third of the period that is named, and the whole period.
+    pub edge: Option<(Edge, Option<Days>)>,
     /// Whether the words give the day or period exactly.
     pub precise: bool,
 }
 
 impl Period {
+    /// A stretch whose ends are counted in `unit`.
+    pub(crate) fn stretch(end: usize, days: Option<Days>, unit: Grain) -> Self {
+        Self { unit, ..Self::new(end, days, Grain::Other) }
+    }
+
     pub(crate) fn new(end: usize, days: Option<Days>, grain: Grain) -> Self {
-        Self { end, days, grain, precise: true }
+        Self { end, days, grain, unit: grain, hours: None, edge: None, precise: true }
     }
 }
 
@@ -46,7 +64,7 @@ impl<'t> Times<'t> {
     pub(crate) fn new(numbers: Reader<'t>, lexicon: &'t TimeLexicon, reference: Option<Day>) -> Self {
         let text = numbers.text;
         let syms = numbers.sparse(opens::LINK | opens::TIME, |i| lexicon.syms.find(text, i));
-        Self { text, numbers, lexicon, syms, reference }
+        Self { text, numbers, lexicon, syms, reference, running: Cell::new(None), follows: false }
     }
 
     /// Whether a word of time stands within reach after token `i`, as it must where a time begins with a number.
@@ -130,7 +148,7 @@ impl<'t> Times<'t> {
 
     /// A small whole number, in digits or words, cardinal or ordinal, article allowed: its value and the token after it.
     pub(crate) fn count(&self, i: usize, limit: i32) -> Option<(i32, usize)> {
-        let at = if self.fold(i) == "ال" && !self.spaced(i + 1) { i + 1 } else { i };
+        let at = if self.fold(i) == "ال" { i + 1 } else { i };
         if let Some((value, _)) = self.plain_digits(at) {
             return (1..=limit).contains(&value).then_some((value, at + 1));
         }

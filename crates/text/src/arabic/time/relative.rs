@@ -1,15 +1,28 @@
 //! Times told against publication or against another time: yesterday, last week, this year, the last six months.
 
-use super::calendar::{self, Days, Grain, add_days, add_months, edge, latest, shift};
-use super::lexicon::{Calendar, Edge, Grade, Sym, Unit};
+use super::calendar::{self, Days, Grain, add_days, add_months, edge, shift};
+use super::lexicon::{Edge, Grade, Hours, Sym, Unit};
 use super::reader::{Period, Times};
 
 impl Times<'_> {
     /// A word that counts days from publication: «أمس», «اليوم», «بعد غد», «الليلة الماضية».
     pub(crate) fn deictic(&self, i: usize) -> Option<Period> {
         let found = self.sym(i)?;
+        // «اليوم الحادي والعشرون من الحصار», «اليوم الـ205»
+        if found.value == Sym::Days(0) && found.end == i + 1 && self.fold(i).ends_with("اليوم") {
+            let class = crate::arabic::number::Class::Ordinal;
+            let joint = crate::arabic::number::Class::OrdinalJoint;
+            let nth = self
+                .numbers
+                .word(i + 1)
+                .is_some_and(|w| w.article && w.joined.bare() && (w.class == class || w.class == joint));
+            if nth || self.fold(i + 1) == "ال" && self.plain_digits(i + 2).is_some() {
+                return None;
+            }
+        }
         let (from, to) = match found.value {
             Sym::Days(by) => (by, by),
+            Sym::Today(_) => (0, 0),
             Sym::Night(by) => (by, by + 1),
             _ => return None,
         };
@@ -22,6 +35,11 @@ impl Times<'_> {
         }
         let days = self.reference.and_then(|r| Some((add_days(r, i64::from(from))?, add_days(r, i64::from(to))?)));
         let mut period = Period::new(end, days, Grain::Day);
+        period.hours = match found.value {
+            Sym::Today(hours) => Some(hours),
+            Sym::Night(_) => Some(Hours::Night),
+            _ => None,
+        };
         self.weekday_beside(&mut period);
         Some(period)
     }
@@ -45,7 +63,8 @@ impl Times<'_> {
             && from == to
             && from.weekday().to_monday_one_offset() != day
         {
-            let near = (0..7).filter_map(|back| add_days(reference, -back));
+            let sign = if from > reference { 1 } else { -1 };
+            let near = (0..7).filter_map(|by| add_days(reference, sign * by));
             let said = near.into_iter().find(|d| d.weekday().to_monday_one_offset() == day);
             period.days = said.map(|d| (d, d)).or(period.days);
             period.precise = false;
@@ -54,6 +73,9 @@ impl Times<'_> {
 
     /// A unit with «الماضي», «المقبل», «هذا» …: one period.
     pub(crate) fn unit_step(&self, i: usize) -> Option<Period> {
+        if let Some(period) = self.same_period(i) {
+            return Some(period);
+        }
         let first = self.sym(i)?;
         let (unit_at, this) = if first.value == Sym::This { (first.end, true) } else { (i, false) };
         let found = if this { self.bare(unit_at)? } else { first };
@@ -74,7 +96,8 @@ impl Times<'_> {
         if hijri {
             return None;
         }
-        Some(Period::new(end, self.stepped(unit, i64::from(step)), unit_grain(unit)))
+        let days = if this { self.stepped(unit, 0) } else { self.story_step(unit, found.end, i64::from(step)) };
+        Some(Period::new(end, days, unit_grain(unit)))
     }
 
     /// «السنة الهجرية القادمة».
@@ -88,7 +111,7 @@ impl Times<'_> {
         Some(Period::new(step.end, days, Grain::Year))
     }
 
-    fn stepped(&self, unit: Unit, step: i64) -> Option<Days> {
+    pub(crate) fn stepped(&self, unit: Unit, step: i64) -> Option<Days> {
         let reference = self.reference?;
         let year = i32::from(reference.year());
         let by = i32::try_from(step).ok()?;
@@ -127,6 +150,12 @@ impl Times<'_> {
             _ => return None,
         };
         let exact = low == high;
+        let told = self.running.get().filter(|_| step > 0 && self.of_story(end - 1));
+        if let Some(running) = told {
+            let to = shift(running.to, unit, high);
+            let days = add_days(running.to, 1).zip(to).filter(|(from, to)| from <= to);
+            return Some(Period { precise: exact, ..Period::stretch(end, days, unit_grain(unit)) });
+        }
         let days = self.reference.and_then(|r| {
             if step > 0 {
                 return Some((add_days(r, 1)?, shift(r, unit, high)?));
@@ -138,13 +167,13 @@ impl Times<'_> {
             let to = if exact || !matches!(unit, Unit::Day) { r } else { add_days(r, -1)? };
             Some((shift(r, unit, back)?, to))
         });
-        let mut period = Period::new(end, days, Grain::Other);
+        let mut period = Period::stretch(end, days, unit_grain(unit));
         period.precise = exact;
         Some(period)
     }
 
     /// «الأشهر الستة», «الأيام القليلة», «3 أيام», «الساعات الـ48»: unit, least and greatest number, the token after.
-    fn unit_run(&self, i: usize, last: bool) -> Option<(Unit, f64, f64, usize)> {
+    pub(super) fn unit_run(&self, i: usize, last: bool) -> Option<(Unit, f64, f64, usize)> {
         if let Some((number, after)) = self.count(i, 100_000) {
             let found = self.bare(after)?;
             let Sym::Unit { unit, definite: false, .. } = found.value else { return None };
@@ -193,7 +222,7 @@ impl Times<'_> {
         if period.grain == Grain::Day {
             return None;
         }
-        Some((Period { days, ..period }, which))
+        Some((Period { days, edge: Some((which, period.days)), ..period }, which))
     }
 
     /// A period longer than a day: month, year, week, quarter, decade, season.
@@ -212,162 +241,10 @@ impl Times<'_> {
             .or_else(|| self.hijri_step(i))
             .or_else(|| self.year(i))
             .or_else(|| self.decade(i))
+            .or_else(|| self.century(i))
             .or_else(|| self.quarter(i))
             .or_else(|| self.season(i))
             .or_else(plain)
-    }
-
-    /// «التسعينات», «سبعينيات القرن التاسع عشر».
-    pub(crate) fn decade(&self, i: usize) -> Option<Period> {
-        let found = self.sym(i)?;
-        let Sym::Decade(tens) = found.value else { return None };
-        let mut end = found.end;
-        let mut century = if tens < 30 { 2000 } else { 1900 };
-        if let Some(next) = self.bare(end)
-            && let Sym::Unit { unit: Unit::Century, grade: Grade::One, definite: true } = next.value
-        {
-            if let Some((number, after)) = self.count(next.end, 30) {
-                (century, end) = ((number - 1) * 100, after);
-            } else if let Some(step) = self.bare(next.end).filter(|f| matches!(f.value, Sym::Step(_))) {
-                end = step.end;
-                century = 1900;
-            }
-        }
-        let first = century + i32::from(tens);
-        Some(Period::new(end, Some((calendar::year(first)?.0, calendar::year(first + 9)?.1)), Grain::Other))
-    }
-
-    /// «الربع الثالث من عام 2016», «النصف الأول من العام الجاري», «2016 الربع الثالث».
-    pub(crate) fn quarter(&self, i: usize) -> Option<Period> {
-        if let Some((year, 4)) = self.plain_digits(i).filter(|(y, _)| (1800..=2099).contains(y)) {
-            let found = self.bare(i + 1)?;
-            let (months, count) = self.share(found.value)?;
-            let (number, end) = self.count(found.end, count)?;
-            return self.slice_of(calendar::year(year)?, months, number, end);
-        }
-        let found = self.sym(i)?;
-        let (months, count) = self.share(found.value)?;
-        let (number, after) = match self.bare(found.end).map(|f| (f.value, f.end)) {
-            Some((Sym::Latest, end)) => (count, end),
-            _ => self.count(found.end, count)?,
-        };
-        let at = self.skip(after, &["من"]);
-        let year = self.unit_step(at).or_else(|| self.year(at)).or_else(|| {
-            let (year, 4) = self.plain_digits(at)? else { return None };
-            Some(Period::new(at + 1, calendar::year(year), Grain::Year))
-        });
-        let year = year.filter(|y| y.grain == Grain::Year)?;
-        let Some(days) = year.days else { return Some(Period::new(year.end, None, Grain::Other)) };
-        self.slice_of(days, months, number, year.end)
-    }
-
-    fn share(&self, sym: Sym) -> Option<(i64, i32)> {
-        match sym {
-            Sym::Quarter => Some((3, 4)),
-            Sym::HalfYear => Some((6, 2)),
-            _ => None,
-        }
-    }
-
-    fn slice_of(&self, days: Days, months: i64, number: i32, end: usize) -> Option<Period> {
-        let first = add_months(days.0, months * i64::from(number - 1))?;
-        let last = add_days(add_months(first, months)?, -1)?;
-        Some(Period::new(end, Some((first, last)), Grain::Other))
-    }
-
-    /// «الأشهر الأربعة الأولى من العام الحالي».
-    pub(crate) fn first_months(&self, i: usize) -> Option<Period> {
-        let (unit, low, high, end) = self.unit_run(i, false)?;
-        if unit != Unit::Month || low != high || !(1.0..12.0).contains(&low) {
-            return None;
-        }
-        let word = self.bare(end)?;
-        let start = match word.value {
-            Sym::First => true,
-            Sym::Latest => false,
-            _ => return None,
-        };
-        let at = self.skip(word.end, &["من"]);
-        let year = self.unit_step(at).or_else(|| self.year(at)).filter(|y| y.grain == Grain::Year)?;
-        let days = year.days.and_then(|(from, to)| {
-            if start {
-                return Some((from, add_days(shift(from, unit, low)?, -1)?));
-            }
-            Some((shift(add_days(to, 1)?, unit, -low)?, to))
-        });
-        Some(Period::new(year.end, days, Grain::Other))
-    }
-
-    /// «صيف عام 2014», «الصيف الماضي».
-    pub(crate) fn season(&self, i: usize) -> Option<Period> {
-        let found = self.sym(i)?;
-        let (found, this) = if found.value == Sym::This { (self.bare(found.end)?, true) } else { (found, false) };
-        let Sym::Season(month) = found.value else { return None };
-        let make = |year: i32| {
-            let first = calendar::day(year, month, 1)?;
-            Some((first, add_days(add_months(first, 3)?, -1)?))
-        };
-        let at = self.skip(found.end, &["من"]);
-        if let Some((year, false, end)) = self.year_number(at).filter(|(y, ..)| (1800..2100).contains(y)) {
-            return Some(Period::new(end, make(year), Grain::Other));
-        }
-        let (step, end) = match self.bare(found.end) {
-            Some(f) if matches!(f.value, Sym::Step(_)) => {
-                let Sym::Step(by) = f.value else { return None };
-                (by, f.end)
-            }
-            _ if this => (0, found.end),
-            _ => return None,
-        };
-        let days = self.reference.and_then(|r| {
-            let years = i32::from(r.year()) - 2..=i32::from(r.year()) + 1;
-            match step {
-                0 => latest(r, 30, years, make, |d| d.0),
-                s if s < 0 => years.filter_map(make).filter(|d| d.1 < r).max(),
-                _ => years.filter_map(make).filter(|d| d.0 > r).min(),
-            }
-        });
-        Some(Period::new(end, days, Grain::Other))
-    }
-
-    /// A feast, with its year or the nearest not after publication.
-    pub(crate) fn feast(&self, i: usize) -> Option<Period> {
-        let found = self.sym(i)?;
-        let Sym::Feast { calendar: which, month, day } = found.value else { return None };
-        let make = |year: i32| {
-            let date = match which {
-                Calendar::Gregorian => calendar::day(year, month, day.unsigned_abs()),
-                Calendar::Hijri => calendar::hijri(year, month, day.unsigned_abs()),
-                Calendar::Easter => add_days(calendar::easter(year)?, i64::from(day)),
-            }?;
-            Some((date, date))
-        };
-        let at = self.skip(found.end, &["من"]);
-        if let Some((year, hijri, end)) = self.year_number(at).filter(|(y, ..)| (1300..2100).contains(y)) {
-            let date = if which == Calendar::Hijri && !hijri && year > 1700 {
-                let base = year - 579;
-                (base - 2..=base + 1).filter_map(make).find(|d| i32::from(d.0.year()) == year)
-            } else {
-                make(year)
-            };
-            return Some(Period::new(end, Some(date?), Grain::Day));
-        }
-        let (step, end) = match self.bare(found.end) {
-            Some(f) if matches!(f.value, Sym::Step(_)) => {
-                let Sym::Step(by) = f.value else { return None };
-                (by, f.end)
-            }
-            _ => (-1, found.end),
-        };
-        let days = self.reference.and_then(|r| {
-            let base = if which == Calendar::Hijri { calendar::hijri_year_of(r) } else { i32::from(r.year()) };
-            let years = base - 2..=base + 2;
-            if step > 0 {
-                return years.filter_map(make).filter(|d| d.0 > r).min();
-            }
-            latest(r, 28, years, make, |d| d.0)
-        });
-        Some(Period::new(end, days, Grain::Day))
     }
 }
 
@@ -378,6 +255,7 @@ pub(crate) fn unit_grain(unit: Unit) -> Grain {
         Unit::Week => Grain::Week,
         Unit::Month => Grain::Month,
         Unit::Year => Grain::Year,
-        Unit::Decade | Unit::Century => Grain::Other,
+        Unit::Decade => Grain::Decade,
+        Unit::Century => Grain::Century,
     }
 }

@@ -1,62 +1,141 @@
 //! Finds the times of a text: what stands around a time (since, until, before, after, within) and what it makes of it.
 
-use marsad_model::{Day, Span, TimeType};
+use marsad_model::{Day, Precision, Span, TimeType};
 
 use super::TimeMention;
-use super::calendar::{Days, Grain, add_days, add_months, shift};
-use super::lexicon::{Edge, Grade, Sym, Unit};
+use super::amount::Amount;
+use super::calendar::{Days, Grain};
+use super::lexicon::{Grade, Sym, Unit};
 use super::reader::{Period, Times};
+use super::story::Running;
+use super::timex::{self, Described};
 use crate::TokenKind;
 use crate::arabic::number::table::start_after;
 
 /// A time found, before it becomes a mention.
 #[derive(Debug, Clone)]
-struct Hit {
-    start: usize,
-    end: usize,
-    kind: TimeType,
-    from: Option<Day>,
-    to: Option<Day>,
-    value: Option<String>,
-    precise: bool,
+pub(super) struct Hit {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) kind: TimeType,
+    pub(super) from: Option<Day>,
+    pub(super) to: Option<Day>,
+    pub(super) value: Option<String>,
+    pub(super) precise: bool,
+    /// The period it was read from.
+    pub(super) period: Option<Period>,
+    /// The unit of the length it was read from.
+    pub(super) unit: Option<Unit>,
+    /// Whether the end is left open.
+    pub(super) open: bool,
 }
 
 impl Hit {
-    fn at(start: usize, period: &Period, kind: TimeType) -> Self {
+    pub(super) fn new(start: usize, end: usize, kind: TimeType) -> Self {
         Self {
             start,
-            end: period.end,
+            end,
             kind,
+            from: None,
+            to: None,
+            value: None,
+            precise: true,
+            period: None,
+            unit: None,
+            open: false,
+        }
+    }
+
+    /// The days told, as the kind of a time so long from another.
+    pub(super) fn away(start: usize, end: usize, amount: &Amount, days: Option<Days>) -> Self {
+        let exact = amount.low == amount.high;
+        let kind = if exact { TimeType::Date } else { TimeType::Range };
+        Self {
+            from: days.map(|d| d.0),
+            to: days.map(|d| d.1),
+            precise: exact && days.is_some(),
+            unit: Some(amount.unit),
+            ..Self::new(start, end, kind)
+        }
+    }
+
+    /// Precision, part and TIMEX3 value.
+    pub(super) fn described(&self) -> Described {
+        if matches!(self.kind, TimeType::Duration | TimeType::Set) {
+            let value = match self.unit {
+                Some(unit) if !self.precise && self.kind == TimeType::Duration => {
+                    Some(unit.unknown_number().to_owned())
+                }
+                _ => self.value.clone(),
+            };
+            return (self.unit.map(Unit::precision), None, value);
+        }
+        if let Some(value) = &self.value {
+            return (self.from.map(|_| Precision::Day), None, Some(value.clone()));
+        }
+        let to = self.to.filter(|_| !self.open);
+        if let Some(period) = self.period {
+            let (precision, part, value) = timex::single(&period);
+            if !self.open && (self.from, self.to) == (period.days.map(|d| d.0), period.days.map(|d| d.1)) {
+                return (precision, part, value);
+            }
+            let known = self.from.or(to).is_some();
+            let value = known.then(|| timex::stretch(self.from, to, period.unit));
+            return (precision, part, value);
+        }
+        match (self.from, to) {
+            (Some(from), Some(to)) => {
+                let (precision, value) = timex::plain(from, to);
+                let unit = self.unit.map(Unit::precision).filter(|u| *u <= Precision::Hour || *u == Precision::Week);
+                (Some(unit.unwrap_or(precision)), None, Some(value))
+            }
+            (None, None) => (self.unit.map(Unit::precision), None, None),
+            (from, to) => (self.unit.map(Unit::precision), None, Some(timex::stretch(from, to, Grain::Day))),
+        }
+    }
+
+    /// The time that a story has reached with this.
+    pub(super) fn reached(&self, times: &Times<'_>, precision: Option<Precision>) -> Option<Running> {
+        let (from, to, precision) = (self.from?, self.to?, precision?);
+        let now = Some(from) == times.reference && self.value.is_some();
+        let today = times.sym(self.start).is_some_and(|f| f.value == Sym::Days(0)) && Some(from) == times.reference;
+        let told = self.kind == TimeType::Date && !now && precision >= Precision::PartOfDay;
+        let fits = precision <= Precision::Month || precision == Precision::Year;
+        (told && fits && !(today && times.running.get().is_some())).then_some(Running { from, to, precision })
+    }
+
+    pub(super) fn at(start: usize, period: &Period, kind: TimeType) -> Self {
+        Self {
             from: period.days.map(|d| d.0),
             to: period.days.map(|d| d.1),
-            value: None,
             precise: period.precise,
+            period: Some(*period),
+            ..Self::new(start, period.end, kind)
         }
     }
 }
 
 /// The times of a text in order.
 pub(crate) fn scan(times: &Times<'_>) -> Vec<TimeMention> {
+    scan_with_dates(times).0
+}
+
+/// The times of a text in order, and the tokens of those that are dates or stretches between dates.
+pub(crate) fn scan_with_dates(times: &Times<'_>) -> (Vec<TimeMention>, Vec<std::ops::Range<usize>>) {
     let tokens = times.text.tokens();
     let mut out: Vec<TimeMention> = Vec::new();
-    let mut i = 0;
-    while i < tokens.len() {
-        if let Some(end) = times.name(i) {
-            i = end;
-            continue;
-        }
-        let Some(hit) = times.hit(i) else {
-            i += 1;
-            continue;
-        };
-        if times.named(hit.start) && times.undated_month(&hit) {
-            i = hit.end.max(i + 1);
-            continue;
+    let mut dates = Vec::new();
+    each(times, |hit| {
+        if hit.period.is_some() && hit.unit.is_none() {
+            dates.push(hit.start..hit.end);
         }
         let letters = times.joined(hit.start).letters;
         let start = start_after(times.text, hit.start, letters);
         let end = tokens[hit.end - 1].span.end;
-        i = hit.end.max(i + 1);
+        let (precision, part, timex) = hit.described();
+        if let Some(reached) = hit.reached(times, precision) {
+            times.running.set(Some(reached));
+        }
         out.push(TimeMention {
             span: Span::new(start, end),
             tokens: hit.start..hit.end,
@@ -64,10 +143,36 @@ pub(crate) fn scan(times: &Times<'_>) -> Vec<TimeMention> {
             from: hit.from,
             to: hit.to,
             value: hit.value,
+            open: hit.open,
+            precision,
+            part,
+            timex,
             precise: hit.precise,
         });
+    });
+    (out, dates)
+}
+
+/// Visits the times found, in order.
+fn each(times: &Times<'_>, mut visit: impl FnMut(Hit)) {
+    let tokens = times.text.tokens();
+    let mut i = 0;
+    while i < tokens.len() {
+        if let Some(end) = times.name(i) {
+            i = end;
+            continue;
+        }
+        let Some(hit) = times.hit(i) else {
+            i = times.past_clock(i).max(i + 1);
+            continue;
+        };
+        if times.undated_month(&hit) && (times.named(hit.start) || times.quoted(&hit)) {
+            i = hit.end.max(i + 1);
+            continue;
+        }
+        i = hit.end.max(i + 1);
+        visit(hit);
     }
-    out
 }
 
 impl Times<'_> {
@@ -88,7 +193,11 @@ impl Times<'_> {
                 }
             }
         }
+        if self.past_clock(i) > i {
+            return None;
+        }
         self.repeated(i)
+            .or_else(|| self.anniversary(i).map(|p| Hit::at(i, &p, TimeType::Date)))
             .or_else(|| self.prefixed(i))
             .or_else(|| self.range(i).map(|p| Hit::at(i, &p, TimeType::Range)))
             .or_else(|| self.edge(i).map(|(p, _)| Hit { precise: false, ..Hit::at(i, &p, TimeType::Date) }))
@@ -105,13 +214,57 @@ impl Times<'_> {
         hit.kind == TimeType::Date && (hit.start..hit.end).any(month) && !(hit.start..hit.end).any(year)
     }
 
+    /// Whether a bare name stands between marks of quotation or in brackets, as names of things do («نيسان»).
+    fn quoted(&self, hit: &Hit) -> bool {
+        let marks = (hit.start.checked_sub(1).and_then(|k| self.mark(k)), self.mark(hit.end));
+        let around = matches!(
+            marks,
+            (Some('«'), Some('»')) | (Some('('), Some(')')) | (Some('"' | '“' | '”'), Some('"' | '“' | '”'))
+        );
+        around && hit.end == hit.start + 1
+    }
+
+    /// One past a time of the clock at `i` («الساعة التاسعة وأربعين دقيقة», «الساعة 8:30»); `i` where there is none.
+    pub(super) fn past_clock(&self, i: usize) -> usize {
+        let Some(found) = self.sym(i) else { return i };
+        let Sym::Unit { unit: Unit::Hour, grade: Grade::One, definite: true } = found.value else { return i };
+        let at = if self.fold(found.end) == "ال" { found.end + 1 } else { found.end };
+        let hour = match self.plain_digits(at) {
+            Some((hour, _)) => (hour <= 24).then_some(at + 1),
+            // The minutes that «و» adds are read below.
+            None => self.numbers.cardinal(at, false).filter(|n| n.min >= 1.0 && n.max <= 24.0).map(|n| n.end),
+        };
+        let Some(mut end) = hour else { return i };
+        if self.mark(end) == Some(':') && self.plain_digits(end + 1).is_some() {
+            return end + 2;
+        }
+        // «والنصف», «وأربعين دقيقة», «إلا ربعاً»
+        let joined = self.numbers.word(end).is_some_and(|w| w.joined.conj);
+        if joined && let Some(number) = self.numbers.cardinal(end, true) {
+            end = number.end;
+        }
+        let minutes = self.bare(end).filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Minute, .. }));
+        minutes.map_or(end, |f| f.end)
+    }
+
     fn repeated(&self, i: usize) -> Option<Hit> {
         let (end, value) = self.repetition(i)?;
-        Some(Hit { start: i, end, kind: TimeType::Set, from: None, to: None, value: Some(value), precise: true })
+        let unit = match value
+            .trim_start_matches("PT")
+            .trim_start_matches('P')
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+        {
+            "H" | "M" | "S" if value.starts_with("PT") => Unit::Hour,
+            "W" => Unit::Week,
+            "M" => Unit::Month,
+            "Y" => Unit::Year,
+            _ => Unit::Day,
+        };
+        Some(Hit { value: Some(value), unit: Some(unit), ..Hit::new(i, end, TimeType::Set) })
     }
 
     /// «(1948)», «(1343) هجري».
-    fn bracketed_year(&self, i: usize) -> Option<Hit> {
+    pub(super) fn bracketed_year(&self, i: usize) -> Option<Hit> {
         if self.mark(i) != Some('(') {
             return None;
         }
@@ -153,31 +306,26 @@ impl Times<'_> {
             _ => return None,
         };
         Some(Hit {
-            start: i,
-            end: found.end,
-            kind: TimeType::Date,
             from,
             to: self.reference,
             value: Some(value.to_owned()),
             precise: from.is_some(),
+            ..Hit::new(i, found.end, TimeType::Date)
         })
     }
 
     /// A length of time by itself or after «لمدة».
-    fn length(&self, i: usize, headed: bool) -> Option<Hit> {
+    pub(super) fn length(&self, i: usize, headed: bool) -> Option<Hit> {
         let amount = self.amount(i)?;
         if (amount.bare || amount.definite) && !headed {
             return None;
         }
         let precise = amount.low == amount.high;
         Some(Hit {
-            start: i,
-            end: amount.end,
-            kind: TimeType::Duration,
-            from: None,
-            to: None,
             value: Some(amount.value),
             precise,
+            unit: Some(amount.unit),
+            ..Hit::new(i, amount.end, TimeType::Duration)
         })
     }
 
@@ -190,227 +338,17 @@ impl Times<'_> {
             Sym::Before => self.before(i, found.end),
             Sym::After => self.after(i, found.end),
             Sym::Within => self.within(i, found.end),
+            Sym::Thence(by) => self.thence(i, found.end, by),
             Sym::For => {
                 let whole_day = self.is(found.end, Sym::Days(0)).filter(|end| *end == found.end + 1);
                 if let Some(end) = whole_day {
                     let value = Some("P1D".to_owned());
-                    return Some(Hit {
-                        start: i,
-                        end,
-                        kind: TimeType::Duration,
-                        from: None,
-                        to: None,
-                        value,
-                        precise: true,
-                    });
+                    return Some(Hit { value, unit: Some(Unit::Day), ..Hit::new(i, end, TimeType::Duration) });
                 }
                 let hit = self.length(found.end, true)?;
                 Some(Hit { start: i, ..hit })
             }
             _ => None,
         }
-    }
-
-    /// «منذ …»: runs to publication.
-    fn since(&self, i: usize, at: usize) -> Option<Hit> {
-        let period = self.range(at).or_else(|| self.edge(at).map(|(p, _)| p)).or_else(|| self.period(at));
-        if let Some(period) = period {
-            let mut hit = Hit::at(i, &period, TimeType::Range);
-            let until = self.separator_until(period.end).and_then(|next| {
-                self.edge(next).map(|(p, _)| p).or_else(|| self.period(next)).or_else(|| self.now(next))
-            });
-            if let Some(until) = until {
-                hit.end = until.end;
-                hit.to = until.days.map(|d| d.1);
-                return Some(hit);
-            }
-            // What has gone on since «آب» began in the last one.
-            if self.reference.is_some_and(|r| hit.from.is_some_and(|f| f > r && f < add_days(r, 60).unwrap_or(r))) {
-                hit.from = hit.from.and_then(|f| add_months(f, -12));
-            }
-            hit.to = self.reference.filter(|r| Some(*r) >= hit.from);
-            return Some(hit);
-        }
-        let amount = self.amount(at)?;
-        let exact = amount.low == amount.high;
-        let vague_years = !exact && matches!(amount.unit, Unit::Year | Unit::Decade | Unit::Century);
-        let from = self.reference.filter(|_| !vague_years).and_then(|r| shift(r, amount.unit, -amount.high));
-        Some(Hit {
-            start: i,
-            end: amount.end,
-            kind: TimeType::Range,
-            from,
-            to: self.reference,
-            value: None,
-            precise: exact,
-        })
-    }
-
-    fn separator_until(&self, i: usize) -> Option<usize> {
-        let at = if matches!(self.mark(i), Some('،')) { i + 1 } else { i };
-        let found = self.sym(at).filter(|f| f.joined.prep.is_none())?;
-        matches!(found.value, Sym::Until | Sym::To).then_some(found.end)
-    }
-
-    fn now(&self, i: usize) -> Option<Period> {
-        let found = self.bare(i).filter(|f| f.value == Sym::Now)?;
-        Some(Period::new(found.end, self.reference.map(|r| (r, r)), Grain::Day))
-    }
-
-    /// «حتى …»: open at its start where an end is named; else the time itself.
-    fn until(&self, i: usize, at: usize) -> Option<Hit> {
-        if let Some(period) = self.now(at) {
-            let hit = Hit::at(i, &period, TimeType::Range);
-            return Some(Hit { from: None, value: Some("PRESENT_REF".to_owned()), ..hit });
-        }
-        if let Some((period, edge)) = self.edge(at) {
-            let hit = Hit::at(if edge == Edge::End { i } else { at }, &period, TimeType::Range);
-            return Some(if edge == Edge::End { Hit { from: None, ..hit } } else { hit });
-        }
-        let period = self.period(at)?;
-        Some(Hit::at(at, &period, TimeType::Date))
-    }
-
-    /// «قبل …»: so long before publication, or up to a date.
-    fn before(&self, i: usize, at: usize) -> Option<Hit> {
-        if let Some(parts) = self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)) {
-            let mut hit = Hit::at(i, &parts, TimeType::Range);
-            hit.to = hit.from.and_then(|d| add_days(d, -1));
-            hit.from = None;
-            return Some(hit);
-        }
-        let amount = self.amount(at).filter(|a| !a.definite)?;
-        let days = if self.anaphoric(amount.end) { None } else { self.ago(&amount, -1.0) };
-        let precise = amount.low == amount.high && days.is_some();
-        let kind = if amount.low == amount.high { TimeType::Date } else { TimeType::Range };
-        Some(Hit {
-            start: i,
-            end: amount.end,
-            kind,
-            from: days.map(|d| d.0),
-            to: days.map(|d| d.1),
-            value: None,
-            precise,
-        })
-    }
-
-    /// «بعد …»: so long after publication («بعد يومين»), so long after an event («بعد أربع سنوات على …»), or from a date.
-    fn after(&self, i: usize, at: usize) -> Option<Hit> {
-        if let Some(period) =
-            self.parts(at).and_then(|p| p.period(self)).or_else(|| self.year(at)).or_else(|| self.numeric_period(at))
-        {
-            let mut hit = Hit::at(i, &period, TimeType::Range);
-            hit.from = period
-                .days
-                .and_then(|(from, to)| if period.grain == Grain::Day { Some(from) } else { add_days(to, 1) });
-            hit.to = None;
-            return Some(hit);
-        }
-        let amount = self.amount(at).filter(|a| !a.definite)?;
-        if matches!(amount.unit, Unit::Second | Unit::Minute | Unit::Hour) {
-            return None;
-        }
-        let mut end = amount.end;
-        let long = matches!(amount.unit, Unit::Month | Unit::Year | Unit::Decade | Unit::Century);
-        let days = if self.is(end, Sym::On).is_some() || (long && self.anaphoric(end)) {
-            self.ago(&amount, -1.0)
-        } else if self.anaphoric(end) {
-            None
-        } else {
-            if self.fold(end) == "من" && self.now(end + 1).is_some() {
-                end += 2;
-            }
-            let day = self.trailing_weekday(end, &amount);
-            match day {
-                Some((days, after)) => {
-                    end = after;
-                    days
-                }
-                None => self.ago(&amount, 1.0),
-            }
-        };
-        let precise = amount.low == amount.high && days.is_some();
-        let kind = if amount.low == amount.high { TimeType::Date } else { TimeType::Range };
-        Some(Hit { start: i, end, kind, from: days.map(|d| d.0), to: days.map(|d| d.1), value: None, precise })
-    }
-
-    /// «بعد شهرين يوم الخميس».
-    fn trailing_weekday(&self, i: usize, amount: &super::amount::Amount) -> Option<(Option<Days>, usize)> {
-        let head = self
-            .bare(i)
-            .filter(|f| matches!(f.value, Sym::Unit { unit: Unit::Day, grade: Grade::One, definite: false }))?;
-        let found = self.bare(head.end)?;
-        let Sym::Weekday { day, .. } = found.value else { return None };
-        let days = self.reference.and_then(|r| {
-            let target = shift(r, amount.unit, amount.low)?;
-            let (first, _) = super::calendar::week(target, 0)?;
-            let mut date = add_days(first, i64::from(day) % 7)?;
-            if amount.unit == Unit::Month && date < target {
-                date = add_days(date, 7)?;
-            }
-            Some((date, date))
-        });
-        Some((days, found.end))
-    }
-
-    fn numeric_period(&self, i: usize) -> Option<Period> {
-        self.numeric(i).and_then(|p| p.period(self))
-    }
-
-    /// Whether a length is counted from something else than publication: «قبل يومين من الهجوم».
-    fn anaphoric(&self, end: usize) -> bool {
-        self.fold(end) == "من" && self.now(end + 1).is_none()
-    }
-
-    /// So long before (or after) publication: days exactly, months and years as the month there.
-    fn ago(&self, amount: &super::amount::Amount, sign: f64) -> Option<Days> {
-        let reference = self.reference?;
-        let far = shift(reference, amount.unit, sign * amount.high)?;
-        let near = shift(reference, amount.unit, sign * amount.low)?;
-        let (from, to) = if far <= near { (far, near) } else { (near, far) };
-        let exact = amount.low == amount.high;
-        match amount.unit {
-            Unit::Month | Unit::Year | Unit::Decade | Unit::Century if exact => {
-                Some((from.first_of_month(), to.last_of_month()))
-            }
-            _ => Some((from, to)),
-        }
-    }
-
-    /// «خلال …»: a period, or a length that ends with publication.
-    fn within(&self, i: usize, at: usize) -> Option<Hit> {
-        let period = self
-            .range(at)
-            .or_else(|| self.edge(at).map(|(p, _)| p))
-            .or_else(|| self.period(at))
-            .or_else(|| self.whole(at));
-        if let Some(period) = period {
-            return Some(Hit::at(i, &period, TimeType::Range));
-        }
-        let hit = self.length(at, true)?;
-        let amount = self.amount(at)?;
-        let from = self.reference.and_then(|r| shift(r, amount.unit, -amount.high));
-        Some(Hit { start: i, from, to: self.reference, ..hit })
-    }
-
-    /// «لليوم السابع على التوالي», «للشهر الـ32 على التوالي», «لليوم 205».
-    fn in_row(&self, i: usize) -> Option<Hit> {
-        let found = self.sym(i).filter(|f| f.joined.prep == Some('ل'))?;
-        let (unit, Grade::One, true) = self.unit(found.value)? else { return None };
-        let (number, end) = self.count(found.end, 20_000)?;
-        let row = self.is(end, Sym::InRow);
-        let reference = self.reference;
-        let back = f64::from(number - 1);
-        let from = match (row, unit) {
-            (Some(_), Unit::Month | Unit::Year) => reference.and_then(|r| {
-                let first = shift(r, unit, -back)?;
-                Some(if unit == Unit::Month { first.first_of_month() } else { add_months(first, 0)? })
-            }),
-            (Some(_), _) => reference.and_then(|r| shift(r, unit, -back)),
-            (None, Unit::Day) => reference,
-            _ => return None,
-        };
-        let kind = if row.is_some() { TimeType::Range } else { TimeType::Date };
-        Some(Hit { start: i, end: row.unwrap_or(end), kind, from, to: reference, value: None, precise: true })
     }
 }

@@ -61,6 +61,73 @@ cases! {
     cases_of_names: "names",
 }
 
+/// The mention that overlaps the brackets, its words, and what must be said of it.
+fn bracketed_times(cases: &str, read: impl Fn(&Text) -> Vec<TimeMention>, say: impl Fn(&TimeMention) -> String) {
+    let mut wrong = String::new();
+    for line in cases.lines().filter(|l| !l.starts_with('#')).skip(1) {
+        let (expect, marked) = line.split_once('\t').unwrap();
+        let start = marked.chars().position(|c| c == '⟦').unwrap();
+        let end = marked.chars().position(|c| c == '⟧').unwrap() - 1;
+        let text = Text::new(marked.replace(['⟦', '⟧'], ""));
+        let found: Vec<_> = read(&text).into_iter().filter(|m| m.span.overlaps(Span::new(start, end))).collect();
+        let got: Vec<String> = found.iter().map(&say).filter(|s| !s.is_empty()).collect();
+        let right = if expect == "-" { got.is_empty() } else { got == [expect] };
+        if !right {
+            writeln!(wrong, "{marked}: expected {expect}, got {got:?}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn cases_of_precision_and_timex() {
+    let cases = include_str!("../../../../../lexicon/ar/time/timex.cases.tsv");
+    bracketed_times(
+        cases,
+        |text| times(text, PUBLISHED.parse().ok()),
+        |m| {
+            let part = m.part.map(|p| match p {
+                PeriodPart::Start => "start",
+                PeriodPart::Mid => "mid",
+                PeriodPart::End => "end",
+            });
+            let said = [m.precision.map(Precision::as_str), part, m.timex.as_deref()];
+            said.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        },
+    );
+}
+
+#[test]
+fn cases_of_stories() {
+    let cases = include_str!("../../../../../lexicon/ar/time/story.cases.tsv");
+    bracketed_times(
+        cases,
+        |text| times_in_story(text, PUBLISHED.parse().ok(), None).0,
+        |m| m.timex.clone().unwrap_or_default(),
+    );
+}
+
+#[test]
+fn a_story_goes_on_in_the_next_text() {
+    let published = PUBLISHED.parse().ok();
+    let (_, reached) = times_in_story(&Text::new("دخلوا القرية في 3 آب 2014."), published, None);
+    assert_eq!(reached, Some(Running::on("2014-08-03".parse().unwrap())));
+    let (found, reached) = times_in_story(&Text::new("وفي اليوم التالي انسحبوا."), published, reached);
+    assert_eq!(found[0].timex.as_deref(), Some("2014-08-04"));
+    assert_eq!(reached.map(|r| r.to), "2014-08-04".parse().ok());
+    // What was said of publication does not move the story.
+    let (_, reached) = times_in_story(&Text::new("وقال الوزير اليوم إنه يتابع."), published, reached);
+    assert_eq!(reached.map(|r| r.to), "2014-08-04".parse().ok());
+}
+
+#[test]
+fn since_leaves_its_end_open() {
+    let found = times(&Text::new("منذ عام 2013"), PUBLISHED.parse().ok());
+    assert!(found[0].open);
+    assert_eq!(found[0].to, PUBLISHED.parse().ok());
+    assert!(!times(&Text::new("عام 2013"), PUBLISHED.parse().ok())[0].open);
+}
+
 #[test]
 fn without_a_day_of_publication_only_full_dates_resolve() {
     let text = Text::new("بعد قصف أمس، كما حدث في 3 آب 2014 وقبل شهرين");
@@ -187,6 +254,14 @@ fn pieces() -> impl Strategy<Value = String> {
         "، ",
         "ونصف",
         "السبعينيات",
+        "نفسه",
+        "نفس",
+        "التالي",
+        "بعد ذلك",
+        "بيومين",
+        "منه",
+        "الذكرى",
+        "الساعة",
         "القرن",
     ];
     proptest::collection::vec((proptest::sample::select(words), 0..8u8), 0..24)
@@ -201,6 +276,7 @@ proptest! {
     ) {
         let text = Text::new(s);
         let reference = Day::new(year, 12, 31).ok().filter(|_| known);
+        let reached_before = Day::new(year, 2, 3).ok().filter(|_| !known).map(Running::on);
         let mut last = 0;
         for m in times(&text, reference) {
             prop_assert!(m.span.start >= last && m.span.end > m.span.start && m.span.end <= text.len());
@@ -210,5 +286,12 @@ proptest! {
             }
             last = m.span.end;
         }
+        let (found, reached) = times_in_story(&text, reference, reached_before);
+        for m in &found {
+            if let (Some(from), Some(to)) = (m.from, m.to) {
+                prop_assert!(from <= to, "{} {:?}", text.source(), m);
+            }
+        }
+        prop_assert!(reached.is_none_or(|r| r.from <= r.to));
     }
 }

@@ -41,7 +41,13 @@ impl Times<'_> {
         let next = self.bare(end);
         match next.map(|f| (f.value, f.end)) {
             Some((Sym::Step(by), after)) if by != 0 => {
+                let story = self.running_day().filter(|_| self.of_story(end));
                 end = after;
+                if let Some(running) = story {
+                    let base = if by > 0 { running.to } else { running.from };
+                    date = stepped(base, day, i64::from(by));
+                    return Some(Period { precise, ..Period::new(end, date.map(|d| (d, d)), Grain::Day) });
+                }
                 date = reference.and_then(|r| stepped(r, day, i64::from(by)));
             }
             Some((Sym::Step(_), after)) => end = after,
@@ -94,7 +100,7 @@ impl Times<'_> {
                 Some((add_days(to, -apart)?, to))
             }
         });
-        Some(Period::new(end, days, Grain::Other))
+        Some(Period::stretch(end, days, Grain::Day))
     }
 
     /// «أحد الأسبوع الماضي»: a bare weekday only before its week.
@@ -150,12 +156,15 @@ impl Times<'_> {
 
     /// The n-th weekday, week or day of a month: «آخر اثنين من شهر شباط», «الثلاثاء الثالث من أيلول», «أول أسبوع».
     pub(crate) fn nth(&self, i: usize) -> Option<Period> {
+        if let Some(period) = self.day_of_feast(i) {
+            return Some(period);
+        }
         let (what, nth, after) = self.nth_head(i)?;
         let mut at = self.skip(after, &["من", "في"]);
         if self.fold(at) == "بشهر" {
             at += 1;
         }
-        let month = self.parts(at).filter(|p| p.day.is_none())?.period(self)?;
+        let month = self.parts_known(at).filter(|p| p.day.is_none())?.period(self)?;
         let Some((first, last)) = month.days else { return Some(Period::new(month.end, None, Grain::Day)) };
         let days = match what {
             Nth::Weekday(day) if nth < 0 => last_on(last, day).map(|d| (d, d)),
@@ -172,6 +181,21 @@ impl Times<'_> {
             }
         };
         Some(Period::new(month.end, Some(days?), if what == Nth::Week { Grain::Week } else { Grain::Day }))
+    }
+
+    /// «أول أيام عيد الفطر», «ثالث أيام شهر رمضان».
+    fn day_of_feast(&self, i: usize) -> Option<Period> {
+        let word = self.numbers.word(i).filter(|w| !w.article && w.value <= 30.0)?;
+        if word.class != crate::arabic::number::Class::Ordinal {
+            return None;
+        }
+        let days = self.bare(i + 1)?;
+        let Sym::Unit { unit: Unit::Day, grade: Grade::Many, definite: false } = days.value else { return None };
+        let feast = self.feast(days.end);
+        let base = feast.or_else(|| self.parts_known(days.end).filter(|p| p.day.is_none())?.period(self))?;
+        #[expect(clippy::cast_possible_truncation, reason = "at most thirty")]
+        let date = base.days.and_then(|(first, _)| add_days(first, word.value as i64 - 1));
+        Some(Period::new(base.end, date.map(|d| (d, d)), Grain::Day))
     }
 
     fn nth_head(&self, i: usize) -> Option<(Nth, i64, usize)> {
