@@ -35,7 +35,8 @@ fn running_text(page: &str) -> String {
 /// The pages of the demonstration, in the order of their names, again and again up to [`SIZE`].
 fn corpus() -> Vec<String> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../demo/pages");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("the demonstration's pages").flatten().map(|f| f.path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("the demonstration's pages").flatten().map(|f| f.path()).collect();
     paths.sort();
     let pages: Vec<String> =
         paths.iter().map(|p| running_text(&std::fs::read_to_string(p).expect("a page in UTF-8"))).collect();

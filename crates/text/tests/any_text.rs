@@ -8,13 +8,59 @@ use proptest::prelude::*;
 /// Any string at all, or one of what Arabic text, dates and numbers are made of.
 fn any_text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
-        "ثلاثة", "وعشرون", "ألف", "ومئة", "مليون", "نصف", "بالمئة", "يوم", "الأحد", "آذار", "رجب", "مارس", "قبل", "بعد", "أسابيع",
-        "عام", "هـ", "ق.م", "الماضي", "منتصف", "صفر", "حتى", "من", "إلى", "2019", "31", "٣٠", "1440", "/", "-", ".", "،", "«", "»", "\"",
-        "\u{200f}", "\u{640}", "\u{fdfa}", "﷽", "99999999999999999999", "0", "الـ", "و", "ب",
+        "ثلاثة",
+        "وعشرون",
+        "ألف",
+        "ومئة",
+        "مليون",
+        "نصف",
+        "بالمئة",
+        "يوم",
+        "الأحد",
+        "آذار",
+        "رجب",
+        "مارس",
+        "قبل",
+        "بعد",
+        "أسابيع",
+        "عام",
+        "هـ",
+        "ق.م",
+        "الماضي",
+        "منتصف",
+        "صفر",
+        "حتى",
+        "من",
+        "إلى",
+        "2019",
+        "31",
+        "٣٠",
+        "1440",
+        "/",
+        "-",
+        ".",
+        "،",
+        "«",
+        "»",
+        "\"",
+        "\u{200f}",
+        "\u{640}",
+        "\u{fdfa}",
+        "﷽",
+        "99999999999999999999",
+        "0",
+        "الـ",
+        "و",
+        "ب",
     ]);
     let phrase = prop::collection::vec((word, prop::sample::select(vec!["", " ", "\n"])), 0..30)
         .prop_map(|words| words.into_iter().map(|(word, space)| format!("{word}{space}")).collect::<String>());
-    prop_oneof![any::<String>(), "\\PC{0,200}", "[\\u{600}-\\u{6ff}\\u{fb50}-\\u{feff}\\u{200c}-\\u{200f} 0-9/.-]{0,200}", phrase]
+    prop_oneof![
+        any::<String>(),
+        "\\PC{0,200}",
+        "[\\u{600}-\\u{6ff}\\u{fb50}-\\u{feff}\\u{200c}-\\u{200f} 0-9/.-]{0,200}",
+        phrase
+    ]
 }
 
 /// Whether a span holds something and ends inside the text, and slices to the same words in both ways.
