@@ -22,6 +22,9 @@ if [ -x "$board" ]; then
   "$board" "$bin" | tee bench/out/scoreboard.txt | python3 bench/table.py >bench/out/sets.tsv
   mv bench/out/sets.tsv bench/results/sets.tsv
   echo "bench/results/sets.tsv: $(($(wc -l <bench/results/sets.tsv) - 1)) figures; the scorers' own words are in bench/out/scoreboard.txt"
+  MARSAD_SHARED=$shared bench/peers/run.sh "$bin"
 else
   printf '\n!!! LEFT OUT: the sets that are not part of this repository. %s is missing; set MARSAD_SHARED.\n\n' "$board" >&2
 fi
+
+bench/conjugation.sh

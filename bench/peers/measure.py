@@ -160,7 +160,7 @@ def ours(marsad, throughput, shared, work, texts):
 
 
 def main(marsad, shared, work, throughput):
-    shared, work = pathlib.Path(shared), pathlib.Path(work)
+    shared, work = pathlib.Path(shared).resolve(), pathlib.Path(work).resolve()
     texts = news(shared, work)
     for sets in SETS.values():
         for kind, name in sets:

@@ -5,6 +5,7 @@ from maha.parsers.functions import parse_dimension
 from maha.parsers.rules.time.template import TimeInterval
 
 DURATION = (("YEARS", "Y"), ("MONTHS", "M"), ("WEEKS", "W"), ("DAYS", "D"))
+PERCENT = ("%", "٪", "مئة", "مائة", "المية")
 CLOCK = (("HOURS", "H"), ("MINUTES", "M"), ("SECONDS", "S"))
 
 
@@ -36,7 +37,10 @@ def duration(value):
 def read(text, ref, kind):
     if kind.startswith("number"):
         for found in parse_dimension(text, numeral=True):
-            yield {"start": found.start, "end": found.end, "kind": "number", "type": "number", "min": found.value, "max": found.value}
+            # It gives shares of one where percentages are counted in hundredths.
+            percent = isinstance(found.value, float) and any(sign in found.body for sign in PERCENT)
+            kind, value = ("percent", found.value * 100) if percent else ("number", found.value)
+            yield {"start": found.start, "end": found.end, "kind": "number", "type": kind, "min": value, "max": value}
         for found in parse_dimension(text, ordinal=True):
             yield {"start": found.start, "end": found.end, "kind": "number", "type": "ordinal", "min": found.value, "max": found.value}
         return

@@ -11,13 +11,6 @@ GROUPS = (
         lambda d: d[1].endswith("ت") and d[3] == "Perfect" and d[6].replace("تت", "ت") == d[7],
     ),
     (
-        "آن and آل",
-        "Marsad",
-        "Hollow roots whose first letter is a hamza (ءين, ءول): آنَ يئين, إنتُ; آلَ يؤول, ألتُ. libqutrub takes the آ of the "
-        "lemma for hamza and a doubled last letter.",
-        lambda d: d[0] in ("آن", "آل"),
-    ),
-    (
         "Passive perfect of measures V and VI of roots that begin with و",
         "Marsad",
         "تُفُعِّلَ and تُفوعِلَ keep the و of the root: تُوُسِّط, تُووصل. libqutrub drops it as if it were the و of lengthening.",
@@ -66,13 +59,6 @@ GROUPS = (
         "Marsad",
         "جِيءَ has i before the hamza in every person: جِئتُ, جِئنا. libqutrub writes u.",
         lambda d: d[0] == "جاء" and d[4] == "Passive",
-    ),
-    (
-        "Feminine perfect of حيّا",
-        "Marsad",
-        "A defective verb with a before its last letter loses that letter before the ت of the feminine: حَيَّتْ, حَيَّتا, as صلّت. "
-        "libqutrub keeps it.",
-        lambda d: d[0] == "حيا" and d[2] == "II",
     ),
 )
 

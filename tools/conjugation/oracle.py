@@ -47,7 +47,11 @@ FALLBACK = {"Jussive": ["Jussive", "Subjunctive", "Imperfect"], "Subjunctive": [
 
 def vocalised(lemma, root, measure, vowel):
     """The lemma with the marks libqutrub needs: vowels on three letters, shadda everywhere."""
+    if lemma.endswith("يا"):  # it knows the last alef of a defective verb by its usual spelling only
+        lemma = lemma[:-1] + "ى"
     if measure == "I":
+        if lemma[0] == "آ" and len(lemma) == 2:
+            return lemma + FATHA
         if len(lemma) == 2:
             return lemma[0] + FATHA + lemma[1] + SHADDA
         if lemma[1] == "ا":
@@ -68,7 +72,7 @@ def vocalised(lemma, root, measure, vowel):
         return lemma + SHADDA
     if measure == "VIII" and len(lemma) - len(root) == 1 and root[1] != root[2]:
         return lemma[:2] + SHADDA + lemma[2:]
-    if measure in ("III", "IV", "VI", "VII", "VIII", "X") and root[1] == root[2] and lemma[-1] != lemma[-2]:
+    if measure in ("III", "IV", "VI", "VII", "VIII", "X") and root[1] == root[2] != "ي" and lemma[-1] != lemma[-2]:
         return lemma + SHADDA
     return lemma
 

@@ -32,14 +32,16 @@ fn running_text(page: &str) -> String {
     out
 }
 
-/// The pages of the demonstration, in the order of their names, again and again up to [`SIZE`].
+/// The pages of the demonstration in UTF-8, in the order of their names, again and again up to [`SIZE`].
 fn corpus() -> Vec<String> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../demo/pages");
     let mut paths: Vec<_> =
         std::fs::read_dir(folder).expect("the demonstration's pages").flatten().map(|f| f.path()).collect();
     paths.sort();
+    // One page is in an older encoding; turning bytes into text is not measured here.
     let pages: Vec<String> =
-        paths.iter().map(|p| running_text(&std::fs::read_to_string(p).expect("a page in UTF-8"))).collect();
+        paths.iter().filter_map(|p| std::fs::read_to_string(p).ok()).map(|p| running_text(&p)).collect();
+    assert!(pages.iter().any(|p| p.len() > 1000), "no page of the demonstration was read");
     let mut size = 0;
     let enough = |page: &&String| {
         let more = size < SIZE;

@@ -10,9 +10,9 @@
 //! masdar    ──masdar_forms▶ NominalForm  هجوم ▶ هجوما, هجومين
 //! ```
 //!
-//! How it works: [`theme`] builds the stem of each tense from root and measure in a small broad transcription and
-//! applies what weak, doubled and hamzated roots do to it; [`paradigm`] puts person, number and gender around the stem;
-//! [`spelling`] turns the transcription into letters. The lemma as given is the judge of what root and measure leave
+//! How it works: `theme` builds the stem of each tense from root and measure in a small broad transcription and
+//! applies what weak, doubled and hamzated roots do to it; `paradigm` puts person, number and gender around the stem;
+//! `spelling` turns the transcription into letters. The lemma as given is the judge of what root and measure leave
 //! open (سمع or سما, ازدوج or ازداج): an entry whose lemma cannot come from its root and measure is an error.
 
 mod entry;
