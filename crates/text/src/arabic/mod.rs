@@ -1,6 +1,8 @@
 //! What knows Arabic: conjugation, numbers, dates.
 
 pub mod conjugate;
+pub mod inflect;
+pub mod morphology;
 
 pub mod number;
 pub mod time;
