@@ -3,6 +3,7 @@
 pub mod conjugate;
 pub mod inflect;
 pub mod morphology;
+pub mod segment;
 
 pub mod number;
 pub mod time;

@@ -56,8 +56,8 @@ pub struct NounEntry {
     pub gender: Gender,
     /// Its plurals.
     pub plurals: Vec<PluralKind>,
-    /// Its feminine, spelled out.
-    pub feminine: Option<String>,
+    /// Its feminines, spelled out.
+    pub feminines: Vec<String>,
 }
 
 /// Longest word that is read, in letters.
@@ -65,8 +65,8 @@ const LONGEST: usize = 24;
 
 impl NounEntry {
     /// Reads the columns of a noun table. `key` is the lemma, with `/…` behind it where two words are spelled alike;
-    /// `plurals` is separated by `|`, each spelled out or one of the endings `ون` and `ات`; `feminine` is the ending `ة`
-    /// or spelled out; `-` and empty mean none.
+    /// `plurals` is separated by `|`, each spelled out or one of the endings `ون` and `ات`; so is
+    /// `feminine`, each the ending `ة` or spelled out; `-` and empty mean none.
     ///
     /// # Errors
     /// When a code is unknown or a cell holds anything but Arabic letters.
@@ -93,12 +93,12 @@ impl NounEntry {
                 other => word(other).map(PluralKind::Broken),
             })
             .collect::<Result<_, _>>()?;
-        let feminine = match feminine {
-            "" | "-" => None,
-            "ة" => Some(super::endings::feminine(&lemma)),
-            other => Some(word(other)?),
-        };
-        Ok(Self { lemma, class: pos.parse()?, gender, plurals, feminine })
+        let feminines = feminine
+            .split('|')
+            .filter(|f| !matches!(*f, "" | "-"))
+            .map(|f| if f == "ة" { Ok(super::endings::feminine(&lemma)) } else { word(f) })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { lemma, class: pos.parse()?, gender, plurals, feminines })
     }
 }
 

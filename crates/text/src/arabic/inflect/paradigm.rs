@@ -30,7 +30,7 @@ pub fn inflect(entry: &NounEntry) -> Vec<NounForm> {
     }
     forms.add(declined(&entry.lemma, entry.class == NounClass::Elative), gender, Number::Singular);
     forms.add(dual(&entry.lemma), gender, Number::Dual);
-    if let Some(feminine) = &entry.feminine {
+    for feminine in &entry.feminines {
         forms.add(declined(feminine, false), Gender::Feminine, Number::Singular);
         forms.add(dual(feminine), Gender::Feminine, Number::Dual);
         // Whoever has a feminine in ة has feminines in ات.
@@ -42,7 +42,7 @@ pub fn inflect(entry: &NounEntry) -> Vec<NounForm> {
         match plural {
             PluralKind::Masculine => forms.add(sound_masculine(&entry.lemma), Gender::Masculine, Number::Plural),
             PluralKind::Feminine => {
-                let base = entry.feminine.as_ref().filter(|f| f.ends_with('ة')).unwrap_or(&entry.lemma);
+                let base = entry.feminines.iter().find(|f| f.ends_with('ة')).unwrap_or(&entry.lemma);
                 forms.add(sound_feminine(base), Gender::Feminine, Number::Plural);
             }
             // Spelled out, yet sound: سنون, مسنون.
@@ -50,6 +50,8 @@ pub fn inflect(entry: &NounEntry) -> Vec<NounForm> {
                 Some(base) if !matches!(entry.gender, Gender::Feminine) && entry.lemma.starts_with(base) => {
                     forms.add(sound_masculine(base), Gender::Masculine, Number::Plural);
                 }
+                // The oblique of one that is given as ون too.
+                _ if stem.strip_suffix("ين").is_some_and(|s| entry.plurals.contains(&PluralKind::Broken(format!("{s}ون")))) => {}
                 _ if stem.ends_with("ات") || stem.ends_with("آت") => {
                     forms.add(vec![(stem.clone(), NounState::Bare, Case::Unmarked)], Gender::Feminine, Number::Plural);
                 }
