@@ -30,8 +30,19 @@ fn diptote(stem: &str) -> bool {
     (letters.len() == 5 || letters.len() == 6 && letters[4] == 'ي') && letters[2] == 'ا'
 }
 
+/// What is declined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// A singular.
+    Singular,
+    /// A singular whose final ي is that of the nisba and never goes.
+    Nisba,
+    /// A broken plural.
+    Plural,
+}
+
 /// The singular, or a broken plural, which is declined in the same way.
-pub(super) fn declined(stem: &str, plural: bool) -> Vec<Ended> {
+pub(super) fn declined(stem: &str, sort: Sort) -> Vec<Ended> {
     use Case::{Accusative, Genitive, Nominative, Unmarked};
     use NounState::{Bare, Bound};
     let (body, end) = last(stem);
@@ -54,14 +65,15 @@ pub(super) fn declined(stem: &str, plural: bool) -> Vec<Ended> {
             out.push((format!("{body}ئ"), Bound, Genitive));
         }
         'ي' => {
-            if defective(stem) {
+            let weak = sort != Sort::Nisba && defective(stem);
+            if weak {
                 out.push((body.to_owned(), NounState::Indefinite, Unmarked));
             }
-            if !plural || !defective(stem) {
+            if sort != Sort::Plural || !weak {
                 out.push(accusative(format!("{stem}ا")));
             }
         }
-        _ if plural && diptote(stem) => {}
+        _ if sort == Sort::Plural && diptote(stem) => {}
         _ => out.push(accusative(format!("{stem}ا"))),
     }
     out
@@ -108,11 +120,11 @@ pub(super) fn dual(stem: &str) -> Vec<Ended> {
 }
 
 /// The sound masculine plural with and without its nūn.
-pub(super) fn sound_masculine(stem: &str) -> Vec<Ended> {
+pub(super) fn sound_masculine(stem: &str, nisba: bool) -> Vec<Ended> {
     let (body, end) = last(stem);
     let bases: Vec<(String, String)> = match end {
         // قاضي, مصطفى lose their end; the nisba keeps its own.
-        'ي' if defective(stem) => vec![(body.to_owned(), body.to_owned()), (stem.to_owned(), stem.to_owned())],
+        'ي' if !nisba && defective(stem) => vec![(body.to_owned(), body.to_owned()), (stem.to_owned(), stem.to_owned())],
         'ى' => vec![(body.to_owned(), body.to_owned())],
         'ة' => vec![(body.to_owned(), body.to_owned())],
         'ء' => vec![
@@ -152,7 +164,7 @@ pub(super) fn sound_feminine(stem: &str) -> Vec<Ended> {
     surfaces.into_iter().map(|s| (s, NounState::Bare, Case::Unmarked)).collect()
 }
 
-/// The feminine that an adjective makes with ة: قاض and قاضي give قاضية, مبتدئ gives مبتدئة, مبدأ‑ words أة.
+/// The feminine that a word makes with ة: قاضي gives قاضية, مبتدئ مبتدئة, بطيء بطيئة.
 pub(super) fn feminine(lemma: &str) -> String {
     let (body, end) = last(lemma);
     match end {

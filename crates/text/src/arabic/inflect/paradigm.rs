@@ -2,7 +2,7 @@
 
 use crate::arabic::conjugate::{Gender, Number};
 
-use super::endings::{Ended, declined, dual, sound_feminine, sound_masculine};
+use super::endings::{Ended, Sort, declined, dual, sound_feminine, sound_masculine};
 use super::entry::{NounClass, NounEntry, PluralKind};
 use super::features::{Case, NounFeatures, NounForm, NounKind, NounState};
 
@@ -28,10 +28,12 @@ pub fn inflect(entry: &NounEntry) -> Vec<NounForm> {
         forms.add(vec![(entry.lemma.clone(), NounState::Bare, Case::Unmarked)], gender, Number::Singular);
         return forms.out;
     }
-    forms.add(declined(&entry.lemma, entry.class == NounClass::Elative), gender, Number::Singular);
+    let nisba = entry.class == NounClass::Nisba;
+    let sort = if nisba { Sort::Nisba } else { Sort::Singular };
+    forms.add(declined(&entry.lemma, sort), gender, Number::Singular);
     forms.add(dual(&entry.lemma), gender, Number::Dual);
     for feminine in &entry.feminines {
-        forms.add(declined(feminine, false), Gender::Feminine, Number::Singular);
+        forms.add(declined(feminine, Sort::Singular), Gender::Feminine, Number::Singular);
         forms.add(dual(feminine), Gender::Feminine, Number::Dual);
         // Whoever has a feminine in ة has feminines in ات.
         if feminine.ends_with('ة') && feminine != &entry.lemma {
@@ -40,7 +42,7 @@ pub fn inflect(entry: &NounEntry) -> Vec<NounForm> {
     }
     for plural in &entry.plurals {
         match plural {
-            PluralKind::Masculine => forms.add(sound_masculine(&entry.lemma), Gender::Masculine, Number::Plural),
+            PluralKind::Masculine => forms.add(sound_masculine(&entry.lemma, nisba), Gender::Masculine, Number::Plural),
             PluralKind::Feminine => {
                 let base = entry.feminines.iter().find(|f| f.ends_with('ة')).unwrap_or(&entry.lemma);
                 forms.add(sound_feminine(base), Gender::Feminine, Number::Plural);
@@ -48,14 +50,14 @@ pub fn inflect(entry: &NounEntry) -> Vec<NounForm> {
             // Spelled out, yet sound: سنون, مسنون.
             PluralKind::Broken(stem) => match stem.strip_suffix("ون").filter(|s| s.chars().count() >= 2) {
                 Some(base) if !matches!(entry.gender, Gender::Feminine) && entry.lemma.starts_with(base) => {
-                    forms.add(sound_masculine(base), Gender::Masculine, Number::Plural);
+                    forms.add(sound_masculine(base, false), Gender::Masculine, Number::Plural);
                 }
                 // The oblique of one that is given as ون too.
                 _ if stem.strip_suffix("ين").is_some_and(|s| entry.plurals.contains(&PluralKind::Broken(format!("{s}ون")))) => {}
                 _ if stem.ends_with("ات") || stem.ends_with("آت") => {
                     forms.add(vec![(stem.clone(), NounState::Bare, Case::Unmarked)], Gender::Feminine, Number::Plural);
                 }
-                _ => forms.add(declined(stem, true), gender, Number::Plural),
+                _ => forms.add(declined(stem, Sort::Plural), gender, Number::Plural),
             },
         }
     }

@@ -48,16 +48,13 @@ enum Kind {
 }
 
 fn kind(path: &str) -> Option<Kind> {
-    if path.contains("verbs/") {
-        Some(Kind::Verbs)
-    } else if path.contains("nouns/") {
-        Some(Kind::Nouns)
-    } else if path.ends_with("irregular_nouns.tsv") {
-        Some(Kind::Irregular)
-    } else if path.ends_with("function_words.tsv") {
-        Some(Kind::Functions)
-    } else {
-        None
+    let mut names = path.rsplit(['/', '\\']);
+    match (names.next()?, names.next()) {
+        ("irregular_nouns.tsv", _) => Some(Kind::Irregular),
+        ("function_words.tsv", _) => Some(Kind::Functions),
+        (_, Some("verbs")) => Some(Kind::Verbs),
+        (_, Some("nouns")) => Some(Kind::Nouns),
+        _ => None,
     }
 }
 

@@ -55,6 +55,9 @@ struct Surroundings<'a> {
     /// Whether somebody is spoken to, or speaks of himself.
     you: bool,
     me: bool,
+    /// Whether hamzas are written on alef, and ة at the end of words.
+    careful: bool,
+    feminine: bool,
 }
 
 impl Segmenter<'static> {
@@ -86,9 +89,12 @@ impl<'a> Segmenter<'a> {
             }
             let word = text.word(i);
             let number = tokens.get(i + 1).filter(|n| n.kind == TokenKind::Number && !n.spaced);
-            if let Some(number) = number.filter(|_| word.chars().count() <= 3 && !word.contains('ـ')) {
-                let parts = vec![word.to_owned(), text.slice(number.span).to_owned()];
-                out.push(Segments { span: Span::new(token.span.start, number.span.end), parts });
+            if let Some(number) = number.filter(|_| word.chars().count() <= 3) {
+                let span = Span::new(token.span.start, number.span.end);
+                let digits = text.slice(number.span).to_owned();
+                let cut = matches!(text.fold(i), "و" | "ف" | "ب" | "ك" | "ل");
+                let parts = if cut { vec![word.to_owned(), digits] } else { vec![text.slice(span).to_owned()] };
+                out.push(Segments { span, parts });
                 continue;
             }
             let lengths = self.lengths(text, i, &around, names);
@@ -98,7 +104,13 @@ impl<'a> Segmenter<'a> {
     }
 
     fn surroundings<'t>(&self, text: &'t Text) -> Surroundings<'t> {
-        let mut out = Surroundings { seen: HashSet::new(), you: false, me: false };
+        let mut out = Surroundings {
+            seen: HashSet::new(),
+            you: false,
+            me: false,
+            careful: text.source().contains(['أ', 'إ']),
+            feminine: text.source().contains('ة'),
+        };
         for i in 0..text.tokens().len() {
             if text.tokens()[i].kind != TokenKind::Arabic {
                 continue;

@@ -16,18 +16,27 @@ const UNKNOWN: f32 = 6.0;
 const SEEN: f32 = 2.0;
 /// Of one whose letters say that something is joined to it.
 const SHAPED: f32 = 2.0;
+/// Of one whose end is mostly a pronoun.
+const ENDED: f32 = 3.0;
 /// Of one that begins as foreign names seldom do after the proclitic, just lighter than leaving the word whole.
 const LIKELY: f32 = 4.0;
 /// Of a name.
-const NAME: f32 = 0.5;
-/// What a spelling that is not letter for letter adds.
+const NAME: f32 = 0.75;
+/// What أ or إ after a letter that may be a proclitic adds to a name: «لأول» is a village too.
+const HAMZA_INSIDE: f32 = 2.0;
+/// What a spelling that is not letter for letter adds, in a text without hamzas and in one that writes them.
 const LOOSE: f32 = 1.5;
+const LOOSE_IN_CAREFUL: f32 = 4.0;
+/// What an uncut ending that is mostly a pronoun adds to an unknown stem.
+const PRONOUN_LEFT: f32 = 2.0;
+/// What «…ي» and «…ك» of a noun add where nobody is speaking or spoken to.
+const NOBODY: f32 = 2.0;
 /// What a reading adds that news seldom has (imperatives, second persons).
 const ADDRESSED: f32 = 3.0;
 /// What a finite verb adds where the word before takes a noun, and a noun where it takes a verb.
 const MISPLACED: f32 = 3.0;
 /// A closed-class word before a pronoun, and one after و.
-const HOSTED: f32 = -2.5;
+const HOSTED: f32 = -5.0;
 const AFTER_AND: f32 = -1.5;
 /// A closed-class word by itself.
 const CLOSED: f32 = -1.0;
@@ -102,6 +111,17 @@ impl Weigher<'_> {
         slot
     }
 
+    /// Whether the next word can only be a finite verb.
+    fn verb_follows(&self) -> bool {
+        let next = self.text.fold(self.at + 1);
+        let words = self.segmenter.words;
+        let written = self.text.word(self.at + 1);
+        words.finite(next).iter().any(|r| {
+            r.features.person == Person::Third && r.spelling.agreement(written, true) == Agreement::Exact
+        }) && words.nouns(next).is_empty()
+            && words.nominal(next).is_empty()
+    }
+
     /// «له», «بها», «ومنه»: a closed-class word of one letter and a pronoun, which [`splits`] does not cut.
     fn short_host(&self, fold: &str) -> Option<Vec<usize>> {
         for (lead, rest) in [(0, Some(fold)), (1, fold.strip_prefix('و')), (1, fold.strip_prefix('ف'))] {
@@ -112,6 +132,9 @@ impl Weigher<'_> {
             };
             let pronoun = &rest[host.len_utf8()..];
             let written = self.letters.chars().last();
+            if pronoun == "ي" && !self.around.me {
+                continue;
+            }
             if ["ه", "ها", "هم", "هما", "هن", "نا", "ك", "كم", "ي"].contains(&pronoun) && written != Some('ى') && written != Some('ة')
             {
                 let mut out = if lead == 1 { vec![1] } else { Vec::new() };
@@ -146,16 +169,21 @@ impl Weigher<'_> {
         let segmenter = self.segmenter;
         let proclitic = split.preposition.is_some() || split.conjunction.is_some();
         if split.pronoun.is_some() && !split.future && !split.article && segmenter.joined.is_host(written) {
-            return Some(HOSTED);
+            // «نفسي», «داخلي» are adjectives before they are «myself», «inside me».
+            let nisba = split.pronoun == Some("ي") && !self.around.me;
+            return Some(if nisba { HOSTED + 2.0 * NOBODY } else { HOSTED });
         }
         let mut best = f32::INFINITY;
         if let Some((readings, agreement)) = segmenter.words.readings(split, fold, self.letters) {
-            best = self.known(&readings, split, slot) + if agreement == Agreement::Loose { LOOSE } else { 0.0 };
+            let loose = if self.around.careful { LOOSE_IN_CAREFUL } else { LOOSE };
+            best = self.known(&readings, split, slot) + if agreement == Agreement::Loose { loose } else { 0.0 };
         }
         if split.pronoun.is_none() && !split.future {
             let name = if split.article { (self.names)(&format!("ال{}", split.stem)) } else { (self.names)(split.stem) };
             if name && !written.ends_with('ى') {
-                best = best.min(NAME);
+                let inside = !proclitic && written.chars().nth(1).is_some_and(|c| matches!(c, 'أ' | 'إ'));
+                let first = written.starts_with(['و', 'ف', 'ب', 'ك', 'ل']);
+                best = best.min(if inside && first { NAME + HAMZA_INSIDE } else { NAME });
             }
             if proclitic && segmenter.joined.is_whole(written) {
                 best = best.min(AFTER_AND);
@@ -173,12 +201,22 @@ impl Weigher<'_> {
         let mut best = f32::INFINITY;
         if noun {
             best = if slot == Slot::Verb && split.conjunction.is_none() { MISPLACED } else { 0.0 };
+            let said = match split.pronoun {
+                Some("ي" | "ني") => self.around.me,
+                Some("ك" | "كم" | "كما") => self.around.you,
+                _ => true,
+            };
+            best += if said { 0.0 } else { NOBODY };
         }
         if !readings.verbs.is_empty() {
             let third = readings.verbs.iter().any(|v| v.features.person == Person::Third);
             let misplaced = slot == Slot::Noun && split.conjunction.is_none();
             let mut weight = if misplaced { MISPLACED } else { 0.0 };
             if !third && !self.around.me {
+                weight += 1.0;
+            }
+            // Two finite verbs do not follow one another: «فقد أعلن».
+            if split.conjunction.is_none() && split.pronoun.is_none() && self.verb_follows() {
                 weight += 1.0;
             }
             // «لـ» of a command stands at the start, «لـ» of purpose before any imperfect.
@@ -194,7 +232,9 @@ impl Weigher<'_> {
         }
         if !readings.functions.is_empty() {
             let joined = split.conjunction.is_some() && split.preposition.is_none();
-            best = best.min(if joined { AFTER_AND } else { CLOSED });
+            // «فقد جاء», «فلا يزال».
+            let leads = split.conjunction.is_some() && self.verb_follows();
+            best = best.min(if joined { AFTER_AND } else { CLOSED } - if leads { 1.0 } else { 0.0 });
         }
         best
     }
@@ -207,16 +247,27 @@ impl Weigher<'_> {
         if (proclitic || split.pronoun.is_some()) && letters >= 3 && self.around.seen.contains(split.stem) {
             weight = weight.min(SEEN);
         }
-        if split.article && letters >= 3 {
+        // «فال…» and «كال…» begin foreign names.
+        if split.article && letters >= 3 && split.conjunction != Some('ف') && split.preposition != Some('ك') {
             weight = weight.min(SHAPED);
         }
-        if proclitic && !split.future && letters >= 3 && split.pronoun.is_none() && written.starts_with(['أ', 'إ', 'آ']) {
+        if proclitic && !split.future && letters >= 3 && written.starts_with(['أ', 'إ', 'آ']) {
             weight = weight.min(SHAPED);
         }
-        if !split.article && split.pronoun.is_some_and(|p| matches!(p, "ها" | "هم" | "هما")) && letters >= 3 {
-            weight = weight.min(SHAPED);
+        if split.pronoun.is_some_and(|p| matches!(p, "ها" | "هم" | "هما")) && letters >= 3 {
+            weight = weight.min(ENDED);
         }
-        if split.pronoun == Some("ه") && letters >= 3 && written.ends_with('ت') {
+        if split.pronoun == Some("ه") && letters >= 3 {
+            let ended = written.ends_with(['ت', 'ئ', 'ؤ']);
+            let careful = self.around.feminine && !self.letters.ends_with("الله");
+            weight = weight.min(if ended { SHAPED } else if careful { LIKELY } else { UNKNOWN });
+        }
+        let begins = |shapes: [&str; 4]| letters >= 4 && shapes.iter().any(|s| written.starts_with(s));
+        // Imperfects of the measures with ت; names do not begin so.
+        if (split.future || split.conjunction.is_some() && split.preposition.is_none())
+            && !split.article
+            && begins(["يت", "تت", "يست", "تست"])
+        {
             weight = weight.min(SHAPED);
         }
         // Foreign names seldom begin with these letters and a consonant.
@@ -229,6 +280,9 @@ impl Weigher<'_> {
         };
         if clustered && !split.article && split.pronoun.is_none() && letters >= 3 {
             weight = weight.min(LIKELY);
+        }
+        if split.pronoun.is_none() && self.around.feminine && ends_like_pronoun(written) {
+            weight += PRONOUN_LEFT;
         }
         weight
     }
@@ -262,6 +316,12 @@ impl Weigher<'_> {
         }
         weight
     }
+}
+
+/// Whether an unknown word ends as words with a pronoun do.
+fn ends_like_pronoun(written: &str) -> bool {
+    let letters = written.chars().count();
+    !written.ends_with("الله") && (letters >= 4 && written.ends_with('ه') || letters >= 5 && written.ends_with("ها"))
 }
 
 /// The lengths of the parts of a cut: the article stays with its noun.
