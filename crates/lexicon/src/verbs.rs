@@ -1,10 +1,12 @@
 //! Verbs: the verbs of the lexicon by number and key, and what each form of theirs can be.
 
+use std::borrow::Cow;
+
 use marsad_text::arabic::conjugate::{VerbFeatures, Voice};
 use marsad_text::arabic::morphology::Morphology;
 use rustc_hash::FxHashMap;
 
-use crate::{Files, LexiconError};
+use crate::{Files, Layer, LexiconError};
 
 pub use marsad_text::arabic::morphology::{NominalReading, VerbReading};
 
@@ -35,11 +37,11 @@ const PARTS: [&str; 4] =
 
 impl Verbs {
     pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
-        let layers = || PARTS.iter().flat_map(|part| files.paths(part, ".tsv")).map(|path| (path, files.get(path)));
-        let base: Vec<(&str, &str)> =
-            layers().filter_map(|(_, l)| l.first()).map(|l| (l.name.as_str(), &*l.text)).collect();
-        let over: Vec<(&str, &str)> =
-            layers().flat_map(|(_, l)| l.iter().skip(1)).map(|l| (l.name.as_str(), &*l.text)).collect();
+        // The program's own texts are borrowed, a user's are owned.
+        let layers = PARTS.iter().flat_map(|part| files.paths(part, ".tsv")).flat_map(|path| files.get(path));
+        let (base, over): (Vec<&Layer>, Vec<&Layer>) = layers.partition(|l| matches!(l.text, Cow::Borrowed(_)));
+        let base: Vec<(&str, &str)> = base.into_iter().map(|l| (l.name.as_str(), &*l.text)).collect();
+        let over: Vec<(&str, &str)> = over.into_iter().map(|l| (l.name.as_str(), &*l.text)).collect();
         let mut words = Morphology::parse(&base)?;
         if !over.is_empty() {
             words.extend(&over)?;
@@ -87,4 +89,39 @@ impl Verbs {
 #[must_use]
 pub fn passive(features: VerbFeatures) -> bool {
     features.voice == Voice::Passive
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Else every start of the program would conjugate every verb again.
+    #[test]
+    fn the_built_in_files_are_those_of_the_built_in_table() {
+        assert!(Verbs::load(&Files::builtin()).unwrap().words.is_builtin());
+    }
+
+    #[test]
+    fn a_users_verb_and_noun_are_laid_over() {
+        let folder = std::env::temp_dir().join(format!("marsad-verbs-{}", std::process::id()));
+        let verbs = folder.join("lexicon/ar/verbs");
+        let nouns = folder.join("lexicon/ar/nouns");
+        fs::create_dir_all(&verbs).unwrap();
+        fs::create_dir_all(&nouns).unwrap();
+        let head = "lemma\troot\tmeasure\tvowel\ttransitive\tpreps\tmasdars\tgloss_en\tsource\tlicence\n";
+        fs::write(verbs.join("mine.tsv"), format!("{head}بعثر/9\tبعثر\tQI\t-\tt\t\tبعثرة\tscatter\town\tproject\n")).unwrap();
+        let head = "lemma\tpos\tgender\tplurals\tfeminine\tgloss_en\tsource\tlicence\n";
+        fs::write(nouns.join("mine.tsv"), format!("{head}زقنبوط\tnoun\tm\tزقنابيط\t-\tthing\town\tproject\n")).unwrap();
+        let mut files = Files::builtin();
+        files.overlay(&folder).unwrap();
+        let loaded = Verbs::load(&files).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        let scatter = loaded.key("بعثر/9").unwrap();
+        assert_eq!(loaded.all[scatter as usize].gloss, "scatter");
+        assert!(loaded.finite("يبعثرون").iter().any(|r| r.verb == scatter));
+        assert_eq!(loaded.words.nouns("زقنابيط").len(), 1);
+        assert!(!loaded.finite("قتلوا").is_empty(), "the built-in verbs are still there");
+    }
 }

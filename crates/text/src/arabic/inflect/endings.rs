@@ -155,9 +155,9 @@ pub(super) fn sound_feminine(stem: &str) -> Vec<Ended> {
         }
         'ة' => vec![format!("{body}ات")],
         'ى' => vec![format!("{body}يات")],
-        'ا' => vec![format!("{body}ات"), format!("{body}وات"), format!("{body}يات")],
+        'ا' => vec![format!("{body}ات")],
         'أ' => vec![format!("{body}آت")],
-        'ء' if ends_in(body, 'ا') => vec![format!("{stem}ات"), format!("{body}وات")],
+        'ء' if ends_in(body, 'ا') => vec![format!("{stem}ات")],
         'ء' => vec![format!("{}ات", before_alif(body))],
         _ => vec![format!("{stem}ات")],
     };

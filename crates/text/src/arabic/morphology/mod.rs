@@ -156,6 +156,12 @@ impl Morphology {
         Ok(())
     }
 
+    /// Whether this is the built-in table, with nothing laid over it.
+    #[must_use]
+    pub fn is_builtin(&self) -> bool {
+        self.over.is_empty() && Arc::ptr_eq(&self.base, &Self::builtin().base)
+    }
+
     fn get(&self, folded: &str) -> Slices<'_> {
         if !self.over.is_empty()
             && let Some(lists) = self.over.get(folded)

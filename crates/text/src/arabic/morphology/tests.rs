@@ -44,6 +44,9 @@ fn cases_of_the_noun_tables_hold() {
             continue;
         }
         files += 1;
+        // «-» says that no noun of this table has the form; a noun of another may.
+        let table = std::fs::read_to_string(path.to_string_lossy().replace(".cases.tsv", ".tsv")).unwrap();
+        let own: std::collections::HashSet<&str> = table.lines().filter_map(|l| l.split('\t').next()).collect();
         let text = std::fs::read_to_string(&path).unwrap();
         let (mut hits, mut alike) = (0, 0);
         for line in text.lines().filter(|l| !l.starts_with('#')).skip(1) {
@@ -53,7 +56,7 @@ fn cases_of_the_noun_tables_hold() {
             let right = match expect {
                 "-" => {
                     alike += 1;
-                    found.is_empty()
+                    found.iter().all(|f| !own.contains(f.as_str()))
                 }
                 lemma => {
                     hits += 1;
@@ -133,7 +136,7 @@ fn clitics_and_forms_go_together() {
 fn files_of_the_users_add_words_and_readings() {
     let mut words = Morphology::parse(&[("verbs/x.tsv", VERBS), ("nouns/x.tsv", NOUNS)]).unwrap();
     let before = words.len();
-    let more = NOUNS.lines().next().unwrap().to_owned() + "\nقصف\tnoun\tm\t-\t-\tshelling\town\tproject\n";
+    let more = NOUNS.lines().next().unwrap().to_owned() + "\nقصف\tnoun\tm\t-\t-\tshelling\town\tproject\nمدفع\tnoun\tm\t-\t-\tgun\town\tproject\n";
     words.extend(&[("mine/nouns/y.tsv", more.as_str()), ("mine/nouns/z.tsv", NOUNS)]).unwrap();
     let noun = words.nouns("قصف")[0].noun;
     assert_eq!(words.noun(noun).unwrap().gloss, "shelling");

@@ -111,15 +111,15 @@ impl Weigher<'_> {
         slot
     }
 
-    /// Whether the next word can only be a finite verb.
+    /// Whether the next word is a finite verb by its letters, and no noun of the tables.
     fn verb_follows(&self) -> bool {
         let next = self.text.fold(self.at + 1);
         let words = self.segmenter.words;
         let written = self.text.word(self.at + 1);
-        words.finite(next).iter().any(|r| {
-            r.features.person == Person::Third && r.spelling.agreement(written, true) == Agreement::Exact
-        }) && words.nouns(next).is_empty()
-            && words.nominal(next).is_empty()
+        words.nouns(next).is_empty()
+            && words.finite(next).iter().any(|r| {
+                r.features.person == Person::Third && r.spelling.agreement(written, true) == Agreement::Exact
+            })
     }
 
     /// «له», «بها», «ومنه»: a closed-class word of one letter and a pronoun, which [`splits`] does not cut.
