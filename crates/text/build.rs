@@ -56,6 +56,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(out.join("morphology.words"), bytes.words)?;
     std::fs::write(out.join("morphology.forms"), bytes.forms)?;
     std::fs::write(out.join("morphology.readings"), bytes.readings)?;
+    std::fs::write(out.join("morphology.filter"), bytes.filter)?;
     std::fs::write(out.join("morphology.fingerprint"), compile::fingerprint(&files))?;
     Ok(())
 }

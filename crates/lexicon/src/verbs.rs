@@ -111,7 +111,8 @@ mod tests {
         fs::create_dir_all(&verbs).unwrap();
         fs::create_dir_all(&nouns).unwrap();
         let head = "lemma\troot\tmeasure\tvowel\ttransitive\tpreps\tmasdars\tgloss_en\tsource\tlicence\n";
-        fs::write(verbs.join("mine.tsv"), format!("{head}بعثر/9\tبعثر\tQI\t-\tt\t\tبعثرة\tscatter\town\tproject\n")).unwrap();
+        fs::write(verbs.join("mine.tsv"), format!("{head}بعثر/9\tبعثر\tQI\t-\tt\t\tبعثرة\tscatter\town\tproject\n"))
+            .unwrap();
         let head = "lemma\tpos\tgender\tplurals\tfeminine\tgloss_en\tsource\tlicence\n";
         fs::write(nouns.join("mine.tsv"), format!("{head}زقنبوط\tnoun\tm\tزقنابيط\t-\tthing\town\tproject\n")).unwrap();
         let mut files = Files::builtin();

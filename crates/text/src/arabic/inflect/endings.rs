@@ -124,7 +124,9 @@ pub(super) fn sound_masculine(stem: &str, nisba: bool) -> Vec<Ended> {
     let (body, end) = last(stem);
     let bases: Vec<(String, String)> = match end {
         // قاضي, مصطفى lose their end; the nisba keeps its own.
-        'ي' if !nisba && defective(stem) => vec![(body.to_owned(), body.to_owned()), (stem.to_owned(), stem.to_owned())],
+        'ي' if !nisba && defective(stem) => {
+            vec![(body.to_owned(), body.to_owned()), (stem.to_owned(), stem.to_owned())]
+        }
         'ى' => vec![(body.to_owned(), body.to_owned())],
         'ة' => vec![(body.to_owned(), body.to_owned())],
         'ء' => vec![

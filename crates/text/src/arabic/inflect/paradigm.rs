@@ -53,7 +53,9 @@ pub fn inflect(entry: &NounEntry) -> Vec<NounForm> {
                     forms.add(sound_masculine(base, false), Gender::Masculine, Number::Plural);
                 }
                 // The oblique of one that is given as ون too.
-                _ if stem.strip_suffix("ين").is_some_and(|s| entry.plurals.contains(&PluralKind::Broken(format!("{s}ون")))) => {}
+                _ if stem
+                    .strip_suffix("ين")
+                    .is_some_and(|s| entry.plurals.contains(&PluralKind::Broken(format!("{s}ون")))) => {}
                 _ if stem.ends_with("ات") || stem.ends_with("آت") => {
                     forms.add(vec![(stem.clone(), NounState::Bare, Case::Unmarked)], Gender::Feminine, Number::Plural);
                 }

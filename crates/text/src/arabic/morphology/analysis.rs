@@ -106,7 +106,12 @@ impl Morphology {
         };
         let readings = Readings {
             verbs: slices.verbs.iter().filter(|r| fits(r.spelling, self.verb_goes(r, split))).copied().collect(),
-            addressed: slices.addressed.iter().filter(|r| fits(r.spelling, self.verb_goes(r, split))).copied().collect(),
+            addressed: slices
+                .addressed
+                .iter()
+                .filter(|r| fits(r.spelling, self.verb_goes(r, split)))
+                .copied()
+                .collect(),
             nominals: slices.nominals.iter().filter(|r| fits(r.spelling, nominal_goes(r, split))).copied().collect(),
             nouns: slices.nouns.iter().filter(|r| fits(r.spelling, noun_goes(r, split))).copied().collect(),
             functions: slices
@@ -121,8 +126,7 @@ impl Morphology {
 
     /// Whether a finite verb can carry these clitics.
     fn verb_goes(&self, reading: &VerbReading, split: &Split<'_>) -> bool {
-        let imperfect =
-            matches!(reading.features.aspect, Aspect::Imperfect | Aspect::Subjunctive | Aspect::Jussive);
+        let imperfect = matches!(reading.features.aspect, Aspect::Imperfect | Aspect::Subjunctive | Aspect::Jussive);
         let joined = split.pronoun.is_some();
         !split.article
             && !matches!(split.preposition, Some('ب' | 'ك'))

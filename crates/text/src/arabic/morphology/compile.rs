@@ -80,8 +80,9 @@ impl Compiled {
     /// Reads one file; what it holds follows from its path.
     pub fn read(&mut self, path: &str, text: &str) -> Result<(), MorphologyError> {
         let fail = |line, what: String| MorphologyError { file: path.to_owned(), line, what };
-        let kind = kind(path)
-            .ok_or_else(|| fail(0, "is no file of verbs/, nouns/, irregular_nouns.tsv or function_words.tsv".to_owned()))?;
+        let kind = kind(path).ok_or_else(|| {
+            fail(0, "is no file of verbs/, nouns/, irregular_nouns.tsv or function_words.tsv".to_owned())
+        })?;
         let mut columns: Vec<&str> = Vec::new();
         for (number, line) in text.lines().enumerate() {
             let line = line.strip_suffix('\r').unwrap_or(line);
@@ -172,7 +173,8 @@ impl Compiled {
         } else {
             self.counts[1].saturating_sub(1)
         };
-        let unknown = |what, found: &str| InflectionError::UnknownCode { what, found: found.chars().take(40).collect() };
+        let unknown =
+            |what, found: &str| InflectionError::UnknownCode { what, found: found.chars().take(40).collect() };
         let gender = match row.get("gender") {
             "m" => Gender::Masculine,
             "f" => Gender::Feminine,
@@ -202,13 +204,14 @@ impl Compiled {
     }
 }
 
-/// A fingerprint of files by path and text (FNV-1a, 64 bits, in hexadecimal): whether two sets of files are the same.
+/// The hash FNV-1a of 64 bits.
+pub(super) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A fingerprint of files by path and text, in hexadecimal: whether two sets of files are the same.
 pub(super) fn fingerprint(files: &[(&str, &str)]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for (path, text) in files {
-        for byte in path.bytes().chain([0]).chain(text.bytes()).chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
+    let ends = |text: &str| text.bytes().chain([0]).collect::<Vec<u8>>();
+    let hash = fnv(files.iter().flat_map(|(path, text)| ends(path).into_iter().chain(ends(text))));
     format!("{hash:016x}")
 }

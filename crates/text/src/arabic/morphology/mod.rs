@@ -33,7 +33,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-pub use analysis::{Analysis, Readings};
+pub use analysis::{Analysis, Readings, SplitOwned};
 pub use compile::MorphologyError;
 pub use reading::{FunctionReading, NominalReading, NounReading, VerbReading};
 pub use spelling::{Agreement, Spelling};
@@ -67,7 +67,8 @@ static BUILTIN: LazyLock<Morphology> = LazyLock::new(|| {
     let words = include_str!(concat!(env!("OUT_DIR"), "/morphology.words"));
     let forms: &'static [u8] = include_bytes!(concat!(env!("OUT_DIR"), "/morphology.forms"));
     let readings = include_bytes!(concat!(env!("OUT_DIR"), "/morphology.readings"));
-    match Table::open(Cow::Borrowed(words), Cow::Borrowed(forms), readings) {
+    let filter: &'static [u8] = include_bytes!(concat!(env!("OUT_DIR"), "/morphology.filter"));
+    match Table::open(Cow::Borrowed(words), Cow::Borrowed(forms), Cow::Borrowed(filter), readings) {
         Ok(table) => Morphology::new(table),
         Err(error) => panic!("the built-in table does not open: {error}"),
     }

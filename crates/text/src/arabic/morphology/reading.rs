@@ -112,8 +112,7 @@ impl Packed for VerbReading {
 
     fn unpack(verb: u32, features: u16, spelling: u16) -> Self {
         let mut p = Packer(features & 0x7fff, 0);
-        let (aspect, person, number, gender) =
-            (p.take(&ASPECTS), p.take(&PERSONS), p.take(&NUMBERS), p.take(&GENDERS));
+        let (aspect, person, number, gender) = (p.take(&ASPECTS), p.take(&PERSONS), p.take(&NUMBERS), p.take(&GENDERS));
         let voice = p.take(&VOICES);
         let features_ = VerbFeatures { aspect, voice, person, number, gender };
         Self { verb, features: features_, bound: features >> 15 == 1, spelling: Spelling(spelling) }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::compile::MorphologyError;
-use super::pack::{Bytes, Reader};
+use super::pack::{Bytes, Reader, passes};
 use super::reading::{FunctionReading, NominalReading, NounReading, VerbReading};
 
 /// Where the readings of one form begin, and how many there are.
@@ -24,6 +24,7 @@ pub(super) struct Table {
     /// Byte offsets of the lines of `words`, for verbs, nouns and closed-class words.
     lines: [Vec<u32>; 3],
     forms: fst::Map<Cow<'static, [u8]>>,
+    filter: Cow<'static, [u8]>,
     entries: Vec<Entry>,
     verbs: Vec<VerbReading>,
     nominals: Vec<NominalReading>,
@@ -54,17 +55,21 @@ fn part<T>(all: &[T], from: u32, length: u8) -> &[T] {
 impl Table {
     /// Opens a table that this run packed.
     pub fn owned(bytes: Bytes) -> Result<Self, MorphologyError> {
-        Self::open(Cow::Owned(bytes.words), Cow::Owned(bytes.forms), &bytes.readings)
+        Self::open(Cow::Owned(bytes.words), Cow::Owned(bytes.forms), Cow::Owned(bytes.filter), &bytes.readings)
     }
 
     /// Opens a packed table.
     pub fn open(
         words: Cow<'static, str>,
         forms: Cow<'static, [u8]>,
+        filter: Cow<'static, [u8]>,
         readings: &[u8],
     ) -> Result<Self, MorphologyError> {
-        let forms = fst::Map::new(forms)
-            .map_err(|e| MorphologyError { file: "morphology".to_owned(), line: 0, what: e.to_string() })?;
+        let forms = fst::Map::new(forms).map_err(|e| MorphologyError {
+            file: "morphology".to_owned(),
+            line: 0,
+            what: e.to_string(),
+        })?;
         let mut out = Self {
             lines: Default::default(),
             entries: Vec::with_capacity(forms.len()),
@@ -74,6 +79,7 @@ impl Table {
             functions: Vec::new(),
             words,
             forms,
+            filter,
         };
         let (mut at, mut part) = (0, 0);
         for line in out.words.split_inclusive('\n') {
@@ -105,6 +111,9 @@ impl Table {
 
     /// The readings of a folded form; all empty where it is unknown.
     pub fn get(&self, folded: &str) -> Slices<'_> {
+        if !passes(&self.filter, folded) {
+            return Slices::default();
+        }
         let entry = self.forms.get(folded).and_then(|i| self.entries.get(usize::try_from(i).ok()?));
         let Some(e) = entry else { return Slices::default() };
         Slices {

@@ -127,9 +127,9 @@ impl<'a> Segmenter<'a> {
     /// Whether folded letters are a closed-class word before a pronoun; every spelling of such a word is tried.
     fn is_host_folded(&self, folded: &str) -> bool {
         self.joined.is_host(folded)
-            || folded.strip_prefix('ا').is_some_and(|r| {
-                self.joined.is_host(&format!("أ{r}")) || self.joined.is_host(&format!("إ{r}"))
-            })
+            || folded
+                .strip_prefix('ا')
+                .is_some_and(|r| self.joined.is_host(&format!("أ{r}")) || self.joined.is_host(&format!("إ{r}")))
     }
 
     /// The lengths, in letters without marks, of the parts of a word.

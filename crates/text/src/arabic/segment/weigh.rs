@@ -117,9 +117,10 @@ impl Weigher<'_> {
         let words = self.segmenter.words;
         let written = self.text.word(self.at + 1);
         words.nouns(next).is_empty()
-            && words.finite(next).iter().any(|r| {
-                r.features.person == Person::Third && r.spelling.agreement(written, true) == Agreement::Exact
-            })
+            && words
+                .finite(next)
+                .iter()
+                .any(|r| r.features.person == Person::Third && r.spelling.agreement(written, true) == Agreement::Exact)
     }
 
     /// «له», «بها», «ومنه»: a closed-class word of one letter and a pronoun, which [`splits`] does not cut.
@@ -135,7 +136,9 @@ impl Weigher<'_> {
             if pronoun == "ي" && !self.around.me {
                 continue;
             }
-            if ["ه", "ها", "هم", "هما", "هن", "نا", "ك", "كم", "ي"].contains(&pronoun) && written != Some('ى') && written != Some('ة')
+            if ["ه", "ها", "هم", "هما", "هن", "نا", "ك", "كم", "ي"].contains(&pronoun)
+                && written != Some('ى')
+                && written != Some('ة')
             {
                 let mut out = if lead == 1 { vec![1] } else { Vec::new() };
                 out.extend([1, pronoun.chars().count()]);
@@ -179,7 +182,8 @@ impl Weigher<'_> {
             best = self.known(&readings, split, slot) + if agreement == Agreement::Loose { loose } else { 0.0 };
         }
         if split.pronoun.is_none() && !split.future {
-            let name = if split.article { (self.names)(&format!("ال{}", split.stem)) } else { (self.names)(split.stem) };
+            let name =
+                if split.article { (self.names)(&format!("ال{}", split.stem)) } else { (self.names)(split.stem) };
             if name && !written.ends_with('ى') {
                 let inside = !proclitic && written.chars().nth(1).is_some_and(|c| matches!(c, 'أ' | 'إ'));
                 let first = written.starts_with(['و', 'ف', 'ب', 'ك', 'ل']);
@@ -220,9 +224,7 @@ impl Weigher<'_> {
                 weight += 1.0;
             }
             // «لـ» of a command stands at the start, «لـ» of purpose before any imperfect.
-            if split.preposition.is_some()
-                && readings.verbs.iter().all(|v| v.features.aspect == Aspect::Perfect)
-            {
+            if split.preposition.is_some() && readings.verbs.iter().all(|v| v.features.aspect == Aspect::Perfect) {
                 weight += MISPLACED;
             }
             best = best.min(weight);
@@ -260,7 +262,13 @@ impl Weigher<'_> {
         if split.pronoun == Some("ه") && letters >= 3 {
             let ended = written.ends_with(['ت', 'ئ', 'ؤ']);
             let careful = self.around.feminine && !self.letters.ends_with("الله");
-            weight = weight.min(if ended { SHAPED } else if careful { LIKELY } else { UNKNOWN });
+            weight = weight.min(if ended {
+                SHAPED
+            } else if careful {
+                LIKELY
+            } else {
+                UNKNOWN
+            });
         }
         let begins = |shapes: [&str; 4]| letters >= 4 && shapes.iter().any(|s| written.starts_with(s));
         // Imperfects of the measures with ت; names do not begin so.
