@@ -3,7 +3,8 @@
 //! The modules that conjugate, decline and pack are those of the library, taken in by path; so the table that is built in
 //! and one that a program compiles at run time come from the same code.
 
-#![allow(dead_code, unused_imports)]
+// What the library makes public is private here.
+#![allow(dead_code, unused_imports, clippy::upper_case_acronyms)]
 
 #[path = "src/arabic/morphology/compile.rs"]
 mod compile;

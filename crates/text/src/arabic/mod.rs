@@ -1,4 +1,4 @@
-//! What knows Arabic: conjugation, numbers, dates.
+//! What knows Arabic: conjugation, declension, words and their segments, numbers, dates.
 
 pub mod conjugate;
 pub mod inflect;

@@ -61,7 +61,6 @@ impl Spelling {
             let own = if i < ALEFS { self.0 >> (1 + 2 * i) & 3 } else { code };
             worst = worst.max(match (code, own) {
                 (a, b) if a == b => Agreement::Exact,
-                (0, 3) if at > 0 => Agreement::Loose,
                 (0, _) => Agreement::Loose,
                 (1 | 2, 0) if at == 0 => Agreement::Loose,
                 _ => Agreement::Never,
