@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Check the actor and speech lexicons under lexicon/<language>/.
+"""Check the actor, speech and noun lexicons under lexicon/<language>/.
 
 usage: lint.py [FOLDER …]        default: every folder under lexicon/
        lint.py --quiet FOLDER    problems only
@@ -44,6 +44,8 @@ TABLES = {
     "short_names.tsv": ("form actors also note".split() + TAIL, ["form", "actors"], ["form"]),
     "titles.tsv": ("form class sector note".split() + TAIL, ["form", "class"], ["form"]),
 }
+NOUNS = "lemma pos gender plurals feminine gloss_en".split() + TAIL
+NOUN_CODES = {"pos": set("noun adj nisba elative invariable".split()), "gender": {"m", "f", "-"}}
 ACTOR_TABLE = (ACTOR, ["id", "en", "ar", "kind", "sector"], ["ar", "aliases"])
 CODES = {
     ("actors", "kind"): KINDS,
@@ -85,7 +87,7 @@ class Linter:
     def say(self, path, line, what):
         self.problems.append(f"{path}:{line}: {what}")
 
-    def table(self, path, columns, required, surfaces, group):
+    def table(self, path, columns, required, surfaces, group, unique=1):
         raw = path.read_bytes()
         try:
             text = raw.decode("utf-8")
@@ -94,7 +96,7 @@ class Linter:
             return []
         if "\r" in text or not text.endswith("\n"):
             self.say(path, 1, "lines must end with a single \\n, the last one too")
-        header, last, out = None, None, []
+        header, last, same, out = None, None, [], []
         for number, line in enumerate(text.splitlines(), 1):
             if header is None and line.startswith("#"):
                 continue
@@ -110,9 +112,10 @@ class Linter:
                 continue
             row = dict(zip(columns, cells))
             self.cells(path, number, row, required, surfaces, group)
-            key = cells[0].encode()
-            if last is not None and key <= last:
+            key = [c.encode() for c in cells[:unique]]
+            if last is not None and (key[0] < last[0] or key in same):
                 self.say(path, number, f"`{cells[0]}` is out of order or twice")
+            same = same + [key] if last is not None and key[0] == last[0] else [key]
             last = key
             row["_line"] = number
             out.append(row)
@@ -208,7 +211,34 @@ class Linter:
         self.counts["cases"] = self.counts.get("cases", 0) + positive
         self.counts["look-alikes"] = self.counts.get("look-alikes", 0) + negative
 
+    def nouns(self, folder):
+        keys = {}
+        for path in sorted((folder / "nouns").glob("*.tsv")):
+            if path.name.endswith(".cases.tsv"):
+                continue
+            for row in self.table(path, NOUNS, ["lemma", "gloss_en"], [], "nouns", unique=2):
+                for column, codes in NOUN_CODES.items():
+                    if row[column] not in codes:
+                        self.say(path, row["_line"], f"unknown {column} `{row[column]}`")
+                for column in ("plurals", "feminine"):
+                    for value in row[column].split("|"):
+                        if value != "-" and not re.fullmatch("[\u0621-\u064a]+", value):
+                            self.say(path, row["_line"], f"`{value}` in `{column}` is not one word of Arabic letters")
+                key = (row["lemma"], row["pos"])
+                if key in keys:
+                    self.say(path, row["_line"], f"`{row['lemma']}` is a {row['pos']} in {keys[key]} too")
+                keys[key] = path.name
+            # Whether each case holds is a test of the `text` crate, which declines the nouns.
+            cases = path.with_name(path.stem + ".cases.tsv")
+            lines = cases.read_text(encoding="utf-8").splitlines() if cases.exists() else []
+            if not lines or lines[0] != "expect\ttext":
+                self.say(path, 1, f"no {cases.name} with the header expect<TAB>text")
+            for number, line in enumerate(lines[1:], 2):
+                if line.count("\t") != 1 or len(re.findall("⟦[^⟦⟧]+⟧", line)) != 1:
+                    self.say(cases, number, "needs two cells and exactly one ⟦…⟧")
+
     def folder(self, folder):
+        self.nouns(folder)
         actor_rows = []
         for path in sorted((folder / "actors").glob("*.tsv")):
             if path.name.endswith(".cases.tsv"):

@@ -1,7 +1,8 @@
 //! Mentions by themselves, as `marsad mentions` prints them.
 
 use marsad_model::{Counted, Day, Mention, MentionKind, NumberType, TimeType};
-use marsad_text::{Text, TokenKind, splits};
+use marsad_text::Text;
+use marsad_text::arabic::segment::Segmenter;
 use serde::Serialize;
 
 use crate::Coder;
@@ -57,68 +58,15 @@ impl Coder<'_> {
     #[must_use]
     pub fn segments(&self, text: &str) -> Vec<WordSegments> {
         let text = Text::new(text);
-        (0..text.tokens().len())
-            .filter(|&i| text.tokens()[i].kind == TokenKind::Arabic)
-            .map(|i| {
-                let span = text.tokens()[i].span;
-                WordSegments { start: span.start, end: span.end, segs: self.cut(&text, i) }
-            })
-            .collect()
-    }
-
-    /// The first cut whose stem the lexicon knows; the word whole where none is known.
-    fn cut(&self, text: &Text, i: usize) -> Vec<String> {
-        let fold = text.fold(i);
-        let known = |stem: &str| {
-            !self.lexicon.verbs.finite(stem).is_empty()
-                || !self.lexicon.verbs.nominal(stem).is_empty()
-                || self.lexicon.frames.by_noun.contains_key(stem)
-                || !self.lexicon.gazetteer.names.get(stem).is_empty()
-                || !self.lexicon.entities.heads.get(stem).is_empty()
-                || !self.lexicon.entities.names.get(stem).is_empty()
-                || self.lexicon.cues.functions.contains_key(stem)
+        let lexicon = self.lexicon;
+        let names = |folded: &str| {
+            lexicon.gazetteer.names.has(folded) && !lexicon.gazetteer.common.contains(folded)
+                || lexicon.entities.names.has(folded)
+                || lexicon.entities.is_given_name(folded)
         };
-        let Some(split) = splits(fold).find(|s| known(s.stem) || s.article && known(&format!("ال{}", s.stem))) else {
-            return vec![text.word(i).to_owned()];
-        };
-        let mut lengths = Vec::new();
-        if split.conjunction.is_some() {
-            lengths.push(1);
-        }
-        if split.preposition.is_some() {
-            lengths.push(1);
-        }
-        if split.future {
-            lengths.push(1);
-        }
-        let stem =
-            fold.chars().count() - lengths.iter().sum::<usize>() - split.pronoun.map_or(0, |p| p.chars().count());
-        lengths.push(stem);
-        if let Some(p) = split.pronoun {
-            lengths.push(p.chars().count());
-        }
-        parts(text.word(i), &lengths)
+        let words = Segmenter::new(&lexicon.verbs.words, &lexicon.joined).segment(&text, &names);
+        words.into_iter().map(|w| WordSegments { start: w.span.start, end: w.span.end, segs: w.parts }).collect()
     }
-}
-
-/// Cuts a written word by the lengths of its folded parts; marks go with the letter before them.
-fn parts(word: &str, lengths: &[usize]) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut left = lengths.iter().copied();
-    let mut room = left.next().unwrap_or(usize::MAX);
-    for c in word.chars() {
-        if !marsad_text::is_mark(c) {
-            if room == 0 {
-                out.push(String::new());
-                room = left.next().unwrap_or(usize::MAX);
-            }
-            room -= 1;
-        }
-        if let Some(last) = out.last_mut() {
-            last.push(c);
-        }
-    }
-    out
 }
 
 fn blank(text: &Text, span: marsad_model::Span, kind: MentionKind) -> Mention {

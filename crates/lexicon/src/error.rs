@@ -36,3 +36,9 @@ pub enum LexiconError {
         what: String,
     },
 }
+
+impl From<marsad_text::arabic::morphology::MorphologyError> for LexiconError {
+    fn from(e: marsad_text::arabic::morphology::MorphologyError) -> Self {
+        Self::Row { file: e.file, line: e.line, what: e.what }
+    }
+}

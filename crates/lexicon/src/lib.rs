@@ -20,6 +20,8 @@ mod verbs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use marsad_text::arabic::segment::Joined;
+
 pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
 pub use entities::{Entities, Entity, Head, Loaded, ShortName, Title};
 pub use error::LexiconError;
@@ -31,6 +33,13 @@ pub use saying::{Complement, Saying, SayingPhrase, SayingVerb};
 pub use table::{Row, read_rows, read_tables};
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
 
+/// The closed-class words that decide how words are cut; later layers add.
+fn joined(files: &Files) -> Result<Joined, LexiconError> {
+    let layers: Vec<(&str, &str)> =
+        files.get("lexicon/ar/joined.tsv").iter().map(|l| (l.name.as_str(), &*l.text)).collect();
+    Ok(Joined::parse(&layers)?)
+}
+
 /// Everything the coder knows, compiled once.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -40,8 +49,10 @@ pub struct Lexicon {
     pub gazetteer: Gazetteer,
     /// Verbs of saying.
     pub saying: Saying,
-    /// Verbs.
+    /// Verbs, and the forms of all words.
     pub verbs: Verbs,
+    /// Closed-class words and what is joined to them.
+    pub joined: Joined,
     /// Frames.
     pub frames: Frames,
     /// Light verbs, modes, modality, losses.
@@ -64,6 +75,7 @@ impl Lexicon {
             gazetteer: Gazetteer::load(files)?,
             saying: Saying::load(files)?,
             verbs,
+            joined: joined(files)?,
             frames,
             cues,
             hash: files.hash(),

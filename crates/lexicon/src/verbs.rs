@@ -1,14 +1,14 @@
-//! Verbs: every surface form of every verb in the lexicon, with its readings.
+//! Verbs: the verbs of the lexicon by number and key, and what each form of theirs can be.
 
-use marsad_text::arabic::conjugate::{
-    Aspect, NominalKind, NominalState, Number, Person, VerbEntry, VerbFeatures, Voice, bound_forms, conjugate,
-    masdar_forms, participles,
-};
-use marsad_text::fold_str;
+use std::borrow::Cow;
+
+use marsad_text::arabic::conjugate::{VerbFeatures, Voice};
+use marsad_text::arabic::morphology::Morphology;
 use rustc_hash::FxHashMap;
 
-use crate::table::read_tables;
-use crate::{Files, LexiconError};
+use crate::{Files, Layer, LexiconError};
+
+pub use marsad_text::arabic::morphology::{NominalReading, VerbReading};
 
 /// One verb.
 #[derive(Debug, Clone)]
@@ -21,108 +21,49 @@ pub struct Verb {
     pub gloss: String,
 }
 
-/// One reading of a finite form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VerbReading {
-    /// Index into [`Verbs::all`].
-    pub verb: u32,
-    /// What the form says.
-    pub features: VerbFeatures,
-    /// Whether the form stands only before a joined pronoun.
-    pub bound: bool,
-}
-
-/// One reading of a masdar or participle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NominalReading {
-    /// Index into [`Verbs::all`].
-    pub verb: u32,
-    /// Masdar or which participle.
-    pub kind: NominalKind,
-    /// Singular, dual, plural.
-    pub number: Number,
-    /// What stands around it.
-    pub state: NominalState,
-}
-
 /// All verbs, by their folded surface forms.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Verbs {
     /// The verbs.
     pub all: Vec<Verb>,
-    forms: FxHashMap<Box<str>, Vec<VerbReading>>,
-    nominals: FxHashMap<Box<str>, Vec<NominalReading>>,
+    /// Every form of these verbs, of the nouns and of the closed-class words.
+    pub words: Morphology,
     by_key: FxHashMap<String, u32>,
 }
 
+/// The files that make the table of words, in the order in which the built-in table was made.
+const PARTS: [&str; 4] =
+    ["lexicon/ar/function_words.tsv", "lexicon/ar/irregular_nouns.tsv", "lexicon/ar/nouns/", "lexicon/ar/verbs/"];
+
 impl Verbs {
     pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
-        let mut out = Self::default();
-        read_tables(files, "lexicon/ar/verbs/", |row| {
-            let key = row.get("lemma");
-            let entry = VerbEntry::from_columns(
-                key,
-                row.get("root"),
-                row.get("measure"),
-                row.get("vowel"),
-                row.get("transitive"),
-                row.get("masdars"),
-            )
-            .map_err(|e| row.error(e.to_string()))?;
-            let index = u32::try_from(out.all.len()).unwrap_or(u32::MAX);
-            if out.by_key.contains_key(key) {
-                return Ok(());
-            }
-            out.by_key.insert(key.to_owned(), index);
-            out.all.push(Verb {
-                key: key.to_owned(),
-                transitive: entry.transitive.takes_object(),
-                gloss: row.get("gloss_en").to_owned(),
-            });
-            out.add_forms(index, &entry).map_err(|e| row.error(e.to_string()))
-        })?;
-        Ok(out)
+        // The program's own texts are borrowed, a user's are owned.
+        let layers = PARTS.iter().flat_map(|part| files.paths(part, ".tsv")).flat_map(|path| files.get(path));
+        let (base, over): (Vec<&Layer>, Vec<&Layer>) = layers.partition(|l| matches!(l.text, Cow::Borrowed(_)));
+        let base: Vec<(&str, &str)> = base.into_iter().map(|l| (l.name.as_str(), &*l.text)).collect();
+        let over: Vec<(&str, &str)> = over.into_iter().map(|l| (l.name.as_str(), &*l.text)).collect();
+        let mut words = Morphology::parse(&base)?;
+        if !over.is_empty() {
+            words.extend(&over)?;
+        }
+        let all: Vec<Verb> = words
+            .verbs()
+            .map(|v| Verb { key: v.key.to_owned(), transitive: v.class == "t", gloss: v.gloss.to_owned() })
+            .collect();
+        let by_key = all.iter().zip(0..).map(|(verb, i)| (verb.key.clone(), i)).collect();
+        Ok(Self { all, words, by_key })
     }
 
-    fn add_forms(
-        &mut self,
-        verb: u32,
-        entry: &VerbEntry,
-    ) -> Result<(), marsad_text::arabic::conjugate::ConjugationError> {
-        for (bound, forms) in [(false, conjugate(entry)?), (true, bound_forms(entry)?)] {
-            for form in forms {
-                // News speaks in the third person; first person plural and singular stand in quotations.
-                if form.features.person == Person::Second || form.features.aspect == Aspect::Imperative {
-                    continue;
-                }
-                let reading = VerbReading { verb, features: form.features, bound };
-                let list = self.forms.entry(fold_str(&form.surface).into()).or_default();
-                if !list.contains(&reading) {
-                    list.push(reading);
-                }
-            }
-        }
-        let masdars = entry.masdars.iter().flat_map(|m| masdar_forms(m));
-        for form in participles(entry)?.into_iter().chain(masdars) {
-            let reading = NominalReading { verb, kind: form.kind, number: form.number, state: form.state };
-            let list = self.nominals.entry(fold_str(&form.surface).into()).or_default();
-            if !list.contains(&reading) {
-                list.push(reading);
-            }
-        }
-        Ok(())
-    }
-
-    /// The readings of a folded word as a finite verb.
+    /// The readings of a folded word as a finite verb of the first or third person.
     #[must_use]
     pub fn finite(&self, folded: &str) -> &[VerbReading] {
-        self.forms.get(folded).map_or(&[], Vec::as_slice)
+        self.words.finite(folded)
     }
 
     /// The readings of a folded word as masdar or participle.
     #[must_use]
     pub fn nominal(&self, folded: &str) -> &[NominalReading] {
-        self.nominals.get(folded).map_or(&[], Vec::as_slice)
+        self.words.nominal(folded)
     }
 
     /// The verb with this key.
@@ -131,10 +72,10 @@ impl Verbs {
         self.by_key.get(key).copied()
     }
 
-    /// How many distinct surface forms there are.
+    /// How many distinct surface forms there are, those of nouns and closed-class words included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.forms.len() + self.nominals.len()
+        self.words.len()
     }
 
     /// Whether there is no verb.
@@ -148,4 +89,40 @@ impl Verbs {
 #[must_use]
 pub fn passive(features: VerbFeatures) -> bool {
     features.voice == Voice::Passive
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Else every start of the program would conjugate every verb again.
+    #[test]
+    fn the_built_in_files_are_those_of_the_built_in_table() {
+        assert!(Verbs::load(&Files::builtin()).unwrap().words.is_builtin());
+    }
+
+    #[test]
+    fn a_users_verb_and_noun_are_laid_over() {
+        let folder = std::env::temp_dir().join(format!("marsad-verbs-{}", std::process::id()));
+        let verbs = folder.join("lexicon/ar/verbs");
+        let nouns = folder.join("lexicon/ar/nouns");
+        fs::create_dir_all(&verbs).unwrap();
+        fs::create_dir_all(&nouns).unwrap();
+        let head = "lemma\troot\tmeasure\tvowel\ttransitive\tpreps\tmasdars\tgloss_en\tsource\tlicence\n";
+        fs::write(verbs.join("mine.tsv"), format!("{head}بعثر/9\tبعثر\tQI\t-\tt\t\tبعثرة\tscatter\town\tproject\n"))
+            .unwrap();
+        let head = "lemma\tpos\tgender\tplurals\tfeminine\tgloss_en\tsource\tlicence\n";
+        fs::write(nouns.join("mine.tsv"), format!("{head}زقنبوط\tnoun\tm\tزقنابيط\t-\tthing\town\tproject\n")).unwrap();
+        let mut files = Files::builtin();
+        files.overlay(&folder).unwrap();
+        let loaded = Verbs::load(&files).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        let scatter = loaded.key("بعثر/9").unwrap();
+        assert_eq!(loaded.all[scatter as usize].gloss, "scatter");
+        assert!(loaded.finite("يبعثرون").iter().any(|r| r.verb == scatter));
+        assert_eq!(loaded.words.nouns("زقنابيط").len(), 1);
+        assert!(!loaded.finite("قتلوا").is_empty(), "the built-in verbs are still there");
+    }
 }

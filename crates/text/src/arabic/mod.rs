@@ -1,4 +1,4 @@
-//! What knows Arabic: conjugation, numbers, dates.
+//! What knows Arabic: conjugation, declension, words and their segments, numbers, dates.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,10 @@ use marsad_model::Day;
 use crate::Text;
 
 pub mod conjugate;
+pub mod inflect;
+pub mod morphology;
 pub mod number;
+pub mod segment;
 pub mod time;
 
 /// The numbers and the times of a text, read together: what [`number::numbers`] and [`time::times`] give, at less cost

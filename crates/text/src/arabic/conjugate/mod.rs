@@ -33,3 +33,4 @@ pub use features::{
 };
 pub use nominal::{masdar_forms, participles};
 pub use paradigm::{bound_forms, conjugate};
+pub(crate) use spelling::joins;

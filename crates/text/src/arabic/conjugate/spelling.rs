@@ -162,6 +162,6 @@ fn nunated(before: char) -> Vec<&'static str> {
 }
 
 /// Whether a letter joins to the one that follows it.
-pub(super) fn joins(c: char) -> bool {
+pub(crate) fn joins(c: char) -> bool {
     !matches!(c, 'ا' | 'أ' | 'إ' | 'آ' | 'ء' | 'ؤ' | 'د' | 'ذ' | 'ر' | 'ز' | 'و' | 'ى' | 'ة')
 }

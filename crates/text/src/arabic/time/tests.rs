@@ -81,7 +81,7 @@ fn bracketed_times(cases: &str, read: impl Fn(&Text) -> Vec<TimeMention>, say: i
 
 #[test]
 fn cases_of_precision_and_timex() {
-    let cases = include_str!("../../../../../lexicon/ar/time/timex.cases.tsv");
+    let cases = include_str!("../../../lexicon/time/timex.cases.tsv");
     bracketed_times(
         cases,
         |text| times(text, PUBLISHED.parse().ok()),
@@ -99,7 +99,7 @@ fn cases_of_precision_and_timex() {
 
 #[test]
 fn cases_of_stories() {
-    let cases = include_str!("../../../../../lexicon/ar/time/story.cases.tsv");
+    let cases = include_str!("../../../lexicon/time/story.cases.tsv");
     bracketed_times(
         cases,
         |text| times_in_story(text, PUBLISHED.parse().ok(), None).0,
