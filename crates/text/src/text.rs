@@ -31,7 +31,7 @@ impl Text {
     pub fn new(source: impl Into<String>) -> Self {
         let source = source.into();
         let read = tokenise(&source);
-        let sentences = split_sentences(&read.tokens);
+        let sentences = split_sentences(&source, &read);
         Self { source, index: read.index, chars: read.chars, arena: read.arena, tokens: read.tokens, sentences }
     }
 
