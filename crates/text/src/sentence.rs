@@ -158,7 +158,9 @@ impl Splitter<'_> {
         if !next.spaced && end == i + stops && !self.missing_space(i, end) {
             return None;
         }
-        if dot && end == i + 1 && self.abbreviated(i) {
+        // «(ش.م.ل.)» too.
+        let bracketed = (i + 1..end).all(|k| mark(self.tokens, k) == ')');
+        if dot && bracketed && self.abbreviated(i) {
             return None;
         }
         self.close(end, after)
@@ -234,9 +236,9 @@ impl Splitter<'_> {
         while from > self.from && !self.tokens[from].spaced && (self.tokens[from].is_word() || mark(self.tokens, from) == '.') {
             from -= 1;
         }
-        let from = (self.tokens[from].bytes.start as usize).min(before.bytes.start as usize);
-        let whole = self.source.get(from..before.bytes.end as usize).unwrap_or("");
-        let numbered = self.tokens[..i - 1].last().is_some_and(|t| t.kind == TokenKind::Number);
+        let start = self.tokens[from].bytes.start as usize;
+        let whole = self.source.get(start..before.bytes.end as usize).unwrap_or("");
+        let numbered = self.tokens[..from].last().is_some_and(|t| t.kind == TokenKind::Number);
         match self.abbreviations.of(whole).or_else(|| self.abbreviations.of(self.fold(before))) {
             Some(Ending::Never) => true,
             Some(Ending::Unit) if numbered => false,

@@ -18,8 +18,10 @@ const WORDS: usize = 120;
 const AFFIX: usize = 5;
 /// Points by which another language of Arabic script must lead Arabic.
 const LEAD: u32 = 16;
-/// Points without which no language of Latin script is claimed: two common words, or one and what goes with it.
-const CLAIM: u32 = 34;
+/// The same where no letter is foreign to Arabic: three common words.
+const LEAD_OF_WORDS: u32 = 60;
+/// Points without which no language of Latin script is claimed: a common word and something that goes with it.
+const CLAIM: u32 = 24;
 /// Letters without which a paragraph in a script of its own is not claimed.
 const LETTERS: usize = 4;
 
@@ -103,7 +105,8 @@ impl LanguageLexicon {
         match scripts.leading()? {
             Script::Arabic => {
                 let other = best(&[Language::Persian, Language::Urdu, Language::Sorani, Language::Pashto])?;
-                let leads = sum(other) >= sum(Language::Arabic) + LEAD;
+                let lead = if scripts.foreign > 0 { LEAD } else { LEAD_OF_WORDS };
+                let leads = sum(other) >= sum(Language::Arabic) + lead;
                 Some(if leads { other } else { Language::Arabic })
             }
             Script::Latin => best(&[

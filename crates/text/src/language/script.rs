@@ -98,6 +98,8 @@ pub(super) fn script(c: char) -> Option<Script> {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Scripts {
     pub arabic: usize,
+    /// Those of Arabic script that Arabic does not write with.
+    pub foreign: usize,
     pub latin: usize,
     pub hebrew: usize,
     pub cyrillic: usize,
@@ -108,7 +110,10 @@ impl Scripts {
     pub(super) fn count(&mut self, word: &str) {
         for c in word.chars() {
             match script(c) {
-                Some(Script::Arabic) => self.arabic += 1,
+                Some(Script::Arabic) => {
+                    self.arabic += 1;
+                    self.foreign += usize::from(('\u{0671}'..='\u{06FF}').contains(&c));
+                }
                 Some(Script::Latin) => self.latin += 1,
                 Some(Script::Hebrew) => self.hebrew += 1,
                 Some(Script::Cyrillic) => self.cyrillic += 1,
