@@ -25,7 +25,10 @@ mod tests {
         let source = format!("اعتقال ثلاثة في المدينة\n\n{persian}\nوقالت الشرطة إن التحقيق مستمر.");
         let (text, notices) = arabic(source.clone());
         assert_eq!(notices.len(), 1);
-        assert_eq!((notices[0].language.as_str(), text.slice(Span::new(notices[0].start, notices[0].end))), ("fa", persian));
+        assert_eq!(
+            (notices[0].language.as_str(), text.slice(Span::new(notices[0].start, notices[0].end))),
+            ("fa", persian)
+        );
         assert!(text.tokens().iter().all(|t| t.span.end <= notices[0].start || t.span.start >= notices[0].end));
         assert_eq!(text.sentences().len(), 2);
         assert!(arabic("اعتقال ثلاثة في المدينة".to_owned()).1.is_empty());

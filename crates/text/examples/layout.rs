@@ -35,7 +35,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
         for q in &layout.quotations {
-            println!("{:?}\t{}\t{}\t{:?}\t{}", q.hint, q.quoted.depth, q.quoted.closed, q.quoted.continues, text.slice(q.quoted.span));
+            println!(
+                "{:?}\t{}\t{}\t{:?}\t{}",
+                q.hint,
+                q.quoted.depth,
+                q.quoted.closed,
+                q.quoted.continues,
+                text.slice(q.quoted.span)
+            );
         }
         for p in foreign_paragraphs(source) {
             println!("left out\t{}\t{}", p.language.tag(), text.slice(p.span));

@@ -182,9 +182,9 @@ fn join(text: &Text, line: &Line, found: Found, out: &mut Vec<Quoted>) {
         run_on(text, line, close, out);
     }
     let before = out.len();
-    let last_open = out
-        .iter()
-        .rposition(|q| !q.closed && q.depth == 0 && q.paragraph + 1 == line.paragraph && q.tokens.end == line.tokens.start);
+    let last_open = out.iter().rposition(|q| {
+        !q.closed && q.depth == 0 && q.paragraph + 1 == line.paragraph && q.tokens.end == line.tokens.start
+    });
     for (open, close, depth, closed, _) in found.stretches {
         if close <= open + 1 {
             continue;
@@ -206,7 +206,8 @@ fn join(text: &Text, line: &Line, found: Found, out: &mut Vec<Quoted>) {
 
 /// A closing mark alone in its line: the quotation began some lines before, and everything between belongs to it.
 fn run_on(text: &Text, line: &Line, close: usize, out: &mut Vec<Quoted>) {
-    let Some(mut last) = out.iter().rposition(|q| !q.closed && q.depth == 0 && q.paragraph + BACK > line.paragraph) else {
+    let Some(mut last) = out.iter().rposition(|q| !q.closed && q.depth == 0 && q.paragraph + BACK > line.paragraph)
+    else {
         return;
     };
     // Nothing else may be quoted after it, except inside it.
@@ -268,21 +269,20 @@ mod tests {
         assert_eq!(found(&text), ["قال لي «تعال» فذهبت"]);
         let text = Text::new("وقال: «إن \"المنطقة الآمنة\" وهم»");
         let all = quoted(&text);
-        assert_eq!(all.iter().map(|q| (q.depth, text.slice(q.span))).collect::<Vec<_>>(), [
-            (0, "إن \"المنطقة الآمنة\" وهم"),
-            (1, "المنطقة الآمنة")
-        ]);
+        assert_eq!(
+            all.iter().map(|q| (q.depth, text.slice(q.span))).collect::<Vec<_>>(),
+            [(0, "إن \"المنطقة الآمنة\" وهم"), (1, "المنطقة الآمنة")]
+        );
     }
 
     #[test]
     fn paragraphs_that_each_open_anew_are_one_quotation() {
         let text = Text::new("وقال: «لن نقبل بالهدنة.\n«ولن نسلم السلاح.\n«هذا موقفنا».\nوغادر القاعة.");
         let all = quoted(&text);
-        assert_eq!(all.iter().map(|q| (q.continues, q.closed)).collect::<Vec<_>>(), [
-            (None, false),
-            (Some(0), false),
-            (Some(1), true)
-        ]);
+        assert_eq!(
+            all.iter().map(|q| (q.continues, q.closed)).collect::<Vec<_>>(),
+            [(None, false), (Some(0), false), (Some(1), true)]
+        );
         assert_eq!(found(&text), ["لن نقبل بالهدنة.", "ولن نسلم السلاح.", "هذا موقفنا"]);
     }
 

@@ -41,6 +41,7 @@ pub(crate) fn split_sentences(source: &str, read: &Reading) -> Vec<Sentence> {
         paragraph: 0,
         words: false,
         opened: None,
+        passed: 0,
     };
     let mut lines: Vec<(usize, usize)> = Vec::new();
     let mut i = 0;
@@ -97,18 +98,15 @@ struct Splitter<'a> {
     words: bool,
     /// The quotation mark that is open in this line.
     opened: Option<usize>,
+    /// One past the last stop of a row that closes nothing.
+    passed: usize,
 }
 
 impl Splitter<'_> {
     fn push(&mut self, end: usize) {
         if self.from < end {
             let span = Span::new(self.tokens[self.from].span.start, self.tokens[end - 1].span.end);
-            self.out.push(Sentence {
-                tokens: self.from..end,
-                span,
-                paragraph: self.paragraph,
-                heading: false,
-            });
+            self.out.push(Sentence { tokens: self.from..end, span, paragraph: self.paragraph, heading: false });
         }
         self.from = end;
         self.words = false;
@@ -116,15 +114,17 @@ impl Splitter<'_> {
 
     /// One past the sentence that the stop at `i` closes; none where it closes none.
     fn end_at(&mut self, i: usize) -> Option<usize> {
-        if !self.words {
+        if !self.words || i < self.passed {
             return None;
         }
         // All stops in a row, then what they close.
         let mut end = i + 1;
-        while self.same_line(end) && ends(mark(self.tokens, end)) && (!self.tokens[end].spaced || !self.glued(end + 1)) {
+        while self.same_line(end) && ends(mark(self.tokens, end)) && (!self.tokens[end].spaced || !self.glued(end + 1))
+        {
             end += 1;
         }
         let stops = end - i;
+        self.passed = end;
         let opened = self.opened;
         let mut after = opened;
         while self.same_line(end) && self.closing(end, &mut after) {
@@ -233,17 +233,27 @@ impl Splitter<'_> {
         }
         // The whole of «ق.م» or U.S, back to the last space.
         let mut from = i - 1;
-        while from > self.from && !self.tokens[from].spaced && (self.tokens[from].is_word() || mark(self.tokens, from) == '.') {
+        while from > self.from
+            && !self.tokens[from].spaced
+            && (self.tokens[from - 1].is_word() || mark(self.tokens, from - 1) == '.')
+        {
             from -= 1;
         }
         let start = self.tokens[from].bytes.start as usize;
         let whole = self.source.get(start..before.bytes.end as usize).unwrap_or("");
         let numbered = self.tokens[..from].last().is_some_and(|t| t.kind == TokenKind::Number);
-        match self.abbreviations.of(whole).or_else(|| self.abbreviations.of(self.fold(before))) {
+        let fold = self.fold(before);
+        // «د. عمر ود. سلمى».
+        let single = letters(before) == 1
+            && (before.spaced || i < 2 || matches!(self.tokens[i - 2].mark, Some('.' | '(' | '«' | '"' | '“')))
+            || letters(before) == 2
+                && fold.starts_with('و')
+                && self.abbreviations.of(&fold[2..]) == Some(Ending::Never);
+        match self.abbreviations.of(whole).or_else(|| self.abbreviations.of(fold)) {
             Some(Ending::Never) => true,
             Some(Ending::Unit) if numbered => false,
             Some(Ending::Ends) => false,
-            Some(Ending::Unit) | None => letters(before) == 1,
+            Some(Ending::Unit) | None => single,
         }
     }
 

@@ -128,7 +128,9 @@ impl LanguageLexicon {
     }
 
     fn letters_of(&self, word: &str, sums: &mut [u32; Language::ALL.len()]) {
-        for c in word.chars().filter(|c| !c.is_ascii() && !('ا'..='ي').contains(c) || matches!(c, 'ة' | 'ى' | 'ض' | 'ظ')) {
+        for c in
+            word.chars().filter(|c| !c.is_ascii() && !('ا'..='ي').contains(c) || matches!(c, 'ة' | 'ى' | 'ض' | 'ظ'))
+        {
             if let Some(points) = self.letters.get(&c).or_else(|| self.letters.get(&lower(c))) {
                 sum_up(sums, points);
             }

@@ -89,7 +89,8 @@ pub(super) fn clauses(
     // Where speech in quotation marks begins and ends, by its marks.
     let mut speech: Vec<(usize, bool)> = Vec::new();
     for q in quotations.iter().filter(|q| q.quoted.depth == 0 && q.hint == QuoteHint::Speech) {
-        speech.push((q.quoted.tokens.start, true));
+        let marked = usize::from(q.quoted.outer.start < q.quoted.span.start);
+        speech.push((q.quoted.tokens.start - marked, true));
         speech.push((q.quoted.tokens.end, false));
     }
     speech.sort_unstable();
@@ -114,6 +115,9 @@ pub(super) fn clauses(
                         let (kind, opener) = opened_at(text, lexicon, i + past, is_verb, true);
                         (kind, opener, i + past)
                     })
+                }
+                Some(&(at, true)) if at == i + 1 && at < range.end && pause(text, i, &range) => {
+                    Some((ClauseKind::Quoted, None, at))
                 }
                 _ => boundary(text, lexicon, i, &range, is_verb),
             };

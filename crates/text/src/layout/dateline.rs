@@ -46,7 +46,8 @@ struct Parts {
 impl Parts {
     /// Whether what was read is a dateline when it ends here.
     fn enough(&self, colon: bool, dash: bool) -> bool {
-        self.place.is_some() && (self.known || self.city && (self.outlet.is_some() || self.date.is_some() || colon || dash))
+        self.place.is_some()
+            && (self.known || self.city && (self.outlet.is_some() || self.date.is_some() || colon || dash))
             || self.known && dash
     }
 }
@@ -108,7 +109,9 @@ fn separates(text: &Text, i: usize, line: &Range<usize>) -> bool {
         && !tokens[i + 1].spaced;
     match tokens[i].mark {
         Some('-' | '/') => !between_numbers && !between_months(text, i, line),
-        Some('–' | '—' | ':' | '|' | '(' | ')' | '[' | ']' | '«' | '»' | '"' | '“' | '”' | '،' | ',' | '_') => true,
+        Some('–' | '—' | ':' | '|' | '(' | ')' | '[' | ']' | '«' | '»' | '"' | '“' | '”' | '،' | ',' | '_') => {
+            true
+        }
         _ => false,
     }
 }
@@ -204,6 +207,8 @@ fn outlet(lexicon: &LayoutLexicon, words: &str) -> bool {
         || words.strip_prefix('و').is_some_and(|w| lexicon.outlets.contains(w))
         || words.split_once(' ').is_some_and(|(first, rest)| {
             lexicon.outlets.contains(first) && lexicon.outlets.contains(rest)
-                || rest.strip_prefix('و').is_some_and(|r| lexicon.outlets.contains(first) && lexicon.outlets.contains(r))
+                || rest
+                    .strip_prefix('و')
+                    .is_some_and(|r| lexicon.outlets.contains(first) && lexicon.outlets.contains(r))
         })
 }

@@ -34,10 +34,12 @@ pub(super) fn list_mark(text: &Text, lexicon: &LayoutLexicon, line: &Range<usize
     let followed = |i: usize| kind(i).is_some_and(|k| k != TokenKind::Mark || text.tokens()[i].mark.is_some_and(opens));
     match tokens.get(first)?.kind {
         TokenKind::Mark => {
-            let same = (first..line.end).take_while(|&i| tokens[i].mark.is_some() && known(i, ListMark::Bullet)).count();
+            let same =
+                (first..line.end).take_while(|&i| tokens[i].mark.is_some() && known(i, ListMark::Bullet)).count();
             let end = first + same;
             // «-5 درجات» is a number below zero.
-            let negative = kind(end) == Some(TokenKind::Number) && !tokens[end].spaced && tokens[end - 1].mark == Some('-');
+            let negative =
+                kind(end) == Some(TokenKind::Number) && !tokens[end].spaced && tokens[end - 1].mark == Some('-');
             (same > 0 && followed(end) && !negative).then_some((ListMark::Bullet, first..end))
         }
         TokenKind::Number => {
@@ -45,7 +47,8 @@ pub(super) fn list_mark(text: &Text, lexicon: &LayoutLexicon, line: &Range<usize
             let closed = tokens.get(first + 1).filter(|_| first + 1 < line.end).and_then(|t| t.mark);
             let separated = matches!(closed, Some('-' | '–' | '—' | '.' | ')' | ':' | 'ـ'));
             // «10 - 12 شخصا» and «5:30» are ranges and times.
-            let range = kind(first + 2) == Some(TokenKind::Number) && matches!(closed, Some('-' | '–' | '—' | ':' | '.'));
+            let range =
+                kind(first + 2) == Some(TokenKind::Number) && matches!(closed, Some('-' | '–' | '—' | ':' | '.'));
             (plain && separated && followed(first + 2) && !range).then_some((ListMark::Number, first..first + 2))
         }
         TokenKind::Arabic => {

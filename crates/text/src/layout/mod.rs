@@ -196,7 +196,8 @@ fn hint(text: &Text, lexicon: &LayoutLexicon, q: &Quoted, words: usize, is_verb:
         return QuoteHint::Speech;
     }
     let stops = tokens[q.tokens.clone()].iter().any(|t| matches!(t.mark, Some('.' | '؟' | '!' | '،')));
-    let verb = q.tokens.clone().any(|i| tokens[i].kind == TokenKind::Arabic && (is_verb(i) || lexicon.is_verb(text.fold(i))));
+    let verb =
+        q.tokens.clone().any(|i| tokens[i].kind == TokenKind::Arabic && (is_verb(i) || lexicon.is_verb(text.fold(i))));
     match words {
         0..=NAME_WORDS => QuoteHint::Name,
         _ if stops || verb => QuoteHint::Speech,

@@ -6,7 +6,11 @@ use crate::quotations;
 
 /// The rows of a cases file after its header, as cells.
 fn rows(text: &str) -> Vec<Vec<&str>> {
-    text.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).skip(1).map(|l| l.split('\t').collect()).collect()
+    text.lines()
+        .filter(|l| !l.starts_with('#') && !l.trim().is_empty())
+        .skip(1)
+        .map(|l| l.split('\t').collect())
+        .collect()
 }
 
 fn all_hold(failures: &[String], cases: usize, least: usize) {
@@ -107,11 +111,10 @@ fn the_headline_is_the_first_line_before_a_blank_one() {
     assert_eq!(kinds("قتلى في حلب\n\nقتل ثلاثة. وجرح اثنان."), [ParagraphKind::Headline, ParagraphKind::Body]);
     assert_eq!(kinds("\n\nقتل ثلاثة. وجرح اثنان."), [ParagraphKind::Body]);
     assert_eq!(kinds("قتل ثلاثة.\nوجرح اثنان."), [ParagraphKind::Body, ParagraphKind::Body]);
-    assert_eq!(kinds("هدنة\n\nنص الاتفاق\n1- وقف النار."), [
-        ParagraphKind::Headline,
-        ParagraphKind::Heading,
-        ParagraphKind::Item(ListMark::Number)
-    ]);
+    assert_eq!(
+        kinds("هدنة\n\nنص الاتفاق\n1- وقف النار."),
+        [ParagraphKind::Headline, ParagraphKind::Heading, ParagraphKind::Item(ListMark::Number)]
+    );
 }
 
 #[test]
@@ -137,19 +140,59 @@ fn a_callers_verbs_cut_clauses_too() {
     let text = Text::new("حصد الفلاحون القمح وباعوه في السوق");
     assert_eq!(Layout::of(&text).clauses.len(), 1);
     let layout = Layout::with(&text, LayoutLexicon::builtin(), &|i| i == 3);
-    assert_eq!(layout.clauses.iter().map(|c| (c.kind, c.parent)).collect::<Vec<_>>(), [
-        (ClauseKind::Main, None),
-        (ClauseKind::Coordinate, Some(0))
-    ]);
+    assert_eq!(
+        layout.clauses.iter().map(|c| (c.kind, c.parent)).collect::<Vec<_>>(),
+        [(ClauseKind::Main, None), (ClauseKind::Coordinate, Some(0))]
+    );
     assert_eq!(layout.clause_of(4), 1);
 }
 
 /// Strings of what layouts are made of.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "«", "»", "\"", "“", "”", ".", "..", "...", "؟", "!", "،", "؛", ":", "(", ")", "-", "–", "/", "\n", "\n\n", " ", " ",
-        " ", "قال", "وقال", "إن", "الذي", "بيروت", "رويترز", "12", "1436", "هـ", "م", "د", "أولا", "مارس", "•", "ال", "x.y",
-        "U.S", "\u{200f}", "\u{64b}", "😀",
+        "«",
+        "»",
+        "\"",
+        "“",
+        "”",
+        ".",
+        "..",
+        "...",
+        "؟",
+        "!",
+        "،",
+        "؛",
+        ":",
+        "(",
+        ")",
+        "-",
+        "–",
+        "/",
+        "\n",
+        "\n\n",
+        " ",
+        " ",
+        " ",
+        "قال",
+        "وقال",
+        "إن",
+        "الذي",
+        "بيروت",
+        "رويترز",
+        "12",
+        "1436",
+        "هـ",
+        "م",
+        "د",
+        "أولا",
+        "مارس",
+        "•",
+        "ال",
+        "x.y",
+        "U.S",
+        "\u{200f}",
+        "\u{64b}",
+        "😀",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|p| p.concat())
 }
@@ -185,7 +228,9 @@ fn holds(source: &str) -> Result<(), TestCaseError> {
     }
     prop_assert_eq!((next, sentence), (tokens, text.sentences().len()));
     if let Some(d) = &layout.dateline {
-        prop_assert!(layout.paragraphs.iter().any(|p| p.tokens.start == d.tokens.start && p.tokens.end >= d.tokens.end));
+        prop_assert!(
+            layout.paragraphs.iter().any(|p| p.tokens.start == d.tokens.start && p.tokens.end >= d.tokens.end)
+        );
         for part in [d.place, d.outlet, d.date].into_iter().flatten() {
             prop_assert!(part.start >= d.span.start && part.end <= d.span.end && !part.is_empty());
         }
