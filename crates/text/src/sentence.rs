@@ -26,6 +26,9 @@ const HEADING_TOKENS: usize = 24;
 /// The longest exclamation or question in quotation marks that is part of the sentence around it, in tokens.
 const TITLE_TOKENS: usize = 3;
 
+/// The longest name of a letter as abbreviations are spelt out, in letters.
+const SPELT_LETTERS: usize = 3;
+
 /// Splits tokens into sentences: at line breaks, at `. ! ? ؟ …` where they close, and at `..` as Arabic headlines use it.
 /// Closing quotation marks and brackets stay with the sentence they close. Every token is in exactly one sentence.
 pub(crate) fn split_sentences(source: &str, read: &Reading) -> Vec<Sentence> {
@@ -217,8 +220,11 @@ impl Splitter<'_> {
             || before.kind == TokenKind::Number
             || matches!(before.mark, Some('»' | '”' | '"' | ')' | ']'));
         let begins = next.kind == TokenKind::Arabic && letters(next) > 1 || matches!(next.mark, Some('«' | '“' | '"'));
+        // Names of letters: «بي.بي.سي».
+        let spelt = mark(self.tokens, i) == '.'
+            && [before, next].iter().all(|t| t.kind == TokenKind::Arabic && letters(t) <= SPELT_LETTERS);
         let stops = end - i;
-        ended && begins && (stops > 1 || !self.abbreviated(i))
+        ended && begins && (stops > 1 || !spelt && !self.abbreviated(i))
     }
 
     /// Whether the full stop at `i` belongs to what stands before it: «د. سامي», «1. الأول», «Mr. Smith».

@@ -1,21 +1,26 @@
 //! Scripts: the quick way to Arabic, and counting letters by script.
 
 /// Arabic letters after which the quick way may stop.
-const LETTERS: u32 = 40;
+const LETTERS: u32 = 32;
 /// Words with the article or a ta marbuta that it asks for among them.
-const SIGNS: u32 = 4;
+const SIGNS: u32 = 3;
 
-/// Whether the beginning of a paragraph is plainly Arabic: enough letters of the Arabic alphabet and no others, with enough
-/// articles (ال at the start of a word) and ta marbutas among them. False decides nothing.
+/// Whether the beginning of a paragraph is plainly Arabic: enough letters of the Arabic alphabet, none of other languages of
+/// its script and fewer of Latin, with enough articles (ال at the start of a word) and ta marbutas among them; for a whole
+/// paragraph one of these is enough. False decides nothing.
 pub(super) fn plainly_arabic(paragraph: &str) -> bool {
     let bytes = paragraph.as_bytes();
-    let (mut letters, mut signs) = (0u32, 0u32);
+    let (mut letters, mut signs, mut latin) = (0u32, 0u32, 0u32);
     let mut i = 0;
     // Whether the letter before belongs to the same word, and whether that was the alef that began it.
     let (mut inside, mut alef) = (false, false);
     while i < bytes.len() {
         match bytes[i] {
-            b'A'..=b'Z' | b'a'..=b'z' => return false,
+            b'A'..=b'Z' | b'a'..=b'z' => {
+                latin += 1;
+                (inside, alef) = (false, false);
+                i += 1;
+            }
             0..=0x7F => {
                 (inside, alef) = (false, false);
                 i += 1;
@@ -43,7 +48,7 @@ pub(super) fn plainly_arabic(paragraph: &str) -> bool {
                     (0xD9, 0xAE..=0xBF) => return false,
                     _ => (inside, alef) = (false, false),
                 }
-                if letters >= LETTERS && signs >= SIGNS {
+                if letters >= LETTERS && signs >= SIGNS && letters > latin {
                     return true;
                 }
                 i += 2;
@@ -62,7 +67,7 @@ pub(super) fn plainly_arabic(paragraph: &str) -> bool {
             _ => return false,
         }
     }
-    false
+    signs > 0 && letters > latin
 }
 
 /// A script whose languages are told apart, or that stands for one.

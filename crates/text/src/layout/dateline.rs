@@ -171,7 +171,7 @@ fn name(text: &Text, lexicon: &LayoutLexicon, range: Range<usize>, parts: &mut P
     match (&parts.place, &parts.outlet) {
         // A full stop is only for abbreviations of outlets.
         _ if range.clone().any(|i| tokens[i].mark == Some('.')) => return false,
-        (None, None) => {
+        (None, None) if city || range.clone().all(|i| tokens[i].kind == TokenKind::Arabic) => {
             parts.city = city;
             parts.place = Some(range);
         }
@@ -180,7 +180,7 @@ fn name(text: &Text, lexicon: &LayoutLexicon, range: Range<usize>, parts: &mut P
             parts.place = Some(range);
         }
         // «واشنطن، بيروت»: two places; «رام الله (الأراضي الفلسطينية)»: a place and what it lies in.
-        (Some(place), None) if city || tokens[range.start - 1].mark == Some('(') && !parts.known && parts.city => {
+        (Some(place), None) if city || parts.city && matches!(tokens[range.start - 1].mark, Some('(' | '،')) => {
             parts.place = Some(place.start..range.end);
         }
         (Some(_), None) if parts.city => parts.outlet = Some(range),
