@@ -27,7 +27,7 @@ const HEADING_TOKENS: usize = 24;
 const TITLE_TOKENS: usize = 3;
 
 /// The longest name of a letter as abbreviations are spelt out, in letters.
-const SPELT_LETTERS: usize = 3;
+const SPELT_LETTERS: usize = 2;
 
 /// Splits tokens into sentences: at line breaks, at `. ! ? ؟ …` where they close, and at `..` as Arabic headlines use it.
 /// Closing quotation marks and brackets stay with the sentence they close. Every token is in exactly one sentence.
