@@ -4,7 +4,6 @@ use marsad_lexicon::Lexicon;
 use marsad_model::{
     Aux, Certainty, CodedDocument, CueClass, DateRange, Document, Modality, Polarity, Report, Versions,
 };
-use marsad_text::Text;
 
 use crate::attribution::{Speech, speech_at, speeches};
 use crate::counts::{FoundCount, counts};
@@ -12,6 +11,7 @@ use crate::events;
 use crate::fields::{actor, loaded, modes, places};
 use crate::join::{continue_acts, join_consequences, reach_of_words};
 use crate::modality::colour;
+use crate::reading;
 use crate::scene::{ActorMention, Scene};
 use crate::slots::{Slots, fill, inherit};
 use crate::triggers::{self, Form, Trigger};
@@ -46,9 +46,9 @@ impl<'l> Coder<'l> {
     /// Codes a document.
     #[must_use]
     pub fn code(&self, document: &Document) -> CodedDocument {
-        let text = Text::new(document.full_text());
+        let (text, notices) = reading::arabic(document.full_text());
         let scene = Scene::new(self.lexicon, &text, document.published);
-        CodedDocument { id: document.id.clone(), reports: reports(&scene) }
+        CodedDocument { id: document.id.clone(), reports: reports(&scene), notices }
     }
 }
 

@@ -20,6 +20,7 @@ mod mentions;
 mod modality;
 mod places;
 mod pronouns;
+mod reading;
 mod scene;
 mod slots;
 mod triggers;

@@ -6,6 +6,7 @@ use marsad_text::arabic::segment::Segmenter;
 use serde::Serialize;
 
 use crate::Coder;
+use crate::reading;
 use crate::scene::Scene;
 
 /// Which kinds of mention are wanted.
@@ -34,7 +35,7 @@ impl Coder<'_> {
     /// The mentions of a text, in order of their start. Spans count in the text itself.
     #[must_use]
     pub fn mentions(&self, text: &str, reference: Option<Day>, wanted: Wanted) -> Vec<Mention> {
-        let text = Text::new(text);
+        let (text, _) = reading::arabic(text.to_owned());
         let mut out = Vec::new();
         if wanted.place || wanted.actor || wanted.person {
             let scene = Scene::new(self.lexicon, &text, reference);

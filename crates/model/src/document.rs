@@ -49,4 +49,18 @@ pub struct CodedDocument {
     pub id: String,
     /// The reports, in the order of their triggers.
     pub reports: Vec<Report>,
+    /// The paragraphs that were not read, in order; left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+/// A paragraph that was not read because it is in another language than Arabic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Notice {
+    /// First scalar value of the paragraph.
+    pub start: usize,
+    /// One past its last scalar value.
+    pub end: usize,
+    /// Its language as a tag: `fa`, `ckb`, `en` …
+    pub language: String,
 }

@@ -17,7 +17,7 @@ pub use codes::{
     Aux, Certainty, CountKind, CueClass, EventType, Modality, Mode, PlaceKind, Polarity, Quotation, Sector, SourceType,
     UnknownCode,
 };
-pub use document::{CodedDocument, Document};
+pub use document::{CodedDocument, Document, Notice};
 pub use mention::{Counted, Mention, MentionKind, NumberType, PeriodPart, Precision, TimeType};
 pub use report::{Actor, Count, DateRange, LoadedTerm, Place, Report, Rival, SaidBy, Versions};
 pub use schema::report_schema;

@@ -29,9 +29,31 @@ impl Text {
     /// Reads a text. Its length is bounded only by memory; cost is linear.
     #[must_use]
     pub fn new(source: impl Into<String>) -> Self {
+        Self::without(source, &[])
+    }
+
+    /// Reads a text but for some stretches of it, which hold no token and no sentence. Positions count in the whole text;
+    /// `left_out` is in order.
+    ///
+    /// ```
+    /// use marsad_text::{Text, foreign_paragraphs};
+    /// let source = "انتهى.\nThe town is in the hands of the army.\nوصلوا.";
+    /// let left_out: Vec<_> = foreign_paragraphs(source).into_iter().map(|p| p.span).collect();
+    /// let text = Text::without(source, &left_out);
+    /// assert_eq!(text.tokens().len(), 4);
+    /// assert_eq!(text.slice(text.tokens()[2].span), "وصلوا");
+    /// ```
+    #[must_use]
+    pub fn without(source: impl Into<String>, left_out: &[Span]) -> Self {
         let source = source.into();
-        let read = tokenise(&source);
-        let sentences = split_sentences(&read.tokens);
+        let mut read = tokenise(&source);
+        if !left_out.is_empty() {
+            read.tokens.retain(|t| {
+                let next = left_out.partition_point(|s| s.end <= t.span.start);
+                left_out.get(next).is_none_or(|s| s.start >= t.span.end)
+            });
+        }
+        let sentences = split_sentences(&source, &read);
         Self { source, index: read.index, chars: read.chars, arena: read.arena, tokens: read.tokens, sentences }
     }
 

@@ -3,6 +3,7 @@
 use super::json_ld::JsonLd;
 use crate::fold::fold;
 use dom_query::Document as Dom;
+use marsad_text::{Language, language_of_text};
 use reqwest::Url;
 
 /// Everything a page says of itself outside its visible text.
@@ -251,7 +252,7 @@ pub(crate) fn times(dom: &Dom) -> Vec<String> {
     found
 }
 
-/// ISO 639-1 code: what is declared, unless the letters say otherwise.
+/// ISO 639-1 code: what the text is written in, else what is declared.
 pub(crate) fn language(declared: Option<&str>, text: &str) -> Option<String> {
     let declared = declared
         .and_then(|d| d.trim().split(['-', '_', ',']).next().map(str::to_ascii_lowercase))
@@ -261,46 +262,14 @@ pub(crate) fn language(declared: Option<&str>, text: &str) -> Option<String> {
             _ => d,
         })
         .filter(|d| d.len() == 2 && d.bytes().all(|b| b.is_ascii_lowercase()));
-    let (mut arabic, mut latin, mut other) = (0usize, 0usize, 0usize);
-    let (mut kurdish, mut persian, mut urdu) = (0usize, 0usize, 0usize);
-    for c in text.chars().take(20_000).filter(|c| c.is_alphabetic()) {
-        match c {
-            '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' => {
-                arabic += 1;
-                kurdish += usize::from(matches!(c, 'ێ' | 'ۆ' | 'ڵ' | 'ڕ' | 'ە' | 'ڤ'));
-                persian += usize::from(matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک'));
-                urdu += usize::from(matches!(c, 'ٹ' | 'ڈ' | 'ڑ' | 'ے' | 'ں' | 'ہ' | 'ھ'));
-            }
-            'A'..='Z' | 'a'..='z' | '\u{00C0}'..='\u{024F}' => latin += 1,
-            _ => other += 1,
-        }
+    match language_of_text(text) {
+        // What the letters cannot tell from Arabic is believed where it is declared.
+        Some(Language::Arabic) if matches!(declared.as_deref(), Some("sd" | "ug" | "ps")) => declared,
+        Some(language) => Some(language.code().to_owned()),
+        None if !text.chars().any(char::is_alphabetic) => declared,
+        // Declared as a language of Arabic letters, and nothing in it says so: a template's word.
+        None => declared.filter(|d| !matches!(d.as_str(), "ar" | "fa" | "ur" | "ps" | "he" | "ru")),
     }
-    let letters = arabic + latin + other;
-    if letters == 0 {
-        return declared;
-    }
-    if arabic * 2 > letters {
-        let often = |n: usize, per_thousand: usize| n * 1000 > arabic * per_thousand;
-        return Some(match declared.as_deref() {
-            _ if often(kurdish, 40) => "ku".to_owned(),
-            _ if often(urdu, 40) => "ur".to_owned(),
-            Some("ps" | "sd" | "ug") => declared.unwrap_or_default(),
-            _ if often(persian, 40) => "fa".to_owned(),
-            _ => "ar".to_owned(),
-        });
-    }
-    match declared.as_deref() {
-        Some("ar" | "fa" | "ur" | "ps") if latin * 2 > letters => english(text).then(|| "en".to_owned()),
-        Some(_) => declared,
-        None => english(text).then(|| "en".to_owned()),
-    }
-}
-
-fn english(text: &str) -> bool {
-    let words: Vec<String> = text.split_whitespace().take(400).map(str::to_lowercase).collect();
-    let common =
-        words.iter().filter(|w| matches!(w.as_str(), "the" | "of" | "and" | "in" | "to" | "was" | "is")).count();
-    words.len() >= 5 && common * 10 >= words.len()
 }
 
 #[cfg(test)]
