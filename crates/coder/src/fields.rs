@@ -122,7 +122,7 @@ pub(crate) fn place(scene: &Scene<'_>, p: &PlaceMention) -> Place {
             .iter()
             .map(|&i| {
                 let r = scene.lexicon.gazetteer.at(i);
-                Rival { id: r.id.clone(), name: r.en.clone(), country: r.country.clone() }
+                Rival { id: r.id.to_owned(), name: r.en.to_owned(), country: r.country.map(str::to_owned) }
             })
             .collect(),
     }

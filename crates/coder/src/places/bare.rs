@@ -37,10 +37,10 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
         first.conjunction && gap.len() <= 1 && gap.clone().all(|k| scene.parts_clauses(k))
             || gap.len() == 1 && scene.fold(gap.start) == "،" && !first.conjunction
     });
-    let biggest = hits.iter().map(|h| scene.lexicon.gazetteer.at(h.value)).map(weight).fold(0.0, f64::max);
+    let biggest = hits.iter().map(|h| scene.lexicon.gazetteer.at(h.value)).map(|p| weight(&p)).fold(0.0, f64::max);
     let actor = scene.actors.iter().any(|a| a.tokens.start == first.tokens.start && a.state);
     let nation = adjective_country(scene, first.tokens.end)
-        .filter(|c| hits.iter().any(|h| scene.lexicon.gazetteer.at(h.value).country.as_ref() == Some(c)));
+        .filter(|c| hits.iter().any(|h| scene.lexicon.gazetteer.at(h.value).country == Some(c.as_str())));
     // A hashtag or a dateline: «#حلب», «دمشق - …».
     let tagged = i > 0 && matches!(scene.text.tokens()[i - 1].mark, Some('#'));
     let dateline = scene.sentence(i).tokens.start == i

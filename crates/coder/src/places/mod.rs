@@ -62,7 +62,7 @@ pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
 }
 
 /// How well known a place is: countries first, then by inhabitants (log10), with a floor by kind.
-fn weight(place: &GazetteerPlace) -> f64 {
+fn weight(place: &GazetteerPlace<'_>) -> f64 {
     #[allow(clippy::cast_precision_loss)]
     let people = ((place.population + 1) as f64).log10();
     let floor = match place.kind {

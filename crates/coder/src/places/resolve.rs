@@ -89,9 +89,9 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
     let stranger = ranked.first().map(|&i| gazetteer.at(i)).is_some_and(|p| {
         c.nation.is_none()
             && scene.about.is_some()
-            && p.country != scene.about
-            && weight(p) < 4.0
-            && votes.share(p.country.as_ref()) < 0.03
+            && p.country != scene.about.as_deref()
+            && weight(&p) < 4.0
+            && votes.share(p.country) < 0.03
     });
     if stranger {
         ranked.clear();
@@ -100,34 +100,34 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
     let part = c.direction.is_some() || c.head_form.as_deref() == Some("ريف");
     // «مطار حلب» where only the town is known: near the town, but not the town.
     let of_town =
-        c.head == Some(PlaceKind::Site) && best.is_some_and(|p| p.kind != PlaceKind::Site && !headed_by(p, c));
+        c.head == Some(PlaceKind::Site) && best.is_some_and(|p| p.kind != PlaceKind::Site && !headed_by(&p, c));
     let kind = match (c.head, best) {
         (Some(PlaceKind::Region), _) | (None, _) if part => Some(PlaceKind::Region),
         (Some(h), Some(p)) if h == PlaceKind::Site || p.kind == PlaceKind::Country => {
             Some(if h == PlaceKind::Site { h } else { p.kind })
         }
-        (Some(h), Some(p)) => Some(settled(h, p)),
+        (Some(h), Some(p)) => Some(settled(h, &p)),
         (Some(h), None) => Some(h),
         (None, Some(p)) => Some(p.kind),
         (None, None) => None,
     };
     let name = match best {
-        Some(p) => named(p, c),
+        Some(p) => named(&p, c),
         None => scene.text.slice(c.name_span).to_owned(),
     };
-    let country = best.and_then(|p| p.country.clone()).or_else(|| c.nation.clone()).or_else(|| scene.about.clone());
+    let country = best.and_then(|p| p.country.map(str::to_owned)).or_else(|| c.nation.clone()).or_else(|| scene.about.clone());
     let position = best.map(|p| match c.direction.as_deref() {
         Some(d) if p.kind == PlaceKind::Country => {
-            p.country.as_ref().and_then(|c| gazetteer.toward(c, d)).unwrap_or((p.lat, p.lon))
+            p.country.and_then(|c| gazetteer.toward(c, d)).unwrap_or((p.lat, p.lon))
         }
-        Some(d) if p.kind == PlaceKind::Governorate || c.head_form.as_deref() == Some("ريف") => shifted(p, d),
+        Some(d) if p.kind == PlaceKind::Governorate || c.head_form.as_deref() == Some("ريف") => shifted(&p, d),
         _ => (p.lat, p.lon),
     });
     PlaceMention {
         tokens: c.tokens.clone(),
         span: c.span,
         name,
-        id: best.filter(|_| !part && !of_town).map(|p| p.id.clone()),
+        id: best.filter(|_| !part && !of_town).map(|p| p.id.to_owned()),
         lat: position.map(|p| p.0),
         lon: position.map(|p| p.1),
         kind,
@@ -139,12 +139,12 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
 }
 
 /// Whether the place's own name begins with the head.
-fn headed_by(place: &GazetteerPlace, c: &Candidate) -> bool {
-    c.head_form.as_deref().is_some_and(|h| marsad_text::fold_str(&place.ar).starts_with(h))
+fn headed_by(place: &GazetteerPlace<'_>, c: &Candidate) -> bool {
+    c.head_form.as_deref().is_some_and(|h| marsad_text::fold_str(place.ar).starts_with(h))
 }
 
 /// The kind to record where head and gazetteer say different things: the text's own word, unless it is a vaguer one.
-fn settled(head: PlaceKind, place: &GazetteerPlace) -> PlaceKind {
+fn settled(head: PlaceKind, place: &GazetteerPlace<'_>) -> PlaceKind {
     match (head, place.kind) {
         (PlaceKind::Region, known) => known,
         (said, _) => said,
@@ -152,7 +152,7 @@ fn settled(head: PlaceKind, place: &GazetteerPlace) -> PlaceKind {
 }
 
 /// A quarter of a degree from a place in a direction: the countryside or edge of a town or governorate.
-fn shifted(p: &GazetteerPlace, direction: &str) -> (f64, f64) {
+fn shifted(p: &GazetteerPlace<'_>, direction: &str) -> (f64, f64) {
     let (mut lat, mut lon) = (p.lat, p.lon);
     if matches!(direction, "N" | "NE" | "NW" | "S" | "SE" | "SW" | "E" | "W") {
         let step = 0.25;
@@ -188,8 +188,8 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
     };
     let score = |index: u32| {
         let place = gazetteer.at(index);
-        let mut s = weight(place) * 0.6 + 6.0 * votes.share(place.country.as_ref());
-        if c.nation.is_some() && place.country == c.nation {
+        let mut s = weight(&place) * 0.6 + 6.0 * votes.share(place.country);
+        if c.nation.is_some() && place.country == c.nation.as_deref() {
             s += 8.0;
         }
         // «العاصمة القطرية، الدوحة».
@@ -201,14 +201,14 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
             s += 8.0;
         }
         if c.head.is_none_or(|h| h == PlaceKind::City)
-            && place.country.as_ref().and_then(|x| gazetteer.capital(x)) == Some(index)
+            && place.country.and_then(|x| gazetteer.capital(x)) == Some(index)
         {
             s += 2.0;
         }
         // Inside a place named near by, or under the same governorate as one.
         let inside = around().any(|o| {
             o.options.iter().any(|&x| {
-                place.parent.as_deref() == Some(gazetteer.at(x).id.as_str())
+                place.parent == Some(gazetteer.at(x).id)
                     && gazetteer.at(x).kind != PlaceKind::Country
             })
         });
@@ -217,7 +217,7 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
                 let p = gazetteer.at(x);
                 place.admin1.is_some()
                     && place.country == p.country
-                    && (p.admin1 == place.admin1 || place.admin1.as_deref() == Some(p.en.as_str()))
+                    && (p.admin1 == place.admin1 || place.admin1 == Some(p.en))
             })
         });
         s += if inside { 3.0 } else { 0.0 } + if beside { 1.5 } else { 0.0 };
@@ -235,12 +235,12 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
         s
     };
     let mut scored: Vec<(f64, u32)> = c.options.iter().map(|&o| (score(o), o)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| gazetteer.at(a.1).id.cmp(&gazetteer.at(b.1).id)));
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| gazetteer.at(a.1).id.cmp(gazetteer.at(b.1).id)));
     scored.dedup_by_key(|x| x.1);
     scored.into_iter().map(|(_, o)| o).collect()
 }
 
-fn named(place: &GazetteerPlace, c: &Candidate) -> String {
+fn named(place: &GazetteerPlace<'_>, c: &Candidate) -> String {
     let compass = c.direction.as_deref().map(|d| match d {
         "N" => "Northern",
         "S" => "Southern",
@@ -258,6 +258,6 @@ fn named(place: &GazetteerPlace, c: &Candidate) -> String {
         (Some(d), true) => format!("{d} rural {}", place.en),
         (Some(d), false) => format!("{d} {}", place.en),
         (None, true) => format!("Rural {}", place.en),
-        (None, false) => place.en.clone(),
+        (None, false) => place.en.to_owned(),
     }
 }
