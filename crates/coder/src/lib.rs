@@ -19,6 +19,7 @@ mod loaded;
 mod mentions;
 mod modality;
 mod places;
+mod placing;
 mod pronouns;
 mod scene;
 mod slots;

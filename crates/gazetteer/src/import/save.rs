@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `imported.tsv.gz` | every row after merging, in the form of Marsad's own tables; the next import begins with it |
 //! | `imported.pack` | the same, compiled; this alone is read when texts are |
-//! | `conflicts.tsv` | rows about one place that disagree |
+//! | `conflicts.txt` | rows about one place that disagree |
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -42,7 +42,7 @@ pub fn save(folder: &Path, merged: &Merged) -> Result<(), ImportError> {
     for c in &merged.conflicts {
         let _ = writeln!(conflicts, "{}\t{}\t{}\t{}", c.kept, c.other, c.name, c.what);
     }
-    put("conflicts.tsv", conflicts.as_bytes())?;
+    put("conflicts.txt", conflicts.as_bytes())?;
     let bytes = pack(&merged.places)
         .map_err(|e| ImportError::Packed { path: folder.display().to_string(), what: format!("cannot be compiled: {e}") })?;
     put("imported.pack", &bytes)

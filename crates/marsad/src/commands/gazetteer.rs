@@ -134,7 +134,7 @@ fn report(folder: &Path, merged: &Merged, own: &Pack) -> anyhow::Result<()> {
     writeln!(out, "conflicts\t{}", merged.conflicts.len())?;
     out.flush()?;
     if !merged.conflicts.is_empty() {
-        talk!("{} rows disagree with others; see {}", merged.conflicts.len(), folder.join("conflicts.tsv").display());
+        talk!("{} rows disagree with others; see {}", merged.conflicts.len(), folder.join("conflicts.txt").display());
     }
     talk!("{} is read by every command from now on", folder.join("imported.pack").display());
     Ok(())

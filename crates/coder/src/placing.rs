@@ -1,0 +1,178 @@
+//! Where an act took place: which of the places of its sentence are its own.
+//!
+//! A place belongs to the act that it stands nearest to in the same clause. It is taken from behind the act first, from the
+//! words before it next, from behind another act of the same kind last. A place that only says where somebody comes from,
+//! belongs to or speaks about is none of the act's.
+
+use std::ops::Range;
+
+use marsad_model::{EventType, Place, PlaceKind, Rival};
+
+use crate::scene::{PlaceMention, Scene};
+use crate::slots::Slots;
+use crate::triggers::{Form, Trigger};
+
+/// A speaker's place stands right behind the verb and its subject: «اتهم ناشطون في تعز …».
+const SPEAKER_REACH: usize = 3;
+/// A place so many words behind an act is no longer its own.
+const FAR: usize = 40;
+
+/// The places of an act, the most specific first.
+pub(crate) fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slots: &Slots) -> Vec<Place> {
+    let here = Here::new(scene, trigger, kept, slots);
+    let found = if trigger.frame(scene.lexicon).type_.is_speech_act() { here.of_speech() } else { here.of_act() };
+    let mut out: Vec<Place> = Vec::new();
+    for p in found {
+        if !out.iter().any(|x| x.quote.span() == p.span) {
+            out.push(place(scene, p));
+        }
+    }
+    out.sort_by_key(|p| p.kind);
+    out
+}
+
+/// One act among the others of its sentence.
+struct Here<'a, 's> {
+    scene: &'a Scene<'s>,
+    slots: &'a Slots,
+    act: Range<usize>,
+    type_: EventType,
+    noun: bool,
+    sentence: Range<usize>,
+    /// The other acts of the sentence, in order, with their types.
+    others: Vec<(Range<usize>, EventType)>,
+}
+
+impl<'a, 's> Here<'a, 's> {
+    fn new(scene: &'a Scene<'s>, trigger: &Trigger, kept: &[Trigger], slots: &'a Slots) -> Self {
+        let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
+        let mut others: Vec<(Range<usize>, EventType)> = kept
+            .iter()
+            .filter(|t| {
+                t.tokens.start >= sentence.start && t.tokens.end <= sentence.end && t.tokens != trigger.tokens
+            })
+            .map(|t| (t.tokens.clone(), t.frame(scene.lexicon).type_))
+            .collect();
+        others.sort_by_key(|o| o.0.start);
+        Self {
+            scene,
+            slots,
+            act: trigger.tokens.clone(),
+            type_: trigger.frame(scene.lexicon).type_,
+            noun: matches!(trigger.form, Form::Noun { .. }),
+            sentence,
+            others,
+        }
+    }
+
+    /// Where the next act begins.
+    fn next(&self) -> usize {
+        self.others.iter().map(|o| o.0.start).find(|s| *s >= self.act.end).unwrap_or(self.sentence.end)
+    }
+
+    /// Where the act before ends.
+    fn last(&self) -> usize {
+        self.others.iter().map(|o| o.0.end).filter(|e| *e <= self.act.start).max().unwrap_or(self.sentence.start)
+    }
+
+    /// Whether a place can be where the act was, rather than who did it or where somebody came from.
+    fn usable(&self, p: &PlaceMention) -> bool {
+        let side = self.slots.actors.iter().chain(&self.slots.recipients).any(|a| a.span.overlaps(p.span));
+        let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل"));
+        let state = p.kind == Some(PlaceKind::Country) && p.preposition.is_none() && !p.part;
+        !side && !origin && !state
+    }
+
+    /// The place that a noun of an act is bound to: «حرب اليمن», «تحرير عدن», «قصف غزة».
+    fn bound(&self) -> Option<&'a PlaceMention> {
+        let next = self.scene.places_in(self.act.end..self.sentence.end).next()?;
+        (self.noun && next.tokens.start == self.act.end && next.preposition.is_none()).then_some(next)
+    }
+
+    /// Whether punctuation stands between two tokens.
+    fn parted(&self, range: Range<usize>) -> bool {
+        range.into_iter().any(|i| self.scene.parts_clauses(i))
+    }
+
+    /// The speaker's own place.
+    fn of_speech(&self) -> Vec<&'a PlaceMention> {
+        let reach = self.act.end..(self.act.end + SPEAKER_REACH + 4).min(self.next());
+        let at = self.scene.places_in(reach).find(|p| self.usable(p));
+        let own = at.filter(|p| {
+            let gap = self.act.end..p.tokens.start;
+            gap.len() <= SPEAKER_REACH
+                && !self.parted(gap)
+                && matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل"))
+        });
+        own.into_iter().collect()
+    }
+
+    fn of_act(&self) -> Vec<&'a PlaceMention> {
+        let next = self.next();
+        let mut found: Vec<&PlaceMention> = self
+            .scene
+            .places_in(self.act.end..next)
+            .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR)
+            .collect();
+        if let Some(bound) = self.bound().filter(|b| found.is_empty() || b.kind != Some(PlaceKind::Country)) {
+            found.insert(0, bound);
+        }
+        if found.is_empty() {
+            found = self.before();
+        }
+        if found.is_empty() {
+            found = self.behind_like(next);
+        }
+        found
+    }
+
+    /// The places before the act in its clause; beyond a comma only where no other act lays claim to them.
+    fn before(&self) -> Vec<&'a PlaceMention> {
+        let last = self.last();
+        let claimed = last > self.sentence.start;
+        self.scene
+            .places_in(last..self.act.start)
+            .filter(|p| self.usable(p) && !(claimed && self.parted(p.tokens.end..self.act.start)))
+            .collect()
+    }
+
+    /// The places behind the next acts, as long as these are of the same kind.
+    fn behind_like(&self, next: usize) -> Vec<&'a PlaceMention> {
+        let other = self.others.iter().find(|o| o.0.start >= next && o.1 != self.type_);
+        let end = other.map_or(self.sentence.end, |o| o.0.start);
+        self.scene
+            .places_in(next..end)
+            .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR)
+            .take(2)
+            .collect()
+    }
+}
+
+/// A place as the record has it.
+pub(crate) fn place(scene: &Scene<'_>, p: &PlaceMention) -> Place {
+    let precision =
+        match p.kind {
+            Some(
+                PlaceKind::Site | PlaceKind::Neighbourhood | PlaceKind::Village | PlaceKind::Town | PlaceKind::City,
+            ) if p.lat.is_some() => 1,
+            Some(PlaceKind::District) => 3,
+            Some(PlaceKind::Governorate) => 4,
+            Some(PlaceKind::Region) => 5,
+            Some(PlaceKind::Country) => 6,
+            _ => 7,
+        };
+    let rivals = p.rivals.iter().map(|&i| scene.lexicon.gazetteer.at(i));
+    Place {
+        quote: scene.text.quote(p.span),
+        name: p.name.clone(),
+        id: p.id.clone(),
+        lat: p.lat,
+        lon: p.lon,
+        kind: p.kind,
+        country: p.country.clone(),
+        precision,
+        rivals: rivals
+            .map(|r| Rival { id: r.id.to_owned(), name: r.en.to_owned(), country: r.country.map(str::to_owned) })
+            .collect(),
+    }
+}
