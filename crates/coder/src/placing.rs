@@ -77,16 +77,46 @@ impl<'a, 's> Here<'a, 's> {
 
     /// Whether a place can be where the act was, rather than who did it or where somebody came from.
     fn usable(&self, p: &PlaceMention) -> bool {
-        let side = self.slots.actors.iter().chain(&self.slots.recipients).any(|a| a.span.overlaps(p.span));
+        let stays = p.part || matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل" | "قرب" | "عند" | "وسط"));
+        let side = !stays && self.side(p);
         let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل"));
         let state = p.kind == Some(PlaceKind::Country) && p.preposition.is_none() && !p.part;
         !side && !origin && !state
     }
 
-    /// The place that a noun of an act is bound to: «حرب اليمن», «تحرير عدن», «قصف غزة».
+    /// Whether the words of a place name one of the sides as well.
+    fn side(&self, p: &PlaceMention) -> bool {
+        self.slots.actors.iter().chain(&self.slots.recipients).any(|a| a.span.overlaps(p.span))
+    }
+
+    /// The place that a noun of an act is bound to: «حرب اليمن», «تحرير مدينة عدن», «زيارة لبغداد», «هجوم على السعودية».
     fn bound(&self) -> Option<&'a PlaceMention> {
-        let next = self.scene.places_in(self.act.end..self.sentence.end).next()?;
-        (self.noun && next.tokens.start == self.act.end && next.preposition.is_none()).then_some(next)
+        let next = self.scene.spots_in(self.act.start..self.sentence.end).find(|p| p.tokens.end > self.act.end)?;
+        let gap = self.act.end..next.tokens.start;
+        let object = match next.preposition.as_deref() {
+            None => gap.is_empty(),
+            Some("ل" | "علي" | "الي") => gap.len() <= 3 && !self.parted(gap),
+            Some(_) => false,
+        };
+        (self.noun && next.tokens.start < self.next() && object).then_some(next)
+    }
+
+    /// The place that a sentence opens with as its theme: «سوريا: قصف …», «مصر - قتلى …».
+    fn theme(&self) -> Option<&'a PlaceMention> {
+        let first = self.scene.spots_in(self.sentence.clone()).next()?;
+        let mark = self.scene.text.tokens().get(first.tokens.end).and_then(|t| t.mark);
+        (first.tokens.start == self.sentence.start && matches!(mark, Some(':' | '-' | '–' | '—'))).then_some(first)
+    }
+
+    /// The place that sees it happen: «يشهد اليمن حربا», «مدينة شهدت تفجيرات».
+    fn witness(&self) -> Option<&'a PlaceMention> {
+        let sees = |i: usize| self.scene.words[i].verb.as_ref().is_some_and(|v| {
+            v.readings.iter().any(|r| self.scene.lexicon.cues.scene_verbs.contains(&r.verb))
+        });
+        let verb = (self.sentence.start..self.act.start).rev().find(|&i| sees(i))?;
+        let named = |p: &&PlaceMention| !matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد"));
+        let behind = self.scene.spots_in(verb + 1..self.act.start).find(|p| p.tokens.start == verb + 1 && named(p));
+        behind.or_else(|| self.scene.spots_in(self.sentence.start..verb).filter(|p| verb - p.tokens.end <= 6).filter(named).last())
     }
 
     /// Whether punctuation stands between two tokens.
@@ -97,7 +127,7 @@ impl<'a, 's> Here<'a, 's> {
     /// The speaker's own place.
     fn of_speech(&self) -> Vec<&'a PlaceMention> {
         let reach = self.act.end..(self.act.end + SPEAKER_REACH + 4).min(self.next());
-        let at = self.scene.places_in(reach).find(|p| self.usable(p));
+        let at = self.scene.spots_in(reach).find(|p| self.usable(p));
         let own = at.filter(|p| {
             let gap = self.act.end..p.tokens.start;
             gap.len() <= SPEAKER_REACH
@@ -111,7 +141,7 @@ impl<'a, 's> Here<'a, 's> {
         let next = self.next();
         let mut found: Vec<&PlaceMention> = self
             .scene
-            .places_in(self.act.end..next)
+            .spots_in(self.act.end..next)
             .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR)
             .collect();
         if let Some(bound) = self.bound().filter(|b| found.is_empty() || b.kind != Some(PlaceKind::Country)) {
@@ -123,6 +153,9 @@ impl<'a, 's> Here<'a, 's> {
         if found.is_empty() {
             found = self.behind_like(next);
         }
+        if found.is_empty() {
+            found = self.witness().or_else(|| self.theme()).into_iter().collect();
+        }
         found
     }
 
@@ -131,9 +164,15 @@ impl<'a, 's> Here<'a, 's> {
         let last = self.last();
         let claimed = last > self.sentence.start;
         self.scene
-            .places_in(last..self.act.start)
-            .filter(|p| self.usable(p) && !(claimed && self.parted(p.tokens.end..self.act.start)))
+            .spots_in(last..self.act.start)
+            .filter(|p| self.usable(p) && !(claimed && self.parted(p.tokens.end..self.act.start) && !self.goes_on(p)))
             .collect()
+    }
+
+    /// Whether the act's clause goes on where the one with this place was: «في حلب، بعد معارك …».
+    fn goes_on(&self, p: &PlaceMention) -> bool {
+        let comma = (p.tokens.end..self.act.start).rev().find(|&i| self.scene.parts_clauses(i));
+        comma.is_some_and(|c| !self.scene.lexicon.cues.same_scene.at(self.scene.text, c + 1).is_empty())
     }
 
     /// The places behind the next acts, as long as these are of the same kind.
@@ -141,7 +180,7 @@ impl<'a, 's> Here<'a, 's> {
         let other = self.others.iter().find(|o| o.0.start >= next && o.1 != self.type_);
         let end = other.map_or(self.sentence.end, |o| o.0.start);
         self.scene
-            .places_in(next..end)
+            .spots_in(next..end)
             .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR)
             .take(2)
             .collect()

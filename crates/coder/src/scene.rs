@@ -95,6 +95,8 @@ pub(crate) struct Scene<'a> {
     pub numbers: Vec<NumberMention>,
     pub actors: Vec<ActorMention>,
     pub places: Vec<PlaceMention>,
+    /// Words that are no mention of a place by themselves, but where acts can take place: «المنطقة», «الأراضي السورية».
+    pub pointers: Vec<PlaceMention>,
     /// The country the document is mostly about.
     pub country: Option<String>,
     /// The country the document is about, where there is no doubt: its share of what is said outweighs all others.
@@ -113,6 +115,7 @@ impl<'a> Scene<'a> {
             numbers: numbers(text),
             actors: Vec::new(),
             places: Vec::new(),
+            pointers: Vec::new(),
             country: None,
             about: None,
         };
@@ -245,6 +248,15 @@ impl<'a> Scene<'a> {
         let from = self.actors.partition_point(|a| a.tokens.start < range.start);
         let to = self.actors.partition_point(|a| a.tokens.end <= range.end).max(from);
         self.actors[from..to].iter()
+    }
+
+    /// Places and words that point at one whose tokens lie in a range, in order.
+    pub fn spots_in(&self, range: Range<usize>) -> impl Iterator<Item = &PlaceMention> {
+        let inside = |p: &&PlaceMention| p.tokens.start >= range.start && p.tokens.end <= range.end;
+        let mut all: Vec<&PlaceMention> = self.places_in(range.clone()).collect();
+        all.extend(self.pointers.iter().filter(inside));
+        all.sort_by_key(|p| p.tokens.start);
+        all.into_iter()
     }
 
     /// Places whose tokens lie in a range, in order.

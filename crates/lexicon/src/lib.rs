@@ -30,7 +30,7 @@ pub use frames::{Frame, Frames, NounTrigger, Participles, PhraseTrigger, Role, V
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use marsad_gazetteer::Place as GazetteerPlace;
 pub use place_names::PlaceNames;
-pub use places::{Gazetteer, PlaceHead};
+pub use places::{Gazetteer, PlaceHead, Pointer};
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb};
 pub use table::{Row, read_rows, read_tables};
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};

@@ -26,6 +26,23 @@ pub struct PlaceHead {
     pub several: bool,
 }
 
+/// What a noun with article but without a name points back at: «المدينة», «البلاد».
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pointer {
+    /// Kinds of places of which the nearest is meant.
+    pub kinds: Vec<PlaceKind>,
+    /// Only at a place that bears the noun.
+    pub named: bool,
+    /// The country of the text, or of an adjective after it.
+    pub country: bool,
+    /// Its capital.
+    pub capital: bool,
+    /// The country of an adjective after it, and nothing without one.
+    pub land: bool,
+    /// Too general to be a mention by itself.
+    pub quiet: bool,
+}
+
 /// Every place the program knows.
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
@@ -39,6 +56,8 @@ pub struct Gazetteer {
     pub nationalities: PhraseMap<String>,
     /// Folded one-word names that are ordinary words too.
     pub common: FxHashSet<String>,
+    /// Folded nouns that point back, without article.
+    pub pointers: FxHashMap<String, Pointer>,
     /// Folded words after which a name is that of a thing: «مطعم», «نادي», «طراز».
     not_before: FxHashSet<String>,
     /// Capitals by country.
@@ -57,6 +76,23 @@ impl Gazetteer {
                 })?,
                 "no_place_after" => read_tables(files, path, |row| {
                     out.not_before.extend(row.list("form").map(marsad_text::fold_str));
+                    Ok(())
+                })?,
+                "pointers" => read_tables(files, path, |row| {
+                    let mut pointer = Pointer::default();
+                    for what in row.list("what") {
+                        match what {
+                            "named" => pointer.named = true,
+                            "country" => pointer.country = true,
+                            "capital" => pointer.capital = true,
+                            "land" => pointer.land = true,
+                            "quiet" => pointer.quiet = true,
+                            kind => pointer.kinds.push(kind.parse().map_err(|e| row.error(format!("column `what`: {e}")))?),
+                        }
+                    }
+                    for form in row.list("form") {
+                        out.pointers.insert(marsad_text::fold_str(form), pointer.clone());
+                    }
                     Ok(())
                 })?,
                 "heads" => read_tables(files, path, |row| {

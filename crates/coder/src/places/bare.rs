@@ -94,5 +94,6 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
         preposition,
         nation,
         back: None,
+        quiet: false,
     })
 }

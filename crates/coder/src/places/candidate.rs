@@ -6,6 +6,7 @@ use marsad_text::TokenKind;
 
 use super::Candidate;
 use super::bare::bare;
+use super::pointing::{back, is_pointer};
 use crate::actors::{Open, adjective_country};
 use crate::scene::Scene;
 
@@ -19,7 +20,7 @@ pub(super) fn names_at(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
     let bare = fold.strip_prefix(['و', 'ب', 'ل']).filter(|b| b.starts_with("ال")).unwrap_or(fold);
     // «البلاد», «المدينة», «الشمال» alone speak of a place named before, whatever village bears that name.
     let points =
-        bare.strip_prefix("ال").is_some_and(|s| super::resolve::POINTERS.contains(&s)) || QUARTERS.contains(&bare);
+        bare.strip_prefix("ال").is_some_and(|s| is_pointer(scene, s)) || QUARTERS.contains(&bare);
     if word.function.is_some() || points {
         hits.retain(|h| h.tokens.len() > 1);
     }
@@ -119,7 +120,7 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
                     !scene.lexicon.gazetteer.heads.at(scene.text, b).is_empty()
                         || !scene.lexicon.gazetteer.directions.at(scene.text, b).is_empty()
                 });
-            let its = scene.fold(at).strip_prefix("ال").is_some_and(|s| super::resolve::POINTERS.contains(&s));
+            let its = scene.fold(at).strip_prefix("ال").is_some_and(|s| is_pointer(scene, s));
             if !naming
                 || head == PlaceKind::Site && !its && (!placed || hit.value.several && !quoted)
                 || !(its
@@ -182,6 +183,7 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
         preposition: scene.preposition_before(i, hit.preposition),
         nation: adjective_country(scene, end),
         back: None,
+        quiet: false,
     })
 }
 
@@ -231,6 +233,7 @@ fn in_list(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Option<Cand
         preposition: last.preposition.clone(),
         nation: None,
         back: None,
+        quiet: false,
     })
 }
 
@@ -284,6 +287,7 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
         preposition: preposition.clone(),
         nation: None,
         back,
+        quiet: false,
     };
     if let Some(nation) = adjective_country(scene, at) {
         let index = scene.lexicon.gazetteer.index(&format!("country:{nation}"))?;
@@ -316,44 +320,8 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
     {
         return Some(make(at, scene.text.cover(i, at), Vec::new(), Some("بلاد".to_owned())));
     }
-    let stem = scene.fold(at).strip_prefix("ال").filter(|s| super::resolve::POINTERS.contains(s))?;
+    let stem = scene.fold(at).strip_prefix("ال").filter(|s| is_pointer(scene, s))?;
     let place_words = matches!(hit.value.as_str(), "N" | "S" | "E" | "W" | "C" | "NE" | "NW" | "SE" | "SW");
     (place_words && hit.preposition != Some('ل'))
         .then(|| make(at + 1, scene.text.cover(at, at + 1), Vec::new(), Some(stem.to_owned())))
-}
-
-/// A head alone that points back: «في البلدة», «من العاصمة اليمنية».
-fn back(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
-    let fold = scene.fold(i);
-    let (cut, stem) =
-        ["وال", "بال", "ال"].iter().find_map(|p| fold.strip_prefix(p).map(|s| (p.chars().count() - 2, s)))?;
-    if !super::resolve::POINTERS.contains(&stem) {
-        return None;
-    }
-    let joined = (cut == 1).then(|| fold.chars().next()).flatten();
-    let preposition = scene.preposition_before(i, joined.filter(|c| *c == 'ب'));
-    let nation = adjective_country(scene, i + 1);
-    let end = i + 1 + usize::from(nation.is_some());
-    let placed = matches!(
-        preposition.as_deref(),
-        Some("في" | "ب" | "الي" | "داخل" | "خارج" | "من" | "علي" | "عن" | "نحو" | "قرب" | "باتجاه" | "حول")
-    );
-    if !(placed || stem == "عاصمه" && nation.is_some()) || nation.is_none() && crate::actors::described(scene, end)
-    {
-        return None;
-    }
-    let span = Span::new(marsad_lexicon::cut_start(scene.text, i, cut), scene.text.cover(i, end).end);
-    Some(Candidate {
-        tokens: i..end,
-        span,
-        name_span: span,
-        options: Vec::new(),
-        head: None,
-        head_form: None,
-        list: false,
-        direction: None,
-        preposition,
-        nation,
-        back: Some(stem.to_owned()),
-    })
 }

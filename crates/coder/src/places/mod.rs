@@ -3,6 +3,8 @@
 
 mod bare;
 mod candidate;
+mod known;
+mod pointing;
 mod resolve;
 mod votes;
 
@@ -33,11 +35,35 @@ struct Candidate {
     nation: Option<String>,
     /// What it points back to: the folded head without article.
     back: Option<String>,
+    /// Whether it is a place for acts only, not a mention by itself.
+    quiet: bool,
 }
 
-/// Finds every place, in order, none overlapping, and resolves it.
+impl Candidate {
+    /// A candidate of these words, nothing else said of it.
+    fn new(tokens: Range<usize>, span: Span) -> Self {
+        Self {
+            tokens,
+            span,
+            name_span: span,
+            options: Vec::new(),
+            head: None,
+            head_form: None,
+            list: false,
+            direction: None,
+            preposition: None,
+            nation: None,
+            back: None,
+            quiet: false,
+        }
+    }
+}
+
+/// Finds every place, in order, none overlapping, and resolves it. Words that are a place for acts only go to
+/// [`Scene::pointers`].
 pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
     let mut candidates: Vec<Candidate> = Vec::new();
+    let mut quiet: Vec<Candidate> = Vec::new();
     let mut i = 0;
     while i < scene.text.tokens().len() {
         // «صيف 2014» is a time, whatever villages are called so.
@@ -50,15 +76,28 @@ pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
                 i = c.tokens.end.max(i + 1);
                 candidates.push(c);
             }
-            None => i += 1,
+            None => {
+                quiet.extend(pointing::quiet(scene, i).map(|c| Candidate { quiet: true, ..c }));
+                i += 1;
+            }
         }
     }
+    known::again(scene, open, &mut candidates);
     let votes = votes::votes(scene, &candidates);
     scene.country = votes.top().map(|(c, _)| c.to_owned());
     scene.about = votes.certain().map(str::to_owned);
-    resolve::look_back(scene, &mut candidates);
-    let mentions = (0..candidates.len()).map(|k| resolve::resolve(scene, &votes, &candidates, k)).collect();
-    scene.places = mentions;
+    quiet.retain(|q| !candidates.iter().any(|c| c.tokens.start < q.tokens.end && q.tokens.start < c.tokens.end));
+    candidates.extend(quiet);
+    candidates.sort_by_key(|c| c.tokens.start);
+    pointing::look_back(scene, &mut candidates);
+    for (k, c) in candidates.iter().enumerate() {
+        let mention = resolve::resolve(scene, &votes, &candidates, k);
+        if c.quiet {
+            scene.pointers.push(mention);
+        } else {
+            scene.places.push(mention);
+        }
+    }
 }
 
 /// How well known a place is: countries first, then by inhabitants (log10), with a floor by kind.

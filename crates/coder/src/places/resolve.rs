@@ -7,79 +7,8 @@ use super::votes::Votes;
 use super::{Candidate, weight};
 use crate::scene::{PlaceMention, Scene};
 
-/// Heads without article that point back to a place named before.
-pub(super) const POINTERS: &[&str] = &[
-    "مدينه",
-    "بلده",
-    "قريه",
-    "مخيم",
-    "محافظه",
-    "قطاع",
-    "عاصمه",
-    "بلاد",
-    "سجن",
-    "مطار",
-    "مستشفي",
-    "معبر",
-    "حي",
-    "ولايه",
-    "ضاحيه",
-    "مستوطنه",
-];
-
 /// Candidates on each side that say where a story is just now.
 const NEAR: usize = 3;
-
-/// Gives the words that point back the options of what they point at; drops those that point at nothing.
-pub(super) fn look_back(scene: &Scene<'_>, candidates: &mut Vec<Candidate>) {
-    for k in 0..candidates.len() {
-        let Some(stem) = candidates[k].back.clone() else { continue };
-        let gazetteer = &scene.lexicon.gazetteer;
-        let country = candidates[k].nation.clone().or_else(|| scene.about.clone());
-        let options = match stem.as_str() {
-            "بلاد" => country.and_then(|c| gazetteer.index(&format!("country:{c}"))).into_iter().collect(),
-            "عاصمه" => country.and_then(|c| gazetteer.capital(&c)).into_iter().collect(),
-            _ => (0..k)
-                .rev()
-                .find(|&j| candidates[j].back.is_none() && points(scene, &candidates[j], &stem))
-                .map(|j| candidates[j].options.clone())
-                .unwrap_or_default(),
-        };
-        candidates[k].options = options;
-    }
-    candidates.retain(|c| c.back.is_none() || !c.options.is_empty());
-}
-
-/// Whether a head can point back at a candidate.
-fn points(scene: &Scene<'_>, c: &Candidate, stem: &str) -> bool {
-    if c.direction.is_some() || c.options.is_empty() {
-        return false;
-    }
-    if c.head_form.as_deref().is_some_and(|h| h == stem || h.strip_suffix(stem).is_some()) {
-        return true;
-    }
-    let is = |kinds: &[PlaceKind]| c.options.iter().any(|&o| kinds.contains(&scene.lexicon.gazetteer.at(o).kind));
-    let named = |word: &str| {
-        c.options.iter().any(|&o| scene.lexicon.gazetteer.at(o).ar.split_whitespace().next() == Some(word))
-    };
-    match stem {
-        "مدينه" => c.head.is_none() && is(&[PlaceKind::City, PlaceKind::Town]),
-        "بلده" | "قريه" => c.head.is_none() && is(&[PlaceKind::Town, PlaceKind::Village]),
-        "محافظه" | "ولايه" => {
-            is(&[PlaceKind::Governorate]) && c.head.is_none_or(|h| h == PlaceKind::Governorate)
-        }
-        "قطاع" => {
-            named("قطاع")
-                || c.options.iter().any(|&o| scene.lexicon.gazetteer.at(o).id.starts_with("region:gaza-strip"))
-        }
-        "مخيم" => named("مخيم"),
-        "سجن" => named("سجن"),
-        "مطار" => named("مطار"),
-        "معبر" => named("معبر"),
-        "حي" => is(&[PlaceKind::Neighbourhood]),
-        _ => false,
-    }
-}
 
 pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> PlaceMention {
     let c = &all[k];
