@@ -28,7 +28,7 @@ pub use error::LexiconError;
 pub use files::{Files, Layer};
 pub use frames::{Frame, Frames, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
-pub use marsad_gazetteer::Place as GazetteerPlace;
+pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer};
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb};

@@ -70,7 +70,7 @@ impl Gazetteer {
         for path in files.paths("gazetteer/", ".tsv") {
             let name = path.trim_start_matches("gazetteer/").trim_end_matches(".tsv");
             match name {
-                "common_words" => read_tables(files, path, |row| {
+                "common_words" | "ordinary_words" => read_tables(files, path, |row| {
                     out.common.insert(marsad_text::fold_str(row.get("name")));
                     Ok(())
                 })?,

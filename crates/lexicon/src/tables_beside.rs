@@ -1,2 +1,2 @@
 /// Tables of `gazetteer/` that hold other things than places.
-pub(crate) const TABLES_BESIDE: &[&str] = &["common_words", "directions", "heads", "nationalities", "no_place_after", "pointers"];
+pub(crate) const TABLES_BESIDE: &[&str] = &["common_words", "directions", "heads", "nationalities", "no_place_after", "ordinary_words", "pointers"];

@@ -13,9 +13,63 @@ use crate::scene::Scene;
 /// The quarters of the compass as nouns.
 const QUARTERS: &[&str] = &["الشمال", "الجنوب", "الشرق", "الغرب", "الوسط"];
 
+/// The names at token `i`. A name that the program knows stands before longer ones that only an imported gazetteer has, with
+/// the places of the same name there as rivals.
+fn all_names(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
+    let names = &scene.lexicon.gazetteer.names;
+    let known = names.at(scene.text, i);
+    if !names.has_imported() {
+        return known;
+    }
+    let wide = names.wide_at(scene.text, i);
+    let same = known.first().is_none_or(|k| wide.first().is_some_and(|w| w.span == k.span));
+    if same { wide } else { known }
+}
+
+/// Whether only an imported gazetteer has these names.
+pub(super) fn only_imported(scene: &Scene<'_>, hits: &[PhraseHit<u32>]) -> bool {
+    !hits.is_empty() && hits.iter().all(|h| scene.lexicon.gazetteer.imported(h.value))
+}
+
+/// Whether a place of an imported gazetteer can be what a head noun announces.
+fn suits(head: PlaceKind, kind: PlaceKind) -> bool {
+    use PlaceKind::{City, District, Governorate, Neighbourhood, Region, Site, Town, Village};
+    match head {
+        City | Town | Village => matches!(kind, City | Town | Village),
+        Neighbourhood => matches!(kind, Neighbourhood | City | Town | Village),
+        District | Governorate => matches!(kind, District | Governorate | City | Town),
+        Region => kind != Site,
+        Site => kind == Site,
+        PlaceKind::Country => kind == PlaceKind::Country,
+    }
+}
+
+/// As [`free_names`], where a head noun before them says that they are places: the longest name of any gazetteer.
+fn headed_names(scene: &Scene<'_>, i: usize, head: PlaceKind) -> Vec<PhraseHit<u32>> {
+    let known = free_names(scene, i);
+    if !scene.lexicon.gazetteer.names.has_imported() {
+        return known;
+    }
+    let mut wide = scene.lexicon.gazetteer.names.wide_at(scene.text, i);
+    wide.retain(|h| {
+        let imported = scene.lexicon.gazetteer.imported(h.value);
+        let kind = scene.lexicon.gazetteer.at(h.value).kind;
+        h.preposition.is_none() && !h.conjunction && (!imported || suits(head, kind))
+    });
+    let common = |h: &PhraseHit<u32>| {
+        h.tokens.len() == 1 && scene.lexicon.gazetteer.common.contains(scene.fold(i)) && !matches!(head, PlaceKind::Village | PlaceKind::Town)
+    };
+    if only_imported(scene, &wide) && wide.first().is_some_and(common) {
+        return known;
+    }
+    let longer = wide.first().is_some_and(|w| known.first().is_none_or(|k| w.tokens.end > k.tokens.end));
+    let word = scene.words.get(i).is_some_and(|w| w.function.is_some());
+    if longer && !(word && wide[0].tokens.len() == 1) { wide } else { known }
+}
+
 pub(super) fn names_at(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
     let Some(word) = scene.words.get(i) else { return Vec::new() };
-    let mut hits = scene.lexicon.gazetteer.names.at(scene.text, i);
+    let mut hits = all_names(scene, i);
     let fold = scene.fold(i);
     let bare = fold.strip_prefix(['و', 'ب', 'ل']).filter(|b| b.starts_with("ال")).unwrap_or(fold);
     // «البلاد», «المدينة», «الشمال» alone speak of a place named before, whatever village bears that name.
@@ -104,7 +158,7 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
     }
     let quoted = quote(scene, at);
     at += usize::from(quoted);
-    let names = free_names(scene, at);
+    let names = headed_names(scene, at, head);
     let known = !names.is_empty();
     let (name_span, mut end, options) = match names.first() {
         Some(first) => (first.span, first.tokens.end, names.iter().map(|h| h.value).collect()),
@@ -184,6 +238,7 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
         nation: adjective_country(scene, end),
         back: None,
         quiet: false,
+        weak: false,
     })
 }
 
@@ -234,6 +289,7 @@ fn in_list(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Option<Cand
         nation: None,
         back: None,
         quiet: false,
+        weak: false,
     })
 }
 
@@ -288,6 +344,7 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
         nation: None,
         back,
         quiet: false,
+        weak: false,
     };
     if let Some(nation) = adjective_country(scene, at) {
         let index = scene.lexicon.gazetteer.index(&format!("country:{nation}"))?;
@@ -296,12 +353,15 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
     // A head may stand between: «شمال مدينة حلب», «شرق محافظة إدلب».
     let mut name_at = at;
     let head = scene.lexicon.gazetteer.heads.at(scene.text, at).into_iter().next();
-    if let Some(head) = head.filter(|h| h.preposition.is_none() && !h.conjunction) {
+    if let Some(head) = head.as_ref().filter(|h| h.preposition.is_none() && !h.conjunction) {
         name_at = head.tokens.end;
     }
-    let mut names = free_names(scene, name_at);
+    let mut names = if let (true, Some(h)) = (name_at > at, &head) { headed_names(scene, name_at, h.value.kind) } else { free_names(scene, name_at) };
     if names.is_empty() {
         names = free_names(scene, at);
+    }
+    if name_at == at && only_imported(scene, &names) {
+        names.clear();
     }
     if let Some(first) = names.first() {
         if inside_actor(scene, open, first.tokens.start) {

@@ -1,5 +1,6 @@
 //! Names that the text itself introduces as places («بلدة العيسوية») and then uses alone («اقتحمت العيسوية»).
 
+use marsad_model::PlaceKind;
 use rustc_hash::FxHashMap;
 
 use super::{Candidate, candidate};
@@ -15,7 +16,11 @@ pub(super) fn again(scene: &Scene<'_>, open: &[Open], candidates: &mut Vec<Candi
     for (k, c) in candidates.iter().enumerate() {
         let name = marsad_text::fold_str(scene.text.slice(c.name_span));
         let one_word = !name.contains(' ') && name.chars().count() >= LONG_ENOUGH;
-        let place = c.head.is_some() && c.direction.is_none() && c.back.is_none();
+        let settled = matches!(
+            c.head,
+            Some(PlaceKind::City | PlaceKind::Town | PlaceKind::Village | PlaceKind::Neighbourhood | PlaceKind::District)
+        );
+        let place = settled && c.direction.is_none() && c.back.is_none();
         if place && one_word && !scene.lexicon.gazetteer.common.contains(&name) {
             introduced.entry(name).or_insert(k);
         }
@@ -41,7 +46,11 @@ pub(super) fn again(scene: &Scene<'_>, open: &[Open], candidates: &mut Vec<Candi
             Some((cut, letter.filter(|c| matches!(c, 'ب' | 'ل')), k))
         });
         let Some((cut, joined, k)) = hit else { continue };
-        if candidate::inside_actor(scene, open, i) || scene.lexicon.gazetteer.is_not_before(scene.fold(i.saturating_sub(1))) {
+        let label = |k: usize| scene.text.tokens().get(k).is_some_and(|t| t.mark == Some('_'));
+        if candidate::inside_actor(scene, open, i)
+            || i > 0 && label(i - 1)
+            || label(i + 1)
+            || scene.lexicon.gazetteer.is_not_before(scene.fold(i.saturating_sub(1))) {
             continue;
         }
         let start = marsad_lexicon::cut_start(scene.text, i, cut);

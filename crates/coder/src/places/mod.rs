@@ -37,6 +37,8 @@ struct Candidate {
     back: Option<String>,
     /// Whether it is a place for acts only, not a mention by itself.
     quiet: bool,
+    /// Whether only an imported gazetteer has the name, and no head noun stands before it.
+    weak: bool,
 }
 
 impl Candidate {
@@ -55,9 +57,16 @@ impl Candidate {
             nation: None,
             back: None,
             quiet: false,
+            weak: false,
         }
     }
 }
+
+/// The share of what is said that a country needs for names that only an imported gazetteer has.
+const HOME: f64 = 0.4;
+
+/// The same after a head noun, which says that there is such a place.
+const SPOKEN_OF: f64 = 0.1;
 
 /// Finds every place, in order, none overlapping, and resolves it. Words that are a place for acts only go to
 /// [`Scene::pointers`].
@@ -86,6 +95,21 @@ pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
     let votes = votes::votes(scene, &candidates);
     scene.country = votes.top().map(|(c, _)| c.to_owned());
     scene.about = votes.certain().map(str::to_owned);
+    // A name that only an imported gazetteer has must lie in the country of the story.
+    for c in candidates.iter_mut().filter(|c| c.weak) {
+        c.options.retain(|&o| {
+            let country = scene.lexicon.gazetteer.at(o).country;
+            votes.share(country) >= HOME && country.is_some()
+        });
+    }
+    candidates.retain(|c| !c.weak || !c.options.is_empty());
+    // After a head noun its name may be one that nobody lists: then only the far namesakes go.
+    for c in candidates.iter_mut().filter(|c| c.head.is_some() && c.options.len() > 0) {
+        let gazetteer = &scene.lexicon.gazetteer;
+        if votes.top().is_some() && c.options.iter().all(|&o| gazetteer.imported(o)) {
+            c.options.retain(|&o| votes.share(gazetteer.at(o).country) >= SPOKEN_OF);
+        }
+    }
     quiet.retain(|q| !candidates.iter().any(|c| c.tokens.start < q.tokens.end && q.tokens.start < c.tokens.end));
     candidates.extend(quiet);
     candidates.sort_by_key(|c| c.tokens.start);

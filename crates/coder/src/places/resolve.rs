@@ -10,6 +10,9 @@ use crate::scene::{PlaceMention, Scene};
 /// Candidates on each side that say where a story is just now.
 const NEAR: usize = 3;
 
+/// Kilometres within which places are neighbours.
+const NEAR_KM: f64 = 40.0;
+
 pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> PlaceMention {
     let c = &all[k];
     let gazetteer = &scene.lexicon.gazetteer;
@@ -150,6 +153,18 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
             })
         });
         s += if inside { 3.0 } else { 0.0 } + if beside { 1.5 } else { 0.0 };
+        // Lists of every hamlet have a namesake for everything.
+        if gazetteer.imported(index) {
+            s -= 3.0;
+        }
+        // Near a place named close by that can only be one.
+        let near = around().any(|o| {
+            let [only] = o.options[..] else { return false };
+            let p = gazetteer.at(only);
+            !matches!(p.kind, PlaceKind::Country | PlaceKind::Region)
+                && marsad_lexicon::km((p.lat, p.lon), (place.lat, place.lon)) <= NEAR_KM
+        });
+        s += if near { 2.0 } else { 0.0 };
         match (c.head, place.kind) {
             (Some(h), kind) if h == kind => s += 3.0,
             (
@@ -158,6 +173,7 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
             ) => s += 2.0,
             (Some(PlaceKind::Region | PlaceKind::Governorate), PlaceKind::Governorate) => s += 2.0,
             (None, PlaceKind::Governorate) => s -= 2.0,
+            (None, PlaceKind::District) => s -= 1.5,
             (None, PlaceKind::Site | PlaceKind::Neighbourhood) => s -= 0.5,
             _ => {}
         }
