@@ -69,7 +69,9 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
         first.conjunction && gap.len() <= 1 && gap.clone().all(|k| scene.parts_clauses(k))
             || gap.len() == 1 && scene.fold(gap.start) == "،" && !first.conjunction
     });
-    let biggest = hits.iter().map(|h| scene.lexicon.gazetteer.at(h.value)).map(|p| weight(&p)).fold(0.0, f64::max);
+    // Namesakes in imported lists say nothing of how well known a name is.
+    let known = hits.iter().filter(|h| weak || !scene.lexicon.gazetteer.imported(h.value));
+    let biggest = known.map(|h| scene.lexicon.gazetteer.at(h.value)).map(|p| weight(&p)).fold(0.0, f64::max);
     let actor = scene.actors.iter().any(|a| a.tokens.start == first.tokens.start && a.state);
     let nation = adjective_country(scene, first.tokens.end)
         .filter(|c| hits.iter().any(|h| scene.lexicon.gazetteer.at(h.value).country == Some(c.as_str())));

@@ -26,9 +26,11 @@ fn all_names(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
     if same { wide } else { known }
 }
 
-/// Whether only an imported gazetteer has these names.
+/// Whether only an imported gazetteer has these names, be it for places of its own or as other names of known ones.
 pub(super) fn only_imported(scene: &Scene<'_>, hits: &[PhraseHit<u32>]) -> bool {
-    !hits.is_empty() && hits.iter().all(|h| scene.lexicon.gazetteer.imported(h.value))
+    let Some(first) = hits.first() else { return false };
+    let names = &scene.lexicon.gazetteer.names;
+    names.has_imported() && names.at(scene.text, first.tokens.start).first().is_none_or(|k| k.span != first.span)
 }
 
 /// Whether a place of an imported gazetteer can be what a head noun announces.
@@ -38,26 +40,34 @@ fn suits(head: PlaceKind, kind: PlaceKind) -> bool {
         City | Town | Village => matches!(kind, City | Town | Village),
         Neighbourhood => matches!(kind, Neighbourhood | City | Town | Village),
         District | Governorate => matches!(kind, District | Governorate | City | Town),
-        Region => kind != Site,
-        Site => kind == Site,
+        Region => !matches!(kind, Site | PlaceKind::Country),
+        // «سوق العمل», «طريق الحرير»: the name of a town after such a noun is no site of that name.
+        Site => false,
         PlaceKind::Country => kind == PlaceKind::Country,
     }
 }
 
 /// As [`free_names`], where a head noun before them says that they are places: the longest name of any gazetteer.
 fn headed_names(scene: &Scene<'_>, i: usize, head: PlaceKind) -> Vec<PhraseHit<u32>> {
-    let known = free_names(scene, i);
+    let mut known = named(scene, i, scene.lexicon.gazetteer.names.at(scene.text, i));
+    known.retain(|h| h.preposition.is_none() && !h.conjunction);
     if !scene.lexicon.gazetteer.names.has_imported() {
         return known;
     }
     let mut wide = scene.lexicon.gazetteer.names.wide_at(scene.text, i);
     wide.retain(|h| {
-        let imported = scene.lexicon.gazetteer.imported(h.value);
         let kind = scene.lexicon.gazetteer.at(h.value).kind;
-        h.preposition.is_none() && !h.conjunction && (!imported || suits(head, kind))
+        let same = known.first().is_some_and(|k| k.span == h.span);
+        h.preposition.is_none() && !h.conjunction && (same || suits(head, kind))
     });
+    // Of a word that is common, only «قرية» and «بلدة» make a place that nobody but a long list knows.
     let common = |h: &PhraseHit<u32>| {
-        h.tokens.len() == 1 && scene.lexicon.gazetteer.common.contains(scene.fold(i)) && !matches!(head, PlaceKind::Village | PlaceKind::Town)
+        let word = scene.fold(i);
+        h.tokens.len() == 1
+            && (scene.lexicon.gazetteer.common.contains(word)
+                || scene.lexicon.gazetteer.heads.has(word.strip_prefix("ال").unwrap_or(word))
+                || word.chars().count() < 4)
+            && !matches!(head, PlaceKind::Village | PlaceKind::Town)
     };
     if only_imported(scene, &wide) && wide.first().is_some_and(common) {
         return known;
@@ -68,8 +78,12 @@ fn headed_names(scene: &Scene<'_>, i: usize, head: PlaceKind) -> Vec<PhraseHit<u
 }
 
 pub(super) fn names_at(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
+    named(scene, i, all_names(scene, i))
+}
+
+/// Of the names at token `i`, those that can be one there.
+fn named(scene: &Scene<'_>, i: usize, mut hits: Vec<PhraseHit<u32>>) -> Vec<PhraseHit<u32>> {
     let Some(word) = scene.words.get(i) else { return Vec::new() };
-    let mut hits = all_names(scene, i);
     let fold = scene.fold(i);
     let bare = fold.strip_prefix(['و', 'ب', 'ل']).filter(|b| b.starts_with("ال")).unwrap_or(fold);
     // «البلاد», «المدينة», «الشمال» alone speak of a place named before, whatever village bears that name.
