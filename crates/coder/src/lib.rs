@@ -25,7 +25,9 @@ mod scene;
 mod slots;
 mod triggers;
 mod when;
+mod why;
 mod words;
 
 pub use coder::Coder;
 pub use mentions::{Wanted, WordSegments};
+pub use why::{Known, PlaceReading};

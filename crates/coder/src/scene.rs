@@ -68,6 +68,10 @@ pub(crate) struct PlaceMention {
     pub preposition: Option<String>,
     /// Whether an adjective or direction makes it a part of something.
     pub part: bool,
+    /// What spoke for this place among those of its name.
+    pub why: Vec<&'static str>,
+    /// By how much it is the likeliest; nothing where no other has the name.
+    pub margin: Option<f64>,
 }
 
 /// A time expression with the tokens it stands on.

@@ -122,6 +122,13 @@ impl Files {
         self.layers.get(path).map_or(&[], Vec::as_slice)
     }
 
+    /// Puts a text over the built-in layer of a file, in place of other layers.
+    pub fn replace(&mut self, path: &str, name: &str, text: &str) {
+        let layers = self.layers.entry(path.to_owned()).or_default();
+        layers.retain(Layer::is_built_in);
+        layers.push(Layer { name: name.to_owned(), text: Cow::Owned(text.to_owned()), digest: None });
+    }
+
     /// The compiled gazetteers of the user, with the file of each.
     #[must_use]
     pub fn packs(&self) -> &[(String, Pack)] {

@@ -16,7 +16,10 @@ const NEAR_KM: f64 = 40.0;
 pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> PlaceMention {
     let c = &all[k];
     let gazetteer = &scene.lexicon.gazetteer;
-    let mut ranked = rank(scene, votes, all, k);
+    let scored = rank(scene, votes, all, k);
+    let why = scored.first().map(|s| s.why.clone()).unwrap_or_default();
+    let margin = scored.first().zip(scored.get(1)).map(|(a, b)| a.score - b.score);
+    let mut ranked: Vec<u32> = scored.into_iter().map(|s| s.index).collect();
     // A small place of a name in a country that the text never speaks of is another one that nobody lists.
     let stranger = ranked.first().map(|&i| gazetteer.at(i)).is_some_and(|p| {
         c.nation.is_none()
@@ -67,7 +70,16 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
         rivals: ranked.iter().skip(1).take(5).copied().collect(),
         preposition: c.preposition.clone(),
         part,
+        why,
+        margin,
     }
+}
+
+/// One reading of a name, with what speaks for it.
+struct Scored {
+    index: u32,
+    score: f64,
+    why: Vec<&'static str>,
 }
 
 /// Whether the place's own name begins with the head.
@@ -107,11 +119,11 @@ fn shifted(p: &GazetteerPlace<'_>, direction: &str) -> (f64, f64) {
 }
 
 /// The options, the likeliest first.
-fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u32> {
+fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<Scored> {
     let c = &all[k];
     let gazetteer = &scene.lexicon.gazetteer;
     if let [only] = c.options[..] {
-        return vec![only];
+        return vec![Scored { index: only, score: 0.0, why: vec!["no other place has the name"] }];
     }
     let around = || {
         all[k.saturating_sub(NEAR)..(k + NEAR + 1).min(all.len())]
@@ -120,8 +132,16 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
     };
     let score = |index: u32| {
         let place = gazetteer.at(index);
+        let mut why = Vec::new();
+        if weight(&place) >= 4.5 {
+            why.push("well known");
+        }
+        if votes.share(place.country) >= 0.3 {
+            why.push("in the country of the story");
+        }
         let mut s = weight(&place) * 0.6 + 6.0 * votes.share(place.country);
         if c.nation.is_some() && place.country == c.nation.as_deref() {
+            why.push("in the country that the adjective names");
             s += 8.0;
         }
         // «العاصمة القطرية، الدوحة».
@@ -135,6 +155,7 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
         if c.head.is_none_or(|h| h == PlaceKind::City)
             && place.country.and_then(|x| gazetteer.capital(x)) == Some(index)
         {
+            why.push("the capital");
             s += 2.0;
         }
         // Inside a place named near by, or under the same governorate as one.
@@ -152,6 +173,12 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
                     && (p.admin1 == place.admin1 || place.admin1 == Some(p.en))
             })
         });
+        if inside {
+            why.push("lies in a place named near by");
+        }
+        if beside {
+            why.push("in the governorate of a place named near by");
+        }
         s += if inside { 3.0 } else { 0.0 } + if beside { 1.5 } else { 0.0 };
         // Lists of every hamlet have a namesake for everything.
         if gazetteer.imported(index) {
@@ -164,7 +191,13 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
             !matches!(p.kind, PlaceKind::Country | PlaceKind::Region)
                 && marsad_lexicon::km((p.lat, p.lon), (place.lat, place.lon)) <= NEAR_KM
         });
+        if near {
+            why.push("near a place named near by");
+        }
         s += if near { 2.0 } else { 0.0 };
+        if c.head == Some(place.kind) {
+            why.push("of the kind that the word before it says");
+        }
         match (c.head, place.kind) {
             (Some(h), kind) if h == kind => s += 3.0,
             (
@@ -177,12 +210,12 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
             (None, PlaceKind::Site | PlaceKind::Neighbourhood) => s -= 0.5,
             _ => {}
         }
-        s
+        Scored { index, score: s, why }
     };
-    let mut scored: Vec<(f64, u32)> = c.options.iter().map(|&o| (score(o), o)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| gazetteer.at(a.1).id.cmp(gazetteer.at(b.1).id)));
-    scored.dedup_by_key(|x| x.1);
-    scored.into_iter().map(|(_, o)| o).collect()
+    let mut scored: Vec<Scored> = c.options.iter().map(|&o| score(o)).collect();
+    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| gazetteer.at(a.index).id.cmp(gazetteer.at(b.index).id)));
+    scored.dedup_by_key(|x| x.index);
+    scored
 }
 
 fn named(place: &GazetteerPlace<'_>, c: &Candidate) -> String {

@@ -9,6 +9,7 @@ mod extract;
 mod gazetteer;
 mod gazetteer_fetch;
 mod init;
+mod lexicon;
 mod lint;
 mod mentions;
 mod read;
@@ -52,6 +53,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Lint(lint::Lint),
     Gazetteer(gazetteer::GazetteerCommand),
+    Lexicon(lexicon::LexiconCommand),
 }
 
 impl Cli {
@@ -71,6 +73,7 @@ impl Cli {
             Command::Doctor(c) => c.run(),
             Command::Lint(c) => c.run(),
             Command::Gazetteer(c) => c.run(),
+            Command::Lexicon(c) => c.run(),
         }
     }
 }
