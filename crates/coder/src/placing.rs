@@ -79,9 +79,18 @@ impl<'a, 's> Here<'a, 's> {
     fn usable(&self, p: &PlaceMention) -> bool {
         let stays = p.part || matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل" | "قرب" | "عند" | "وسط"));
         let side = !stays && self.side(p);
-        let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل"));
+        let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل")) && !self.measured(p);
         let state = p.kind == Some(PlaceKind::Country) && p.preposition.is_none() && !p.part;
         !side && !origin && !state
+    }
+
+    /// «على بعد 5 كم من كركوك», «بالقرب من حلب»: a place that another is told from.
+    fn measured(&self, p: &PlaceMention) -> bool {
+        let from = p.tokens.start.saturating_sub(4)..p.tokens.start;
+        from.into_iter().any(|i| {
+            let hits = self.scene.lexicon.gazetteer.directions.at(self.scene.text, i);
+            hits.iter().any(|h| h.value == "NEAR" && h.tokens.end == p.tokens.start)
+        })
     }
 
     /// Whether the words of a place name one of the sides as well.
@@ -191,6 +200,7 @@ impl<'a, 's> Here<'a, 's> {
 pub(crate) fn place(scene: &Scene<'_>, p: &PlaceMention) -> Place {
     let precision =
         match p.kind {
+            _ if p.near && p.lat.is_some() => 2,
             Some(
                 PlaceKind::Site | PlaceKind::Neighbourhood | PlaceKind::Village | PlaceKind::Town | PlaceKind::City,
             ) if p.lat.is_some() => 1,
@@ -210,6 +220,7 @@ pub(crate) fn place(scene: &Scene<'_>, p: &PlaceMention) -> Place {
         kind: p.kind,
         country: p.country.clone(),
         precision,
+        matched: p.matched,
         rivals: rivals
             .map(|r| Rival { id: r.id.to_owned(), name: r.en.to_owned(), country: r.country.map(str::to_owned) })
             .collect(),

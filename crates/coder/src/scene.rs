@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use marsad_lexicon::Lexicon;
-use marsad_model::{Day, PlaceKind, Sector, Span};
+use marsad_model::{Day, MatchedBy, PlaceKind, Sector, Span};
 use marsad_text::arabic::conjugate::Number;
 use marsad_text::arabic::number::{NumberMention, numbers};
 use marsad_text::arabic::time::{TimeMention, times};
@@ -68,6 +68,10 @@ pub(crate) struct PlaceMention {
     pub preposition: Option<String>,
     /// Whether an adjective or direction makes it a part of something.
     pub part: bool,
+    /// How the gazetteer was matched, where it was.
+    pub matched: Option<MatchedBy>,
+    /// Whether the words say near it or a side of it, not in it.
+    pub near: bool,
     /// What spoke for this place among those of its name.
     pub why: Vec<&'static str>,
     /// By how much it is the likeliest; nothing where no other has the name.

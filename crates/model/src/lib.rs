@@ -14,7 +14,7 @@ mod schema;
 mod span;
 
 pub use codes::{
-    Aux, Certainty, CountKind, CueClass, EventType, Modality, Mode, PlaceKind, Polarity, Quotation, Sector, SourceType,
+    Aux, Certainty, CountKind, CueClass, EventType, MatchedBy, Modality, Mode, PlaceKind, Polarity, Quotation, Sector, SourceType,
     UnknownCode,
 };
 pub use document::{CodedDocument, Document};

@@ -1,7 +1,7 @@
 //! Which place of a name is meant, and what the record says of it.
 
 use marsad_lexicon::GazetteerPlace;
-use marsad_model::PlaceKind;
+use marsad_model::{MatchedBy, PlaceKind};
 
 use super::votes::Votes;
 use super::{Candidate, weight};
@@ -30,6 +30,11 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
     });
     if stranger {
         ranked.clear();
+    }
+    let mut matched = MatchedBy::Name;
+    if ranked.is_empty() {
+        ranked = transliterated(scene, votes, all, k);
+        matched = MatchedBy::Transliteration;
     }
     let best = ranked.first().map(|&i| gazetteer.at(i));
     let part = c.direction.is_some() || c.head_form.as_deref() == Some("ريف");
@@ -70,9 +75,48 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
         rivals: ranked.iter().skip(1).take(5).copied().collect(),
         preposition: c.preposition.clone(),
         part,
-        why,
+        matched: best.map(|_| matched),
+        near: near(c, best.as_ref()),
+        why: if matched == MatchedBy::Transliteration && best.is_some() { vec!["its Latin name can be written so"] } else { why },
         margin,
     }
+}
+
+/// Whether a settlement is only named to say what lies near it: «قرب حلب», «شرق خان يونس», «ريف حمص».
+fn near(c: &Candidate, best: Option<&GazetteerPlace<'_>>) -> bool {
+    let settlement = |p: &GazetteerPlace<'_>| {
+        matches!(p.kind, PlaceKind::City | PlaceKind::Town | PlaceKind::Village | PlaceKind::Neighbourhood | PlaceKind::Site)
+    };
+    let beside = c.direction.as_deref().is_some_and(|d| d != "C")
+        || matches!(c.preposition.as_deref(), Some("قرب" | "حول" | "خارج" | "باتجاه" | "نحو"));
+    beside && best.is_some_and(settlement)
+}
+
+/// Where no gazetteer has the Arabic name of a settlement: the one place of the country whose Latin name it can be, if there is
+/// one, or the one near what is named beside it.
+fn transliterated(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u32> {
+    let c = &all[k];
+    let settled = matches!(
+        c.head,
+        Some(PlaceKind::City | PlaceKind::Town | PlaceKind::Village | PlaceKind::Neighbourhood | PlaceKind::District)
+    );
+    let country = c.nation.clone().or_else(|| scene.about.clone()).or_else(|| votes.top().map(|(c, _)| c.to_owned()));
+    let (true, Some(country)) = (settled && c.back.is_none(), country) else { return Vec::new() };
+    let gazetteer = &scene.lexicon.gazetteer;
+    let found = gazetteer.transliterated(&country, scene.text.slice(c.name_span));
+    if found.len() < 2 {
+        return found;
+    }
+    let beside = |&i: &u32| {
+        let p = gazetteer.at(i);
+        all[k.saturating_sub(NEAR)..(k + NEAR + 1).min(all.len())].iter().any(|o| {
+            let [only] = o.options[..] else { return false };
+            let q = gazetteer.at(only);
+            q.kind != PlaceKind::Country && marsad_lexicon::km((p.lat, p.lon), (q.lat, q.lon)) <= NEAR_KM
+        })
+    };
+    let close: Vec<u32> = found.iter().copied().filter(beside).collect();
+    if close.len() == 1 { close } else { Vec::new() }
 }
 
 /// One reading of a name, with what speaks for it.
