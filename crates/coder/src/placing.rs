@@ -17,6 +17,9 @@ const SPEAKER_REACH: usize = 3;
 /// A place so many words behind an act is no longer its own.
 const FAR: usize = 40;
 
+/// A place so many words before an act, with others of its kind between, can still be its own.
+const NEAR_BEFORE: usize = 16;
+
 /// The places of an act, the most specific first.
 pub(crate) fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slots: &Slots) -> Vec<Place> {
     let here = Here::new(scene, trigger, kept, slots);
@@ -163,6 +166,9 @@ impl<'a, 's> Here<'a, 's> {
             found = self.behind_like(next);
         }
         if found.is_empty() {
+            found = self.before_like();
+        }
+        if found.is_empty() {
             found = self.witness().or_else(|| self.theme()).into_iter().collect();
         }
         found
@@ -182,6 +188,22 @@ impl<'a, 's> Here<'a, 's> {
     fn goes_on(&self, p: &PlaceMention) -> bool {
         let comma = (p.tokens.end..self.act.start).rev().find(|&i| self.scene.parts_clauses(i));
         comma.is_some_and(|c| !self.scene.lexicon.cues.same_scene.at(self.scene.text, c + 1).is_empty())
+    }
+
+    /// The places before the acts before, as long as these are of the same kind and nothing new begins between.
+    fn before_like(&self) -> Vec<&'a PlaceMention> {
+        let other = self.others.iter().rev().find(|o| o.0.end <= self.act.start && o.1 != self.type_);
+        let begin = other.map_or(self.sentence.start, |o| o.0.end);
+        let contrast = |i: usize| !self.scene.lexicon.cues.contrasts.at(self.scene.text, i).is_empty();
+        self.scene
+            .spots_in(begin..self.last())
+            .filter(|p| {
+                let gap = p.tokens.end..self.act.start;
+                self.usable(p) && gap.len() <= NEAR_BEFORE && !gap.clone().any(contrast)
+            })
+            .last()
+            .into_iter()
+            .collect()
     }
 
     /// The places behind the next acts, as long as these are of the same kind.

@@ -331,6 +331,10 @@ fn unknown_name(scene: &Scene<'_>, i: usize) -> bool {
         && !["يه", "يين", "يون", "يات"].iter().any(|e| fold.ends_with(e))
         && !scene.lexicon.gazetteer.common.contains(fold)
         && !scene.lexicon.frames.by_noun.contains_key(fold.strip_prefix("ال").unwrap_or(fold))
+        // «مستوطنات الاحتلال», «مناطق النظام»: whose they are, not what they are called.
+        && scene.lexicon.entities.names.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.short.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.loaded.at(scene.text, i).is_empty()
 }
 
 /// «شمال سوريا», «الشمال السوري», «شرقي البلاد».
