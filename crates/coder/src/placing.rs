@@ -154,7 +154,7 @@ impl<'a, 's> Here<'a, 's> {
         let mut found: Vec<&PlaceMention> = self
             .scene
             .spots_in(self.act.end..next)
-            .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR)
+            .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR && !self.told_of_side(p))
             .collect();
         if let Some(bound) = self.bound().filter(|b| found.is_empty() || b.kind != Some(PlaceKind::Country)) {
             found.insert(0, bound);
@@ -172,6 +172,12 @@ impl<'a, 's> Here<'a, 's> {
             found = self.witness().or_else(|| self.theme()).into_iter().collect();
         }
         found
+    }
+
+    /// Whether a place is told of somebody named on the way to it: «هجوم من تنفيذ داعش الذي سيطر على …».
+    fn told_of_side(&self, p: &PlaceMention) -> bool {
+        let relative = |i: usize| self.scene.words[i].function.is_some_and(|f| f.relative);
+        (self.act.end + 2..p.tokens.start).any(|i| relative(i) && self.scene.actors.iter().any(|a| a.tokens.end == i))
     }
 
     /// The places before the act in its clause; beyond a comma only where no other act lays claim to them.

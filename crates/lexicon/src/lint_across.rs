@@ -17,10 +17,13 @@ pub(crate) fn lint(files: &Files, out: &mut Vec<Finding>) {
 }
 
 fn each(files: &Files, prefix: &str, mut row: impl FnMut(Row<'_>) -> Result<(), LexiconError>) {
-    for path in files.paths(prefix, ".tsv") {
-        for layer in files.get(path) {
-            // Rows that cannot be read are findings of other checks.
-            let _ = read_rows(&layer.name, &layer.text, &mut row);
+    // The program's own rows first: of two that clash, the user's is named.
+    for built_in in [true, false] {
+        for path in files.paths(prefix, ".tsv") {
+            for layer in files.get(path).iter().filter(|l| l.is_built_in() == built_in) {
+                // Rows that cannot be read are findings of other checks.
+                let _ = read_rows(&layer.name, &layer.text, &mut row);
+            }
         }
     }
 }
