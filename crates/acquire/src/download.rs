@@ -106,7 +106,8 @@ fn pour(
 
 /// What names the version of a file: a strong entity tag, else the time of its last change (RFC 9110, 13.1.5).
 fn version(headers: &HeaderMap) -> String {
-    let text = |name| headers.get(name).and_then(|v: &reqwest::header::HeaderValue| v.to_str().ok()).unwrap_or_default();
+    let text =
+        |name| headers.get(name).and_then(|v: &reqwest::header::HeaderValue| v.to_str().ok()).unwrap_or_default();
     let etag = text(ETAG);
     if etag.starts_with('"') { etag.to_owned() } else { text(LAST_MODIFIED).to_owned() }
 }

@@ -51,9 +51,7 @@ impl<'a, 's> Here<'a, 's> {
         let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
         let mut others: Vec<(Range<usize>, EventType)> = kept
             .iter()
-            .filter(|t| {
-                t.tokens.start >= sentence.start && t.tokens.end <= sentence.end && t.tokens != trigger.tokens
-            })
+            .filter(|t| t.tokens.start >= sentence.start && t.tokens.end <= sentence.end && t.tokens != trigger.tokens)
             .map(|t| (t.tokens.clone(), t.frame(scene.lexicon).type_))
             .collect();
         others.sort_by_key(|o| o.0.start);
@@ -122,13 +120,18 @@ impl<'a, 's> Here<'a, 's> {
 
     /// The place that sees it happen: «يشهد اليمن حربا», «مدينة شهدت تفجيرات».
     fn witness(&self) -> Option<&'a PlaceMention> {
-        let sees = |i: usize| self.scene.words[i].verb.as_ref().is_some_and(|v| {
-            v.readings.iter().any(|r| self.scene.lexicon.cues.scene_verbs.contains(&r.verb))
-        });
+        let sees = |i: usize| {
+            self.scene.words[i]
+                .verb
+                .as_ref()
+                .is_some_and(|v| v.readings.iter().any(|r| self.scene.lexicon.cues.scene_verbs.contains(&r.verb)))
+        };
         let verb = (self.sentence.start..self.act.start).rev().find(|&i| sees(i))?;
         let named = |p: &&PlaceMention| !matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد"));
         let behind = self.scene.spots_in(verb + 1..self.act.start).find(|p| p.tokens.start == verb + 1 && named(p));
-        behind.or_else(|| self.scene.spots_in(self.sentence.start..verb).filter(|p| verb - p.tokens.end <= 6).filter(named).last())
+        behind.or_else(|| {
+            self.scene.spots_in(self.sentence.start..verb).filter(|p| verb - p.tokens.end <= 6).filter(named).last()
+        })
     }
 
     /// Whether punctuation stands between two tokens.

@@ -74,9 +74,8 @@ pub fn read_places(text: &str, mut each: impl FnMut(usize, Result<NewPlace, Tabl
             header = cells.iter().map(|c| c.trim_start_matches('\u{feff}').trim()).collect();
             continue;
         }
-        let get = |column: &str| {
-            header.iter().position(|h| *h == column).and_then(|i| cells.get(i)).map_or("", |c| c.trim())
-        };
+        let get =
+            |column: &str| header.iter().position(|h| *h == column).and_then(|i| cells.get(i)).map_or("", |c| c.trim());
         each(number, place_of(get).map_err(|what| TableError { line: number, what }));
     }
 }

@@ -33,7 +33,8 @@ fn geonames_dumps_with_their_names_and_divisions() {
         + &geonames(3, "Camp", "", (36.6, 37.6), "S.PRN", 0)
         + "4\tbroken\tbroken\t\tnorth\t37\tP\tPPL\tSY\t\t09\t\t\t\t0\t\t\t\t\n";
     let names = "9\t1\tar\tتل التجربة\t1\t\t\t\t\t\n10\t1\ten\tTajriba Hill\t\t\t\t\t\t\n11\t3\tar\tسجن التجربة\t\t\t\t\t\t\n12\t3\tar\tسجن قديم\t\t\t\t1\t\t\n";
-    let import = imported(&[("SY.txt", &dump), ("SY-names.txt", names), ("admin1.txt", "SY.09\tAleppo\tAleppo\t170062\n")]);
+    let import =
+        imported(&[("SY.txt", &dump), ("SY-names.txt", names), ("admin1.txt", "SY.09\tAleppo\tAleppo\t170062\n")]);
     assert_eq!(import.bad, 1);
     assert!(import.faults[0].starts_with("SY.txt:4: "), "{:?}", import.faults);
     let [town, prison] = &import.places[..] else { panic!("{:#?}", import.places) };
@@ -51,7 +52,10 @@ fn tables_and_shapes_of_ocha() {
     let import = imported(&[("irq.csv", table)]);
     assert_eq!(import.bad, 1);
     let [village, district] = &import.places[..] else { panic!("{:#?}", import.places) };
-    assert_eq!((village.id.as_str(), village.kind, village.parent.as_str()), ("pcode:IQ150501", PlaceKind::Village, "pcode:IQ1505"));
+    assert_eq!(
+        (village.id.as_str(), village.kind, village.parent.as_str()),
+        ("pcode:IQ150501", PlaceKind::Village, "pcode:IQ1505")
+    );
     assert_eq!((village.admin1.as_str(), village.country.as_str()), ("Nineveh", "IRQ"));
     assert_eq!((district.kind, district.en.as_str()), (PlaceKind::District, "Sinjar"));
 
@@ -71,7 +75,8 @@ fn records_of_whos_on_first() {
              \"name:ara_x_preferred\":[\"التجربة\"],\"geom:latitude\":36.5,\"geom:longitude\":37.5,\"wof:concordances\":{{\"gn:id\":1}}{extra}}}}}"
         )
     };
-    let lines = [record(7, ""), record(8, ",\"mz:is_current\":0"), record(9, ",\"edtf:deprecated\":\"2019-01-01\"")].join("\n");
+    let lines =
+        [record(7, ""), record(8, ",\"mz:is_current\":0"), record(9, ",\"edtf:deprecated\":\"2019-01-01\"")].join("\n");
     let import = imported(&[("wof.geojsonl", &lines)]);
     assert_eq!(import.places.len(), 1);
     assert_eq!(import.places[0].refs, "wof:7 gn:1");

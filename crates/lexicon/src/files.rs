@@ -65,7 +65,11 @@ impl Files {
             let path = format!("{root}/{}", file.path().to_string_lossy().replace('\\', "/"));
             if let (true, Some(text)) = (wanted(&path), file.contents_utf8()) {
                 let digest = DIGESTS.binary_search_by(|(name, _)| (*name).cmp(&path)).ok().map(|i| DIGESTS[i].1);
-                self.layers.entry(path.clone()).or_default().push(Layer { name: path, text: Cow::Borrowed(text), digest });
+                self.layers.entry(path.clone()).or_default().push(Layer {
+                    name: path,
+                    text: Cow::Borrowed(text),
+                    digest,
+                });
             }
         }
         for sub in dir.dirs() {

@@ -94,7 +94,9 @@ fn lint_table(path: &str, name: &str, text: &str, out: &mut Vec<Finding>) {
 
 /// Letters that only look like others: full-width digits, ligatures, letters in circles.
 fn compatible(file: &str, line: usize, text: &str, out: &mut Vec<Finding>) {
-    let odd = |c: &char| !matches!(c, '…' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}') && !is_nfkc(c.encode_utf8(&mut [0; 4]));
+    let odd = |c: &char| {
+        !matches!(c, '…' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}') && !is_nfkc(c.encode_utf8(&mut [0; 4]))
+    };
     if let Some(c) = text.chars().find(odd) {
         let what = format!("not in Unicode form NFKC: U+{:04X} stands for a plainer character", c as u32);
         out.push(Finding { file: file.to_owned(), line, what });

@@ -50,8 +50,13 @@ fn actors(files: &Files, out: &mut Vec<Finding>) {
         for name in own {
             let list = names.entry(name.clone()).or_default();
             let ends_before = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a < b;
-            if let Some(other) = list.iter().find(|n| n.id != id && !ends_before(&n.to, from) && !ends_before(to, &n.from)) {
-                let what = format!("`{id}` and `{}` share the name «{name}»: keep it for one, or give both their years", other.id);
+            if let Some(other) =
+                list.iter().find(|n| n.id != id && !ends_before(&n.to, from) && !ends_before(to, &n.from))
+            {
+                let what = format!(
+                    "`{id}` and `{}` share the name «{name}»: keep it for one, or give both their years",
+                    other.id
+                );
                 out.push(Finding { file: row.file.to_owned(), line: row.line, what });
             }
             list.push(Named { id: id.to_owned(), from: from.to_owned(), to: to.to_owned() });
@@ -120,7 +125,10 @@ fn places(files: &Files, out: &mut Vec<Finding>) {
                 None => say(format!("`{}` lies in `{}`, which is no place", spot.id, spot.parent)),
                 Some(p) if p.id == spot.id => say(format!("`{}` lies in itself", spot.id)),
                 Some(p) if p.kind < spot.kind && spot.kind != PlaceKind::Region => {
-                    say(format!("`{}` is a {} and lies in `{}`, a {}: the other way round?", spot.id, spot.kind, p.id, p.kind));
+                    say(format!(
+                        "`{}` is a {} and lies in `{}`, a {}: the other way round?",
+                        spot.id, spot.kind, p.id, p.kind
+                    ));
                 }
                 Some(p) if !p.country.is_empty() && !spot.country.is_empty() && p.country != spot.country => {
                     say(format!("`{}` is in {} and its parent `{}` in {}", spot.id, spot.country, p.id, p.country));
@@ -128,13 +136,19 @@ fn places(files: &Files, out: &mut Vec<Finding>) {
                 Some(p) => {
                     let apart = km(spot.at, p.at);
                     if apart > span(p.kind) {
-                        say(format!("`{}` lies {apart:.0} km from `{}`, in which it is said to lie: check both positions", spot.id, p.id));
+                        say(format!(
+                            "`{}` lies {apart:.0} km from `{}`, in which it is said to lie: check both positions",
+                            spot.id, p.id
+                        ));
                     }
                 }
             }
         }
         let twins = by_name.entry((spot.country.as_str(), spot.name.as_str())).or_default();
-        let twin = twins.iter().map(|&t| &all[t]).find(|t| t.kind == spot.kind && !spot.name.is_empty() && km(t.at, spot.at) < 2.0);
+        let twin = twins
+            .iter()
+            .map(|&t| &all[t])
+            .find(|t| t.kind == spot.kind && !spot.name.is_empty() && km(t.at, spot.at) < 2.0);
         if let Some(twin) = twin {
             say(format!("`{}` and `{}` are one place twice: merge the rows", twin.id, spot.id));
         }
@@ -170,7 +184,12 @@ mod tests {
     fn the_built_in_rows_have_no_such_fault() {
         let mut out = Vec::new();
         lint(&Files::builtin(), &mut out);
-        assert!(out.is_empty(), "{} findings: {:#?}", out.len(), out.iter().take(30).map(ToString::to_string).collect::<Vec<_>>());
+        assert!(
+            out.is_empty(),
+            "{} findings: {:#?}",
+            out.len(),
+            out.iter().take(30).map(ToString::to_string).collect::<Vec<_>>()
+        );
     }
 
     #[test]

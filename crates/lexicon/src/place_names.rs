@@ -105,7 +105,11 @@ impl PlaceNames {
     /// Whether this folded word is a name by itself; imported ones are left out.
     #[must_use]
     pub fn has(&self, folded: &str) -> bool {
-        self.packs.iter().zip(&self.adding).filter(|(_, adds)| !**adds).any(|(p, _)| p.walk().on(folded).is_some_and(Walk::is_name))
+        self.packs
+            .iter()
+            .zip(&self.adding)
+            .filter(|(_, adds)| !**adds)
+            .any(|(p, _)| p.walk().on(folded).is_some_and(Walk::is_name))
     }
 
     /// The places of exactly this name; those that only imported gazetteers have are left out.

@@ -87,7 +87,9 @@ impl Gazetteer {
                             "capital" => pointer.capital = true,
                             "land" => pointer.land = true,
                             "quiet" => pointer.quiet = true,
-                            kind => pointer.kinds.push(kind.parse().map_err(|e| row.error(format!("column `what`: {e}")))?),
+                            kind => {
+                                pointer.kinds.push(kind.parse().map_err(|e| row.error(format!("column `what`: {e}")))?)
+                            }
                         }
                     }
                     for form in row.list("form") {
@@ -252,7 +254,8 @@ impl Gazetteer {
     #[must_use]
     pub fn transliterated(&self, country: &str, words: &str) -> Vec<u32> {
         let bones = marsad_gazetteer::consonants(words);
-        let found = self.names.packs().flat_map(|(base, pack)| pack.by_consonants(country, &bones).map(move |k| base + k));
+        let found =
+            self.names.packs().flat_map(|(base, pack)| pack.by_consonants(country, &bones).map(move |k| base + k));
         found.filter(|&i| fits(words, self.at(i).en)).collect()
     }
 }

@@ -119,7 +119,8 @@ pub fn with_row(kind: RowKind, before: &str, cells: &[(String, String)]) -> Resu
     }
     let line = header.iter().map(|h| cell(h)).collect::<Vec<_>>().join("\t");
     let comments: Vec<&str> = before.lines().take_while(|l| l.starts_with('#')).collect();
-    let mut rows: Vec<String> = table(before).map(|(_, r)| r.into_iter().map(|(_, c)| c.join("\t")).collect()).unwrap_or_default();
+    let mut rows: Vec<String> =
+        table(before).map(|(_, r)| r.into_iter().map(|(_, c)| c.join("\t")).collect()).unwrap_or_default();
     if rows.iter().any(|r| r.split('\t').next().map(str::trim) == Some(key)) {
         return Err(format!("`{key}` stands in the file already: change that row"));
     }
@@ -166,14 +167,17 @@ mod tests {
 
     #[test]
     fn a_row_goes_to_its_place_and_a_second_one_of_the_key_is_refused() {
-        let row = cells(&[("id", "village:b"), ("name_en", "B"), ("kind", "village"), ("lat", "35.1"), ("lon", "36.2")]);
+        let row =
+            cells(&[("id", "village:b"), ("name_en", "B"), ("kind", "village"), ("lat", "35.1"), ("lon", "36.2")]);
         let one = with_row(RowKind::Place, "", &row).unwrap();
         assert!(one.starts_with("id\tname_en\tnames_ar\tkind\tlat\tlon"), "{one}");
         let two = with_row(RowKind::Place, &one, &cells(&[("id", "village:a")])).unwrap();
         let keys: Vec<&str> = two.lines().map(|l| l.split('\t').next().unwrap()).collect();
         assert_eq!(keys, ["id", "village:a", "village:b"]);
         assert!(with_row(RowKind::Place, &two, &row).unwrap_err().contains("already"));
-        assert!(with_row(RowKind::Place, "", &cells(&[("id", "x"), ("height", "3")])).unwrap_err().contains("`height`"));
+        assert!(
+            with_row(RowKind::Place, "", &cells(&[("id", "x"), ("height", "3")])).unwrap_err().contains("`height`")
+        );
         assert!(with_row(RowKind::Actor, "", &cells(&[("en", "x")])).unwrap_err().contains("`id` is missing"));
     }
 
@@ -181,8 +185,16 @@ mod tests {
     fn what_lint_would_say_of_a_new_row_is_told() {
         let files = Files::builtin();
         let row = cells(&[
-            ("id", "village:x-syr"), ("name_en", "X"), ("names_ar", "كفرـسين"), ("kind", "village"), ("lat", "35.1"),
-            ("lon", "36.2"), ("country", "SYR"), ("parent", "governorate:nowhere"), ("source", "own"), ("licence", "project"),
+            ("id", "village:x-syr"),
+            ("name_en", "X"),
+            ("names_ar", "كفرـسين"),
+            ("kind", "village"),
+            ("lat", "35.1"),
+            ("lon", "36.2"),
+            ("country", "SYR"),
+            ("parent", "governorate:nowhere"),
+            ("source", "own"),
+            ("licence", "project"),
         ]);
         let text = with_row(RowKind::Place, "", &row).unwrap();
         let found = new_findings(&files, RowKind::Place.path(), "own.tsv", &text).unwrap();

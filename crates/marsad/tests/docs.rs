@@ -32,7 +32,9 @@ fn helps() -> BTreeMap<String, String> {
 /// The help of the commands below a command.
 fn below(name: &str) -> String {
     let help = run(marsad().args([name, "--help"])).ends_with(0).out;
-    let Some(commands) = help.split("Commands:").nth(1).and_then(|c| c.split("Options:").next()) else { return String::new() };
+    let Some(commands) = help.split("Commands:").nth(1).and_then(|c| c.split("Options:").next()) else {
+        return String::new();
+    };
     let names = commands.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   "));
     let names = names.filter_map(|l| l.split_whitespace().next()).filter(|n| *n != "help");
     names.map(|n| run(marsad().args([name, n, "--help"])).ends_with(0).out).collect()

@@ -36,7 +36,8 @@ fn imported_places_are_found_and_rows_that_are_none_are_named() {
     let text = "قصفت الطائرات قرية تل التجربة بريف حلب صباح اليوم.";
     assert!(places_in(folder.path(), text).iter().all(|(_, lat)| *lat != Some(36.51)));
     let file = folder.path().join("mine.tsv");
-    std::fs::write(&file, format!("{PLACES}test:2\tNowhere\tلا مكان\tvillage\t136\t37\tSYR\tAleppo\town\tproject\n")).expect("write");
+    std::fs::write(&file, format!("{PLACES}test:2\tNowhere\tلا مكان\tvillage\t136\t37\tSYR\tAleppo\town\tproject\n"))
+        .expect("write");
     let import = run(with_lexicon(folder.path()).args(["gazetteer", "import"]).arg(&file)).ends_with(1);
     let import = import.says(&["mine.tsv:3: column `lat`: 136 is not a position in degrees", "imported.pack"]);
     assert!(import.out.contains("places\t1\n"), "{}", import.out);
@@ -46,7 +47,9 @@ fn imported_places_are_found_and_rows_that_are_none_are_named() {
     assert!(shown.out.contains("imported.tsv.gz:2\n  id: test:1"), "{}", shown.out);
     // What was imported stays until it is replaced.
     run(with_lexicon(folder.path()).args(["gazetteer", "import"])).ends_with(0);
-    run(with_lexicon(folder.path()).args(["gazetteer", "import", "--replace", "nothing.tsv"])).ends_with(2).says(&["nothing.tsv"]);
+    run(with_lexicon(folder.path()).args(["gazetteer", "import", "--replace", "nothing.tsv"]))
+        .ends_with(2)
+        .says(&["nothing.tsv"]);
     assert!(places_in(folder.path(), text).iter().any(|(_, lat)| *lat == Some(36.51)));
 }
 
@@ -61,7 +64,9 @@ fn a_damaged_gazetteer_is_named_with_the_way_out() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0xff;
     std::fs::write(&pack, bytes).expect("write");
-    run(with_lexicon(folder.path()).args(["code"]).write_stdin("")).ends_with(2).says(&["imported.pack", "import its sources again"]);
+    run(with_lexicon(folder.path()).args(["code"]).write_stdin(""))
+        .ends_with(2)
+        .says(&["imported.pack", "import its sources again"]);
     run(with_lexicon(folder.path()).args(["gazetteer", "import"])).ends_with(0);
     run(with_lexicon(folder.path()).args(["code"]).write_stdin("")).ends_with(0);
 }
@@ -74,16 +79,28 @@ fn rows_are_added_when_they_are_sound() {
         let more = [format!("lat={lat}"), format!("names_ar={name}"), "parent=governorate:syr-idlib".to_owned()];
         run(with_lexicon(folder.path()).args(["lexicon", "add", "place"]).args(cells).args(more))
     };
-    add("75.91", "كفر التجربة").ends_with(2).says(&["own.tsv:2", "km from `governorate:syr-idlib`", "nothing was added"]);
+    add("75.91", "كفر التجربة").ends_with(2).says(&[
+        "own.tsv:2",
+        "km from `governorate:syr-idlib`",
+        "nothing was added",
+    ]);
     add("35.91", "كفر التجـربة").ends_with(2).says(&["U+0640"]);
     assert!(!folder.path().join("gazetteer/own.tsv").exists());
     add("35.91", "كفر التجربة").ends_with(0);
     add("35.91", "كفر التجربة").ends_with(2).says(&["stands in the file already"]);
     assert_eq!(places_in(folder.path(), "انفجار في كفر التجربة.")[0], ("كفر التجربة".to_owned(), Some(35.91)));
     let why = run(with_lexicon(folder.path()).args(["lexicon", "why", "انفجار في كفر التجربة"])).ends_with(0);
-    assert!(why.out.contains("village:tajriba-syr") && why.out.contains("own.tsv:2") && why.out.contains("because: "), "{}", why.out);
-    run(with_lexicon(folder.path()).args(["lexicon", "show", "لا أحد يعرف هذا"])).ends_with(1).says(&["not in the lexicon"]);
-    run(with_lexicon(folder.path()).args(["lexicon", "add", "place", "height=3"])).ends_with(2).says(&["no column `height`"]);
+    assert!(
+        why.out.contains("village:tajriba-syr") && why.out.contains("own.tsv:2") && why.out.contains("because: "),
+        "{}",
+        why.out
+    );
+    run(with_lexicon(folder.path()).args(["lexicon", "show", "لا أحد يعرف هذا"]))
+        .ends_with(1)
+        .says(&["not in the lexicon"]);
+    run(with_lexicon(folder.path()).args(["lexicon", "add", "place", "height=3"]))
+        .ends_with(2)
+        .says(&["no column `height`"]);
 }
 
 #[test]
@@ -115,7 +132,12 @@ fn serve(files: Vec<(&'static str, Vec<u8>)>) -> Server {
     Server { address, asked }
 }
 
-fn answer(mut stream: TcpStream, files: &[(&'static str, Vec<u8>)], count: &AtomicUsize, own: &str) -> std::io::Result<()> {
+fn answer(
+    mut stream: TcpStream,
+    files: &[(&'static str, Vec<u8>)],
+    count: &AtomicUsize,
+    own: &str,
+) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let (mut first, mut range, mut same) = (String::new(), None, false);
     reader.read_line(&mut first)?;
@@ -126,14 +148,19 @@ fn answer(mut stream: TcpStream, files: &[(&'static str, Vec<u8>)], count: &Atom
         if line.is_empty() {
             break;
         }
-        range = line.strip_prefix("range: bytes=").and_then(|r| r.trim_end_matches('-').parse::<usize>().ok()).or(range);
+        range =
+            line.strip_prefix("range: bytes=").and_then(|r| r.trim_end_matches('-').parse::<usize>().ok()).or(range);
         same |= line == "if-none-match: \"v1\"";
     }
     let path = first.split(' ').nth(1).unwrap_or_default();
     let Some((_, body)) = files.iter().find(|(name, _)| path == *name) else {
         return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     };
-    let body = if path.contains("package_show") { String::from_utf8_lossy(body).replace("OWN", own).into_bytes() } else { body.clone() };
+    let body = if path.contains("package_show") {
+        String::from_utf8_lossy(body).replace("OWN", own).into_bytes()
+    } else {
+        body.clone()
+    };
     if same {
         return stream.write_all(b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n");
     }
@@ -173,7 +200,9 @@ fn countries_are_fetched_again_from_where_they_broke_off() {
     assert!(first.out.contains("places\t2\n"), "{} {}", first.out, first.err);
     assert!(folder.path().join("gazetteer/fetched/SY.zip").exists());
     fetch(&["--allow-private"]).ends_with(0).says(&["unchanged"]);
-    run(with_lexicon(folder.path()).args(["gazetteer", "fetch", "XX"])).ends_with(2).says(&["not the code of a country"]);
+    run(with_lexicon(folder.path()).args(["gazetteer", "fetch", "XX"]))
+        .ends_with(2)
+        .says(&["not the code of a country"]);
     let found = places_in(folder.path(), "قصفت الطائرات قرية تل التجربة بريف حلب.");
     assert!(found.iter().any(|(_, lat)| *lat == Some(36.51)), "{found:?}");
 
@@ -183,7 +212,10 @@ fn countries_are_fetched_again_from_where_they_broke_off() {
     let error = marsad_acquire::download(&url, &path, &limits).expect_err("the first answer breaks off");
     assert!(error.to_string().contains("SY.txt") && !path.exists(), "{error}");
     let half = row.len() as u64 / 2;
-    assert_eq!(marsad_acquire::download(&url, &path, &limits).expect("resumed"), marsad_acquire::Downloaded::Resumed(half));
+    assert_eq!(
+        marsad_acquire::download(&url, &path, &limits).expect("resumed"),
+        marsad_acquire::Downloaded::Resumed(half)
+    );
     assert_eq!(std::fs::read_to_string(&path).expect("file"), row);
     assert!(server.asked.load(Ordering::SeqCst) >= 2);
 }

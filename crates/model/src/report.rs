@@ -1,7 +1,8 @@
 //! Reports: one thing that one document says happened, or did not, will, should.
 
 use crate::codes::{
-    Aux, Certainty, CountKind, CueClass, EventType, MatchedBy, Modality, Mode, PlaceKind, Polarity, Quotation, Sector, SourceType,
+    Aux, Certainty, CountKind, CueClass, EventType, MatchedBy, Modality, Mode, PlaceKind, Polarity, Quotation, Sector,
+    SourceType,
 };
 use crate::{Day, Quote};
 use schemars::JsonSchema;

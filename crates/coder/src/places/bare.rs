@@ -35,7 +35,10 @@ fn imported_reason(
             || scene.lexicon.gazetteer.common.contains(&name)
             || scene.lexicon.frames.by_noun.contains_key(name.strip_prefix("ال").unwrap_or(&name))
             || scene.lexicon.gazetteer.heads.has(name.strip_prefix("ال").unwrap_or(&name)));
-    (placed || listed) && !other_word && !entities.is_given_name(scene.fold(i)) && !crate::actors::described(scene, hit.tokens.end)
+    (placed || listed)
+        && !other_word
+        && !entities.is_given_name(scene.fold(i))
+        && !crate::actors::described(scene, hit.tokens.end)
 }
 
 /// The name that begins at token `i`, if it has a reason to be a place.

@@ -87,8 +87,7 @@ fn named(scene: &Scene<'_>, i: usize, mut hits: Vec<PhraseHit<u32>>) -> Vec<Phra
     let fold = scene.fold(i);
     let bare = fold.strip_prefix(['و', 'ب', 'ل']).filter(|b| b.starts_with("ال")).unwrap_or(fold);
     // «البلاد», «المدينة», «الشمال» alone speak of a place named before, whatever village bears that name.
-    let points =
-        bare.strip_prefix("ال").is_some_and(|s| is_pointer(scene, s)) || QUARTERS.contains(&bare);
+    let points = bare.strip_prefix("ال").is_some_and(|s| is_pointer(scene, s)) || QUARTERS.contains(&bare);
     if word.function.is_some() || points {
         hits.retain(|h| h.tokens.len() > 1);
     }
@@ -374,7 +373,11 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
     if let Some(head) = head.as_ref().filter(|h| h.preposition.is_none() && !h.conjunction) {
         name_at = head.tokens.end;
     }
-    let mut names = if let (true, Some(h)) = (name_at > at, &head) { headed_names(scene, name_at, h.value.kind) } else { free_names(scene, name_at) };
+    let mut names = if let (true, Some(h)) = (name_at > at, &head) {
+        headed_names(scene, name_at, h.value.kind)
+    } else {
+        free_names(scene, name_at)
+    };
     if names.is_empty() {
         names = free_names(scene, at);
     }

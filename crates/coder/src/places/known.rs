@@ -18,7 +18,9 @@ pub(super) fn again(scene: &Scene<'_>, open: &[Open], candidates: &mut Vec<Candi
         let one_word = !name.contains(' ') && name.chars().count() >= LONG_ENOUGH;
         let settled = matches!(
             c.head,
-            Some(PlaceKind::City | PlaceKind::Town | PlaceKind::Village | PlaceKind::Neighbourhood | PlaceKind::District)
+            Some(
+                PlaceKind::City | PlaceKind::Town | PlaceKind::Village | PlaceKind::Neighbourhood | PlaceKind::District
+            )
         );
         let place = settled && c.direction.is_none() && c.back.is_none();
         if place && one_word && !scene.lexicon.gazetteer.common.contains(&name) {
@@ -50,14 +52,20 @@ pub(super) fn again(scene: &Scene<'_>, open: &[Open], candidates: &mut Vec<Candi
         if candidate::inside_actor(scene, open, i)
             || i > 0 && label(i - 1)
             || label(i + 1)
-            || scene.lexicon.gazetteer.is_not_before(scene.fold(i.saturating_sub(1))) {
+            || scene.lexicon.gazetteer.is_not_before(scene.fold(i.saturating_sub(1)))
+        {
             continue;
         }
         let start = marsad_lexicon::cut_start(scene.text, i, cut);
         let span = marsad_model::Span::new(start, scene.text.cover(i, i + 1).end);
         let preposition = scene.preposition_before(i, joined);
         let of = &candidates[k];
-        found.push(Candidate { options: of.options.clone(), head: of.head, preposition, ..Candidate::new(i..i + 1, span) });
+        found.push(Candidate {
+            options: of.options.clone(),
+            head: of.head,
+            preposition,
+            ..Candidate::new(i..i + 1, span)
+        });
     }
     candidates.extend(found);
     candidates.sort_by_key(|c| c.tokens.start);

@@ -37,9 +37,7 @@ pub(super) fn back(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
         preposition.as_deref(),
         Some("في" | "ب" | "الي" | "داخل" | "خارج" | "من" | "علي" | "عن" | "نحو" | "قرب" | "باتجاه" | "حول")
     );
-    if !(placed || pointer.capital && nation.is_some())
-        || nation.is_none() && crate::actors::described(scene, end)
-    {
+    if !(placed || pointer.capital && nation.is_some()) || nation.is_none() && crate::actors::described(scene, end) {
         return None;
     }
     Some(made(scene, i, cut, end, stem, preposition, nation))
@@ -60,7 +58,8 @@ pub(super) fn quiet(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
     }
     // «بلدة تركية», «محافظة عراقية»: a head noun with a nationality instead of a name.
     let head = scene.lexicon.gazetteer.heads.at(scene.text, i).into_iter().next()?;
-    let nation = adjective_country(scene, head.tokens.end).filter(|_| !scene.fold(head.tokens.end).starts_with("ال"))?;
+    let nation =
+        adjective_country(scene, head.tokens.end).filter(|_| !scene.fold(head.tokens.end).starts_with("ال"))?;
     let preposition = scene.preposition_before(i, head.preposition);
     let end = head.tokens.end + 1;
     let mut c = made(scene, i, 0, end, LAND, preposition, Some(nation));

@@ -55,7 +55,8 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
         Some(p) => named(&p, c),
         None => scene.text.slice(c.name_span).to_owned(),
     };
-    let country = best.and_then(|p| p.country.map(str::to_owned)).or_else(|| c.nation.clone()).or_else(|| scene.about.clone());
+    let country =
+        best.and_then(|p| p.country.map(str::to_owned)).or_else(|| c.nation.clone()).or_else(|| scene.about.clone());
     let position = best.map(|p| match c.direction.as_deref() {
         Some(d) if p.kind == PlaceKind::Country => {
             p.country.and_then(|c| gazetteer.toward(c, d)).unwrap_or((p.lat, p.lon))
@@ -77,7 +78,11 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
         part,
         matched: best.map(|_| matched),
         near: near(c, best.as_ref()),
-        why: if matched == MatchedBy::Transliteration && best.is_some() { vec!["its Latin name can be written so"] } else { why },
+        why: if matched == MatchedBy::Transliteration && best.is_some() {
+            vec!["its Latin name can be written so"]
+        } else {
+            why
+        },
         margin,
     }
 }
@@ -85,7 +90,10 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
 /// Whether a settlement is only named to say what lies near it: «قرب حلب», «شرق خان يونس», «ريف حمص».
 fn near(c: &Candidate, best: Option<&GazetteerPlace<'_>>) -> bool {
     let settlement = |p: &GazetteerPlace<'_>| {
-        matches!(p.kind, PlaceKind::City | PlaceKind::Town | PlaceKind::Village | PlaceKind::Neighbourhood | PlaceKind::Site)
+        matches!(
+            p.kind,
+            PlaceKind::City | PlaceKind::Town | PlaceKind::Village | PlaceKind::Neighbourhood | PlaceKind::Site
+        )
     };
     let beside = c.direction.as_deref().is_some_and(|d| d != "C")
         || matches!(c.preposition.as_deref(), Some("قرب" | "حول" | "خارج" | "باتجاه" | "نحو"));
@@ -204,10 +212,9 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<Sc
         }
         // Inside a place named near by, or under the same governorate as one.
         let inside = around().any(|o| {
-            o.options.iter().any(|&x| {
-                place.parent == Some(gazetteer.at(x).id)
-                    && gazetteer.at(x).kind != PlaceKind::Country
-            })
+            o.options
+                .iter()
+                .any(|&x| place.parent == Some(gazetteer.at(x).id) && gazetteer.at(x).kind != PlaceKind::Country)
         });
         let beside = around().any(|o| {
             o.options.iter().any(|&x| {
@@ -257,7 +264,9 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<Sc
         Scored { index, score: s, why }
     };
     let mut scored: Vec<Scored> = c.options.iter().map(|&o| score(o)).collect();
-    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| gazetteer.at(a.index).id.cmp(gazetteer.at(b.index).id)));
+    scored.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then_with(|| gazetteer.at(a.index).id.cmp(gazetteer.at(b.index).id))
+    });
     scored.dedup_by_key(|x| x.index);
     scored
 }

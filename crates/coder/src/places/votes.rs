@@ -43,8 +43,7 @@ impl Votes {
 /// less about where a story is.
 pub(super) fn votes(scene: &Scene<'_>, candidates: &[Candidate]) -> Votes {
     let mut votes = Votes::default();
-    let power =
-        |c: Option<&str>| matches!(c, Some("USA" | "RUS" | "GBR" | "FRA" | "DEU" | "CHN"));
+    let power = |c: Option<&str>| matches!(c, Some("USA" | "RUS" | "GBR" | "FRA" | "DEU" | "CHN"));
     for c in candidates.iter().filter(|c| !c.weak) {
         if let Some(nation) = &c.nation {
             votes.add(Some(nation), 1.0);

@@ -73,7 +73,8 @@ pub(super) fn place<'a>(
         }
     }
     let own = (0..6).rev().find(|&l| !codes[l].is_empty()).ok_or("no level has a code")?;
-    let (lat, lon) = lat.zip(lon).or(centre).ok_or("no position: neither columns of latitude and longitude nor a shape")?;
+    let (lat, lon) =
+        lat.zip(lon).or(centre).ok_or("no position: neither columns of latitude and longitude nor a shape")?;
     if !(lat.abs() <= 90.0 && lon.abs() <= 180.0) {
         return Err(format!("{lat}, {lon} is not a position in degrees"));
     }
@@ -104,7 +105,11 @@ pub(super) fn place<'a>(
         lon,
         country,
         admin1: english[1].first().map(|n| clean(n)).filter(|_| own > 1).unwrap_or_default(),
-        parent: (0..own).rev().find(|&l| !codes[l].is_empty()).map(|l| format!("pcode:{}", codes[l])).unwrap_or_default(),
+        parent: (0..own)
+            .rev()
+            .find(|&l| !codes[l].is_empty())
+            .map(|l| format!("pcode:{}", codes[l]))
+            .unwrap_or_default(),
         population: 0,
         refs: format!("pcode:{code}"),
         source: "OCHA COD-AB".to_owned(),

@@ -47,7 +47,9 @@ pub(super) fn read(text: &str, import: &mut Import, name: &str) -> Result<(), Im
 }
 
 fn place(feature: &Value) -> Result<Option<NewPlace>, String> {
-    let Some(properties) = feature["properties"].as_object() else { return Err("a feature without properties".to_owned()) };
+    let Some(properties) = feature["properties"].as_object() else {
+        return Err("a feature without properties".to_owned());
+    };
     let centre = centre(&feature["geometry"]);
     if properties.contains_key("wof:id") {
         return whos_on_first(&feature["properties"], centre);
@@ -147,9 +149,8 @@ fn centre(geometry: &Value) -> Option<(f64, f64)> {
         }
         "Polygon" => ring(&list(c.get(0)?).iter().filter_map(point).collect::<Vec<_>>()).map(|r| r.1),
         "MultiPolygon" => {
-            let rings = list(c).into_iter().filter_map(|p| {
-                ring(&list(p.get(0)?).iter().filter_map(point).collect::<Vec<_>>())
-            });
+            let rings =
+                list(c).into_iter().filter_map(|p| ring(&list(p.get(0)?).iter().filter_map(point).collect::<Vec<_>>()));
             rings.max_by(|a, b| a.0.total_cmp(&b.0)).map(|r| r.1)
         }
         _ => None,

@@ -46,7 +46,9 @@ fn kind(class: &str, code: &str, population: u64) -> Option<PlaceKind> {
         ("A", "ADM1") => PlaceKind::Governorate,
         ("A", "ADM2" | "ADM3" | "ADM4") => PlaceKind::District,
         ("A", "PCLI" | "PCLS" | "PCLD") => PlaceKind::Country,
-        ("L", "RGN" | "CST" | "OAS") | ("T", "MTS" | "PLN" | "PEN" | "ISL" | "ISLS" | "VAL" | "DSRT") => PlaceKind::Region,
+        ("L", "RGN" | "CST" | "OAS") | ("T", "MTS" | "PLN" | "PEN" | "ISL" | "ISLS" | "VAL" | "DSRT") => {
+            PlaceKind::Region
+        }
         ("H", "STRT" | "GULF" | "BAY" | "LK") => PlaceKind::Region,
         ("S", "AIRP" | "AIRB" | "AIRF" | "HSP" | "PRN" | "DAM" | "PS" | "MNMT" | "BDG" | "REFN" | "OILR" | "CMPRF") => {
             PlaceKind::Site
@@ -109,7 +111,9 @@ pub(super) fn places(text: &str, import: &mut Import, name: &str) {
 pub(super) fn alternate_names(text: &str, names: &mut Names) {
     for row in text.lines() {
         let cells: Vec<&str> = row.split('\t').collect();
-        let (Some(id), Some(&"ar"), Some(name)) = (cells.get(1).and_then(|c| c.parse().ok()), cells.get(2), cells.get(3)) else {
+        let (Some(id), Some(&"ar"), Some(name)) =
+            (cells.get(1).and_then(|c| c.parse().ok()), cells.get(2), cells.get(3))
+        else {
             continue;
         };
         if cells.get(7).is_some_and(|c| c.trim() == "1") {

@@ -89,7 +89,8 @@ fn bare_key(name: &str) -> String {
 fn refs(place: &NewPlace) -> impl Iterator<Item = String> + '_ {
     let own = place.id.replace("geonames:", "gn:").replace("cod:", "pcode:");
     let listed = place.refs.split_whitespace().filter(|r| {
-        ["gn:", "pcode:", "wof:", "icao:"].iter().any(|p| r.starts_with(p)) && r.split_once(':').is_some_and(|(_, v)| !v.is_empty())
+        ["gn:", "pcode:", "wof:", "icao:"].iter().any(|p| r.starts_with(p))
+            && r.split_once(':').is_some_and(|(_, v)| !v.is_empty())
     });
     listed.map(str::to_owned).chain(std::iter::once(own))
 }
@@ -127,7 +128,8 @@ impl Known {
 
     /// The place that a row is about, and whether an id says so.
     fn find(&self, place: &NewPlace) -> Option<(usize, bool)> {
-        let same = |i: &usize| sort(self.places[*i].kind) == sort(place.kind) && self.places[*i].country == place.country;
+        let same =
+            |i: &usize| sort(self.places[*i].kind) == sort(place.kind) && self.places[*i].country == place.country;
         if let Some(i) = refs(place).find_map(|r| self.by_ref.get(&r).copied().filter(same)) {
             return Some((i, true));
         }
@@ -144,7 +146,8 @@ impl Known {
             })
             .min_by(|a, b| a.1.total_cmp(&b.1))
         };
-        let arabic = place.ar.iter().map(|n| bare_key(n)).filter_map(|k| by(k, false)).min_by(|a, b| a.1.total_cmp(&b.1));
+        let arabic =
+            place.ar.iter().map(|n| bare_key(n)).filter_map(|k| by(k, false)).min_by(|a, b| a.1.total_cmp(&b.1));
         arabic.or_else(|| latin.and_then(|k| by(k, true))).map(|(i, _)| (i, false))
     }
 }

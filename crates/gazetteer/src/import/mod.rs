@@ -77,8 +77,11 @@ impl Import {
     pub fn add(&mut self, path: &Path) -> Result<(), ImportError> {
         if path.is_dir() {
             let fail = |source| ImportError::Io { path: path.display().to_string(), source };
-            let mut inside: Vec<_> =
-                std::fs::read_dir(path).map_err(fail)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(fail)?;
+            let mut inside: Vec<_> = std::fs::read_dir(path)
+                .map_err(fail)?
+                .map(|e| e.map(|e| e.path()))
+                .collect::<Result<_, _>>()
+                .map_err(fail)?;
             inside.sort();
             for entry in inside {
                 self.add(&entry)?;

@@ -40,8 +40,11 @@ fn unpack(reader: impl Read) -> Result<String, String> {
 /// The text files of a zip archive, by its central directory (PKWARE APPNOTE 6.3, 4.3.12); `readme.txt` is left out.
 fn zip(bytes: &[u8]) -> Result<Vec<(String, String)>, String> {
     let short = || "a damaged zip archive".to_owned();
-    let n16 = |at: usize| bytes.get(at..at + 2).map(|b| usize::from(u16::from_le_bytes([b[0], b[1]]))).ok_or_else(short);
-    let n32 = |at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize).ok_or_else(short);
+    let n16 =
+        |at: usize| bytes.get(at..at + 2).map(|b| usize::from(u16::from_le_bytes([b[0], b[1]]))).ok_or_else(short);
+    let n32 = |at: usize| {
+        bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize).ok_or_else(short)
+    };
     let end = bytes.windows(4).rposition(|w| w == b"PK\x05\x06").ok_or_else(short)?;
     let (count, mut at) = (n16(end + 10)?, n32(end + 16)?);
     let mut out = Vec::new();
@@ -61,7 +64,9 @@ fn zip(bytes: &[u8]) -> Result<Vec<(String, String)>, String> {
             let text = match method {
                 0 => String::from_utf8_lossy(data).into_owned(),
                 8 => unpack(DeflateDecoder::new(data))?,
-                other => return Err(format!("{name} is packed by method {other}, which is not known: unpack it first")),
+                other => {
+                    return Err(format!("{name} is packed by method {other}, which is not known: unpack it first"));
+                }
             };
             out.push((name, text));
         }

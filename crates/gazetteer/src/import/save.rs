@@ -43,8 +43,10 @@ pub fn save(folder: &Path, merged: &Merged) -> Result<(), ImportError> {
         let _ = writeln!(conflicts, "{}\t{}\t{}\t{}", c.kept, c.other, c.name, c.what);
     }
     put("conflicts.txt", conflicts.as_bytes())?;
-    let bytes = pack(&merged.places)
-        .map_err(|e| ImportError::Packed { path: folder.display().to_string(), what: format!("cannot be compiled: {e}") })?;
+    let bytes = pack(&merged.places).map_err(|e| ImportError::Packed {
+        path: folder.display().to_string(),
+        what: format!("cannot be compiled: {e}"),
+    })?;
     put("imported.pack", &bytes)
 }
 
@@ -61,8 +63,20 @@ fn table(places: &[NewPlace]) -> String {
         let latin: Vec<String> = p.latin.iter().map(|n| format!("en:{}", n.replace('|', " "))).collect();
         let population = if p.population == 0 { String::new() } else { p.population.to_string() };
         let cells = [
-            &p.id, &p.en, &ar.join("|"), p.kind.as_str(), &format!("{:.5}", p.lat), &format!("{:.5}", p.lon), &p.country,
-            &p.admin1, &p.parent, &population, &latin.join("|"), &p.refs, &p.source, &p.licence,
+            &p.id,
+            &p.en,
+            &ar.join("|"),
+            p.kind.as_str(),
+            &format!("{:.5}", p.lat),
+            &format!("{:.5}", p.lon),
+            &p.country,
+            &p.admin1,
+            &p.parent,
+            &population,
+            &latin.join("|"),
+            &p.refs,
+            &p.source,
+            &p.licence,
         ];
         let cells: Vec<String> = cells.into_iter().map(cell).collect();
         out.push_str(&cells.join("\t"));

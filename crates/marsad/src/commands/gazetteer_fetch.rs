@@ -50,7 +50,8 @@ const LARGEST: u64 = 2 << 30;
 
 /// Codes of two and three letters of a country.
 fn country_code(text: &str) -> Result<(String, String), String> {
-    country(&text.to_uppercase()).ok_or_else(|| format!("`{text}` is not the code of a country: give two or three letters, SY or SYR"))
+    country(&text.to_uppercase())
+        .ok_or_else(|| format!("`{text}` is not the code of a country: give two or three letters, SY or SYR"))
 }
 
 impl Fetch {
@@ -85,7 +86,9 @@ impl Fetch {
                 match download(&url, &list, &limits) {
                     Ok(_) => match resources(&list) {
                         found if found.is_empty() => {
-                            talk!("{url}: OCHA has no table or GeoJSON for {three}; save its workbook as CSV and import that");
+                            talk!(
+                                "{url}: OCHA has no table or GeoJSON for {three}; save its workbook as CSV and import that"
+                            );
                         }
                         found => found.into_iter().for_each(|(url, name)| get(&url, folder.join(name), true)),
                     },
@@ -93,7 +96,7 @@ impl Fetch {
                     Err(error) => {
                         failed.set(true);
                         talk!("{error}");
-                    },
+                    }
                 }
             }
         }

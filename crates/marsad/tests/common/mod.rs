@@ -9,7 +9,12 @@ use serde_json::Value;
 /// The program, without the user's own store or home.
 pub fn marsad() -> Command {
     let mut command = Command::cargo_bin("marsad").expect("the program is built");
-    command.env_remove("MARSAD_STORE").env_remove("MARSAD_LEXICON").env_remove("RUST_LOG").env("HOME", "/nonexistent").env_remove("XDG_DATA_HOME");
+    command
+        .env_remove("MARSAD_STORE")
+        .env_remove("MARSAD_LEXICON")
+        .env_remove("RUST_LOG")
+        .env("HOME", "/nonexistent")
+        .env_remove("XDG_DATA_HOME");
     command
 }
 
