@@ -59,8 +59,11 @@ impl Files {
     }
 }
 
-/// The header and the rows of a table, with their lines.
-fn table(text: &str) -> Option<(Vec<&str>, Vec<(usize, Vec<&str>)>)> {
+/// The cells of a row, with its line.
+type Cells<'a> = (usize, Vec<&'a str>);
+
+/// The header and the rows of a table.
+fn table(text: &str) -> Option<(Vec<&str>, Vec<Cells<'_>>)> {
     let mut lines = (1..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
     let header = lines.next()?.1.split('\t').map(str::trim).collect();
     Some((header, lines.map(|(n, l)| (n, l.trim_end_matches('\r').split('\t').collect())).collect()))
