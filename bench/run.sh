@@ -18,6 +18,21 @@ echo "bench/results/own.tsv: $(($(wc -l <bench/results/own.tsv) - 1)) figures"
 
 shared=${MARSAD_SHARED:-../shared}
 board=$shared/tools/scoreboard.sh
+places=$shared/bench/gazetteer
+if [ -f "$places/check_dev.tsv" ]; then
+  # Once with the program's own places, once with everything the folder holds imported.
+  full=$(mktemp -d)
+  trap 'rm -rf "$full"' EXIT
+  "$bin" gazetteer import --to "$full" "$places"/places/*.tsv.gz "$places/sites.tsv" >/dev/null 2>&1 || true
+  {
+    printf 'part\tset\tfigure\tvalue\n'
+    MARSAD_LEXICON=/nonexistent python3 bench/gazetteer.py "$bin" "$places/check_dev.tsv" | sed 's/^gazetteer/built-in/'
+    MARSAD_LEXICON=$full python3 bench/gazetteer.py "$bin" "$places/check_dev.tsv" | sed 's/^gazetteer/imported/'
+  } >bench/out/gazetteer.tsv
+  mv bench/out/gazetteer.tsv bench/results/gazetteer.tsv
+  echo "bench/results/gazetteer.tsv: $(($(wc -l <bench/results/gazetteer.tsv) - 1)) figures"
+fi
+export MARSAD_LEXICON=/nonexistent
 if [ -x "$board" ]; then
   "$board" "$bin" | tee bench/out/scoreboard.txt | python3 bench/table.py >bench/out/sets.tsv
   mv bench/out/sets.tsv bench/results/sets.tsv

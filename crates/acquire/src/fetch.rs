@@ -81,7 +81,7 @@ fn fetch_here(given: &str, limits: &Limits) -> Result<Exchange, AcquireError> {
     Ok(Exchange { fetched, requested: given.trim().to_owned(), at, status: status.as_u16(), headers, body })
 }
 
-fn client(limits: &Limits) -> reqwest::Result<Client> {
+pub(crate) fn client(limits: &Limits) -> reqwest::Result<Client> {
     let (allow_private, max_redirects) = (limits.allow_private, limits.max_redirects);
     let mut builder = Client::builder()
         .user_agent(USER_AGENT)
@@ -189,7 +189,7 @@ pub(crate) fn split_content_type(value: &str) -> (String, Option<String>) {
     (media_type, charset)
 }
 
-fn explain(given: &str, error: &reqwest::Error, limits: &Limits) -> AcquireError {
+pub(crate) fn explain(given: &str, error: &reqwest::Error, limits: &Limits) -> AcquireError {
     let url = given.to_owned();
     if let Some(refused) = cause::<Refused>(error) {
         return AcquireError::RefusedAddress { url, address: refused.address.clone() };
@@ -203,7 +203,7 @@ fn explain(given: &str, error: &reqwest::Error, limits: &Limits) -> AcquireError
     AcquireError::Network { url, reason: root(error) }
 }
 
-fn explain_io(given: &str, error: &std::io::Error, limits: &Limits) -> AcquireError {
+pub(crate) fn explain_io(given: &str, error: &std::io::Error, limits: &Limits) -> AcquireError {
     if let Some(inner) = error.get_ref().and_then(|e| e.downcast_ref::<reqwest::Error>()) {
         return explain(given, inner, limits);
     }

@@ -13,6 +13,7 @@ mod charset;
 mod date_words;
 mod dates;
 mod document;
+mod download;
 mod error;
 mod fetch;
 mod fold;
@@ -28,6 +29,7 @@ mod sniff;
 pub mod warc;
 
 pub use document::{ReadOptions, Reading, Warning, to_document};
+pub use download::{Downloaded, download};
 pub use error::AcquireError;
 pub use fetch::{Exchange, fetch_exchange, fetch_url};
 pub use furniture::{Furniture, FurnitureError};

@@ -8,9 +8,10 @@ use marsad_model::{
 use crate::attribution::{Speech, speech_at, speeches};
 use crate::counts::{FoundCount, counts};
 use crate::events;
-use crate::fields::{actor, loaded, modes, places};
+use crate::fields::{actor, loaded, modes};
 use crate::join::{continue_acts, join_consequences, reach_of_words};
 use crate::modality::colour;
+use crate::placing::places;
 use crate::reading;
 use crate::scene::{ActorMention, Scene};
 use crate::slots::{Slots, fill, inherit};

@@ -1,10 +1,9 @@
-//! Fields of a report that are read around its trigger: modes, places, loaded words.
+//! Fields of a report that are read around its trigger: modes, loaded words.
 
-use marsad_model::{Actor, LoadedTerm, Mode, Place, PlaceKind, Rival};
+use marsad_model::{Actor, LoadedTerm, Mode};
 
 use crate::join::distance;
-use crate::scene::{ActorMention, PlaceMention, Scene};
-use crate::slots::Slots;
+use crate::scene::{ActorMention, Scene};
 use crate::triggers::Trigger;
 
 /// Modes of the frame, and of words near the trigger that no other trigger stands closer to.
@@ -53,78 +52,6 @@ pub(crate) fn actor(scene: &Scene<'_>, m: &ActorMention) -> Actor {
         country: m.country.clone(),
         sector: m.sector,
         loaded: m.loaded.clone(),
-    }
-}
-
-/// The places of an act: after it up to the next act, else before it in its clause; the most specific first.
-pub(crate) fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slots: &Slots) -> Vec<Place> {
-    let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-    let inside =
-        |t: &Trigger| t.tokens.start >= sentence.start && t.tokens.end <= sentence.end && t.tokens != trigger.tokens;
-    let next = kept
-        .iter()
-        .filter(|t| inside(t) && t.tokens.start >= trigger.tokens.end)
-        .map(|t| t.tokens.start)
-        .min()
-        .unwrap_or(sentence.end);
-    let last = kept
-        .iter()
-        .filter(|t| inside(t) && t.tokens.end <= trigger.tokens.start)
-        .map(|t| t.tokens.end)
-        .max()
-        .unwrap_or(sentence.start);
-    let usable = |p: &&PlaceMention| {
-        let actor = slots.actors.iter().chain(&slots.recipients).any(|a| a.span.overlaps(p.span));
-        let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل"));
-        let state_actor = p.kind == Some(PlaceKind::Country) && p.preposition.is_none() && !p.part;
-        !actor && !origin && !state_actor
-    };
-    let mut found: Vec<&PlaceMention> = scene.places_in(trigger.tokens.end..next).filter(usable).collect();
-    if found.is_empty() {
-        found = scene.places_in(last..trigger.tokens.start).filter(usable).collect();
-    }
-    if found.is_empty() {
-        found = scene.places_in(next..sentence.end).filter(usable).take(2).collect();
-    }
-    let mut out: Vec<Place> = Vec::new();
-    for p in found {
-        if !out.iter().any(|x| x.quote.span() == p.span) {
-            out.push(place(scene, p));
-        }
-    }
-    out.sort_by_key(|p| p.kind);
-    out
-}
-
-pub(crate) fn place(scene: &Scene<'_>, p: &PlaceMention) -> Place {
-    let precision =
-        match p.kind {
-            Some(
-                PlaceKind::Site | PlaceKind::Neighbourhood | PlaceKind::Village | PlaceKind::Town | PlaceKind::City,
-            ) if p.lat.is_some() => 1,
-            Some(PlaceKind::District) => 3,
-            Some(PlaceKind::Governorate) => 4,
-            Some(PlaceKind::Region) => 5,
-            Some(PlaceKind::Country) => 6,
-            _ => 7,
-        };
-    Place {
-        quote: scene.text.quote(p.span),
-        name: p.name.clone(),
-        id: p.id.clone(),
-        lat: p.lat,
-        lon: p.lon,
-        kind: p.kind,
-        country: p.country.clone(),
-        precision,
-        rivals: p
-            .rivals
-            .iter()
-            .map(|&i| {
-                let r = scene.lexicon.gazetteer.at(i);
-                Rival { id: r.id.clone(), name: r.en.clone(), country: r.country.clone() }
-            })
-            .collect(),
     }
 }
 

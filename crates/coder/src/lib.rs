@@ -19,13 +19,16 @@ mod loaded;
 mod mentions;
 mod modality;
 mod places;
+mod placing;
 mod pronouns;
 mod reading;
 mod scene;
 mod slots;
 mod triggers;
 mod when;
+mod why;
 mod words;
 
 pub use coder::Coder;
 pub use mentions::{Wanted, WordSegments};
+pub use why::{Known, PlaceReading};

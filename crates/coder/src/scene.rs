@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use marsad_lexicon::Lexicon;
-use marsad_model::{Day, PlaceKind, Sector, Span};
+use marsad_model::{Day, MatchedBy, PlaceKind, Sector, Span};
 use marsad_text::arabic::conjugate::Number;
 use marsad_text::arabic::number::NumberMention;
 use marsad_text::arabic::numbers_and_times;
@@ -69,6 +69,14 @@ pub(crate) struct PlaceMention {
     pub preposition: Option<String>,
     /// Whether an adjective or direction makes it a part of something.
     pub part: bool,
+    /// How the gazetteer was matched, where it was.
+    pub matched: Option<MatchedBy>,
+    /// Whether the words say near it or a side of it, not in it.
+    pub near: bool,
+    /// What spoke for this place among those of its name.
+    pub why: Vec<&'static str>,
+    /// By how much it is the likeliest; nothing where no other has the name.
+    pub margin: Option<f64>,
 }
 
 /// A time expression with the tokens it stands on.
@@ -96,6 +104,8 @@ pub(crate) struct Scene<'a> {
     pub numbers: Vec<NumberMention>,
     pub actors: Vec<ActorMention>,
     pub places: Vec<PlaceMention>,
+    /// Words that are no mention of a place by themselves, but where acts can take place: «المنطقة», «الأراضي السورية».
+    pub pointers: Vec<PlaceMention>,
     /// The country the document is mostly about.
     pub country: Option<String>,
     /// The country the document is about, where there is no doubt: its share of what is said outweighs all others.
@@ -115,6 +125,7 @@ impl<'a> Scene<'a> {
             numbers,
             actors: Vec::new(),
             places: Vec::new(),
+            pointers: Vec::new(),
             country: None,
             about: None,
         };
@@ -247,6 +258,15 @@ impl<'a> Scene<'a> {
         let from = self.actors.partition_point(|a| a.tokens.start < range.start);
         let to = self.actors.partition_point(|a| a.tokens.end <= range.end).max(from);
         self.actors[from..to].iter()
+    }
+
+    /// Places and words that point at one whose tokens lie in a range, in order.
+    pub fn spots_in(&self, range: Range<usize>) -> impl Iterator<Item = &PlaceMention> {
+        let inside = |p: &&PlaceMention| p.tokens.start >= range.start && p.tokens.end <= range.end;
+        let mut all: Vec<&PlaceMention> = self.places_in(range.clone()).collect();
+        all.extend(self.pointers.iter().filter(inside));
+        all.sort_by_key(|p| p.tokens.start);
+        all.into_iter()
     }
 
     /// Places whose tokens lie in a range, in order.

@@ -61,6 +61,8 @@ pub struct ModeCue {
 pub struct Cues {
     /// By verb (index into [`Verbs::all`]).
     pub light: FxHashMap<u32, Light>,
+    /// Verbs whose subject is where something happens: «شهد», «عانى».
+    pub scene_verbs: FxHashSet<u32>,
     /// Words of mode.
     pub modes: PhraseMap<ModeCue>,
     /// Words of modality.
@@ -73,6 +75,8 @@ pub struct Cues {
     pub by_phrases: PhraseMap<()>,
     /// Folded words too general to name who an act was done to: «شخصا», «آخرين».
     pub generic: FxHashSet<Box<str>>,
+    /// Words before a clause that goes on where the one before it was: «بعد», «حيث».
+    pub same_scene: PhraseMap<()>,
     /// Words that begin something else in the same sentence: «فيما», «من جهة أخرى».
     pub contrasts: PhraseMap<()>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
@@ -120,6 +124,12 @@ impl Cues {
             let key = row.get("lemma");
             let verb = verbs.key(key).ok_or_else(|| row.error(format!("no verb `{key}` in lexicon/ar/verbs/")))?;
             out.light.insert(verb, light);
+            Ok(())
+        })?;
+        read_tables(files, "lexicon/ar/scene_verbs", |row| {
+            let key = row.get("lemma");
+            let verb = verbs.key(key).ok_or_else(|| row.error(format!("no verb `{key}` in lexicon/ar/verbs/")))?;
+            out.scene_verbs.insert(verb);
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/modes", |row| {
@@ -199,7 +209,8 @@ impl Cues {
             let map = match row.get("kind") {
                 "by" => &mut out.by_phrases,
                 "contrast" => &mut out.contrasts,
-                other => return Err(row.error(format!("`{other}` is not by or contrast"))),
+                "scene" => &mut out.same_scene,
+                other => return Err(row.error(format!("`{other}` is not by, contrast or scene"))),
             };
             for form in row.list("form") {
                 map.insert(form, ());

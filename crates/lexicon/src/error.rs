@@ -17,6 +17,14 @@ pub enum LexiconError {
         /// Which.
         path: String,
     },
+    /// A compiled gazetteer cannot be used.
+    #[error("{path}: {source}")]
+    Pack {
+        /// Which.
+        path: String,
+        /// Why.
+        source: marsad_gazetteer::PackError,
+    },
     /// A row is not what its file's columns ask for.
     #[error("{file}:{line}: {what}")]
     Row {

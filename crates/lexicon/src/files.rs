@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use marsad_gazetteer::Pack;
 use sha2::{Digest, Sha256};
 
 use crate::LexiconError;
@@ -12,13 +13,21 @@ use crate::LexiconError;
 static LEXICON: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../lexicon");
 static GAZETTEER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../gazetteer");
 
+/// SHA-256 of the built-in files by path, taken when the program was built.
+static DIGESTS: &[(&str, [u8; 32])] = include!(concat!(env!("OUT_DIR"), "/digests.rs"));
+
 /// The largest file that is read from a user's folder.
 const LARGEST: u64 = 64 << 20;
+
+/// The largest compiled gazetteer that is read: some ten million places.
+const LARGEST_PACK: u64 = 1 << 30;
 
 /// Text files by their path (`lexicon/ar/actors/syria.tsv`), each possibly in several layers.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     layers: BTreeMap<String, Vec<Layer>>,
+    /// Compiled gazetteers by the file they were read from.
+    packs: Vec<(String, Pack)>,
 }
 
 /// One layer of one file.
@@ -28,6 +37,16 @@ pub struct Layer {
     pub name: String,
     /// Its text.
     pub text: Cow<'static, str>,
+    /// SHA-256 of a built-in text.
+    digest: Option<[u8; 32]>,
+}
+
+impl Layer {
+    /// Whether it is part of the program.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.digest.is_some()
+    }
 }
 
 impl Files {
@@ -45,7 +64,12 @@ impl Files {
         for file in dir.files() {
             let path = format!("{root}/{}", file.path().to_string_lossy().replace('\\', "/"));
             if let (true, Some(text)) = (wanted(&path), file.contents_utf8()) {
-                self.layers.entry(path.clone()).or_default().push(Layer { name: path, text: Cow::Borrowed(text) });
+                let digest = DIGESTS.binary_search_by(|(name, _)| (*name).cmp(&path)).ok().map(|i| DIGESTS[i].1);
+                self.layers.entry(path.clone()).or_default().push(Layer {
+                    name: path,
+                    text: Cow::Borrowed(text),
+                    digest,
+                });
             }
         }
         for sub in dir.dirs() {
@@ -77,12 +101,19 @@ impl Files {
             let fail = |e| LexiconError::Io { path: path.display().to_string(), source: e };
             if path.is_dir() {
                 self.walk(&path, &name)?;
+            } else if name.starts_with("gazetteer/") && name.ends_with(".pack") {
+                if entry.metadata().map_err(fail)?.len() > LARGEST_PACK {
+                    return Err(LexiconError::TooLarge { path: path.display().to_string() });
+                }
+                let pack = Pack::read(std::fs::read(&path).map_err(fail)?);
+                let pack = pack.map_err(|e| LexiconError::Pack { path: path.display().to_string(), source: e })?;
+                self.packs.push((path.display().to_string(), pack));
             } else if wanted(&name) {
                 if entry.metadata().map_err(fail)?.len() > LARGEST {
                     return Err(LexiconError::TooLarge { path: path.display().to_string() });
                 }
                 let text = std::fs::read_to_string(&path).map_err(fail)?;
-                let layer = Layer { name: path.display().to_string(), text: Cow::Owned(text) };
+                let layer = Layer { name: path.display().to_string(), text: Cow::Owned(text), digest: None };
                 self.layers.entry(name).or_default().push(layer);
             }
         }
@@ -93,6 +124,25 @@ impl Files {
     #[must_use]
     pub fn get(&self, path: &str) -> &[Layer] {
         self.layers.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Puts a text over the built-in layer of a file, in place of other layers.
+    pub fn replace(&mut self, path: &str, name: &str, text: &str) {
+        let layers = self.layers.entry(path.to_owned()).or_default();
+        layers.retain(Layer::is_built_in);
+        layers.push(Layer { name: name.to_owned(), text: Cow::Owned(text.to_owned()), digest: None });
+    }
+
+    /// The compiled gazetteers of the user, with the file of each.
+    #[must_use]
+    pub fn packs(&self) -> &[(String, Pack)] {
+        &self.packs
+    }
+
+    /// Whether the program's own places are among the files.
+    #[must_use]
+    pub(crate) fn has_built_in_places(&self) -> bool {
+        self.get("gazetteer/countries.tsv").first().is_some_and(Layer::is_built_in)
     }
 
     /// Paths that begin with `prefix` and end with `suffix`, in order; cases files only when asked for.
@@ -114,10 +164,13 @@ impl Files {
                 continue;
             }
             for layer in layers {
+                sha.update((path.len() as u64).to_le_bytes());
                 sha.update(path.as_bytes());
-                sha.update((layer.text.len() as u64).to_le_bytes());
-                sha.update(layer.text.as_bytes());
+                sha.update(layer.digest.unwrap_or_else(|| Sha256::digest(layer.text.as_bytes()).into()));
             }
+        }
+        for (_, pack) in &self.packs {
+            sha.update(pack.hash());
         }
         let hex: String = sha.finalize().iter().map(|b| format!("{b:02x}")).collect();
         format!("sha256:{hex}")

@@ -1,7 +1,7 @@
 //! Checks the lexicon's files as a careful editor would.
 
 use marsad_text::is_mark;
-use unicode_normalization::is_nfc;
+use unicode_normalization::{is_nfc, is_nfkc};
 
 use crate::table::read_rows;
 use crate::{Files, Lexicon};
@@ -40,6 +40,7 @@ pub fn lint(files: &Files) -> Vec<Finding> {
             }
         }
     }
+    crate::lint_across::lint(files, &mut out);
     if let Err(error) = Lexicon::compile(files) {
         out.push(Finding { file: "lexicon".to_owned(), line: 0, what: error.to_string() });
     }
@@ -99,7 +100,19 @@ fn lint_table(path: &str, name: &str, text: &str, out: &mut Vec<Finding>) {
     for (number, line) in text.lines().enumerate() {
         if !line.starts_with('#') {
             letters(name, number + 1, line, out);
+            compatible(name, number + 1, line, out);
         }
+    }
+}
+
+/// Letters that only look like others: full-width digits, ligatures, letters in circles.
+fn compatible(file: &str, line: usize, text: &str, out: &mut Vec<Finding>) {
+    let odd = |c: &char| {
+        !matches!(c, '…' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}') && !is_nfkc(c.encode_utf8(&mut [0; 4]))
+    };
+    if let Some(c) = text.chars().find(odd) {
+        let what = format!("not in Unicode form NFKC: U+{:04X} stands for a plainer character", c as u32);
+        out.push(Finding { file: file.to_owned(), line, what });
     }
 }
 
@@ -140,6 +153,7 @@ mod tests {
             ("id\tsource\tlicence\na\t\tproject\n", "`a` has no source"),
             ("id\tf\tsource\tlicence\na\tجيـش\town\tproject\n", "U+0640"),
             ("id\tf\tsource\tlicence\na\tﺟﻴﺶ\town\tproject\n", "presentation form"),
+            ("id\tf\tsource\tlicence\na\tكتيبة １\town\tproject\n", "NFKC: U+FF11"),
             ("id\tf\tsource\tlicence\na\t\u{200f}جيش\town\tproject\n", "U+200F"),
         ] {
             let found = findings(text);

@@ -151,7 +151,7 @@ fn follow(text: &Text, mut i: usize, rest: &[Box<str>]) -> Option<usize> {
 }
 
 /// Whether a mark is a quotation mark of any kind.
-fn is_quote(c: char) -> bool {
+pub(crate) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '\'' | '‘' | '’' | '‹' | '›')
 }
 
@@ -175,10 +175,10 @@ pub fn cut_start(text: &Text, at: usize, letters: usize) -> usize {
 }
 
 /// A way to free a word of what is joined to it: letters cut, conjunction, preposition, what is left.
-type Cut<'a> = Option<(usize, bool, Option<char>, &'a str)>;
+pub(crate) type Cut<'a> = Option<(usize, bool, Option<char>, &'a str)>;
 
 /// The ways to free a word of a joined conjunction and preposition, least cut first.
-fn cuts<'a>(word: &'a str, article: &'a mut String) -> [Cut<'a>; 5] {
+pub(crate) fn cuts<'a>(word: &'a str, article: &'a mut String) -> [Cut<'a>; 5] {
     let longer = |rest: &&str| rest.chars().nth(1).is_some();
     let preposition = |cut: usize, base: &'a str| {
         let mut letters = base.chars();

@@ -1,36 +1,19 @@
 //! The gazetteer: places, nationalities, head words and directions.
 
+use std::ops::Range;
+
+use marsad_gazetteer::{NewPlace, Pack, Place, fits, pack, place_of};
 use marsad_model::PlaceKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::phrase::PhraseMap;
-use crate::table::read_tables;
+use crate::place_names::PlaceNames;
+use crate::table::{read_rows, read_tables};
+use crate::tables_beside::TABLES_BESIDE;
 use crate::{Files, LexiconError};
 
-/// A place of the gazetteer.
-#[derive(Debug, Clone)]
-pub struct GazetteerPlace {
-    /// Stable id, e.g. `geonames:173576`, `site:al-hol-camp`.
-    pub id: String,
-    /// English name.
-    pub en: String,
-    /// Canonical Arabic name.
-    pub ar: String,
-    /// What it is.
-    pub kind: PlaceKind,
-    /// Latitude, WGS 84.
-    pub lat: f64,
-    /// Longitude, WGS 84.
-    pub lon: f64,
-    /// ISO 3166-1 alpha-3.
-    pub country: Option<String>,
-    /// English name of the governorate it lies in.
-    pub admin1: Option<String>,
-    /// Id of the place it lies in.
-    pub parent: Option<String>,
-    /// Inhabitants, 0 where unknown.
-    pub population: u64,
-}
+/// The places of the built-in files, packed when the program was built.
+static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.pack"));
 
 /// A head noun of place names: «مدينة», «ريف».
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,13 +26,28 @@ pub struct PlaceHead {
     pub several: bool,
 }
 
+/// What a noun with article but without a name points back at: «المدينة», «البلاد».
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pointer {
+    /// Kinds of places of which the nearest is meant.
+    pub kinds: Vec<PlaceKind>,
+    /// Only at a place that bears the noun.
+    pub named: bool,
+    /// The country of the text, or of an adjective after it.
+    pub country: bool,
+    /// Its capital.
+    pub capital: bool,
+    /// The country of an adjective after it, and nothing without one.
+    pub land: bool,
+    /// Too general to be a mention by itself.
+    pub quiet: bool,
+}
+
 /// Every place the program knows.
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
-    /// The places; phrase maps point into this list.
-    pub all: Vec<GazetteerPlace>,
-    /// Arabic names to indices of `all`.
-    pub names: PhraseMap<u32>,
+    /// The places, found by their Arabic names.
+    pub names: PlaceNames,
     /// Head nouns.
     pub heads: PhraseMap<PlaceHead>,
     /// Direction words: «شمال», «شرقي» → N, E ….
@@ -58,9 +56,10 @@ pub struct Gazetteer {
     pub nationalities: PhraseMap<String>,
     /// Folded one-word names that are ordinary words too.
     pub common: FxHashSet<String>,
+    /// Folded nouns that point back, without article.
+    pub pointers: FxHashMap<String, Pointer>,
     /// Folded words after which a name is that of a thing: «مطعم», «نادي», «طراز».
     not_before: FxHashSet<String>,
-    by_id: FxHashMap<String, u32>,
     /// Capitals by country.
     capitals: FxHashMap<String, u32>,
 }
@@ -71,12 +70,31 @@ impl Gazetteer {
         for path in files.paths("gazetteer/", ".tsv") {
             let name = path.trim_start_matches("gazetteer/").trim_end_matches(".tsv");
             match name {
-                "common_words" => read_tables(files, path, |row| {
+                "common_words" | "ordinary_words" => read_tables(files, path, |row| {
                     out.common.insert(marsad_text::fold_str(row.get("name")));
                     Ok(())
                 })?,
                 "no_place_after" => read_tables(files, path, |row| {
                     out.not_before.extend(row.list("form").map(marsad_text::fold_str));
+                    Ok(())
+                })?,
+                "pointers" => read_tables(files, path, |row| {
+                    let mut pointer = Pointer::default();
+                    for what in row.list("what") {
+                        match what {
+                            "named" => pointer.named = true,
+                            "country" => pointer.country = true,
+                            "capital" => pointer.capital = true,
+                            "land" => pointer.land = true,
+                            "quiet" => pointer.quiet = true,
+                            kind => {
+                                pointer.kinds.push(kind.parse().map_err(|e| row.error(format!("column `what`: {e}")))?)
+                            }
+                        }
+                    }
+                    for form in row.list("form") {
+                        out.pointers.insert(marsad_text::fold_str(form), pointer.clone());
+                    }
                     Ok(())
                 })?,
                 "heads" => read_tables(files, path, |row| {
@@ -102,58 +120,32 @@ impl Gazetteer {
                     }
                     Ok(())
                 })?,
-                _ => read_tables(files, path, |row| {
-                    let place = GazetteerPlace {
-                        id: row.get("id").to_owned(),
-                        en: row.get("name_en").to_owned(),
-                        ar: row.list("names_ar").next().unwrap_or_default().to_owned(),
-                        kind: row.parse("kind")?,
-                        lat: row.parse("lat")?,
-                        lon: row.parse("lon")?,
-                        country: row.some("country"),
-                        admin1: row.some("admin1"),
-                        parent: row.some("parent"),
-                        population: row.parse_some("population")?.unwrap_or(0),
-                    };
-                    if place.id.is_empty() {
-                        return Err(row.error("a place needs an `id`".to_owned()));
-                    }
-                    if !(-90.0..=90.0).contains(&place.lat) || !(-180.0..=180.0).contains(&place.lon) {
-                        return Err(row.error(format!("{}, {} is not a position in degrees", place.lat, place.lon)));
-                    }
-                    let index = match out.by_id.get(&place.id) {
-                        Some(&index) => {
-                            out.all[index as usize] = place;
-                            index
-                        }
-                        None => {
-                            let index = u32::try_from(out.all.len()).unwrap_or(u32::MAX);
-                            out.by_id.insert(place.id.clone(), index);
-                            out.all.push(place);
-                            index
-                        }
-                    };
-                    for name in row.list("names_ar") {
-                        out.names.insert(name, index);
-                    }
-                    Ok(())
-                })?,
+                _ => {}
             }
         }
+        out.names = names(files)?;
         read_tables(files, "lexicon/ar/metonyms", |row| {
             let country = row.get("actor").trim_start_matches("state-").to_uppercase();
             let city = out.names.get(row.get("form")).into_iter().filter(|&i| {
-                let place = &out.all[i as usize];
-                place.country.as_deref() == Some(&country) && matches!(place.kind, PlaceKind::City | PlaceKind::Town)
+                let place = out.names.place(i);
+                place.country == Some(&country) && matches!(place.kind, PlaceKind::City | PlaceKind::Town)
             });
             if let (false, Some(index)) =
-                (row.get("note").contains("no capital"), city.max_by_key(|&i| out.all[i as usize].population))
+                (row.get("note").contains("no capital"), city.max_by_key(|&i| out.names.place(i).population))
             {
                 out.capitals.insert(country, index);
             }
             Ok(())
         })?;
         Ok(out)
+    }
+
+    /// The places that are part of the program.
+    ///
+    /// # Errors
+    /// Never in a released program: a test opens them.
+    pub fn built_in_places() -> Result<Pack, LexiconError> {
+        Pack::built_in(BUILT_IN).map_err(|e| fault("the built-in gazetteer", &e))
     }
 
     /// Whether a name after this folded word is that of a thing, not of a place.
@@ -173,12 +165,9 @@ impl Gazetteer {
     #[must_use]
     pub fn toward(&self, country: &str, code: &str) -> Option<(f64, f64)> {
         let towns: Vec<(f64, f64)> = self
-            .all
-            .iter()
-            .filter(|p| {
-                p.country.as_deref() == Some(country)
-                    && matches!(p.kind, PlaceKind::City | PlaceKind::Town | PlaceKind::Governorate)
-            })
+            .in_country(country)
+            .map(|i| self.at(i))
+            .filter(|p| matches!(p.kind, PlaceKind::City | PlaceKind::Town | PlaceKind::Governorate))
             .map(|p| (p.lat, p.lon))
             .collect();
         if towns.len() < 6 {
@@ -217,21 +206,89 @@ impl Gazetteer {
         (n > 0.0).then(|| (lat / n, lon / n))
     }
 
+    /// Indices of the places of a country (ISO alpha-3) that the program and the user's own tables hold; imported
+    /// gazetteers are left out.
+    fn in_country(&self, country: &str) -> impl Iterator<Item = u32> {
+        let ranges: Vec<Range<u32>> = self
+            .names
+            .packs()
+            .filter(|(base, _)| !self.imported(*base))
+            .map(|(base, pack)| {
+                let r = pack.of_country(country);
+                base + r.start..base + r.end
+            })
+            .collect();
+        ranges.into_iter().flatten().filter(|&i| !self.names.replaced(i))
+    }
+
     /// The place with this id.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<&GazetteerPlace> {
-        self.by_id.get(id).map(|&i| &self.all[i as usize])
+    pub fn get(&self, id: &str) -> Option<Place<'_>> {
+        self.index(id).map(|i| self.at(i))
     }
 
     /// The index of the place with this id.
     #[must_use]
     pub fn index(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        self.names.index(id)
     }
 
-    /// The place at an index that a phrase map gave.
+    /// The place at an index.
     #[must_use]
-    pub fn at(&self, index: u32) -> &GazetteerPlace {
-        &self.all[index as usize]
+    pub fn at(&self, index: u32) -> Place<'_> {
+        self.names.place(index)
     }
+
+    /// Every place, in no particular order.
+    pub fn all(&self) -> impl Iterator<Item = Place<'_>> {
+        (0..self.names.len()).filter(|&i| !self.names.replaced(i)).map(|i| self.at(i))
+    }
+
+    /// Whether a place comes from an imported gazetteer alone: lists of every hamlet, with the names of people among them.
+    #[must_use]
+    pub fn imported(&self, index: u32) -> bool {
+        self.names.adds(index)
+    }
+
+    /// Places of a country that have no Arabic name and whose Latin one can be read as these words.
+    #[must_use]
+    pub fn transliterated(&self, country: &str, words: &str) -> Vec<u32> {
+        let bones = marsad_gazetteer::consonants(words);
+        let found =
+            self.names.packs().flat_map(|(base, pack)| pack.by_consonants(country, &bones).map(move |k| base + k));
+        found.filter(|&i| fits(words, self.at(i).en)).collect()
+    }
+}
+
+/// The names of all places: the built-in pack, a pack of the user's tables, and what was imported.
+fn names(files: &Files) -> Result<PlaceNames, LexiconError> {
+    let mut out = PlaceNames::default();
+    let built_in = files.has_built_in_places();
+    if built_in {
+        out.push(Gazetteer::built_in_places()?, false);
+    }
+    let mut own: Vec<NewPlace> = Vec::new();
+    for path in files.paths("gazetteer/", ".tsv") {
+        if TABLES_BESIDE.contains(&path.trim_start_matches("gazetteer/").trim_end_matches(".tsv")) {
+            continue;
+        }
+        for layer in files.get(path).iter().filter(|l| !(built_in && l.is_built_in())) {
+            read_rows(&layer.name, &layer.text, |row| {
+                own.push(place_of(|column| row.get(column)).map_err(|what| row.error(what))?);
+                Ok(())
+            })?;
+        }
+    }
+    if !own.is_empty() {
+        let bytes = pack(&own).map_err(|e| fault("the places of the lexicon", &e))?;
+        out.push(Pack::read(bytes).map_err(|e| fault("the places of the lexicon", &e))?, false);
+    }
+    for (_, pack) in files.packs() {
+        out.push(pack.clone(), true);
+    }
+    Ok(out)
+}
+
+fn fault(file: &str, what: &dyn std::fmt::Display) -> LexiconError {
+    LexiconError::Frame { file: file.to_owned(), what: what.to_string() }
 }

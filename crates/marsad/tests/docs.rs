@@ -26,7 +26,18 @@ fn helps() -> BTreeMap<String, String> {
     let commands = help.split("Commands:").nth(1).and_then(|c| c.split("Options:").next()).expect("a list of commands");
     let names = commands.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   "));
     let names = names.filter_map(|l| l.split_whitespace().next()).filter(|n| *n != "help");
-    names.map(|n| (n.to_owned(), run(marsad().args([n, "--help"])).ends_with(0).out)).collect()
+    names.map(|n| (n.to_owned(), run(marsad().args([n, "--help"])).ends_with(0).out + &below(n))).collect()
+}
+
+/// The help of the commands below a command.
+fn below(name: &str) -> String {
+    let help = run(marsad().args([name, "--help"])).ends_with(0).out;
+    let Some(commands) = help.split("Commands:").nth(1).and_then(|c| c.split("Options:").next()) else {
+        return String::new();
+    };
+    let names = commands.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   "));
+    let names = names.filter_map(|l| l.split_whitespace().next()).filter(|n| *n != "help");
+    names.map(|n| run(marsad().args([name, n, "--help"])).ends_with(0).out).collect()
 }
 
 fn manual() -> String {
@@ -119,6 +130,8 @@ fn the_examples_of_the_manual_run() {
             .env("PATH", &path)
             .env("HOME", home.path())
             .env_remove("MARSAD_STORE")
+            .env_remove("MARSAD_LEXICON")
+            .env_remove("XDG_DATA_HOME")
             .output()
             .expect("a shell");
         let printed = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);

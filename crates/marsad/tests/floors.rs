@@ -4,11 +4,13 @@ use std::process::Command;
 
 /// Every crate with its floor, and the crates of its own floor that it may use all the same.
 ///
-/// `lexicon` stands half a step above `text`: it asks `text` to fold and conjugate what its files list.
-const HOUSE: [(&str, u8, &[&str]); 8] = [
+/// `lexicon` and `gazetteer` stand half a step above `text`: they ask `text` to fold and conjugate what their files list;
+/// the lexicon asks the gazetteer for places.
+const HOUSE: [(&str, u8, &[&str]); 9] = [
     ("marsad-model", 0, &[]),
     ("marsad-text", 1, &[]),
-    ("marsad-lexicon", 1, &["marsad-text"]),
+    ("marsad-gazetteer", 1, &["marsad-text"]),
+    ("marsad-lexicon", 1, &["marsad-text", "marsad-gazetteer"]),
     ("marsad-acquire", 2, &[]),
     ("marsad-coder", 2, &[]),
     ("marsad-store", 4, &[]),

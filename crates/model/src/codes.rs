@@ -245,6 +245,16 @@ codes! {
 }
 
 codes! {
+    /// How the words of a place were matched with an entry of the gazetteer.
+    MatchedBy {
+        /// By a name that the gazetteer has.
+        Name = "name",
+        /// By its Latin name, which the words can be the Arabic writing of; less sure.
+        Transliteration = "transliteration",
+    }
+}
+
+codes! {
     /// What a count counts.
     CountKind {
         Killed = "killed", Wounded = "wounded", Missing = "missing", Detained = "detained", Kidnapped = "kidnapped", Displaced = "displaced",

@@ -14,8 +14,8 @@ mod schema;
 mod span;
 
 pub use codes::{
-    Aux, Certainty, CountKind, CueClass, EventType, Modality, Mode, PlaceKind, Polarity, Quotation, Sector, SourceType,
-    UnknownCode,
+    Aux, Certainty, CountKind, CueClass, EventType, MatchedBy, Modality, Mode, PlaceKind, Polarity, Quotation, Sector,
+    SourceType, UnknownCode,
 };
 pub use document::{CodedDocument, Document, Notice};
 pub use mention::{Counted, Mention, MentionKind, NumberType, PeriodPart, Precision, TimeType};

@@ -1,7 +1,8 @@
 //! Reports: one thing that one document says happened, or did not, will, should.
 
 use crate::codes::{
-    Aux, Certainty, CountKind, CueClass, EventType, Modality, Mode, PlaceKind, Polarity, Quotation, Sector, SourceType,
+    Aux, Certainty, CountKind, CueClass, EventType, MatchedBy, Modality, Mode, PlaceKind, Polarity, Quotation, Sector,
+    SourceType,
 };
 use crate::{Day, Quote};
 use schemars::JsonSchema;
@@ -69,6 +70,9 @@ pub struct Place {
     /// Other places of the same name.
     #[serde(default)]
     pub rivals: Vec<Rival>,
+    /// How the words were matched with a place of the gazetteer; null where they were not.
+    #[serde(default)]
+    pub matched: Option<MatchedBy>,
 }
 
 /// When: the words and the days they resolve to.

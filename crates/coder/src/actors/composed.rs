@@ -297,11 +297,11 @@ fn place(scene: &Scene<'_>, b: &mut Build<'_>) -> bool {
     }
     let names = scene.lexicon.gazetteer.names.at(scene.text, name);
     let Some(hit) = names.first().filter(|h| h.preposition.is_none() && !h.conjunction) else { return false };
-    let countries: Vec<_> = names.iter().map(|h| scene.lexicon.gazetteer.at(h.value).country.as_ref()).collect();
+    let countries: Vec<_> = names.iter().map(|h| scene.lexicon.gazetteer.at(h.value).country).collect();
     if countries.iter().all(|c| c == &countries[0]) {
-        b.country = countries[0].cloned();
+        b.country = countries[0].map(str::to_owned);
     }
-    b.of = Some(scene.lexicon.gazetteer.at(hit.value).en.clone());
+    b.of = Some(scene.lexicon.gazetteer.at(hit.value).en.to_owned());
     b.end = hit.tokens.end;
     true
 }

@@ -155,7 +155,7 @@ fn of(scene: &Scene<'_>, o: &mut Office, at: usize, title: &Title, title_end: us
     }
     let places = scene.lexicon.gazetteer.names.at(scene.text, at);
     if let Some(place) = places.first().filter(|h| h.preposition.is_none() && !h.conjunction && at == title_end) {
-        o.country = o.country.take().or_else(|| scene.lexicon.gazetteer.at(place.value).country.clone());
+        o.country = o.country.take().or_else(|| scene.lexicon.gazetteer.at(place.value).country.map(str::to_owned));
         o.end = place.tokens.end;
         return true;
     }

@@ -1,6 +1,8 @@
 //! A name alone: it needs a reason to be a place.
 
-use super::candidate::names_at;
+use marsad_lexicon::PhraseHit;
+
+use super::candidate::{names_at, only_imported};
 use super::{Candidate, weight};
 use crate::actors::adjective_country;
 use crate::scene::Scene;
@@ -8,6 +10,35 @@ use crate::scene::Scene;
 /// Whether places follow a preposition, joined or standing alone.
 fn of_place(scene: &Scene<'_>, preposition: Option<&str>) -> bool {
     preposition.is_some_and(|p| p == "ب" || scene.lexicon.cues.functions.get(p).is_some_and(|f| f.place))
+}
+
+/// Whether a name that only an imported gazetteer has may be a place without a head noun: after a preposition of place or in
+/// a list of places, and no word of another kind.
+fn imported_reason(
+    scene: &Scene<'_>,
+    i: usize,
+    hit: &PhraseHit<u32>,
+    preposition: Option<&str>,
+    last: Option<&Candidate>,
+) -> bool {
+    let name = marsad_text::fold_str(scene.text.slice(hit.span));
+    let entities = &scene.lexicon.entities;
+    // «ورقة», «بلاد»: letters cut off must leave a word with the article.
+    if (hit.preposition.is_some() || hit.conjunction) && !name.starts_with("ال") {
+        return false;
+    }
+    let listed = last.is_some_and(|c| !c.weak && c.tokens.end == i && hit.conjunction);
+    let placed = of_place(scene, preposition) && preposition != Some("ب");
+    let other_word = hit.tokens.len() == 1
+        && (scene.words[i].verb.is_some()
+            || name.chars().count() < 4
+            || scene.lexicon.gazetteer.common.contains(&name)
+            || scene.lexicon.frames.by_noun.contains_key(name.strip_prefix("ال").unwrap_or(&name))
+            || scene.lexicon.gazetteer.heads.has(name.strip_prefix("ال").unwrap_or(&name)));
+    (placed || listed)
+        && !other_word
+        && !entities.is_given_name(scene.fold(i))
+        && !crate::actors::described(scene, hit.tokens.end)
 }
 
 /// The name that begins at token `i`, if it has a reason to be a place.
@@ -28,6 +59,10 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
         return None;
     }
     let preposition = scene.preposition_before(i, first.preposition);
+    let weak = only_imported(scene, &hits);
+    if weak && !imported_reason(scene, i, first, preposition.as_deref(), last) {
+        return None;
+    }
     let several = first.tokens.len() > 1;
     let name = marsad_text::fold_str(scene.text.slice(first.span));
     let placed = of_place(scene, preposition.as_deref());
@@ -37,10 +72,12 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
         first.conjunction && gap.len() <= 1 && gap.clone().all(|k| scene.parts_clauses(k))
             || gap.len() == 1 && scene.fold(gap.start) == "،" && !first.conjunction
     });
-    let biggest = hits.iter().map(|h| scene.lexicon.gazetteer.at(h.value)).map(weight).fold(0.0, f64::max);
+    // Namesakes in imported lists say nothing of how well known a name is.
+    let known = hits.iter().filter(|h| weak || !scene.lexicon.gazetteer.imported(h.value));
+    let biggest = known.map(|h| scene.lexicon.gazetteer.at(h.value)).map(|p| weight(&p)).fold(0.0, f64::max);
     let actor = scene.actors.iter().any(|a| a.tokens.start == first.tokens.start && a.state);
     let nation = adjective_country(scene, first.tokens.end)
-        .filter(|c| hits.iter().any(|h| scene.lexicon.gazetteer.at(h.value).country.as_ref() == Some(c)));
+        .filter(|c| hits.iter().any(|h| scene.lexicon.gazetteer.at(h.value).country == Some(c.as_str())));
     // A hashtag or a dateline: «#حلب», «دمشق - …».
     let tagged = i > 0 && matches!(scene.text.tokens()[i - 1].mark, Some('#'));
     let dateline = scene.sentence(i).tokens.start == i
@@ -94,5 +131,7 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
         preposition,
         nation,
         back: None,
+        quiet: false,
+        weak,
     })
 }

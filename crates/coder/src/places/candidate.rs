@@ -6,20 +6,88 @@ use marsad_text::TokenKind;
 
 use super::Candidate;
 use super::bare::bare;
+use super::pointing::{back, is_pointer};
 use crate::actors::{Open, adjective_country};
 use crate::scene::Scene;
 
 /// The quarters of the compass as nouns.
 const QUARTERS: &[&str] = &["الشمال", "الجنوب", "الشرق", "الغرب", "الوسط"];
 
+/// The names at token `i`. A name that the program knows stands before longer ones that only an imported gazetteer has, with
+/// the places of the same name there as rivals.
+fn all_names(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
+    let names = &scene.lexicon.gazetteer.names;
+    let known = names.at(scene.text, i);
+    if !names.has_imported() {
+        return known;
+    }
+    let wide = names.wide_at(scene.text, i);
+    let same = known.first().is_none_or(|k| wide.first().is_some_and(|w| w.span == k.span));
+    if same { wide } else { known }
+}
+
+/// Whether only an imported gazetteer has these names, be it for places of its own or as other names of known ones.
+pub(super) fn only_imported(scene: &Scene<'_>, hits: &[PhraseHit<u32>]) -> bool {
+    let Some(first) = hits.first() else { return false };
+    let names = &scene.lexicon.gazetteer.names;
+    names.has_imported() && names.at(scene.text, first.tokens.start).first().is_none_or(|k| k.span != first.span)
+}
+
+/// Whether a place of an imported gazetteer can be what a head noun announces.
+fn suits(head: PlaceKind, kind: PlaceKind) -> bool {
+    use PlaceKind::{City, District, Governorate, Neighbourhood, Region, Site, Town, Village};
+    match head {
+        City | Town | Village => matches!(kind, City | Town | Village),
+        Neighbourhood => matches!(kind, Neighbourhood | City | Town | Village),
+        District | Governorate => matches!(kind, District | Governorate | City | Town),
+        Region => !matches!(kind, Site | PlaceKind::Country),
+        // «سوق العمل», «طريق الحرير»: the name of a town after such a noun is no site of that name.
+        Site => false,
+        PlaceKind::Country => kind == PlaceKind::Country,
+    }
+}
+
+/// As [`free_names`], where a head noun before them says that they are places: the longest name of any gazetteer.
+fn headed_names(scene: &Scene<'_>, i: usize, head: PlaceKind) -> Vec<PhraseHit<u32>> {
+    let mut known = named(scene, i, scene.lexicon.gazetteer.names.at(scene.text, i));
+    known.retain(|h| h.preposition.is_none() && !h.conjunction);
+    if !scene.lexicon.gazetteer.names.has_imported() {
+        return known;
+    }
+    let mut wide = scene.lexicon.gazetteer.names.wide_at(scene.text, i);
+    wide.retain(|h| {
+        let kind = scene.lexicon.gazetteer.at(h.value).kind;
+        let same = known.first().is_some_and(|k| k.span == h.span);
+        h.preposition.is_none() && !h.conjunction && (same || suits(head, kind))
+    });
+    // Of a word that is common, only «قرية» and «بلدة» make a place that nobody but a long list knows.
+    let common = |h: &PhraseHit<u32>| {
+        let word = scene.fold(i);
+        h.tokens.len() == 1
+            && (scene.lexicon.gazetteer.common.contains(word)
+                || scene.lexicon.gazetteer.heads.has(word.strip_prefix("ال").unwrap_or(word))
+                || word.chars().count() < 4)
+            && !matches!(head, PlaceKind::Village | PlaceKind::Town)
+    };
+    if only_imported(scene, &wide) && wide.first().is_some_and(common) {
+        return known;
+    }
+    let longer = wide.first().is_some_and(|w| known.first().is_none_or(|k| w.tokens.end > k.tokens.end));
+    let word = scene.words.get(i).is_some_and(|w| w.function.is_some());
+    if longer && !(word && wide[0].tokens.len() == 1) { wide } else { known }
+}
+
 pub(super) fn names_at(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
+    named(scene, i, all_names(scene, i))
+}
+
+/// Of the names at token `i`, those that can be one there.
+fn named(scene: &Scene<'_>, i: usize, mut hits: Vec<PhraseHit<u32>>) -> Vec<PhraseHit<u32>> {
     let Some(word) = scene.words.get(i) else { return Vec::new() };
-    let mut hits = scene.lexicon.gazetteer.names.at(scene.text, i);
     let fold = scene.fold(i);
     let bare = fold.strip_prefix(['و', 'ب', 'ل']).filter(|b| b.starts_with("ال")).unwrap_or(fold);
     // «البلاد», «المدينة», «الشمال» alone speak of a place named before, whatever village bears that name.
-    let points =
-        bare.strip_prefix("ال").is_some_and(|s| super::resolve::POINTERS.contains(&s)) || QUARTERS.contains(&bare);
+    let points = bare.strip_prefix("ال").is_some_and(|s| is_pointer(scene, s)) || QUARTERS.contains(&bare);
     if word.function.is_some() || points {
         hits.retain(|h| h.tokens.len() > 1);
     }
@@ -103,7 +171,7 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
     }
     let quoted = quote(scene, at);
     at += usize::from(quoted);
-    let names = free_names(scene, at);
+    let names = headed_names(scene, at, head);
     let known = !names.is_empty();
     let (name_span, mut end, options) = match names.first() {
         Some(first) => (first.span, first.tokens.end, names.iter().map(|h| h.value).collect()),
@@ -119,7 +187,7 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
                     !scene.lexicon.gazetteer.heads.at(scene.text, b).is_empty()
                         || !scene.lexicon.gazetteer.directions.at(scene.text, b).is_empty()
                 });
-            let its = scene.fold(at).strip_prefix("ال").is_some_and(|s| super::resolve::POINTERS.contains(&s));
+            let its = scene.fold(at).strip_prefix("ال").is_some_and(|s| is_pointer(scene, s));
             if !naming
                 || head == PlaceKind::Site && !its && (!placed || hit.value.several && !quoted)
                 || !(its
@@ -182,6 +250,8 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
         preposition: scene.preposition_before(i, hit.preposition),
         nation: adjective_country(scene, end),
         back: None,
+        quiet: false,
+        weak: false,
     })
 }
 
@@ -231,6 +301,8 @@ fn in_list(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Option<Cand
         preposition: last.preposition.clone(),
         nation: None,
         back: None,
+        quiet: false,
+        weak: false,
     })
 }
 
@@ -258,6 +330,10 @@ fn unknown_name(scene: &Scene<'_>, i: usize) -> bool {
         && !["يه", "يين", "يون", "يات"].iter().any(|e| fold.ends_with(e))
         && !scene.lexicon.gazetteer.common.contains(fold)
         && !scene.lexicon.frames.by_noun.contains_key(fold.strip_prefix("ال").unwrap_or(fold))
+        // «مستوطنات الاحتلال», «مناطق النظام»: whose they are, not what they are called.
+        && scene.lexicon.entities.names.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.short.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.loaded.at(scene.text, i).is_empty()
 }
 
 /// «شمال سوريا», «الشمال السوري», «شرقي البلاد».
@@ -284,6 +360,8 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
         preposition: preposition.clone(),
         nation: None,
         back,
+        quiet: false,
+        weak: false,
     };
     if let Some(nation) = adjective_country(scene, at) {
         let index = scene.lexicon.gazetteer.index(&format!("country:{nation}"))?;
@@ -292,12 +370,19 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
     // A head may stand between: «شمال مدينة حلب», «شرق محافظة إدلب».
     let mut name_at = at;
     let head = scene.lexicon.gazetteer.heads.at(scene.text, at).into_iter().next();
-    if let Some(head) = head.filter(|h| h.preposition.is_none() && !h.conjunction) {
+    if let Some(head) = head.as_ref().filter(|h| h.preposition.is_none() && !h.conjunction) {
         name_at = head.tokens.end;
     }
-    let mut names = free_names(scene, name_at);
+    let mut names = if let (true, Some(h)) = (name_at > at, &head) {
+        headed_names(scene, name_at, h.value.kind)
+    } else {
+        free_names(scene, name_at)
+    };
     if names.is_empty() {
         names = free_names(scene, at);
+    }
+    if name_at == at && only_imported(scene, &names) {
+        names.clear();
     }
     if let Some(first) = names.first() {
         if inside_actor(scene, open, first.tokens.start) {
@@ -316,44 +401,8 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
     {
         return Some(make(at, scene.text.cover(i, at), Vec::new(), Some("بلاد".to_owned())));
     }
-    let stem = scene.fold(at).strip_prefix("ال").filter(|s| super::resolve::POINTERS.contains(s))?;
+    let stem = scene.fold(at).strip_prefix("ال").filter(|s| is_pointer(scene, s))?;
     let place_words = matches!(hit.value.as_str(), "N" | "S" | "E" | "W" | "C" | "NE" | "NW" | "SE" | "SW");
     (place_words && hit.preposition != Some('ل'))
         .then(|| make(at + 1, scene.text.cover(at, at + 1), Vec::new(), Some(stem.to_owned())))
-}
-
-/// A head alone that points back: «في البلدة», «من العاصمة اليمنية».
-fn back(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
-    let fold = scene.fold(i);
-    let (cut, stem) =
-        ["وال", "بال", "ال"].iter().find_map(|p| fold.strip_prefix(p).map(|s| (p.chars().count() - 2, s)))?;
-    if !super::resolve::POINTERS.contains(&stem) {
-        return None;
-    }
-    let joined = (cut == 1).then(|| fold.chars().next()).flatten();
-    let preposition = scene.preposition_before(i, joined.filter(|c| *c == 'ب'));
-    let nation = adjective_country(scene, i + 1);
-    let end = i + 1 + usize::from(nation.is_some());
-    let placed = matches!(
-        preposition.as_deref(),
-        Some("في" | "ب" | "الي" | "داخل" | "خارج" | "من" | "علي" | "عن" | "نحو" | "قرب" | "باتجاه" | "حول")
-    );
-    if !(placed || stem == "عاصمه" && nation.is_some()) || nation.is_none() && crate::actors::described(scene, end)
-    {
-        return None;
-    }
-    let span = Span::new(marsad_lexicon::cut_start(scene.text, i, cut), scene.text.cover(i, end).end);
-    Some(Candidate {
-        tokens: i..end,
-        span,
-        name_span: span,
-        options: Vec::new(),
-        head: None,
-        head_form: None,
-        list: false,
-        direction: None,
-        preposition,
-        nation,
-        back: Some(stem.to_owned()),
-    })
 }

@@ -1,133 +1,74 @@
 //! Which place of a name is meant, and what the record says of it.
 
 use marsad_lexicon::GazetteerPlace;
-use marsad_model::PlaceKind;
+use marsad_model::{MatchedBy, PlaceKind};
 
 use super::votes::Votes;
 use super::{Candidate, weight};
 use crate::scene::{PlaceMention, Scene};
 
-/// Heads without article that point back to a place named before.
-pub(super) const POINTERS: &[&str] = &[
-    "مدينه",
-    "بلده",
-    "قريه",
-    "مخيم",
-    "محافظه",
-    "قطاع",
-    "عاصمه",
-    "بلاد",
-    "سجن",
-    "مطار",
-    "مستشفي",
-    "معبر",
-    "حي",
-    "ولايه",
-    "ضاحيه",
-    "مستوطنه",
-];
-
 /// Candidates on each side that say where a story is just now.
 const NEAR: usize = 3;
 
-/// Gives the words that point back the options of what they point at; drops those that point at nothing.
-pub(super) fn look_back(scene: &Scene<'_>, candidates: &mut Vec<Candidate>) {
-    for k in 0..candidates.len() {
-        let Some(stem) = candidates[k].back.clone() else { continue };
-        let gazetteer = &scene.lexicon.gazetteer;
-        let country = candidates[k].nation.clone().or_else(|| scene.about.clone());
-        let options = match stem.as_str() {
-            "بلاد" => country.and_then(|c| gazetteer.index(&format!("country:{c}"))).into_iter().collect(),
-            "عاصمه" => country.and_then(|c| gazetteer.capital(&c)).into_iter().collect(),
-            _ => (0..k)
-                .rev()
-                .find(|&j| candidates[j].back.is_none() && points(scene, &candidates[j], &stem))
-                .map(|j| candidates[j].options.clone())
-                .unwrap_or_default(),
-        };
-        candidates[k].options = options;
-    }
-    candidates.retain(|c| c.back.is_none() || !c.options.is_empty());
-}
-
-/// Whether a head can point back at a candidate.
-fn points(scene: &Scene<'_>, c: &Candidate, stem: &str) -> bool {
-    if c.direction.is_some() || c.options.is_empty() {
-        return false;
-    }
-    if c.head_form.as_deref().is_some_and(|h| h == stem || h.strip_suffix(stem).is_some()) {
-        return true;
-    }
-    let is = |kinds: &[PlaceKind]| c.options.iter().any(|&o| kinds.contains(&scene.lexicon.gazetteer.at(o).kind));
-    let named = |word: &str| {
-        c.options.iter().any(|&o| scene.lexicon.gazetteer.at(o).ar.split_whitespace().next() == Some(word))
-    };
-    match stem {
-        "مدينه" => c.head.is_none() && is(&[PlaceKind::City, PlaceKind::Town]),
-        "بلده" | "قريه" => c.head.is_none() && is(&[PlaceKind::Town, PlaceKind::Village]),
-        "محافظه" | "ولايه" => {
-            is(&[PlaceKind::Governorate]) && c.head.is_none_or(|h| h == PlaceKind::Governorate)
-        }
-        "قطاع" => {
-            named("قطاع")
-                || c.options.iter().any(|&o| scene.lexicon.gazetteer.at(o).id.starts_with("region:gaza-strip"))
-        }
-        "مخيم" => named("مخيم"),
-        "سجن" => named("سجن"),
-        "مطار" => named("مطار"),
-        "معبر" => named("معبر"),
-        "حي" => is(&[PlaceKind::Neighbourhood]),
-        _ => false,
-    }
-}
+/// Kilometres within which places are neighbours.
+const NEAR_KM: f64 = 40.0;
 
 pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> PlaceMention {
     let c = &all[k];
     let gazetteer = &scene.lexicon.gazetteer;
-    let mut ranked = rank(scene, votes, all, k);
+    let scored = rank(scene, votes, all, k);
+    let why = scored.first().map(|s| s.why.clone()).unwrap_or_default();
+    let margin = scored.first().zip(scored.get(1)).map(|(a, b)| a.score - b.score);
+    let mut ranked: Vec<u32> = scored.into_iter().map(|s| s.index).collect();
     // A small place of a name in a country that the text never speaks of is another one that nobody lists.
     let stranger = ranked.first().map(|&i| gazetteer.at(i)).is_some_and(|p| {
         c.nation.is_none()
             && scene.about.is_some()
-            && p.country != scene.about
-            && weight(p) < 4.0
-            && votes.share(p.country.as_ref()) < 0.03
+            && p.country != scene.about.as_deref()
+            && weight(&p) < 4.0
+            && votes.share(p.country) < 0.03
     });
     if stranger {
         ranked.clear();
+    }
+    let mut matched = MatchedBy::Name;
+    if ranked.is_empty() {
+        ranked = transliterated(scene, votes, all, k);
+        matched = MatchedBy::Transliteration;
     }
     let best = ranked.first().map(|&i| gazetteer.at(i));
     let part = c.direction.is_some() || c.head_form.as_deref() == Some("ريف");
     // «مطار حلب» where only the town is known: near the town, but not the town.
     let of_town =
-        c.head == Some(PlaceKind::Site) && best.is_some_and(|p| p.kind != PlaceKind::Site && !headed_by(p, c));
+        c.head == Some(PlaceKind::Site) && best.is_some_and(|p| p.kind != PlaceKind::Site && !headed_by(&p, c));
     let kind = match (c.head, best) {
         (Some(PlaceKind::Region), _) | (None, _) if part => Some(PlaceKind::Region),
         (Some(h), Some(p)) if h == PlaceKind::Site || p.kind == PlaceKind::Country => {
             Some(if h == PlaceKind::Site { h } else { p.kind })
         }
-        (Some(h), Some(p)) => Some(settled(h, p)),
+        (Some(h), Some(p)) => Some(settled(h, &p)),
         (Some(h), None) => Some(h),
         (None, Some(p)) => Some(p.kind),
         (None, None) => None,
     };
     let name = match best {
-        Some(p) => named(p, c),
+        Some(p) => named(&p, c),
         None => scene.text.slice(c.name_span).to_owned(),
     };
-    let country = best.and_then(|p| p.country.clone()).or_else(|| c.nation.clone()).or_else(|| scene.about.clone());
+    let country =
+        best.and_then(|p| p.country.map(str::to_owned)).or_else(|| c.nation.clone()).or_else(|| scene.about.clone());
     let position = best.map(|p| match c.direction.as_deref() {
         Some(d) if p.kind == PlaceKind::Country => {
-            p.country.as_ref().and_then(|c| gazetteer.toward(c, d)).unwrap_or((p.lat, p.lon))
+            p.country.and_then(|c| gazetteer.toward(c, d)).unwrap_or((p.lat, p.lon))
         }
-        Some(d) if p.kind == PlaceKind::Governorate || c.head_form.as_deref() == Some("ريف") => shifted(p, d),
+        Some(d) if p.kind == PlaceKind::Governorate || c.head_form.as_deref() == Some("ريف") => shifted(&p, d),
         _ => (p.lat, p.lon),
     });
     PlaceMention {
         tokens: c.tokens.clone(),
         span: c.span,
         name,
-        id: best.filter(|_| !part && !of_town).map(|p| p.id.clone()),
+        id: best.filter(|_| !part && !of_town).map(|p| p.id.to_owned()),
         lat: position.map(|p| p.0),
         lon: position.map(|p| p.1),
         kind,
@@ -135,16 +76,71 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
         rivals: ranked.iter().skip(1).take(5).copied().collect(),
         preposition: c.preposition.clone(),
         part,
+        matched: best.map(|_| matched),
+        near: near(c, best.as_ref()),
+        why: if matched == MatchedBy::Transliteration && best.is_some() {
+            vec!["its Latin name can be written so"]
+        } else {
+            why
+        },
+        margin,
     }
 }
 
+/// Whether a settlement is only named to say what lies near it: «قرب حلب», «شرق خان يونس», «ريف حمص».
+fn near(c: &Candidate, best: Option<&GazetteerPlace<'_>>) -> bool {
+    let settlement = |p: &GazetteerPlace<'_>| {
+        matches!(
+            p.kind,
+            PlaceKind::City | PlaceKind::Town | PlaceKind::Village | PlaceKind::Neighbourhood | PlaceKind::Site
+        )
+    };
+    let beside = c.direction.as_deref().is_some_and(|d| d != "C")
+        || matches!(c.preposition.as_deref(), Some("قرب" | "حول" | "خارج" | "باتجاه" | "نحو"));
+    beside && best.is_some_and(settlement)
+}
+
+/// Where no gazetteer has the Arabic name of a settlement: the one place of the country whose Latin name it can be, if there is
+/// one, or the one near what is named beside it.
+fn transliterated(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u32> {
+    let c = &all[k];
+    let settled = matches!(
+        c.head,
+        Some(PlaceKind::City | PlaceKind::Town | PlaceKind::Village | PlaceKind::Neighbourhood | PlaceKind::District)
+    );
+    let country = c.nation.clone().or_else(|| scene.about.clone()).or_else(|| votes.top().map(|(c, _)| c.to_owned()));
+    let (true, Some(country)) = (settled && c.back.is_none(), country) else { return Vec::new() };
+    let gazetteer = &scene.lexicon.gazetteer;
+    let found = gazetteer.transliterated(&country, scene.text.slice(c.name_span));
+    if found.len() < 2 {
+        return found;
+    }
+    let beside = |&i: &u32| {
+        let p = gazetteer.at(i);
+        all[k.saturating_sub(NEAR)..(k + NEAR + 1).min(all.len())].iter().any(|o| {
+            let [only] = o.options[..] else { return false };
+            let q = gazetteer.at(only);
+            q.kind != PlaceKind::Country && marsad_lexicon::km((p.lat, p.lon), (q.lat, q.lon)) <= NEAR_KM
+        })
+    };
+    let close: Vec<u32> = found.iter().copied().filter(beside).collect();
+    if close.len() == 1 { close } else { Vec::new() }
+}
+
+/// One reading of a name, with what speaks for it.
+struct Scored {
+    index: u32,
+    score: f64,
+    why: Vec<&'static str>,
+}
+
 /// Whether the place's own name begins with the head.
-fn headed_by(place: &GazetteerPlace, c: &Candidate) -> bool {
-    c.head_form.as_deref().is_some_and(|h| marsad_text::fold_str(&place.ar).starts_with(h))
+fn headed_by(place: &GazetteerPlace<'_>, c: &Candidate) -> bool {
+    c.head_form.as_deref().is_some_and(|h| marsad_text::fold_str(place.ar).starts_with(h))
 }
 
 /// The kind to record where head and gazetteer say different things: the text's own word, unless it is a vaguer one.
-fn settled(head: PlaceKind, place: &GazetteerPlace) -> PlaceKind {
+fn settled(head: PlaceKind, place: &GazetteerPlace<'_>) -> PlaceKind {
     match (head, place.kind) {
         (PlaceKind::Region, known) => known,
         (said, _) => said,
@@ -152,7 +148,7 @@ fn settled(head: PlaceKind, place: &GazetteerPlace) -> PlaceKind {
 }
 
 /// A quarter of a degree from a place in a direction: the countryside or edge of a town or governorate.
-fn shifted(p: &GazetteerPlace, direction: &str) -> (f64, f64) {
+fn shifted(p: &GazetteerPlace<'_>, direction: &str) -> (f64, f64) {
     let (mut lat, mut lon) = (p.lat, p.lon);
     if matches!(direction, "N" | "NE" | "NW" | "S" | "SE" | "SW" | "E" | "W") {
         let step = 0.25;
@@ -175,11 +171,11 @@ fn shifted(p: &GazetteerPlace, direction: &str) -> (f64, f64) {
 }
 
 /// The options, the likeliest first.
-fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u32> {
+fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<Scored> {
     let c = &all[k];
     let gazetteer = &scene.lexicon.gazetteer;
     if let [only] = c.options[..] {
-        return vec![only];
+        return vec![Scored { index: only, score: 0.0, why: vec!["no other place has the name"] }];
     }
     let around = || {
         all[k.saturating_sub(NEAR)..(k + NEAR + 1).min(all.len())]
@@ -188,8 +184,16 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
     };
     let score = |index: u32| {
         let place = gazetteer.at(index);
-        let mut s = weight(place) * 0.6 + 6.0 * votes.share(place.country.as_ref());
-        if c.nation.is_some() && place.country == c.nation {
+        let mut why = Vec::new();
+        if weight(&place) >= 4.5 {
+            why.push("well known");
+        }
+        if votes.share(place.country) >= 0.3 {
+            why.push("in the country of the story");
+        }
+        let mut s = weight(&place) * 0.6 + 6.0 * votes.share(place.country);
+        if c.nation.is_some() && place.country == c.nation.as_deref() {
+            why.push("in the country that the adjective names");
             s += 8.0;
         }
         // «العاصمة القطرية، الدوحة».
@@ -201,26 +205,50 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
             s += 8.0;
         }
         if c.head.is_none_or(|h| h == PlaceKind::City)
-            && place.country.as_ref().and_then(|x| gazetteer.capital(x)) == Some(index)
+            && place.country.and_then(|x| gazetteer.capital(x)) == Some(index)
         {
+            why.push("the capital");
             s += 2.0;
         }
         // Inside a place named near by, or under the same governorate as one.
         let inside = around().any(|o| {
-            o.options.iter().any(|&x| {
-                place.parent.as_deref() == Some(gazetteer.at(x).id.as_str())
-                    && gazetteer.at(x).kind != PlaceKind::Country
-            })
+            o.options
+                .iter()
+                .any(|&x| place.parent == Some(gazetteer.at(x).id) && gazetteer.at(x).kind != PlaceKind::Country)
         });
         let beside = around().any(|o| {
             o.options.iter().any(|&x| {
                 let p = gazetteer.at(x);
                 place.admin1.is_some()
                     && place.country == p.country
-                    && (p.admin1 == place.admin1 || place.admin1.as_deref() == Some(p.en.as_str()))
+                    && (p.admin1 == place.admin1 || place.admin1 == Some(p.en))
             })
         });
+        if inside {
+            why.push("lies in a place named near by");
+        }
+        if beside {
+            why.push("in the governorate of a place named near by");
+        }
         s += if inside { 3.0 } else { 0.0 } + if beside { 1.5 } else { 0.0 };
+        // Lists of every hamlet have a namesake for everything.
+        if gazetteer.imported(index) {
+            s -= 3.0;
+        }
+        // Near a place named close by that can only be one.
+        let near = around().any(|o| {
+            let [only] = o.options[..] else { return false };
+            let p = gazetteer.at(only);
+            !matches!(p.kind, PlaceKind::Country | PlaceKind::Region)
+                && marsad_lexicon::km((p.lat, p.lon), (place.lat, place.lon)) <= NEAR_KM
+        });
+        if near {
+            why.push("near a place named near by");
+        }
+        s += if near { 2.0 } else { 0.0 };
+        if c.head == Some(place.kind) {
+            why.push("of the kind that the word before it says");
+        }
         match (c.head, place.kind) {
             (Some(h), kind) if h == kind => s += 3.0,
             (
@@ -229,18 +257,21 @@ fn rank(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: usize) -> Vec<u3
             ) => s += 2.0,
             (Some(PlaceKind::Region | PlaceKind::Governorate), PlaceKind::Governorate) => s += 2.0,
             (None, PlaceKind::Governorate) => s -= 2.0,
+            (None, PlaceKind::District) => s -= 1.5,
             (None, PlaceKind::Site | PlaceKind::Neighbourhood) => s -= 0.5,
             _ => {}
         }
-        s
+        Scored { index, score: s, why }
     };
-    let mut scored: Vec<(f64, u32)> = c.options.iter().map(|&o| (score(o), o)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| gazetteer.at(a.1).id.cmp(&gazetteer.at(b.1).id)));
-    scored.dedup_by_key(|x| x.1);
-    scored.into_iter().map(|(_, o)| o).collect()
+    let mut scored: Vec<Scored> = c.options.iter().map(|&o| score(o)).collect();
+    scored.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then_with(|| gazetteer.at(a.index).id.cmp(gazetteer.at(b.index).id))
+    });
+    scored.dedup_by_key(|x| x.index);
+    scored
 }
 
-fn named(place: &GazetteerPlace, c: &Candidate) -> String {
+fn named(place: &GazetteerPlace<'_>, c: &Candidate) -> String {
     let compass = c.direction.as_deref().map(|d| match d {
         "N" => "Northern",
         "S" => "Southern",
@@ -258,6 +289,6 @@ fn named(place: &GazetteerPlace, c: &Candidate) -> String {
         (Some(d), true) => format!("{d} rural {}", place.en),
         (Some(d), false) => format!("{d} {}", place.en),
         (None, true) => format!("Rural {}", place.en),
-        (None, false) => place.en.clone(),
+        (None, false) => place.en.to_owned(),
     }
 }

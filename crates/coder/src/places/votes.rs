@@ -16,15 +16,15 @@ pub(super) struct Votes {
 }
 
 impl Votes {
-    fn add(&mut self, country: Option<&String>, weight: f64) {
+    fn add(&mut self, country: Option<&str>, weight: f64) {
         if let Some(c) = country {
-            *self.by_country.entry(c.clone()).or_default() += weight;
+            *self.by_country.entry(c.to_owned()).or_default() += weight;
             self.total += weight;
         }
     }
 
     /// The share of one country, 0 to 1.
-    pub fn share(&self, country: Option<&String>) -> f64 {
+    pub fn share(&self, country: Option<&str>) -> f64 {
         country.and_then(|c| self.by_country.get(c)).copied().unwrap_or(0.0) / self.total.max(1.0)
     }
 
@@ -43,15 +43,14 @@ impl Votes {
 /// less about where a story is.
 pub(super) fn votes(scene: &Scene<'_>, candidates: &[Candidate]) -> Votes {
     let mut votes = Votes::default();
-    let power =
-        |c: Option<&String>| matches!(c.map(String::as_str), Some("USA" | "RUS" | "GBR" | "FRA" | "DEU" | "CHN"));
-    for c in candidates {
+    let power = |c: Option<&str>| matches!(c, Some("USA" | "RUS" | "GBR" | "FRA" | "DEU" | "CHN"));
+    for c in candidates.iter().filter(|c| !c.weak) {
         if let Some(nation) = &c.nation {
             votes.add(Some(nation), 1.0);
             continue;
         }
-        let mut countries: Vec<&String> =
-            c.options.iter().filter_map(|&o| scene.lexicon.gazetteer.at(o).country.as_ref()).collect();
+        let mut countries: Vec<&str> =
+            c.options.iter().filter_map(|&o| scene.lexicon.gazetteer.at(o).country).collect();
         countries.sort_unstable();
         countries.dedup();
         if let [only] = countries[..] {
@@ -70,7 +69,7 @@ pub(super) fn votes(scene: &Scene<'_>, candidates: &[Candidate]) -> Votes {
         }
     }
     for a in &scene.actors {
-        votes.add(a.country.as_ref(), if power(a.country.as_ref()) { 0.2 } else { 0.5 });
+        votes.add(a.country.as_deref(), if power(a.country.as_deref()) { 0.2 } else { 0.5 });
     }
     // Nationalities outside actors: «الأزمة السورية».
     let mut next = 0;

@@ -56,8 +56,7 @@ impl Events {
         if place.is_some() || actor.is_some() {
             let lexicon = self.lexicon.load()?;
             let (places, actors) = (&lexicon.gazetteer, &lexicon.entities);
-            place =
-                place.map(|name| recorded(&name, places.names.get(&name).iter().map(|i| places.at(*i).en.as_str())));
+            place = place.map(|name| recorded(&name, places.names.get(&name).iter().map(|i| places.at(*i).en)));
             actor =
                 actor.map(|name| recorded(&name, actors.names.get(&name).iter().map(|i| actors.at(*i).en.as_str())));
         }

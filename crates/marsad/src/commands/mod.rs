@@ -6,7 +6,10 @@ mod demo;
 mod doctor;
 mod events;
 mod extract;
+mod gazetteer;
+mod gazetteer_fetch;
 mod init;
+mod lexicon;
 mod lint;
 mod mentions;
 mod read;
@@ -49,6 +52,8 @@ enum Command {
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
     Lint(lint::Lint),
+    Gazetteer(gazetteer::GazetteerCommand),
+    Lexicon(lexicon::LexiconCommand),
 }
 
 impl Cli {
@@ -67,6 +72,8 @@ impl Cli {
             Command::Demo(c) => c.run(),
             Command::Doctor(c) => c.run(),
             Command::Lint(c) => c.run(),
+            Command::Gazetteer(c) => c.run(),
+            Command::Lexicon(c) => c.run(),
         }
     }
 }
@@ -86,6 +93,11 @@ impl LexiconChoice {
     /// The files chosen.
     pub fn files(&self) -> anyhow::Result<Files> {
         let mut files = if self.no_builtin { Files::default() } else { Files::builtin() };
+        // The user's own folder is read without being named, unless it is named or nothing but what is named is wanted.
+        let own = user_lexicon().ok().filter(|f| !self.no_builtin && f.is_dir() && !self.overlays.contains(f));
+        if let Some(own) = own {
+            files.overlay(&own)?;
+        }
         for folder in &self.overlays {
             anyhow::ensure!(
                 folder.is_dir(),
@@ -101,6 +113,22 @@ impl LexiconChoice {
     pub fn load(&self) -> anyhow::Result<Lexicon> {
         Ok(Lexicon::compile(&self.files()?)?)
     }
+}
+
+/// The user's own lexicon folder: what `MARSAD_LEXICON` names, else `marsad-lexicon` in the user's data folder.
+pub fn user_lexicon() -> anyhow::Result<PathBuf> {
+    match std::env::var_os("MARSAD_LEXICON").filter(|v| !v.is_empty()) {
+        Some(folder) => Ok(PathBuf::from(folder)),
+        None => data_folder()
+            .map(|d| d.join("marsad-lexicon"))
+            .ok_or_else(|| anyhow::anyhow!("no home folder is known: name a lexicon folder with MARSAD_LEXICON")),
+    }
+}
+
+/// Where programs keep the data of this user.
+fn data_folder() -> Option<PathBuf> {
+    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
+    data.or_else(|| std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".local/share")))
 }
 
 /// Which store to use.
@@ -122,8 +150,7 @@ impl StoreChoice {
             );
             return Ok(folder.clone());
         }
-        let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
-        data.or_else(|| std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".local/share")))
+        data_folder()
             .map(|d| d.join("marsad"))
             .ok_or_else(|| anyhow::anyhow!("no home folder is known: name a store with --store DIR"))
     }

@@ -9,14 +9,19 @@ use serde_json::Value;
 /// The program, without the user's own store or home.
 pub fn marsad() -> Command {
     let mut command = Command::cargo_bin("marsad").expect("the program is built");
-    command.env_remove("MARSAD_STORE").env_remove("RUST_LOG").env("HOME", "/nonexistent").env_remove("XDG_DATA_HOME");
+    command
+        .env_remove("MARSAD_STORE")
+        .env_remove("MARSAD_LEXICON")
+        .env_remove("RUST_LOG")
+        .env("HOME", "/nonexistent")
+        .env_remove("XDG_DATA_HOME");
     command
 }
 
 /// The program for tests that talk to it while it runs.
 pub fn marsad_process() -> std::process::Command {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_marsad"));
-    command.env_remove("MARSAD_STORE").env_remove("RUST_LOG");
+    command.env_remove("MARSAD_STORE").env("MARSAD_LEXICON", "/nonexistent").env_remove("RUST_LOG");
     command
 }
 

@@ -63,6 +63,7 @@ fn place(d: &Document, words: &str, name: &str, kind: PlaceKind, country: &str, 
         country: Some(country.into()),
         precision: if matches!(kind, PlaceKind::Governorate) { 4 } else { 1 },
         rivals: Vec::new(),
+        matched: None,
     }
 }
 

@@ -47,6 +47,7 @@ pub fn place(name: &str, written: &str) -> Place {
         country: Some("SYR".into()),
         precision: 1,
         rivals: Vec::new(),
+        matched: None,
     }
 }
 

@@ -1,0 +1,259 @@
+//! Where an act took place: which of the places of its sentence are its own.
+//!
+//! A place belongs to the act that it stands nearest to in the same clause. It is taken from behind the act first, from the
+//! words before it next, from behind another act of the same kind last. A place that only says where somebody comes from,
+//! belongs to or speaks about is none of the act's.
+
+use std::ops::Range;
+
+use marsad_model::{EventType, Place, PlaceKind, Rival};
+
+use crate::scene::{PlaceMention, Scene};
+use crate::slots::Slots;
+use crate::triggers::{Form, Trigger};
+
+/// A speaker's place stands right behind the verb and its subject: «اتهم ناشطون في تعز …».
+const SPEAKER_REACH: usize = 3;
+/// A place so many words behind an act is no longer its own.
+const FAR: usize = 40;
+
+/// A place so many words before an act, with others of its kind between, can still be its own.
+const NEAR_BEFORE: usize = 16;
+
+/// The places of an act, the most specific first.
+pub(crate) fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slots: &Slots) -> Vec<Place> {
+    let here = Here::new(scene, trigger, kept, slots);
+    let found = if trigger.frame(scene.lexicon).type_.is_speech_act() { here.of_speech() } else { here.of_act() };
+    let mut out: Vec<Place> = Vec::new();
+    for p in found {
+        if !out.iter().any(|x| x.quote.span() == p.span) {
+            out.push(place(scene, p));
+        }
+    }
+    out.sort_by_key(|p| p.kind);
+    out
+}
+
+/// One act among the others of its sentence.
+struct Here<'a, 's> {
+    scene: &'a Scene<'s>,
+    slots: &'a Slots,
+    act: Range<usize>,
+    type_: EventType,
+    noun: bool,
+    sentence: Range<usize>,
+    /// The other acts of the sentence, in order, with their types.
+    others: Vec<(Range<usize>, EventType)>,
+}
+
+impl<'a, 's> Here<'a, 's> {
+    fn new(scene: &'a Scene<'s>, trigger: &Trigger, kept: &[Trigger], slots: &'a Slots) -> Self {
+        let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
+        let mut others: Vec<(Range<usize>, EventType)> = kept
+            .iter()
+            .filter(|t| t.tokens.start >= sentence.start && t.tokens.end <= sentence.end && t.tokens != trigger.tokens)
+            .map(|t| (t.tokens.clone(), t.frame(scene.lexicon).type_))
+            .collect();
+        others.sort_by_key(|o| o.0.start);
+        Self {
+            scene,
+            slots,
+            act: trigger.tokens.clone(),
+            type_: trigger.frame(scene.lexicon).type_,
+            noun: matches!(trigger.form, Form::Noun { .. }),
+            sentence,
+            others,
+        }
+    }
+
+    /// Where the next act begins.
+    fn next(&self) -> usize {
+        self.others.iter().map(|o| o.0.start).find(|s| *s >= self.act.end).unwrap_or(self.sentence.end)
+    }
+
+    /// Where the act before ends.
+    fn last(&self) -> usize {
+        self.others.iter().map(|o| o.0.end).filter(|e| *e <= self.act.start).max().unwrap_or(self.sentence.start)
+    }
+
+    /// Whether a place can be where the act was, rather than who did it or where somebody came from.
+    fn usable(&self, p: &PlaceMention) -> bool {
+        let stays = p.part || matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل" | "قرب" | "عند" | "وسط"));
+        let side = !stays && self.side(p);
+        let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل")) && !self.measured(p);
+        let state = p.kind == Some(PlaceKind::Country) && p.preposition.is_none() && !p.part;
+        !side && !origin && !state
+    }
+
+    /// «على بعد 5 كم من كركوك», «بالقرب من حلب»: a place that another is told from.
+    fn measured(&self, p: &PlaceMention) -> bool {
+        let from = p.tokens.start.saturating_sub(4)..p.tokens.start;
+        from.into_iter().any(|i| {
+            let hits = self.scene.lexicon.gazetteer.directions.at(self.scene.text, i);
+            hits.iter().any(|h| h.value == "NEAR" && h.tokens.end == p.tokens.start)
+        })
+    }
+
+    /// Whether the words of a place name one of the sides as well.
+    fn side(&self, p: &PlaceMention) -> bool {
+        self.slots.actors.iter().chain(&self.slots.recipients).any(|a| a.span.overlaps(p.span))
+    }
+
+    /// The place that a noun of an act is bound to: «حرب اليمن», «تحرير مدينة عدن», «زيارة لبغداد», «هجوم على السعودية».
+    fn bound(&self) -> Option<&'a PlaceMention> {
+        let next = self.scene.spots_in(self.act.start..self.sentence.end).find(|p| p.tokens.end > self.act.end)?;
+        let gap = self.act.end..next.tokens.start;
+        let object = match next.preposition.as_deref() {
+            None => gap.is_empty(),
+            Some("ل" | "علي" | "الي") => gap.len() <= 3 && !self.parted(gap),
+            Some(_) => false,
+        };
+        (self.noun && next.tokens.start < self.next() && object).then_some(next)
+    }
+
+    /// The place that a sentence opens with as its theme: «سوريا: قصف …», «مصر - قتلى …».
+    fn theme(&self) -> Option<&'a PlaceMention> {
+        let first = self.scene.spots_in(self.sentence.clone()).next()?;
+        let mark = self.scene.text.tokens().get(first.tokens.end).and_then(|t| t.mark);
+        (first.tokens.start == self.sentence.start && matches!(mark, Some(':' | '-' | '–' | '—'))).then_some(first)
+    }
+
+    /// The place that sees it happen: «يشهد اليمن حربا», «مدينة شهدت تفجيرات».
+    fn witness(&self) -> Option<&'a PlaceMention> {
+        let sees = |i: usize| {
+            self.scene.words[i]
+                .verb
+                .as_ref()
+                .is_some_and(|v| v.readings.iter().any(|r| self.scene.lexicon.cues.scene_verbs.contains(&r.verb)))
+        };
+        let verb = (self.sentence.start..self.act.start).rev().find(|&i| sees(i))?;
+        let named = |p: &&PlaceMention| !matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد"));
+        let behind = self.scene.spots_in(verb + 1..self.act.start).find(|p| p.tokens.start == verb + 1 && named(p));
+        behind.or_else(|| {
+            self.scene.spots_in(self.sentence.start..verb).filter(|p| verb - p.tokens.end <= 6).filter(named).last()
+        })
+    }
+
+    /// Whether punctuation stands between two tokens.
+    fn parted(&self, range: Range<usize>) -> bool {
+        range.into_iter().any(|i| self.scene.parts_clauses(i))
+    }
+
+    /// The speaker's own place.
+    fn of_speech(&self) -> Vec<&'a PlaceMention> {
+        let reach = self.act.end..(self.act.end + SPEAKER_REACH + 4).min(self.next());
+        let at = self.scene.spots_in(reach).find(|p| self.usable(p));
+        let own = at.filter(|p| {
+            let gap = self.act.end..p.tokens.start;
+            gap.len() <= SPEAKER_REACH
+                && !self.parted(gap)
+                && matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل"))
+        });
+        own.into_iter().collect()
+    }
+
+    fn of_act(&self) -> Vec<&'a PlaceMention> {
+        let next = self.next();
+        let mut found: Vec<&PlaceMention> = self
+            .scene
+            .spots_in(self.act.end..next)
+            .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR && !self.told_of_side(p))
+            .collect();
+        if let Some(bound) = self.bound().filter(|b| found.is_empty() || b.kind != Some(PlaceKind::Country)) {
+            found.insert(0, bound);
+        }
+        if found.is_empty() {
+            found = self.before();
+        }
+        if found.is_empty() {
+            found = self.behind_like(next);
+        }
+        if found.is_empty() {
+            found = self.before_like();
+        }
+        if found.is_empty() {
+            found = self.witness().or_else(|| self.theme()).into_iter().collect();
+        }
+        found
+    }
+
+    /// Whether a place is told of somebody named on the way to it: «هجوم من تنفيذ داعش الذي سيطر على …».
+    fn told_of_side(&self, p: &PlaceMention) -> bool {
+        let relative = |i: usize| self.scene.words[i].function.is_some_and(|f| f.relative);
+        (self.act.end + 2..p.tokens.start).any(|i| relative(i) && self.scene.actors.iter().any(|a| a.tokens.end == i))
+    }
+
+    /// The places before the act in its clause; beyond a comma only where no other act lays claim to them.
+    fn before(&self) -> Vec<&'a PlaceMention> {
+        let last = self.last();
+        let claimed = last > self.sentence.start;
+        self.scene
+            .spots_in(last..self.act.start)
+            .filter(|p| self.usable(p) && !(claimed && self.parted(p.tokens.end..self.act.start) && !self.goes_on(p)))
+            .collect()
+    }
+
+    /// Whether the act's clause goes on where the one with this place was: «في حلب، بعد معارك …».
+    fn goes_on(&self, p: &PlaceMention) -> bool {
+        let comma = (p.tokens.end..self.act.start).rev().find(|&i| self.scene.parts_clauses(i));
+        comma.is_some_and(|c| !self.scene.lexicon.cues.same_scene.at(self.scene.text, c + 1).is_empty())
+    }
+
+    /// The places before the acts before, as long as these are of the same kind and nothing new begins between.
+    fn before_like(&self) -> Vec<&'a PlaceMention> {
+        let other = self.others.iter().rev().find(|o| o.0.end <= self.act.start && o.1 != self.type_);
+        let begin = other.map_or(self.sentence.start, |o| o.0.end);
+        let contrast = |i: usize| !self.scene.lexicon.cues.contrasts.at(self.scene.text, i).is_empty();
+        self.scene
+            .spots_in(begin..self.last())
+            .filter(|p| {
+                let gap = p.tokens.end..self.act.start;
+                self.usable(p) && gap.len() <= NEAR_BEFORE && !gap.clone().any(contrast)
+            })
+            .last()
+            .into_iter()
+            .collect()
+    }
+
+    /// The places behind the next acts, as long as these are of the same kind.
+    fn behind_like(&self, next: usize) -> Vec<&'a PlaceMention> {
+        let other = self.others.iter().find(|o| o.0.start >= next && o.1 != self.type_);
+        let end = other.map_or(self.sentence.end, |o| o.0.start);
+        self.scene
+            .spots_in(next..end)
+            .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR)
+            .take(2)
+            .collect()
+    }
+}
+
+/// A place as the record has it.
+pub(crate) fn place(scene: &Scene<'_>, p: &PlaceMention) -> Place {
+    let precision =
+        match p.kind {
+            _ if p.near && p.lat.is_some() => 2,
+            Some(
+                PlaceKind::Site | PlaceKind::Neighbourhood | PlaceKind::Village | PlaceKind::Town | PlaceKind::City,
+            ) if p.lat.is_some() => 1,
+            Some(PlaceKind::District) => 3,
+            Some(PlaceKind::Governorate) => 4,
+            Some(PlaceKind::Region) => 5,
+            Some(PlaceKind::Country) => 6,
+            _ => 7,
+        };
+    let rivals = p.rivals.iter().map(|&i| scene.lexicon.gazetteer.at(i));
+    Place {
+        quote: scene.text.quote(p.span),
+        name: p.name.clone(),
+        id: p.id.clone(),
+        lat: p.lat,
+        lon: p.lon,
+        kind: p.kind,
+        country: p.country.clone(),
+        precision,
+        matched: p.matched,
+        rivals: rivals
+            .map(|r| Rival { id: r.id.to_owned(), name: r.en.to_owned(), country: r.country.map(str::to_owned) })
+            .collect(),
+    }
+}
