@@ -13,7 +13,8 @@ use crate::fields::{actor, loaded, modes, places};
 use crate::join::{continue_acts, join_consequences, reach_of_words};
 use crate::modality::colour;
 use crate::scene::{ActorMention, Scene};
-use crate::slots::{Slots, fill, inherit};
+use crate::slots::{Slots, carry, fill};
+use crate::subjects::Subjects;
 use crate::triggers::{self, Form, Trigger};
 use crate::when::when;
 
@@ -55,8 +56,9 @@ impl<'l> Coder<'l> {
 fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let triggers = triggers::find(scene);
     let speeches = speeches(scene);
-    let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, &speeches)).collect();
-    inherit(scene, &triggers, &mut slots, &speeches);
+    let subjects = Subjects::read(scene);
+    let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, &speeches, &subjects)).collect();
+    carry(scene, &triggers, &mut slots, &speeches, &subjects);
     let mut drafts: Vec<Draft> = triggers
         .iter()
         .zip(slots)

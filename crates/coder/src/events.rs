@@ -1,6 +1,6 @@
 //! Which reports of a document are about one event, and which add nothing.
 
-use marsad_model::{EventType, Report};
+use marsad_model::{Actor, EventType, Report};
 
 use crate::triggers::{Form, Trigger};
 
@@ -8,16 +8,17 @@ use crate::triggers::{Form, Trigger};
 /// its own and nobody who was not named before.
 pub(crate) fn adds_nothing(report: &Report, trigger: &Trigger, earlier: &[Report]) -> bool {
     let Form::Noun { definite: true, participle: None, .. } = trigger.form else { return false };
-    if !report.places.is_empty()
-        || report.date.is_some()
-        || !report.counts.is_empty()
-        || !report.actors.is_empty()
-        || !report.recipients.is_empty()
-    {
+    if !report.places.is_empty() || report.date.is_some() || !report.counts.is_empty() {
         return false;
     }
+    let known = |all: &[Actor], e: &Report| {
+        all.iter().all(|a| e.actors.iter().chain(&e.recipients).any(|x| x.entity == a.entity))
+    };
     earlier.iter().any(|e| {
-        e.type_ == report.type_ && e.said_by.as_ref().map(|s| &s.entity) == report.said_by.as_ref().map(|s| &s.entity)
+        known(&report.actors, e)
+            && known(&report.recipients, e)
+            && e.type_ == report.type_
+            && e.said_by.as_ref().map(|s| &s.entity) == report.said_by.as_ref().map(|s| &s.entity)
     })
 }
 

@@ -9,6 +9,7 @@
 //! the mechanisms.
 
 mod actors;
+mod amounts;
 mod attribution;
 mod coder;
 mod counts;
@@ -22,6 +23,7 @@ mod places;
 mod pronouns;
 mod scene;
 mod slots;
+mod subjects;
 mod triggers;
 mod when;
 mod words;

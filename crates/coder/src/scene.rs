@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use marsad_lexicon::Lexicon;
 use marsad_model::{Day, PlaceKind, Sector, Span};
-use marsad_text::arabic::conjugate::Number;
+use marsad_text::arabic::conjugate::{Aspect, Number};
 use marsad_text::arabic::number::{NumberMention, numbers};
 use marsad_text::arabic::time::{TimeMention, times};
 use marsad_text::{Text, TokenKind};
@@ -119,6 +119,7 @@ impl<'a> Scene<'a> {
         let open = crate::actors::find(&mut scene);
         crate::places::find(&mut scene, &open);
         crate::actors::settle(&mut scene, &open);
+        crate::amounts::free_amounts(&mut scene);
         scene
     }
 
@@ -196,6 +197,11 @@ impl<'a> Scene<'a> {
                 if f.preposition && !f.particle && !f.negation && !f.subordinator && verb.split.preposition.is_none() {
                     return false;
                 }
+                // «بعد دحر …», «أن دعم …»: letters that are a noun too are the noun.
+                let perfect = verb.readings.iter().all(|r| r.features.aspect == Aspect::Perfect);
+                if verb.noun_too && verb.split.preposition.is_none() && (f.preposition || f.content && perfect) {
+                    return false;
+                }
                 return true;
             }
         }
@@ -245,6 +251,18 @@ impl<'a> Scene<'a> {
         let from = self.actors.partition_point(|a| a.tokens.start < range.start);
         let to = self.actors.partition_point(|a| a.tokens.end <= range.end).max(from);
         self.actors[from..to].iter()
+    }
+
+    /// The number of the actor that begins at token `i`.
+    pub fn actor_at(&self, i: usize) -> Option<usize> {
+        let k = self.actors.partition_point(|a| a.tokens.start < i);
+        self.actors.get(k).is_some_and(|a| a.tokens.start == i).then_some(k)
+    }
+
+    /// The number of the actor that ends before token `end`.
+    pub fn actor_ending(&self, end: usize) -> Option<usize> {
+        let k = self.actors.partition_point(|a| a.tokens.end < end);
+        self.actors.get(k).is_some_and(|a| a.tokens.end == end).then_some(k)
     }
 
     /// Places whose tokens lie in a range, in order.

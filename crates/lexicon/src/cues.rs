@@ -75,6 +75,12 @@ pub struct Cues {
     pub generic: FxHashSet<Box<str>>,
     /// Words that begin something else in the same sentence: «فيما», «من جهة أخرى».
     pub contrasts: PhraseMap<()>,
+    /// Folded words that «من» and those counted follow: «عدد», «أحد», «معظمهم».
+    pub amounts: FxHashSet<Box<str>>,
+    /// Folded words that stand right before those counted and govern nothing: «جميع», «نحو».
+    pub quantifiers: FxHashSet<Box<str>>,
+    /// Folded prepositions after which an act is only the occasion of another: «بعد», «خلال».
+    pub occasions: FxHashSet<Box<str>>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
     pub person_parts: FxHashSet<Box<str>>,
     /// Folded words that begin a place's name of two words: «تل», «كفر».
@@ -196,13 +202,22 @@ impl Cues {
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/links", |row| {
-            let map = match row.get("kind") {
-                "by" => &mut out.by_phrases,
-                "contrast" => &mut out.contrasts,
-                other => return Err(row.error(format!("`{other}` is not by or contrast"))),
+            let words = match row.get("kind") {
+                "by" | "contrast" => None,
+                "amount" => Some(&mut out.amounts),
+                "quantifier" => Some(&mut out.quantifiers),
+                "occasion" => Some(&mut out.occasions),
+                other => {
+                    let kinds = "by, contrast, amount, quantifier or occasion";
+                    return Err(row.error(format!("`{other}` is not {kinds}")));
+                }
             };
-            for form in row.list("form") {
-                map.insert(form, ());
+            match words {
+                Some(words) => words.extend(row.list("form").map(|form| fold_str(form).into())),
+                None => {
+                    let map = if row.get("kind") == "by" { &mut out.by_phrases } else { &mut out.contrasts };
+                    row.list("form").for_each(|form| map.insert(form, ()));
+                }
             }
             Ok(())
         })?;

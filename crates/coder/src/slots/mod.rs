@@ -1,26 +1,30 @@
 //! Slots: who did it and to whom, by how Arabic arranges its sentences.
 
+mod carry;
 mod clause;
 mod noun;
 mod object;
+mod owner;
+mod sides;
 mod verb;
 
 use std::ops::Range;
 
 use marsad_lexicon::Role;
 use marsad_model::{EventType, Span};
-use marsad_text::arabic::conjugate::{NominalKind, Person};
+use marsad_text::arabic::conjugate::Person;
 
 use crate::attribution::{Speech, speech_at};
 use crate::scene::{ActorMention, Scene};
+use crate::subjects::Subjects;
 use crate::triggers::{Form, Trigger};
+pub(crate) use carry::carry;
 use clause::clause;
 use noun::{control, noun};
 use object::{joined_pronoun, object_phrase};
+use owner::{chain_preposition, owned_object};
+use sides::sides;
 use verb::{coordinated, verb};
-
-/// How far apart, in words, acts in a row may stand.
-const ROW: usize = 8;
 
 /// Doers and those done to.
 #[derive(Debug, Clone, Default)]
@@ -50,13 +54,19 @@ impl Slots {
 }
 
 /// Fills the slots of one trigger. `others` are all triggers of the document, which bound its reach.
-pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], speeches: &[Speech]) -> Slots {
+pub(crate) fn fill(
+    scene: &Scene<'_>,
+    trigger: &Trigger,
+    others: &[Trigger],
+    speeches: &[Speech],
+    subjects: &Subjects,
+) -> Slots {
     let clause = clause(scene, trigger, others);
     let mut slots = Slots::default();
     let first_person = matches!(trigger.form, Form::Verb { features, .. } if features.person == Person::First);
     match trigger.form {
         Form::Verb { features, active, passive } => {
-            verb(scene, trigger, &clause, features.number, active, passive, &mut slots);
+            verb(scene, trigger, &clause, subjects, features, (active, passive), &mut slots);
         }
         Form::Noun { participle, .. } => noun(scene, trigger, &clause, participle, &mut slots),
     }
@@ -75,7 +85,9 @@ pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], spe
         }
         slots.how = "first-person";
     }
-    joined_pronoun(scene, trigger, &mut slots);
+    joined_pronoun(scene, trigger, subjects, &mut slots);
+    sides(scene, trigger, &mut slots);
+    owned_object(scene, trigger, &clause, &mut slots);
     object_phrase(scene, trigger, &clause, &mut slots);
     by_phrase(scene, trigger, &clause, &mut slots);
     prepositions(scene, trigger, &clause, &mut slots);
@@ -91,68 +103,6 @@ pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], spe
     let actors: Vec<Span> = slots.actors.iter().map(|a| a.span).collect();
     slots.recipients.retain(|r| !actors.iter().any(|a| a.overlaps(r.span)));
     slots
-}
-
-/// What the slots of a speech act or a second verb of one subject lack, its forerunner in the sentence gives:
-/// «دعت حماس … مطالبةً», «قصف الجيش البلدة واقتحمها».
-pub(crate) fn inherit(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots], speeches: &[Speech]) {
-    for k in 0..triggers.len() {
-        let trigger = &triggers[k];
-        let frame = trigger.frame(scene.lexicon);
-        if !all[k].actors.is_empty() || frame.subject != Role::Actor || frame.consequence {
-            continue;
-        }
-        let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-        let speech_act = frame.type_.is_speech_act();
-        let follows = match trigger.form {
-            Form::Verb { features, active, .. } => {
-                active
-                    && features.person == Person::Third
-                    && (scene.fold(trigger.tokens.start).starts_with('و') || speech_act)
-            }
-            Form::Noun { participle: Some(NominalKind::ActiveParticiple), .. } => true,
-            Form::Noun { .. } => trigger.pattern == "phrase" && speech_act,
-        };
-        // «بين إطلاق نار وقصف واستحداث مواقع»: acts in a row have one doer.
-        let row = k > 0
-            && matches!(trigger.form, Form::Noun { .. })
-            && scene.fold(trigger.tokens.start).starts_with('و')
-            && triggers[k - 1].tokens.start >= sentence.start
-            && matches!(triggers[k - 1].form, Form::Noun { .. })
-            && triggers[k - 1].frame(scene.lexicon).type_ == frame.type_
-            && trigger.tokens.start - triggers[k - 1].tokens.end <= ROW;
-        if row && frame.genitive != Role::None {
-            all[k].actors = all[k - 1].actors.clone();
-            all[k].how = "row";
-            continue;
-        }
-        if !follows {
-            continue;
-        }
-        let earlier = (0..k).rev().take_while(|&o| triggers[o].tokens.start >= sentence.start).find_map(|o| {
-            let subject =
-                matches!(triggers[o].form, Form::Verb { .. }) || matches!(all[o].how, "light-agent" | "control");
-            (subject && !triggers[o].frame(scene.lexicon).consequence).then(|| all[o].actors.first().cloned()).flatten()
-        });
-        let speaker = || {
-            speeches
-                .iter()
-                .rev()
-                .filter(|s| {
-                    s.cue.end <= trigger.tokens.start
-                        && scene.sentence(s.cue.start).paragraph == scene.sentence(trigger.tokens.start).paragraph
-                })
-                .find_map(|s| s.speaker.as_ref())
-                .and_then(|w| scene.actors.iter().find(|m| m.span == w.span))
-                .cloned()
-        };
-        if let Some(m) = earlier.or_else(|| speech_act.then(speaker).flatten())
-            && !all[k].recipients.iter().any(|r| r.span.overlaps(m.span))
-        {
-            all[k].actors.push(m);
-            all[k].how = "inherited";
-        }
-    }
 }
 
 /// «على يد …», «من قبل …».
@@ -178,6 +128,7 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
     let mut previous: Option<Role> = None;
     let mut end = trigger.tokens.end;
     for m in scene.actors_in(trigger.tokens.end..clause.end) {
+        let chain = chain_preposition(scene, trigger, m);
         let role = match m.preposition.as_deref() {
             Some(p) if is(&frame.recipient_preps, p) => Some(Role::Recipient),
             Some(p) if is(&frame.actor_preps, p) => Some(Role::Actor),
@@ -210,6 +161,8 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
             {
                 Some(Role::Actor)
             }
+            // «على مواقع داعش», «باتجاه مواقع للجيش»: whose the place is.
+            _ if chain.as_deref().is_some_and(|p| is(&frame.recipient_preps, p)) => Some(Role::Recipient),
             None if m.joined && m.tokens.start - end <= 1 => previous,
             _ => None,
         };

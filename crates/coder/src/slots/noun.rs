@@ -91,12 +91,22 @@ pub(super) fn noun(
     };
     if let Some(m) = scene.actors_in(at..clause.end).next().filter(|m| chain(m) && free(m) && !m.joined) {
         // «إحراق مستوطنين لمنزلهم», «اقتحام مستوطنين المسجد»: what follows is the object, so this is the doer.
-        let object_follows =
-            scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
-                || m.tokens.start == at
-                    && scene.fold(m.tokens.end).starts_with('ل')
-                    && scene.words.get(m.tokens.end).is_some_and(|w| w.function.is_none() && w.verb.is_none());
-        let role = if object_follows && frame.genitive != Role::None { Role::Actor } else { frame.genitive };
+        let object_follows = scene.numbers.iter().any(|n| n.tokens.start == m.tokens.end)
+            || scene.actor_at(m.tokens.end).is_some_and(|k| free(&scene.actors[k]) && !scene.actors[k].joined)
+            || scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
+            || m.tokens.start == at
+                && scene.fold(m.tokens.end).starts_with('ل')
+                && scene.words.get(m.tokens.end).is_some_and(|w| w.function.is_none() && w.verb.is_none());
+        let role = if object_follows && frame.genitive != Role::None {
+            Role::Actor
+        } else if frame.genitive == Role::Auto && (m.tokens.start > skip || trigger.pattern == "masdar") {
+            // «قصف مواقع داعش», «مهاجمة جنود»: whose things are struck, and who is.
+            Role::Recipient
+        } else if frame.genitive == Role::Auto && m.armed() && scene.bare(m.tokens.end) == "علي" {
+            Role::Actor
+        } else {
+            frame.genitive
+        };
         for m in coordinated(scene, m, clause.end) {
             slots.put(role, frame.type_, m.clone());
         }

@@ -10,15 +10,26 @@ use marsad_text::arabic::number::{Countable, NumberLexicon};
 use super::Slots;
 use super::verb::relative_before;
 use crate::actors::adjective_country;
-use crate::pronouns::antecedent;
+use crate::pronouns::{agrees, antecedent};
 use crate::scene::{ActorMention, Scene};
+use crate::subjects::{Subject, Subjects};
 use crate::triggers::{Form, Trigger};
 
 /// «اعتقاله», «هجومهم», «اتهمته»: the pronoun is the object of a verb, and the doer or the done-to of a noun.
-pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, slots: &mut Slots) {
+pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, subjects: &Subjects, slots: &mut Slots) {
     let Some(pronoun) = trigger.pronoun.as_deref() else { return };
     let frame = trigger.frame(scene.lexicon);
-    let Some(m) = antecedent(scene, pronoun, trigger.tokens.start) else { return };
+    // «جددت الطائرات غاراتها»: the doer of the verb before whoever stands nearer.
+    let owner = subjects
+        .last_verb(scene.sentence(trigger.tokens.start).tokens.start..trigger.tokens.start)
+        .and_then(|v| match subjects.of(scene, v) {
+            Subject::Actor(m) => Some(m),
+            _ => None,
+        })
+        .filter(|m| {
+            matches!(trigger.form, Form::Noun { .. }) && frame.genitive != Role::Recipient && agrees(scene, pronoun, m)
+        });
+    let Some(m) = owner.or_else(|| antecedent(scene, pronoun, trigger.tokens.start)) else { return };
     let role = match trigger.form {
         // «الغارة التي شنتها», «المدينة التي قصفتها»: the pronoun goes back to what the clause hangs on.
         Form::Verb { .. } if relative_before(scene, trigger) => return,

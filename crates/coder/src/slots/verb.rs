@@ -3,15 +3,18 @@
 use std::ops::Range;
 
 use marsad_model::Sector;
-use marsad_text::arabic::conjugate::Number;
+use marsad_text::arabic::conjugate::{Number, VerbFeatures};
 
 use super::Slots;
 use crate::actors::adjective_country;
 use crate::scene::{ActorMention, Scene};
+use crate::subjects::{Subject, Subjects};
 use crate::triggers::Trigger;
 
 /// How far from its verb a subject may stand, in words.
 const SUBJECT_REACH: usize = 9;
+/// How many marks may stand between an office and the name of its holder.
+const APPOSED: usize = 2;
 
 /// Mentions that follow each other with و or a comma: «قوات النظام والمسلحين الموالين لها».
 pub(super) fn coordinated<'s>(scene: &'s Scene<'_>, first: &'s ActorMention, limit: usize) -> Vec<&'s ActorMention> {
@@ -41,72 +44,118 @@ pub(super) fn free(mention: &ActorMention) -> bool {
     mention.preposition.is_none()
 }
 
-#[allow(clippy::too_many_arguments)]
+/// Fills the slots of a finite verb. `how` tells whether its letters can be active, can be passive.
 pub(super) fn verb(
     scene: &Scene<'_>,
     trigger: &Trigger,
     clause: &Range<usize>,
-    number: Number,
-    active: bool,
-    passive: bool,
+    subjects: &Subjects,
+    features: VerbFeatures,
+    (active, passive): (bool, bool),
     slots: &mut Slots,
 ) {
     let frame = trigger.frame(scene.lexicon);
-    let right: Vec<&ActorMention> =
-        scene.actors_in(trigger.tokens.end..clause.end).filter(|m| free(m) && !m.joined).collect();
-    let left = subject_before(scene, trigger, clause);
+    let subject = subjects.of(scene, trigger.tokens.start);
+    let (left, behind) = match subject {
+        Subject::Actor(m) if m.tokens.start < trigger.tokens.start => (Some(m), None),
+        Subject::Actor(m) => (None, Some(m)),
+        Subject::Thing => (None, None),
+        Subject::Unknown => (subject_before(scene, trigger, clause), None),
+    };
+    let end = reach(scene, trigger, clause, behind);
+    let right: Vec<&ActorMention> = scene.actors_in(trigger.tokens.end..end).filter(|m| free(m) && !m.joined).collect();
     let near = |m: &&ActorMention| m.tokens.start < trigger.tokens.end + SUBJECT_REACH;
     let counted = |from: usize| scene.numbers.iter().any(|n| n.tokens.start == from || n.core.start == from);
-    let first_right = right.first().copied().filter(|m| near(m));
+    let first_right = behind.or_else(|| right.first().copied().filter(|m| near(m)));
     // Passive where the letters allow it and only one side is named: «قتل جندي برصاص …», «أصيب 38 شخصا».
     let one_sided = right.len() < 2 && left.is_none();
     let people_counted = counted(trigger.tokens.end);
+    let thing = matches!(subject, Subject::Thing);
     let reads_passive = passive
         && (!active
             || frame.consequence
                 && one_sided
                 && first_right.is_none_or(|m| !agent_like(m) || people_counted || frame.counts.is_some())
+                && !(thing && first_right.is_some())
             || frame.consequence && left.is_some() && right.is_empty() && trigger.pronoun.is_none()
-            || people_counted && left.is_none());
+            || people_counted
+                && (left.is_none() || trigger.pronoun.is_none() && frame.consequence && right.is_empty()));
     // «قتل مسلحون ستة مدنيين»: a doer right after the verb, and behind it those it was done to.
     let acted = first_right.is_some_and(|m| {
         agent_like(m) && !m.person && m.tokens.start == trigger.tokens.end && (counted(m.tokens.end) || right.len() > 1)
     });
-    let reads_passive = reads_passive && !(acted && active);
-    let plural = number != Number::Singular;
-    if reads_passive {
+    let plural = features.number != Number::Singular;
+    if reads_passive && !(acted && active) {
         slots.how = "passive";
         let victim = first_right.filter(|_| !plural).or(left);
         if let Some(m) = victim {
-            for m in coordinated(scene, m, clause.end) {
+            for m in coordinated(scene, apposed(scene, m), clause.end) {
                 slots.put(frame.object, frame.type_, m.clone());
             }
         }
         return;
     }
-    let (subject, object) = match (left, first_right) {
-        (Some(l), r) if plural || r.is_none() || subject_first(scene, trigger, l) => (Some(l), r),
-        (l, Some(r)) => {
-            let second = right.get(1).copied();
-            // One name after a transitive verb whose subject was named before it.
-            if l.is_some() && second.is_none() && !agent_like(r) { (l, Some(r)) } else { (Some(r), second) }
-        }
-        (l, None) => (l, None),
+    let (subject, object) = match subject {
+        Subject::Actor(m) => (Some(m), right.iter().copied().find(|r| !same(scene, m, r))),
+        Subject::Thing => (None, right.first().copied()),
+        Subject::Unknown => match (left, first_right) {
+            (Some(l), r) if plural || r.is_none() || subject_first(scene, trigger, l) => (Some(l), r),
+            (l, Some(r)) => {
+                let second = right.get(1).copied();
+                // One name after a transitive verb whose subject was named before it.
+                if l.is_some() && second.is_none() && !agent_like(r) || plural {
+                    (l, Some(r))
+                } else {
+                    (Some(r), second)
+                }
+            }
+            (l, None) => (l, None),
+        },
     };
     slots.how =
         if left.is_some() && subject.map(|s| s.tokens.start) == left.map(|l| l.tokens.start) { "svo" } else { "vso" };
     if let Some(s) = subject {
-        for m in
-            coordinated(scene, s, if s.tokens.start < trigger.tokens.start { trigger.tokens.start } else { clause.end })
-        {
+        let limit = if s.tokens.start < trigger.tokens.start { trigger.tokens.start } else { clause.end };
+        for m in coordinated(scene, apposed(scene, s), limit) {
             slots.put(frame.subject, frame.type_, m.clone());
         }
     }
     if let Some(o) = object {
-        for m in coordinated(scene, o, clause.end) {
+        for m in coordinated(scene, apposed(scene, o), clause.end) {
             slots.put(frame.object, frame.type_, m.clone());
         }
     }
+}
+
+/// How far the objects of a verb may stand: to the next finite verb or relative behind its subject.
+fn reach(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, subject: Option<&ActorMention>) -> usize {
+    let from = subject.map_or(trigger.tokens.end, |m| m.tokens.end).max(trigger.tokens.end);
+    (from..clause.end)
+        .find(|&i| {
+            scene.words[i].function.is_some_and(|f| f.relative) || scene.words[i].verb.is_some() && scene.is_verb(i)
+        })
+        .unwrap_or(clause.end)
+}
+
+/// The person whom an office or a trade right before the name describes: «رئيس اللجنة (…) فلان».
+pub(super) fn apposed<'s>(scene: &'s Scene<'_>, m: &'s ActorMention) -> &'s ActorMention {
+    let office = matches!(m.kind.as_str(), "office" | "person") && !m.person;
+    if !office {
+        return m;
+    }
+    let next = scene.actors_in(m.tokens.end..(m.tokens.end + APPOSED + 8).min(scene.words.len())).find(|n| n.person);
+    next.filter(|n| {
+        free(n)
+            && !n.joined
+            && n.tokens.start <= m.tokens.end + APPOSED
+            && (m.tokens.end..n.tokens.start).all(|i| scene.text.tokens()[i].mark.is_some_and(|c| c != '.' && c != ':'))
+    })
+    .unwrap_or(m)
+}
+
+/// Whether a later mention is the subject again or its name.
+fn same(scene: &Scene<'_>, subject: &ActorMention, other: &ActorMention) -> bool {
+    other.tokens.start <= subject.tokens.start || apposed(scene, subject).span == other.span
 }
 
 /// Whether somebody looks like a doer rather than a victim.

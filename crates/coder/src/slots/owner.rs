@@ -1,0 +1,106 @@
+//! Those whose things are struck: «مواقع لداعش», «آخر حصون الميليشيا», «مركبات الفلسطينيين».
+
+use std::ops::Range;
+
+use marsad_lexicon::Role;
+use marsad_model::EventType;
+use marsad_text::TokenKind;
+use marsad_text::arabic::conjugate::NominalKind;
+
+use super::Slots;
+use super::verb::coordinated;
+use crate::scene::{ActorMention, Scene};
+use crate::triggers::{Form, Trigger};
+
+/// The most words between an act and the owner of what it struck.
+const WORDS: usize = 9;
+
+/// The owner of the object of an act that names no other recipient.
+pub(super) fn owned_object(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if !slots.recipients.is_empty() || !matches!(frame.type_, EventType::Assault | EventType::Coerce) {
+        return;
+    }
+    let from = match trigger.form {
+        Form::Noun { participle: Some(NominalKind::PassiveParticiple), .. } => return,
+        Form::Noun { .. } if frame.genitive == Role::None || frame.consequence => return,
+        Form::Verb { .. } if frame.object == Role::None && frame.type_ == EventType::Assault || frame.consequence => {
+            return;
+        }
+        _ => slots
+            .actors
+            .iter()
+            .map(|a| a.tokens.end)
+            .filter(|&e| e > trigger.tokens.end && e < clause.end)
+            .max()
+            .unwrap_or(trigger.tokens.end),
+    };
+    if let Some(m) = owner(scene, from, clause.end, slots) {
+        for m in coordinated(scene, m, clause.end) {
+            slots.put(Role::Recipient, frame.type_, m.clone());
+        }
+    }
+}
+
+/// The first actor behind plain nouns, as their genitive or by «ل».
+fn owner<'s>(scene: &'s Scene<'_>, from: usize, end: usize, slots: &Slots) -> Option<&'s ActorMention> {
+    let (mut i, mut nouns) = (from, 0);
+    while i < end && i < from + WORDS {
+        if let Some(k) = scene.actor_at(i) {
+            let m = &scene.actors[k];
+            let fits = nouns > 0 && !m.joined && matches!(m.preposition.as_deref(), None | Some("ل"));
+            return (fits && !slots.actors.iter().any(|a| a.span.overlaps(m.span))).then_some(m);
+        }
+        if let Some(p) = scene.places_in(i..end).next().filter(|p| p.tokens.start == i) {
+            (i, nouns) = (p.tokens.end, nouns + 1);
+            continue;
+        }
+        if scene.text.tokens()[i].kind != TokenKind::Arabic {
+            if scene.text.tokens()[i].mark.is_some_and(|m| !matches!(m, '"' | '«' | '»' | '“' | '”')) {
+                return None;
+            }
+            i += 1;
+            continue;
+        }
+        let word = &scene.words[i];
+        let over =
+            word.function.is_some_and(|f| !f.demonstrative && !scene.lexicon.cues.quantifiers.contains(scene.bare(i)))
+                || word.verb.is_some() && scene.is_verb(i);
+        if over || scene.fold(i).starts_with('ب') && nouns > 0 && scene.fold(i).starts_with("بال") {
+            return None;
+        }
+        nouns += 1;
+        i += 1;
+    }
+    None
+}
+
+/// The preposition that the nouns before a mention hang on: «على مواقع داعش», «باتجاه مناطق للجيش».
+pub(super) fn chain_preposition(scene: &Scene<'_>, trigger: &Trigger, m: &ActorMention) -> Option<String> {
+    if !matches!(m.preposition.as_deref(), None | Some("ل")) || m.joined {
+        return None;
+    }
+    let stop = trigger.tokens.end.max(m.tokens.start.saturating_sub(WORDS));
+    let mut i = m.tokens.start;
+    while i > stop {
+        let b = i - 1;
+        if scene.is_preposition(b) && !scene.lexicon.cues.quantifiers.contains(scene.bare(b)) {
+            return (b + 1 < m.tokens.start).then(|| scene.bare(b).to_owned());
+        }
+        let word = &scene.words[b];
+        let mark = scene.text.tokens()[b].mark;
+        if mark.is_some_and(|c| !matches!(c, '"' | '«' | '»' | '“' | '”'))
+            || word.function.is_some_and(|f| !f.demonstrative && !f.preposition)
+            || word.verb.is_some() && scene.is_verb(b)
+            || scene.actor_ending(i).is_some()
+        {
+            return None;
+        }
+        let fold = scene.fold(b);
+        if fold.starts_with("لل") && b + 1 < m.tokens.start {
+            return Some("ل".to_owned());
+        }
+        i = b;
+    }
+    None
+}
