@@ -119,6 +119,12 @@ impl<'a> Scene<'a> {
         let open = crate::actors::find(&mut scene);
         crate::places::find(&mut scene, &open);
         crate::actors::settle(&mut scene, &open);
+        // A head inside the name of a place is no actor: «موقع "الراهب"», «عيتا الشعب».
+        let places = &scene.places;
+        scene.actors.retain(|a| {
+            let k = places.partition_point(|p| p.tokens.end <= a.tokens.start);
+            a.id.is_some() && !a.state || places.get(k).is_none_or(|p| p.tokens.start >= a.tokens.start)
+        });
         crate::amounts::free_amounts(&mut scene);
         scene
     }
@@ -199,7 +205,11 @@ impl<'a> Scene<'a> {
                 }
                 // «بعد دحر …», «أن دعم …»: letters that are a noun too are the noun.
                 let perfect = verb.readings.iter().all(|r| r.features.aspect == Aspect::Perfect);
-                if verb.noun_too && verb.split.preposition.is_none() && (f.preposition || f.content && perfect) {
+                let pronoun = ["ه", "ها", "هم", "هما"].iter().any(|e| self.fold(i - 1).ends_with(e));
+                if verb.noun_too
+                    && verb.split.preposition.is_none()
+                    && (f.preposition || f.content && perfect && !pronoun)
+                {
                     return false;
                 }
                 return true;
@@ -207,6 +217,10 @@ impl<'a> Scene<'a> {
         }
         if !verb.noun_too {
             return true;
+        }
+        // «165 خرقا»: a noun in the accusative behind its number.
+        if self.fold(i).ends_with('ا') && self.numbers.iter().any(|n| n.tokens.end == i) {
+            return false;
         }
         // Letters that are a noun too: a verb where a clause begins or a subject has just been named.
         if verb.split.preposition.is_some() {
@@ -225,7 +239,14 @@ impl<'a> Scene<'a> {
                 .iter()
                 .any(|e| self.fold(a.tokens.start).ends_with(e) || self.fold(a.tokens.end - 1).ends_with(e))
         };
-        named.is_some_and(|a| (a.preposition.is_none() || a.person) && (!dual || two(a)))
+        // «جددت القوات قصفها»: whoever has just been the subject of a verb before it is not that of another behind it.
+        let taken = |a: &ActorMention| {
+            let from = crate::amounts::amount_start(self, a.tokens.start, a.preposition.as_deref());
+            from > 0
+                && self.words[from - 1].verb.as_ref().is_some_and(|v| !v.noun_too)
+                && verb.split.conjunction.is_none()
+        };
+        named.is_some_and(|a| !taken(a) && (a.preposition.is_none() || a.person) && (!dual || two(a)))
             || self.times.iter().any(|t| t.tokens.end == i)
             || (verb.split.conjunction.is_some() && self.follows_subject_or_number(i))
     }

@@ -20,8 +20,8 @@ const BACK: usize = 2;
 enum Beside {
     /// The actor of this number in the scene.
     Actor(usize),
-    /// Something that is no actor.
-    Thing,
+    /// Something that is no actor, from this token on.
+    Thing(usize),
     /// Nothing: whoever was spoken of before.
     Nobody,
 }
@@ -30,8 +30,8 @@ enum Beside {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Subject<'s> {
     Actor(&'s ActorMention),
-    /// A noun that names no actor.
-    Thing,
+    /// A noun that names no actor, at this token.
+    Thing(usize),
     Unknown,
 }
 
@@ -41,7 +41,7 @@ struct Entry {
     token: usize,
     subject: Option<usize>,
     /// A noun that is no actor stands where the subject should.
-    thing: bool,
+    thing: Option<usize>,
     /// In a clause that a relative opens.
     relative: bool,
 }
@@ -71,7 +71,7 @@ impl Subjects {
         let Ok(at) = self.verbs.binary_search_by_key(&token, |e| e.token) else { return Subject::Unknown };
         match self.verbs[at] {
             Entry { subject: Some(a), .. } => Subject::Actor(&scene.actors[a]),
-            Entry { thing: true, .. } => Subject::Thing,
+            Entry { thing: Some(i), .. } => Subject::Thing(i),
             _ => Subject::Unknown,
         }
     }
@@ -96,48 +96,99 @@ impl Subjects {
         &self.verbs[from..to.max(from)]
     }
 
-    /// The actor, and whether something else stands in its place.
-    fn subject(&self, scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>) -> (Option<usize>, bool) {
+    /// The actor, or where something else stands in its place.
+    fn subject(&self, scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>) -> (Option<usize>, Option<usize>) {
         if verb.readings.iter().all(|r| r.features.person == Person::First) {
-            return (None, false);
+            return (None, None);
         }
         let sentence = scene.sentence(token).tokens.clone();
-        let thing = match after(scene, token, verb, sentence.end) {
-            Beside::Actor(a) => return (Some(a), false),
-            Beside::Thing => true,
-            Beside::Nobody => false,
+        let front = match verb.split.conjunction {
+            None => before(scene, token, verb, sentence.start),
+            Some(_) => Beside::Nobody,
         };
-        if verb.split.conjunction.is_none() {
-            match before(scene, token, verb, sentence.start) {
-                Beside::Actor(a) => return (Some(a), false),
-                Beside::Thing => return (None, true),
-                Beside::Nobody => {}
-            }
+        let behind = after(scene, token, verb, sentence.end);
+        let adjacent = |a: usize| scene.actors[a].tokens.start <= token + 2;
+        // «الطفل جنده اللواء», «اللواء الذي انضم قادته»: who stands behind the verb, where what goes before is taken.
+        let relative = token > 0 && scene.words[token - 1].function.is_some_and(|f| f.relative);
+        if let Beside::Actor(a) = behind
+            && adjacent(a)
+            && (verb.split.pronoun.is_some() || relative && owned(scene, a))
+        {
+            return (Some(a), None);
         }
-        let earlier = self.carried(scene, token, verb, &sentence);
+        // «والتحالف يتهم الحوثيين»: whom the clause begins with, right before its verb.
+        if let Beside::Actor(a) = front
+            && topic(scene, a, token, sentence.start)
+        {
+            return (Some(a), None);
+        }
+        let thing = match behind {
+            Beside::Actor(a) => return (Some(a), None),
+            Beside::Thing(i) => Some(i),
+            Beside::Nobody => None,
+        };
+        match front {
+            Beside::Actor(a) => return (Some(a), None),
+            Beside::Thing(i) => return (None, Some(i)),
+            Beside::Nobody => {}
+        }
         // «ونفذت غارات»: a noun of the other gender is the object, and so mostly is one behind a second verb.
         let transitive = scene.lexicon.verbs.all[verb.readings[0].verb as usize].transitive;
         let object = verb.split.conjunction.is_some() && transitive || !fits_gender(scene, token + 1, verb);
-        if thing && !object { (None, true) } else { (earlier, thing && earlier.is_none()) }
+        if thing.is_some() && (!object || thing.is_some_and(|i| nominative(scene, i, verb))) {
+            return (None, thing);
+        }
+        match self.carried(scene, token, verb, &sentence) {
+            (None, None) => (None, thing),
+            found => found,
+        }
     }
 
     /// The subject of an earlier verb that agrees: in the sentence, else whom the sentences before it are about.
-    fn carried(&self, scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, sentence: &Range<usize>) -> Option<usize> {
-        let agree = |e: &&Entry| e.subject.is_some_and(|a| agrees(&scene.actors[a], scene, verb, false));
+    fn carried(
+        &self,
+        scene: &Scene<'_>,
+        token: usize,
+        verb: &VerbUse<'_>,
+        sentence: &Range<usize>,
+    ) -> (Option<usize>, Option<usize>) {
+        let fits = |e: &&Entry| match (e.subject, e.thing) {
+            (Some(a), _) => agrees(&scene.actors[a], scene, verb, false),
+            (None, Some(i)) => fits_gender(scene, i, verb) && !plural(verb),
+            _ => false,
+        };
         let here = self.within(sentence.start..token);
-        if let Some(e) = here.iter().rev().filter(|e| !e.relative).find(agree).or_else(|| here.iter().rev().find(agree))
-        {
-            return e.subject;
+        let named = |e: &&Entry| e.subject.is_some() && fits(e);
+        let found = here.iter().rev().filter(|e| !e.relative).find(fits).or_else(|| here.iter().rev().find(named));
+        if let Some(e) = found {
+            return (e.subject, e.thing);
         }
         let number = scene.text.sentence_of(token);
         let paragraph = scene.text.sentences()[number].paragraph;
-        (number.saturating_sub(BACK)..number)
+        let earlier = (number.saturating_sub(BACK)..number)
             .rev()
             .map(|n| &scene.text.sentences()[n])
             .take_while(|s| s.paragraph + 1 >= paragraph && !s.heading)
-            .find_map(|s| self.within(s.tokens.clone()).iter().filter(|e| !e.relative).find(agree))
-            .and_then(|e| e.subject)
+            .find_map(|s| self.within(s.tokens.clone()).iter().filter(|e| !e.relative).find(named));
+        (earlier.and_then(|e| e.subject), None)
     }
+}
+
+/// Whether a mention is owned by a pronoun: «قادته».
+fn owned(scene: &Scene<'_>, a: usize) -> bool {
+    let m = &scene.actors[a];
+    m.tokens.len() == 1 && ["ه", "ها", "هم"].iter().any(|e| scene.text.word(m.tokens.start).ends_with(e))
+}
+
+/// Whether a noun behind a verb of speech can only be its subject by its ending: «محققون», «بيان».
+fn nominative(scene: &Scene<'_>, i: usize, verb: &VerbUse<'_>) -> bool {
+    let word = scene.fold(i);
+    let speaks = verb.readings.iter().any(|r| {
+        let frames = scene.lexicon.frames.by_verb.get(&r.verb);
+        frames.is_some_and(|f| f.iter().any(|&f| scene.lexicon.frames.all[f as usize].type_.is_speech_act()))
+    });
+    let bare = !word.starts_with("ال") && !["ا", "ه", "ات", "ين"].iter().any(|e| word.ends_with(e));
+    word.ends_with("ون") || speaks && bare
 }
 
 fn plural(verb: &VerbUse<'_>) -> bool {
@@ -156,7 +207,9 @@ pub(crate) fn agrees(m: &ActorMention, scene: &Scene<'_>, verb: &VerbUse<'_>, ve
     let head = (m.tokens.start..m.tokens.end).find(|&i| scene.text.tokens()[i].kind == TokenKind::Arabic);
     let word = head.map_or("", |i| scene.fold(i));
     let feminine = !m.person && !m.state && (word.ends_with('ه') || word.ends_with("ات"));
-    let men = !m.person && ["ون", "ين", "و", "ان"].iter().any(|e| word.ends_with(e)) && word.chars().count() > 4;
+    let plural = ["ون", "ين"].iter().any(|e| word.ends_with(e))
+        || m.id.is_none() && ["و", "ان"].iter().any(|e| word.ends_with(e));
+    let men = !m.person && !m.state && plural && word.chars().count() > 4;
     let third = verb.readings.iter().filter(|r| r.features.person == Person::Third);
     third.into_iter().any(|r| {
         let f = r.features;
@@ -185,7 +238,7 @@ fn after(scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, end: usize) -> Bes
         if let Some(k) = scene.actor_at(i) {
             let m = &scene.actors[k];
             if m.preposition.is_none() && !m.joined {
-                return if agrees(m, scene, verb, true) { Beside::Actor(k) } else { Beside::Thing };
+                return if agrees(m, scene, verb, true) { Beside::Actor(k) } else { Beside::Thing(i) };
             }
             if m.joined {
                 return Beside::Nobody;
@@ -206,15 +259,59 @@ fn after(scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, end: usize) -> Bes
             return Beside::Nobody;
         }
         match scene.words[i].function {
-            Some(f) if f.preposition => i += 2,
+            Some(f) if f.preposition && !f.particle => i = phrase_end(scene, i + 1),
             Some(f) if f.particle || f.demonstrative || f.negation => i += 1,
             Some(_) => return Beside::Nobody,
             None if scene.words[i].verb.is_some() && scene.is_verb(i) => return Beside::Nobody,
-            None if with_preposition(scene, i) => i += 1,
-            None => return Beside::Thing,
+            None if with_preposition(scene, i) => i = phrase_end(scene, i),
+            None => return Beside::Thing(i),
         }
     }
     Beside::Nobody
+}
+
+/// Where the noun behind a preposition ends, with whoever stands in the genitive to it: «في جرائم الحوثيين».
+fn phrase_end(scene: &Scene<'_>, noun: usize) -> usize {
+    if let Some(end) = skip(scene, noun) {
+        return end;
+    }
+    if let Some(k) = scene.actor_at(noun) {
+        return scene.actors[k].tokens.end;
+    }
+    let next = noun + 1;
+    let article =
+        ["ال", "بال", "لل", "كال"].iter().any(|p| noun < scene.words.len() && scene.fold(noun).starts_with(p));
+    if article || next >= scene.words.len() {
+        return next;
+    }
+    match scene.actor_at(next) {
+        Some(k) if scene.actors[k].preposition.is_none() && !scene.actors[k].joined => scene.actors[k].tokens.end,
+        _ if scene.fold(next).starts_with("ال") && scene.words[next].function.is_none() => next + 1,
+        _ => next,
+    }
+}
+
+/// Whether an actor before a verb begins its clause and nothing but particles and adjectives stands between them.
+fn topic(scene: &Scene<'_>, a: usize, token: usize, start: usize) -> bool {
+    let m = &scene.actors[a];
+    let from = crate::amounts::amount_start(scene, m.tokens.start, m.preposition.as_deref());
+    let near = (m.tokens.end..token).all(|i| {
+        scene.words[i].function.is_some_and(|f| f.particle || f.negation)
+            || describes(scene, i)
+            || scene.text.tokens()[i].mark.is_some()
+    });
+    let opens = from == start
+        || m.joined
+        || scene.parts_clauses(from - 1)
+        || scene.words[from - 1].function.is_some_and(|f| f.content || f.subordinator || f.particle || f.conjunction);
+    near && opens
+}
+
+/// Whether the word at `i` is an adjective with the article of an actor right before it: «الحشد الشعبي العراقي».
+fn describes(scene: &Scene<'_>, i: usize) -> bool {
+    scene.actor_ending(i).is_some()
+        && (crate::actors::adjective_country(scene, i).is_some()
+            || scene.fold(i).starts_with("ال") && ["ي", "يه", "ين", "ون"].iter().any(|e| scene.fold(i).ends_with(e)))
 }
 
 /// Where a time, an amount or a place that begins at `i` ends.
@@ -225,10 +322,19 @@ fn skip(scene: &Scene<'_>, i: usize) -> Option<usize> {
     time.or_else(number).or_else(place).filter(|&e| e > i)
 }
 
-/// Whether a preposition is joined to the word at `i`: «بشدة», «للمرة».
-fn with_preposition(scene: &Scene<'_>, i: usize) -> bool {
+/// Whether a preposition is joined to the word at `i`: «بشدة», «للمرة», «بتسليح».
+pub(crate) fn with_preposition(scene: &Scene<'_>, i: usize) -> bool {
     let word = scene.fold(i);
-    ["بال", "لل", "كال"].iter().any(|p| word.starts_with(p)) || word.starts_with('ب') && word.ends_with('ه')
+    if ["بال", "لل", "كال", "وبال", "ولل"].iter().any(|p| word.starts_with(p))
+        || word.starts_with('ب') && word.ends_with('ه')
+    {
+        return true;
+    }
+    let Some(rest) = word.strip_prefix(['ب', 'ل']).filter(|r| r.chars().count() >= 3) else { return false };
+    let lexicon = scene.lexicon;
+    !lexicon.verbs.nominal(rest).is_empty()
+        || lexicon.frames.by_noun.contains_key(rest)
+        || lexicon.entities.heads.has(rest)
 }
 
 /// The actor before a verb in its clause, or the one that its relative hangs on.
@@ -250,7 +356,7 @@ fn before(scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, start: usize) -> 
             if verb.split.pronoun.is_some() {
                 return Beside::Nobody;
             }
-            return antecedent(scene, b, verb).map_or(Beside::Thing, Beside::Actor);
+            return antecedent(scene, b, verb).map_or(Beside::Thing(b), Beside::Actor);
         }
         let mark = scene.text.tokens()[b].mark;
         if mark.is_some() {
@@ -271,8 +377,12 @@ fn before(scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, start: usize) -> 
             None => {
                 // The noun right before the verb is its subject: «غارة استهدفت».
                 things += 1;
+                if describes(scene, b) {
+                    i = b;
+                    continue;
+                }
                 if i == token && !with_preposition(scene, b) && scene.places_in(b..i).next().is_none() {
-                    return Beside::Thing;
+                    return Beside::Thing(b);
                 }
                 if things > 6 {
                     return Beside::Nobody;

@@ -79,6 +79,8 @@ pub struct Cues {
     pub amounts: FxHashSet<Box<str>>,
     /// Folded words that stand right before those counted and govern nothing: «جميع», «نحو».
     pub quantifiers: FxHashSet<Box<str>>,
+    /// Folded words for what one takes upon oneself who says to have done an act: «مسؤوليته عن الهجوم».
+    pub claims: FxHashSet<Box<str>>,
     /// Folded prepositions after which an act is only the occasion of another: «بعد», «خلال».
     pub occasions: FxHashSet<Box<str>>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
@@ -207,8 +209,9 @@ impl Cues {
                 "amount" => Some(&mut out.amounts),
                 "quantifier" => Some(&mut out.quantifiers),
                 "occasion" => Some(&mut out.occasions),
+                "claim" => Some(&mut out.claims),
                 other => {
-                    let kinds = "by, contrast, amount, quantifier or occasion";
+                    let kinds = "by, contrast, amount, quantifier, occasion or claim";
                     return Err(row.error(format!("`{other}` is not {kinds}")));
                 }
             };

@@ -349,7 +349,8 @@ fn finish(scene: &Scene<'_>, b: Build<'_>) -> Option<Found> {
                 && !with_article
                 && head.sector == Some(Sector::Uaf)
                 && next.starts_with("ال")
-                && scene.words[b.end].verb.is_none())
+                && scene.words[b.end].verb.is_none()
+                && !(head.adjective && b.hit.tokens.start.checked_sub(1).is_some_and(|v| opens(scene, v))))
     {
         return None;
     }

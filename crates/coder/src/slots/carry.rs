@@ -8,7 +8,7 @@ use marsad_text::arabic::conjugate::{NominalKind, Person};
 use marsad_text::{TokenKind, fold_str};
 
 use super::Slots;
-use super::noun::passive_voice;
+use super::noun::{passive_voice, speaking};
 use super::verb::coordinated;
 use crate::attribution::{Speech, speech_at};
 use crate::scene::{ActorMention, Scene};
@@ -16,7 +16,9 @@ use crate::subjects::{Subject, Subjects};
 use crate::triggers::{Form, Trigger};
 
 /// How far apart, in words, acts in a row may stand.
-const ROW: usize = 8;
+const ROW: usize = 14;
+/// How far behind a condemnation what it condemns may stand, in words.
+const BLAMED: usize = 16;
 /// How many nouns may stand between an act and the word it hangs on.
 const CHAIN: usize = 3;
 
@@ -34,7 +36,18 @@ pub(crate) fn carry(
         let frame = trigger.frame(scene.lexicon);
         // «خلال اشتباكات مع …»: one side is still wanting.
         let lonely = !all[k].actors.is_empty() && all[k].actors.iter().all(|a| a.preposition.as_deref() == Some("مع"));
-        if !all[k].actors.is_empty() && !lonely || frame.subject != Role::Actor || frame.consequence {
+        if !all[k].actors.is_empty() && !lonely || frame.consequence {
+            continue;
+        }
+        if frame.subject != Role::Actor {
+            // «داعش يقف وراء الهجوم»: whoever says so accuses.
+            if frame.type_.is_speech_act()
+                && let Some(m) = speaker(scene, trigger, speeches, subjects)
+                && !all[k].recipients.iter().any(|r| r.span.overlaps(m.span))
+            {
+                all[k].actors = vec![m.clone()];
+                all[k].how = "carried";
+            }
             continue;
         }
         if let Some(doers) = row(scene, triggers, all, k) {
@@ -45,7 +58,7 @@ pub(crate) fn carry(
         let Some(found) = doers(scene, triggers, all, k, speeches, subjects) else { continue };
         let found: Vec<ActorMention> = found
             .into_iter()
-            .filter(|m| can_do(m, frame.type_) && !all[k].recipients.iter().any(|r| r.span.overlaps(m.span)))
+            .filter(|m| can_do(scene, m, frame.type_) && !all[k].recipients.iter().any(|r| r.span.overlaps(m.span)))
             .collect();
         if !found.is_empty() {
             for m in found {
@@ -55,6 +68,50 @@ pub(crate) fn carry(
             }
             all[k].how = "carried";
         }
+    }
+}
+
+/// «خطف ومقتل فلان», «أسر أو اعتقال جنود»: nouns in a row share whom the last of them names.
+pub(crate) fn shared(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots]) {
+    for k in (1..triggers.len()).rev() {
+        let (first, second) = (&triggers[k - 1], &triggers[k]);
+        let and = scene.fold(second.tokens.start).starts_with('و') && second.tokens.start == first.tokens.end
+            || second.tokens.start == first.tokens.end + 1 && matches!(scene.fold(first.tokens.end), "و" | "او");
+        let nouns = matches!(first.form, Form::Noun { .. }) && matches!(second.form, Form::Noun { .. });
+        let same = first.frame(scene.lexicon).type_ == second.frame(scene.lexicon).type_
+            || !first.frame(scene.lexicon).type_.is_speech_act() && !second.frame(scene.lexicon).type_.is_speech_act();
+        if !(and && nouns && same) {
+            continue;
+        }
+        if all[k - 1].recipients.is_empty() {
+            all[k - 1].recipients = all[k].recipients.clone();
+        }
+        if all[k - 1].actors.is_empty() {
+            all[k - 1].actors = all[k].actors.clone();
+        }
+    }
+}
+
+/// Gives a condemnation that names nobody those who do what is condemned: «دانت الوزارة اقتحامات الجيش».
+pub(crate) fn blamed(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots]) {
+    for k in 0..triggers.len() {
+        let trigger = &triggers[k];
+        let frame = trigger.frame(scene.lexicon);
+        if !all[k].recipients.is_empty() || !matches!(frame.type_, EventType::Accuse | EventType::Reject) {
+            continue;
+        }
+        let end = scene.sentence(trigger.tokens.start).tokens.end;
+        let inner = (k + 1..triggers.len())
+            .take_while(|&o| triggers[o].tokens.start < end.min(trigger.tokens.end + BLAMED))
+            .find(|&o| !triggers[o].frame(scene.lexicon).type_.is_speech_act() && !all[o].actors.is_empty());
+        let Some(o) = inner else { continue };
+        let doers: Vec<ActorMention> = all[o]
+            .actors
+            .iter()
+            .filter(|m| m.tokens.start > trigger.tokens.start && !all[k].actors.iter().any(|a| a.span.overlaps(m.span)))
+            .cloned()
+            .collect();
+        all[k].recipients = doers;
     }
 }
 
@@ -76,17 +133,7 @@ fn doers(
         let limit = if m.tokens.start < here { here } else { sentence.end };
         coordinated(scene, m, limit).into_iter().cloned().collect::<Vec<_>>()
     };
-    let speaker = || {
-        let heard = speech_at(speeches, here).or_else(|| {
-            speeches.iter().rev().find(|s| {
-                s.cue.end <= here
-                    && s.speaker.is_some()
-                    && scene.sentence(s.cue.start).paragraph == scene.sentence(here).paragraph
-            })
-        });
-        let who = heard.and_then(|s| s.speaker.as_ref());
-        who.and_then(|w| scene.actors.iter().find(|m| m.span == w.span)).map(near)
-    };
+    let speaker = || speaker(scene, trigger, speeches, subjects).map(near);
     let matrix = || subjects.matrix(scene, sentence.start..here).map(near);
     let voiced = frame.type_.is_speech_act();
     match trigger.form {
@@ -94,14 +141,16 @@ fn doers(
         Form::Verb { features, .. } if features.person == Person::First => speaker(),
         Form::Verb { .. } => match subjects.of(scene, here) {
             Subject::Actor(m) => Some(near(m)),
-            Subject::Thing => None,
+            Subject::Thing(_) => None,
             Subject::Unknown => voiced.then(speaker).flatten(),
         },
         Form::Noun { participle: Some(NominalKind::PassiveParticiple), .. } => None,
-        Form::Noun { participle: Some(_), .. } => speech_before(speeches, sentence.start..here)
-            .and_then(|w| scene.actors.iter().find(|m| m.span == w).map(near))
-            .or_else(matrix)
-            .or_else(|| voiced.then(speaker).flatten()),
+        Form::Noun { participle, .. } if speaking(scene, trigger, participle) => {
+            speech_before(speeches, sentence.start..here)
+                .and_then(|w| scene.actors.iter().find(|m| m.span == w).map(near))
+                .or_else(matrix)
+                .or_else(|| voiced.then(speaker).flatten())
+        }
         Form::Noun { .. } => {
             let found =
                 (trigger.pronoun.is_none()).then(|| governed(scene, triggers, all, k, subjects, &sentence)).flatten();
@@ -111,6 +160,31 @@ fn doers(
                 .or_else(|| spoken.then(|| speaker().or_else(matrix)).flatten())
         }
     }
+}
+
+/// Who says what an act stands in: by the act of saying that reaches it, else by the last one of its paragraph.
+fn speaker<'s>(
+    scene: &'s Scene<'_>,
+    trigger: &Trigger,
+    speeches: &[Speech],
+    subjects: &Subjects,
+) -> Option<&'s ActorMention> {
+    let here = trigger.tokens.start;
+    let paragraph = scene.sentence(here).paragraph;
+    let heard = speech_at(speeches, here).or_else(|| {
+        speeches
+            .iter()
+            .rev()
+            .find(|s| s.cue.end <= here && s.speaker.is_some() && scene.sentence(s.cue.start).paragraph == paragraph)
+    })?;
+    let who = heard.speaker.as_ref()?;
+    let sentence = scene.sentence(heard.cue.start).span;
+    let near = sentence.start <= who.span.start && who.span.end <= sentence.end;
+    // «وندد رئيس الوزراء … وقال»: whoever did the act before speaks.
+    if !near && let Subject::Actor(m) = subjects.of(scene, heard.cue.start) {
+        return Some(m);
+    }
+    scene.actors.iter().find(|m| m.span == who.span)
 }
 
 /// The last mention of the same actor before token `here`.
@@ -142,7 +216,14 @@ fn row(scene: &Scene<'_>, triggers: &[Trigger], all: &[Slots], k: usize) -> Opti
 }
 
 /// Who can do an act of a type: not everybody who is spoken of attacks.
-fn can_do(m: &ActorMention, type_: EventType) -> bool {
+fn can_do(scene: &Scene<'_>, m: &ActorMention, type_: EventType) -> bool {
+    // «محافظة رفح»: a place under its head.
+    if !m.state
+        && !m.person
+        && scene.places_in(m.tokens.clone()).any(|p| p.tokens.end == m.tokens.end && m.kind == "government")
+    {
+        return false;
+    }
     let outlet = matches!(m.kind.as_str(), "outlet" | "agency") || matches!(m.sector, Some(Sector::Jrn));
     match type_ {
         EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
@@ -186,16 +267,34 @@ fn governed(
             break;
         }
     }
+    let verb = subjects.last_verb(sentence.start..i);
+    // «استهدف القيادي في ضربة»: one act under two names.
+    let within = preposition.as_deref().is_some_and(|p| matches!(p, "في" | "ب" | "خلال" | "ضمن" | "عبر"));
+    if within
+        && hard
+        && let Some(o) = verb.and_then(|v| (0..k).rev().find(|&o| triggers[o].tokens.contains(&v)))
+    {
+        let f = triggers[o].frame(scene.lexicon);
+        if f.type_ == trigger.frame(scene.lexicon).type_
+            && (!f.consequence || all[o].how != "passive")
+            && !all[o].actors.is_empty()
+        {
+            return Some(all[o].actors.clone());
+        }
+    }
     if preposition.as_deref().is_some_and(|p| scene.lexicon.cues.occasions.contains(p)) {
         return None;
     }
+    // «أعلن التنظيم مسؤوليته عن الهجوم».
+    let claimed = preposition.as_deref() == Some("عن")
+        && i > sentence.start
+        && scene.lexicon.cues.claims.contains(scene.fold(i - 1));
     // «إن الهجوم …»: the act is what the clause is about.
     let opened =
         i > sentence.start && scene.words[i - 1].function.is_some_and(|f| f.subordinator || f.content || f.relative);
     if opened && preposition.is_none() {
         return None;
     }
-    let verb = subjects.last_verb(sentence.start..i);
     // «اتهمه بقتل», «أدين باغتيال», «متهم بالتخطيط»: done by the accused.
     let accused = (0..k).rev().map(|o| (&triggers[o], &all[o])).find(|(t, _)| {
         t.tokens.start < i && sentence.contains(&t.tokens.start) && verb.is_none_or(|v| t.tokens.end > v)
@@ -213,7 +312,8 @@ fn governed(
         return None;
     }
     let readings = &scene.words[verb].verb.as_ref()?.readings;
-    let light = readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb));
+    let mut roles = readings.iter().filter_map(|r| scene.lexicon.cues.light.get(&r.verb));
+    let light = roles.clone().find(|l| **l == Light::Agent).or_else(|| roles.next());
     let stops = matches!(light, Some(Light::Undergo | Light::Occur | Light::Result | Light::Aim))
         || readings.iter().all(|r| passive_voice(r.features));
     if stops {
@@ -238,7 +338,14 @@ fn governed(
         scene.lexicon.saying.verbs.contains_key(&lemma)
     });
     match subjects.of(scene, verb) {
-        Subject::Actor(m) if !(says && hard) || side(m) => Some(vec![m.clone()]),
+        Subject::Actor(m) if !(says && hard) || claimed || side(m) => Some(vec![m.clone()]),
+        // «الجرائم المرتكبة من جانب … والتي شملت القصف»: acts that are part of an act.
+        Subject::Thing(_) if hard => (0..k)
+            .rev()
+            .take_while(|&o| triggers[o].tokens.start >= sentence.start)
+            .find(|&o| triggers[o].tokens.end <= verb && matches!(triggers[o].form, Form::Noun { .. }))
+            .filter(|&o| triggers[o].frame(scene.lexicon).type_ == EventType::Assault)
+            .map(|o| all[o].actors.clone()),
         _ => None,
     }
 }

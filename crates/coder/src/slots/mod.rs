@@ -12,15 +12,15 @@ use std::ops::Range;
 
 use marsad_lexicon::Role;
 use marsad_model::{EventType, Span};
-use marsad_text::arabic::conjugate::Person;
+use marsad_text::arabic::conjugate::{Person, VerbFeatures};
 
 use crate::attribution::{Speech, speech_at};
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::Subjects;
 use crate::triggers::{Form, Trigger};
-pub(crate) use carry::carry;
+pub(crate) use carry::{blamed, carry, shared};
 use clause::clause;
-use noun::{control, noun};
+use noun::noun;
 use object::{joined_pronoun, object_phrase};
 use owner::{chain_preposition, owned_object};
 use sides::sides;
@@ -68,7 +68,13 @@ pub(crate) fn fill(
         Form::Verb { features, active, passive } => {
             verb(scene, trigger, &clause, subjects, features, (active, passive), &mut slots);
         }
-        Form::Noun { participle, .. } => noun(scene, trigger, &clause, participle, &mut slots),
+        Form::Noun { participle, .. } => match phrase_verb(scene, trigger) {
+            Some((tokens, features)) => {
+                let inner = Trigger { tokens, ..trigger.clone() };
+                verb(scene, &inner, &clause, subjects, features, (true, false), &mut slots);
+            }
+            None => noun(scene, trigger, &clause, participle, &mut slots),
+        },
     }
     if first_person {
         // «نطالب», «ندين»: whoever is being quoted.
@@ -91,9 +97,6 @@ pub(crate) fn fill(
     object_phrase(scene, trigger, &clause, &mut slots);
     by_phrase(scene, trigger, &clause, &mut slots);
     prepositions(scene, trigger, &clause, &mut slots);
-    if slots.actors.is_empty() {
-        control(scene, trigger, &clause, &mut slots);
-    }
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
     let generic =
         |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
@@ -103,6 +106,17 @@ pub(crate) fn fill(
     let actors: Vec<Span> = slots.actors.iter().map(|a| a.span).collect();
     slots.recipients.retain(|r| !actors.iter().any(|a| a.overlaps(r.span)));
     slots
+}
+
+/// The finite verb that a phrase is or ends in: «ستزور», «من المقرر أن يلتقي». Not where a modal says that somebody should.
+fn phrase_verb(scene: &Scene<'_>, trigger: &Trigger) -> Option<(Range<usize>, VerbFeatures)> {
+    let last = trigger.tokens.end - 1;
+    let verb = scene.words[last]
+        .verb
+        .as_ref()
+        .filter(|v| trigger.pattern == "phrase" && !v.noun_too && scene.is_verb(last))?;
+    let frame = trigger.frame(scene.lexicon);
+    (!frame.swallows).then(|| (last..trigger.tokens.end, verb.readings[0].features))
 }
 
 /// «على يد …», «من قبل …».
@@ -162,7 +176,11 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
                 Some(Role::Actor)
             }
             // «على مواقع داعش», «باتجاه مواقع للجيش»: whose the place is.
-            _ if chain.as_deref().is_some_and(|p| is(&frame.recipient_preps, p)) => Some(Role::Recipient),
+            _ if matches!(frame.type_, EventType::Assault | EventType::Coerce)
+                && chain.as_deref().is_some_and(|p| is(&frame.recipient_preps, p)) =>
+            {
+                Some(Role::Recipient)
+            }
             None if m.joined && m.tokens.start - end <= 1 => previous,
             _ => None,
         };

@@ -84,14 +84,18 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
     while end < from + 4 && plain(end) && adjective_of(scene, from, end) {
         end += 1;
     }
-    let span = scene.text.cover(from, end);
-    slots.recipients.push(ActorMention {
-        tokens: from..end,
+    slots.recipients.push(unlisted(scene, from..end));
+}
+
+/// A mention of somebody or something that no list knows.
+pub(super) fn unlisted(scene: &Scene<'_>, tokens: Range<usize>) -> ActorMention {
+    let span = scene.text.cover(tokens.start, tokens.end);
+    ActorMention {
         span,
         entity: scene.text.slice(span).to_owned(),
         id: None,
-        country: (from + 1..end).find_map(|i| adjective_country(scene, i)),
-        sector: match NumberLexicon::builtin().countable(scene.fold(from)) {
+        country: (tokens.start + 1..tokens.end).find_map(|i| adjective_country(scene, i)),
+        sector: match NumberLexicon::builtin().countable(scene.fold(tokens.start)) {
             Some((Countable::Person, _)) => Some(Sector::Cvl),
             _ => None,
         },
@@ -101,7 +105,8 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
         preposition: None,
         person: false,
         state: false,
-    });
+        tokens,
+    }
 }
 
 /// Whether the word at `i` is an adjective that agrees with the noun at `noun` in the article.

@@ -82,6 +82,14 @@ pub(super) fn chain_preposition(scene: &Scene<'_>, trigger: &Trigger, m: &ActorM
     }
     let stop = trigger.tokens.end.max(m.tokens.start.saturating_sub(WORDS));
     let mut i = m.tokens.start;
+    // Only a noun without the article has another in the genitive: «في المقام الأول المدنيين».
+    if m.preposition.is_none()
+        && i > stop
+        && scene.fold(i - 1).starts_with("ال")
+        && scene.places_in(stop..i).next_back().is_none_or(|p| p.tokens.end != i)
+    {
+        return None;
+    }
     while i > stop {
         let b = i - 1;
         if scene.is_preposition(b) && !scene.lexicon.cues.quantifiers.contains(scene.bare(b)) {
@@ -96,9 +104,8 @@ pub(super) fn chain_preposition(scene: &Scene<'_>, trigger: &Trigger, m: &ActorM
         {
             return None;
         }
-        let fold = scene.fold(b);
-        if fold.starts_with("لل") && b + 1 < m.tokens.start {
-            return Some("ل".to_owned());
+        if crate::subjects::with_preposition(scene, b) {
+            return scene.fold(b).chars().find(|c| matches!(c, 'ل' | 'ب' | 'ك')).map(|c| c.to_string());
         }
         i = b;
     }

@@ -6,6 +6,8 @@ use marsad_model::Sector;
 use marsad_text::arabic::conjugate::{Number, VerbFeatures};
 
 use super::Slots;
+use super::object::{adjective_of, unlisted};
+use super::owner::chain_preposition;
 use crate::actors::adjective_country;
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::{Subject, Subjects};
@@ -59,27 +61,29 @@ pub(super) fn verb(
     let (left, behind) = match subject {
         Subject::Actor(m) if m.tokens.start < trigger.tokens.start => (Some(m), None),
         Subject::Actor(m) => (None, Some(m)),
-        Subject::Thing => (None, None),
+        Subject::Thing(_) => (None, None),
         Subject::Unknown => (subject_before(scene, trigger, clause), None),
     };
     let end = reach(scene, trigger, clause, behind);
-    let right: Vec<&ActorMention> = scene.actors_in(trigger.tokens.end..end).filter(|m| free(m) && !m.joined).collect();
+    let right: Vec<&ActorMention> = scene
+        .actors_in(trigger.tokens.end..end)
+        .filter(|m| free(m) && !m.joined && chain_preposition(scene, trigger, m).is_none())
+        .collect();
     let near = |m: &&ActorMention| m.tokens.start < trigger.tokens.end + SUBJECT_REACH;
     let counted = |from: usize| scene.numbers.iter().any(|n| n.tokens.start == from || n.core.start == from);
     let first_right = behind.or_else(|| right.first().copied().filter(|m| near(m)));
     // Passive where the letters allow it and only one side is named: «قتل جندي برصاص …», «أصيب 38 شخصا».
     let one_sided = right.len() < 2 && left.is_none();
     let people_counted = counted(trigger.tokens.end);
-    let thing = matches!(subject, Subject::Thing);
+    let thing = matches!(subject, Subject::Thing(_));
     let reads_passive = passive
         && (!active
             || frame.consequence
                 && one_sided
                 && first_right.is_none_or(|m| !agent_like(m) || people_counted || frame.counts.is_some())
                 && !(thing && first_right.is_some())
-            || frame.consequence && left.is_some() && right.is_empty() && trigger.pronoun.is_none()
-            || people_counted
-                && (left.is_none() || trigger.pronoun.is_none() && frame.consequence && right.is_empty()));
+            || frame.consequence && left.is_some() && right.is_empty() && trigger.pronoun.is_none() && !people_counted
+            || people_counted && left.is_none());
     // «قتل مسلحون ستة مدنيين»: a doer right after the verb, and behind it those it was done to.
     let acted = first_right.is_some_and(|m| {
         agent_like(m) && !m.person && m.tokens.start == trigger.tokens.end && (counted(m.tokens.end) || right.len() > 1)
@@ -97,7 +101,10 @@ pub(super) fn verb(
     }
     let (subject, object) = match subject {
         Subject::Actor(m) => (Some(m), right.iter().copied().find(|r| !same(scene, m, r))),
-        Subject::Thing => (None, right.first().copied()),
+        Subject::Thing(i) => {
+            unknown_subject(scene, trigger, i, slots);
+            (None, right.first().copied())
+        }
         Subject::Unknown => match (left, first_right) {
             (Some(l), r) if plural || r.is_none() || subject_first(scene, trigger, l) => (Some(l), r),
             (l, Some(r)) => {
@@ -127,6 +134,28 @@ pub(super) fn verb(
     }
 }
 
+/// Whoever speaks or asks under a noun that no list knows: «طالب الكثيرون», «دعا المؤتمر».
+fn unknown_subject(scene: &Scene<'_>, trigger: &Trigger, at: usize, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    let word = scene.fold(at);
+    let frames = &scene.lexicon.frames;
+    let act = frames.by_noun.contains_key(marsad_lexicon::without_article(word)) || frames.by_noun.contains_key(word);
+    let relative = scene.words[at].function.is_some() || word.starts_with(['و', 'ب', 'ل', 'ف', 'ك']);
+    if !frame.type_.is_speech_act() || frame.subject != marsad_lexicon::Role::Actor || act || relative {
+        return;
+    }
+    let mut end = at + 1;
+    while end < at + 3
+        && end < scene.words.len()
+        && end != trigger.tokens.start
+        && adjective_of(scene, at, end)
+        && scene.words[end].function.is_none()
+    {
+        end += 1;
+    }
+    slots.put(frame.subject, frame.type_, unlisted(scene, at..end));
+}
+
 /// How far the objects of a verb may stand: to the next finite verb or relative behind its subject.
 fn reach(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, subject: Option<&ActorMention>) -> usize {
     let from = subject.map_or(trigger.tokens.end, |m| m.tokens.end).max(trigger.tokens.end);
@@ -137,20 +166,25 @@ fn reach(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, subject: O
         .unwrap_or(clause.end)
 }
 
-/// The person whom an office or a trade right before the name describes: «رئيس اللجنة (…) فلان».
+/// The person whom an office, a trade or an age right before the name describes: «رئيس اللجنة (…) فلان», «الطفل فلان».
 pub(super) fn apposed<'s>(scene: &'s Scene<'_>, m: &'s ActorMention) -> &'s ActorMention {
-    let office = matches!(m.kind.as_str(), "office" | "person") && !m.person;
-    if !office {
-        return m;
-    }
-    let next = scene.actors_in(m.tokens.end..(m.tokens.end + APPOSED + 8).min(scene.words.len())).find(|n| n.person);
+    let gap = match m.kind.as_str() {
+        _ if m.person => return m,
+        "office" | "person" => APPOSED,
+        "population" => 0,
+        _ => return m,
+    };
+    let limit = (m.tokens.end + APPOSED + 8).min(scene.words.len());
+    let next = scene.actors_in(m.tokens.end..limit).next().filter(|n| n.person || n.kind == "office");
     next.filter(|n| {
         free(n)
             && !n.joined
-            && n.tokens.start <= m.tokens.end + APPOSED
-            && (m.tokens.end..n.tokens.start).all(|i| scene.text.tokens()[i].mark.is_some_and(|c| c != '.' && c != ':'))
+            && n.tokens.start <= m.tokens.end + gap
+            && (m.tokens.end..n.tokens.start).all(|i| {
+                scene.text.tokens()[i].mark.is_some_and(|c| c != '.' && c != ':') || scene.fold(i).ends_with('ا')
+            })
     })
-    .unwrap_or(m)
+    .map_or(m, |n| if n.person { n } else { apposed(scene, n) })
 }
 
 /// Whether a later mention is the subject again or its name.
