@@ -44,6 +44,8 @@ struct Entry {
     thing: Option<usize>,
     /// In a clause that a relative opens.
     relative: bool,
+    /// The subject stands by an earlier verb, and no pronoun points back at it.
+    carried: bool,
 }
 
 /// The subjects of all finite verbs of a scene, in order.
@@ -60,7 +62,16 @@ impl Subjects {
             if let Some(verb) = scene.words[token].verb.as_ref().filter(|_| scene.is_verb(token)) {
                 let relative = token > 0 && scene.words[token - 1].function.is_some_and(|f| f.relative);
                 let (subject, thing) = out.subject(scene, token, verb);
-                out.verbs.push(Entry { token, subject, thing, relative });
+                let beside = subject.is_some_and(|a| {
+                    let m = &scene.actors[a];
+                    m.tokens.start > token
+                        || !(m.tokens.end..token).any(|i| scene.words[i].verb.is_some() && scene.is_verb(i))
+                });
+                let pointed = token > 0
+                    && scene.words[token - 1].function.is_some_and(|f| f.content)
+                    && points_back(scene, token - 1);
+                let carried = !(beside || pointed || plural(verb));
+                out.verbs.push(Entry { token, subject, thing, relative, carried });
             }
         }
         out
@@ -74,6 +85,11 @@ impl Subjects {
             Entry { thing: Some(i), .. } => Subject::Thing(i),
             _ => Subject::Unknown,
         }
+    }
+
+    /// Whether the subject of the verb at a token is only carried over from another verb.
+    pub fn carried_over(&self, token: usize) -> bool {
+        self.verbs.binary_search_by_key(&token, |e| e.token).is_ok_and(|at| self.verbs[at].carried)
     }
 
     /// The subject of the first verb of a stretch that has one: whom the sentence is about.
@@ -121,6 +137,25 @@ impl Subjects {
             && topic(scene, a, token, sentence.start)
         {
             return (Some(a), None);
+        }
+        // «إن وحدة خاصة اغتالت ناشطا»: a noun that «إن» opens the clause with is the subject, whoever stands behind.
+        if let Beside::Thing(i) = front
+            && i > 0
+            && scene.words[i - 1].function.is_some_and(|f| f.content)
+        {
+            return (None, Some(i));
+        }
+        // «دانت الحكومة …، وحملت إسرائيل المسؤولية»: a second verb of speech has the first one's subject, and one behind it
+        // is addressed.
+        if let Beside::Actor(a) = behind
+            && verb.split.conjunction.is_some()
+            && speaks(scene, verb)
+            && let Some(e) =
+                self.within(sentence.start..token).iter().rev().find(|e| !e.relative && e.subject.is_some())
+            && e.subject.is_some_and(|s| s != a && agrees(&scene.actors[s], scene, verb, false))
+            && !followed(scene, a)
+        {
+            return (e.subject, None);
         }
         let thing = match behind {
             Beside::Actor(a) => return (Some(a), None),
@@ -180,13 +215,27 @@ fn owned(scene: &Scene<'_>, a: usize) -> bool {
     m.tokens.len() == 1 && ["ه", "ها", "هم"].iter().any(|e| scene.text.word(m.tokens.start).ends_with(e))
 }
 
+/// Whether a verb names an act done in words.
+fn speaks(scene: &Scene<'_>, verb: &VerbUse<'_>) -> bool {
+    let frames = &scene.lexicon.frames;
+    verb.readings.iter().any(|r| {
+        let alone = frames.by_verb.get(&r.verb).map_or(&[][..], Vec::as_slice).iter();
+        let phrases = frames.by_verb_phrase.get(&r.verb).map_or(&[][..], Vec::as_slice).iter().map(|p| &p.frame);
+        alone.chain(phrases).any(|&f| frames.all[f as usize].type_.is_speech_act())
+    })
+}
+
+/// Whether another actor that no preposition governs stands behind one: the object of a verb whose subject it is.
+fn followed(scene: &Scene<'_>, a: usize) -> bool {
+    scene.actors.get(a + 1).is_some_and(|n| {
+        n.preposition.is_none() && !n.joined && n.tokens.start <= scene.actors[a].tokens.end + 2 && !n.person
+    })
+}
+
 /// Whether a noun behind a verb of speech can only be its subject by its ending: «محققون», «بيان».
 fn nominative(scene: &Scene<'_>, i: usize, verb: &VerbUse<'_>) -> bool {
     let word = scene.fold(i);
-    let speaks = verb.readings.iter().any(|r| {
-        let frames = scene.lexicon.frames.by_verb.get(&r.verb);
-        frames.is_some_and(|f| f.iter().any(|&f| scene.lexicon.frames.all[f as usize].type_.is_speech_act()))
-    });
+    let speaks = speaks(scene, verb);
     let bare = !word.starts_with("ال") && !["ا", "ه", "ات", "ين"].iter().any(|e| word.ends_with(e));
     word.ends_with("ون") || speaks && bare
 }
@@ -247,8 +296,15 @@ fn after(scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, end: usize) -> Bes
             continue;
         }
         if let Some(next) = skip(scene, i) {
+            // «قتل 3 من …»: those counted, by whomever.
+            if i == token + 1 && next < stop && scene.bare(next) == "من" {
+                return Beside::Nobody;
+            }
             i = next;
             continue;
+        }
+        if i > token + 1 && scene.fold(i).starts_with('و') && scene.words[i].function.is_none() {
+            return Beside::Nobody;
         }
         let mark = scene.text.tokens()[i].mark;
         if mark.is_some() {
@@ -275,8 +331,12 @@ fn phrase_end(scene: &Scene<'_>, noun: usize) -> usize {
     if let Some(end) = skip(scene, noun) {
         return end;
     }
+    let whole = |k: usize| match scene.actor_at(scene.actors[k].tokens.end) {
+        Some(n) if scene.actors[n].person => scene.actors[n].tokens.end,
+        _ => scene.actors[k].tokens.end,
+    };
     if let Some(k) = scene.actor_at(noun) {
-        return scene.actors[k].tokens.end;
+        return whole(k);
     }
     let next = noun + 1;
     let article =
@@ -285,7 +345,7 @@ fn phrase_end(scene: &Scene<'_>, noun: usize) -> usize {
         return next;
     }
     match scene.actor_at(next) {
-        Some(k) if scene.actors[k].preposition.is_none() && !scene.actors[k].joined => scene.actors[k].tokens.end,
+        Some(k) if scene.actors[k].preposition.is_none() && !scene.actors[k].joined => whole(k),
         _ if scene.fold(next).starts_with("ال") && scene.words[next].function.is_none() => next + 1,
         _ => next,
     }
@@ -300,7 +360,13 @@ fn topic(scene: &Scene<'_>, a: usize, token: usize, start: usize) -> bool {
             || describes(scene, i)
             || scene.text.tokens()[i].mark.is_some()
     });
-    let opens = from == start
+    // «خلية خططت»: a noun without the article right before a verb is what the verb speaks of.
+    let vague = m.tokens.end == token
+        && m.id.is_none()
+        && !m.person
+        && !(m.tokens.start..m.tokens.end).any(|i| scene.fold(i).starts_with("ال"));
+    let opens = vague
+        || from == start
         || m.joined
         || scene.parts_clauses(from - 1)
         || scene.words[from - 1].function.is_some_and(|f| f.content || f.subordinator || f.particle || f.conjunction);
@@ -371,6 +437,10 @@ fn before(scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, start: usize) -> 
             continue;
         }
         match scene.words[b].function {
+            // «إن وحدة خاصة اغتالت»: what «إن» opens begins with its subject.
+            Some(f) if f.content && things > 0 && !points_back(scene, b) && scene.words[b + 1].function.is_none() => {
+                return Beside::Thing(b + 1);
+            }
             Some(f) if f.content || f.subordinator || f.conjunction => return Beside::Nobody,
             Some(_) => i = b,
             None if scene.words[b].verb.is_some() && scene.is_verb(b) => return Beside::Nobody,
@@ -382,7 +452,11 @@ fn before(scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, start: usize) -> 
                     continue;
                 }
                 if i == token && !with_preposition(scene, b) && scene.places_in(b..i).next().is_none() {
-                    return Beside::Thing(b);
+                    // «يقود سيارة ملغومة فجر …»: the object of a verb before, of the other gender.
+                    if !fits_gender(scene, b, verb) {
+                        return Beside::Nobody;
+                    }
+                    return Beside::Thing(opened(scene, b, start).unwrap_or(b));
                 }
                 if things > 6 {
                     return Beside::Nobody;
@@ -392,6 +466,21 @@ fn before(scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, start: usize) -> 
         }
     }
     Beside::Nobody
+}
+
+/// Whether the word at `i` opens what is said and points back at somebody: «أنه», «بأنها».
+fn points_back(scene: &Scene<'_>, i: usize) -> bool {
+    ["ه", "ها", "هم", "هما"].iter().any(|e| scene.fold(i).ends_with(e))
+}
+
+/// Where the nouns that end at `noun` begin behind an «أن» or «إن».
+fn opened(scene: &Scene<'_>, noun: usize, start: usize) -> Option<usize> {
+    let first = (start.max(noun.saturating_sub(4))..=noun)
+        .rev()
+        .take_while(|&i| scene.words[i].function.is_none() && scene.text.tokens()[i].kind == TokenKind::Arabic)
+        .last()?;
+    let before = first.checked_sub(1)?;
+    (scene.words[before].function.is_some_and(|f| f.content) && !points_back(scene, before)).then_some(first)
 }
 
 /// The actor that a relative at `b` hangs on, past its adjectives.

@@ -179,6 +179,11 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
         return true;
     }
     if let Some(country) = adjective_country(scene, at) {
+        // «جيش الاحتلال الفلسطينيين»: a people behind an actor whose country is told is somebody else.
+        let people = ["ين", "ون"].iter().any(|e| scene.fold(at).ends_with(e));
+        if people && b.country.as_ref().is_some_and(|c| *c != country) {
+            return false;
+        }
         b.country = Some(country);
         b.end += 1;
         return true;

@@ -167,6 +167,9 @@ fn person(scene: &Scene<'_>, i: usize, hit: &PhraseHit<Title>, office: &Office) 
     // «وزير الدفاع اللبناني، موريس سليم»: a comma may stand before a name that is known as one.
     let comma = scene.fold(office.end) == "،" || is_quote(scene, office.end);
     let start = office.end + usize::from(comma);
+    if comma && scene.fold(start).starts_with('و') && !scene.lexicon.entities.is_given_name(scene.fold(start)) {
+        return None;
+    }
     let preposition = scene.preposition_before(i, hit.preposition);
     if let Some(person) = best_hit(scene, start).filter(|h| scene.lexicon.entities.at(h.value).kind == "person") {
         let known = from_entity(scene, &person, scene.lexicon.entities.at(person.value));

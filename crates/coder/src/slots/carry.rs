@@ -8,8 +8,9 @@ use marsad_text::arabic::conjugate::{NominalKind, Person};
 use marsad_text::{TokenKind, fold_str};
 
 use super::Slots;
-use super::noun::{passive_voice, speaking};
+use super::noun::{nation, passive_voice, speaking};
 use super::verb::coordinated;
+use crate::actors::adjective_country;
 use crate::attribution::{Speech, speech_at};
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::{Subject, Subjects};
@@ -17,8 +18,12 @@ use crate::triggers::{Form, Trigger};
 
 /// How far apart, in words, acts in a row may stand.
 const ROW: usize = 14;
+/// How many sentences back an act that is named again may have been named.
+const RECALL: usize = 4;
 /// How far behind a condemnation what it condemns may stand, in words.
 const BLAMED: usize = 16;
+/// How far behind a condemnation the adjective of a nation may stand, in words.
+const ADJECTIVE: usize = 7;
 /// How many nouns may stand between an act and the word it hangs on.
 const CHAIN: usize = 3;
 
@@ -71,6 +76,35 @@ pub(crate) fn carry(
     }
 }
 
+/// «الهجوم», «هذه الغارات»: an act named again is done by whoever did it where it was named before.
+pub(crate) fn recall(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots]) {
+    for k in 1..triggers.len() {
+        let trigger = &triggers[k];
+        let frame = trigger.frame(scene.lexicon);
+        let again =
+            matches!(trigger.form, Form::Noun { definite: true, participle: None, .. }) && trigger.pronoun.is_none();
+        if !again || !all[k].actors.is_empty() || frame.type_ != EventType::Assault || frame.subject != Role::Actor {
+            continue;
+        }
+        let here = scene.text.sentence_of(trigger.tokens.start);
+        let source = (0..k).rev().find(|&o| {
+            let f = triggers[o].frame(scene.lexicon);
+            f.type_ == frame.type_
+                && !f.consequence
+                && (f.id == frame.id || f.id.split('/').next() == frame.id.split('/').next())
+                && here - scene.text.sentence_of(triggers[o].tokens.start) <= RECALL
+        });
+        let Some(o) = source.filter(|&o| !all[o].actors.is_empty()) else { continue };
+        all[k].actors = all[o]
+            .actors
+            .iter()
+            .map(|m| latest(scene, m, trigger.tokens.start).clone())
+            .filter(|m| !all[k].recipients.iter().any(|r| r.span.overlaps(m.span)))
+            .collect();
+        all[k].how = "carried";
+    }
+}
+
 /// «خطف ومقتل فلان», «أسر أو اعتقال جنود»: nouns in a row share whom the last of them names.
 pub(crate) fn shared(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots]) {
     for k in (1..triggers.len()).rev() {
@@ -104,7 +138,22 @@ pub(crate) fn blamed(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots])
         let inner = (k + 1..triggers.len())
             .take_while(|&o| triggers[o].tokens.start < end.min(trigger.tokens.end + BLAMED))
             .find(|&o| !triggers[o].frame(scene.lexicon).type_.is_speech_act() && !all[o].actors.is_empty());
-        let Some(o) = inner else { continue };
+        let Some(o) = inner else {
+            // «دان العدوان الإماراتي»: the nation of what is condemned.
+            let reach = trigger.tokens.end..end.min(trigger.tokens.end + ADJECTIVE);
+            let at = reach
+                .take_while(|&i| {
+                    scene.words[i].function.is_none_or(|f| !f.relative && !f.content)
+                        && !(scene.words[i].verb.is_some() && scene.is_verb(i))
+                })
+                .find(|&i| {
+                    adjective_country(scene, i).is_some() && !scene.actors.iter().any(|a| a.tokens.contains(&i))
+                });
+            if let Some((i, country)) = at.and_then(|i| adjective_country(scene, i).map(|c| (i, c))) {
+                all[k].recipients = vec![nation(scene, i, country, frame.type_)];
+            }
+            continue;
+        };
         let doers: Vec<ActorMention> = all[o]
             .actors
             .iter()
@@ -217,6 +266,10 @@ fn row(scene: &Scene<'_>, triggers: &[Trigger], all: &[Slots], k: usize) -> Opti
 
 /// Who can do an act of a type: not everybody who is spoken of attacks.
 fn can_do(scene: &Scene<'_>, m: &ActorMention, type_: EventType) -> bool {
+    // The dead and wounded do nothing.
+    if !scene.lexicon.cues.losses.at(scene.text, m.tokens.start).is_empty() {
+        return false;
+    }
     // «محافظة رفح»: a place under its head.
     if !m.state
         && !m.person

@@ -18,13 +18,13 @@ use crate::attribution::{Speech, speech_at};
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::Subjects;
 use crate::triggers::{Form, Trigger};
-pub(crate) use carry::{blamed, carry, shared};
+pub(crate) use carry::{blamed, carry, recall, shared};
 use clause::clause;
 use noun::noun;
-use object::{joined_pronoun, object_phrase};
+use object::{addressed, joined_pronoun, object_phrase};
 use owner::{chain_preposition, owned_object};
 use sides::sides;
-use verb::{coordinated, verb};
+use verb::{coordinated, free, verb};
 
 /// Doers and those done to.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +73,7 @@ pub(crate) fn fill(
                 let inner = Trigger { tokens, ..trigger.clone() };
                 verb(scene, &inner, &clause, subjects, features, (true, false), &mut slots);
             }
-            None => noun(scene, trigger, &clause, participle, &mut slots),
+            None => noun(scene, trigger, &clause, participle, subjects, &mut slots),
         },
     }
     if first_person {
@@ -91,21 +91,39 @@ pub(crate) fn fill(
         }
         slots.how = "first-person";
     }
+    inside(scene, trigger, &mut slots);
     joined_pronoun(scene, trigger, subjects, &mut slots);
     sides(scene, trigger, &mut slots);
     owned_object(scene, trigger, &clause, &mut slots);
     object_phrase(scene, trigger, &clause, &mut slots);
+    addressed(scene, trigger, &clause, &mut slots);
     by_phrase(scene, trigger, &clause, &mut slots);
     prepositions(scene, trigger, &clause, &mut slots);
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
     let generic =
         |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
-    slots.actors.retain(|m| !generic(m));
+    slots.actors.retain(|m| !generic(m) && scene.lexicon.cues.losses.at(scene.text, m.tokens.start).is_empty());
     slots.recipients.retain(|m| !generic(m));
     // Nobody does a thing to themselves in one report.
     let actors: Vec<Span> = slots.actors.iter().map(|a| a.span).collect();
     slots.recipients.retain(|r| !actors.iter().any(|a| a.overlaps(r.span)));
     slots
+}
+
+/// «غارات التحالف», «أدانت محكمة»: a listed phrase that names the doer itself.
+fn inside(scene: &Scene<'_>, trigger: &Trigger, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if trigger.pattern != "phrase" {
+        return;
+    }
+    let k = scene.actors.partition_point(|a| a.tokens.start <= trigger.tokens.start);
+    if let Some(m) = scene.actors.get(k).filter(|m| m.tokens.start < trigger.tokens.end && free(m)) {
+        slots.put(
+            if frame.genitive == Role::Recipient { Role::Recipient } else { Role::Actor },
+            frame.type_,
+            m.clone(),
+        );
+    }
 }
 
 /// The finite verb that a phrase is or ends in: «ستزور», «من المقرر أن يلتقي». Not where a modal says that somebody should.
@@ -148,35 +166,48 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
             Some(p) if is(&frame.actor_preps, p) => Some(Role::Actor),
             // «تبادل لإطلاق النار بين … و…»: the sides.
             Some("بين")
-                if matches!(
-                    frame.type_,
-                    EventType::Assault
-                        | EventType::Agree
-                        | EventType::Consult
-                        | EventType::Retreat
-                        | EventType::Cooperate
-                ) =>
+                if (frame.type_ != EventType::Assault || is(&frame.actor_preps, "بين"))
+                    && matches!(
+                        frame.type_,
+                        EventType::Assault
+                            | EventType::Agree
+                            | EventType::Consult
+                            | EventType::Retreat
+                            | EventType::Cooperate
+                    ) =>
             {
                 Some(Role::Actor)
             }
             // «إطلاق نيران من حزب الله», «المدعومة من …», «ترحيب من …»: where it comes from.
             Some("من")
-                if matches!(trigger.form, Form::Noun { .. })
+                if !frame.consequence
+                    && frame.genitive != Role::Recipient
+                    && matches!(trigger.form, Form::Noun { .. })
                     && frame.type_ != EventType::Retreat
                     && m.tokens.start <= trigger.tokens.end + 2 =>
             {
                 Some(Role::Actor)
             }
+            // «تهجير قسري للمواطنين», «قصف للمدنيين».
+            Some("ل")
+                if matches!(frame.genitive, Role::Recipient | Role::Auto)
+                    && (frame.genitive == Role::Recipient || !m.armed())
+                    && m.tokens.start <= trigger.tokens.end + 2
+                    && matches!(trigger.form, Form::Noun { .. }) =>
+            {
+                Some(Role::Recipient)
+            }
             // «بهجوم لحزب العمال», «غارة للتحالف»: whose act it is.
             Some("ل")
-                if frame.genitive == Role::Actor
+                if matches!(frame.genitive, Role::Actor | Role::Auto)
+                    && (frame.genitive == Role::Actor || m.armed())
                     && m.tokens.start <= trigger.tokens.end + 2
                     && matches!(trigger.form, Form::Noun { .. }) =>
             {
                 Some(Role::Actor)
             }
             // «على مواقع داعش», «باتجاه مواقع للجيش»: whose the place is.
-            _ if matches!(frame.type_, EventType::Assault | EventType::Coerce)
+            _ if matches!(frame.type_, EventType::Assault | EventType::Coerce | EventType::Threaten)
                 && chain.as_deref().is_some_and(|p| is(&frame.recipient_preps, p)) =>
             {
                 Some(Role::Recipient)

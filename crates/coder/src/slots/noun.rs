@@ -12,6 +12,7 @@ use super::verb::{apposed, coordinated, free};
 use crate::actors::adjective_country;
 use crate::amounts::amount_start;
 use crate::scene::{ActorMention, Scene};
+use crate::subjects::{Subject, Subjects};
 use crate::triggers::{Form, Trigger};
 
 /// How far from an act a light verb may stand before it.
@@ -22,6 +23,7 @@ pub(super) fn noun(
     trigger: &Trigger,
     clause: &Range<usize>,
     participle: Option<NominalKind>,
+    subjects: &Subjects,
     slots: &mut Slots,
 ) {
     let frame = trigger.frame(scene.lexicon);
@@ -82,7 +84,7 @@ pub(super) fn noun(
     {
         at += 1;
     }
-    while at < clause.end.max(trigger.tokens.end + 1).min(scene.words.len())
+    while at < clause.end.max(trigger.tokens.end + 2).min(scene.words.len())
         && adjectives < 4
         && !scene.parts_clauses(at)
     {
@@ -127,7 +129,7 @@ pub(super) fn noun(
                     && scene.words.get(m.tokens.end).is_some_and(|w| w.function.is_none() && w.verb.is_none()));
         // «اتهام الحوثيين باستخدامه»: what follows says of what, so this is the accused.
         let accused = frame.inner_modality.is_some()
-            && m.tokens.start == at
+            && (m.tokens.start == at || amount(m))
             && (scene.fold(m.tokens.end).starts_with('ب') && crate::subjects::with_preposition(scene, m.tokens.end));
         let site = !m.state && scene.places_in(m.tokens.clone()).next().is_some();
         let role = if accused {
@@ -147,11 +149,21 @@ pub(super) fn noun(
         for m in coordinated(scene, apposed(scene, m), clause.end) {
             slots.put(role, frame.type_, m.clone());
         }
+        // «اعتقال الجيش 30 فلسطينيا»: whom the doer is named before.
+        if role == Role::Actor && object_follows {
+            let end = m.tokens.end;
+            let object = scene.actors_in(end..clause.end.max(end)).find(|o| free(o) && !o.joined);
+            if let Some(o) = object.filter(|o| amount_start(scene, o.tokens.start, from_word(scene, o)) <= end) {
+                for o in coordinated(scene, apposed(scene, o), clause.end) {
+                    slots.put(Role::Recipient, frame.type_, o.clone());
+                }
+            }
+        }
         if slots.how == "noun" {
             slots.how = "noun-genitive";
         }
     }
-    light_verb(scene, trigger, clause, slots);
+    light_verb(scene, trigger, clause, subjects, slots);
     light_noun(scene, trigger, clause, slots);
     relative_doer(scene, trigger, at, clause, slots);
 }
@@ -166,7 +178,18 @@ pub(super) fn speaking(scene: &Scene<'_>, trigger: &Trigger, participle: Option<
                 !list.is_empty() && list.iter().all(|n| n.kind != NominalKind::Masdar)
             })
     };
-    participle == Some(NominalKind::ActiveParticiple) || participle.is_none() && listed()
+    // «…، مطالبةً الجماهير»: a masdar by its letters.
+    let state = || {
+        let start = trigger.tokens.start;
+        let words = trigger.frame(scene.lexicon).type_.is_speech_act() && trigger.tokens.len() == 1;
+        let written = scene.text.word(start);
+        words
+            && (written.ends_with("ةً") || written.ends_with("ًا") || written.ends_with("اً") || written.ends_with('ة'))
+            && start > 0
+            && matches!(scene.text.tokens()[start - 1].mark, Some('،' | ','))
+            && matches!(trigger.form, Form::Noun { definite: false, .. })
+    };
+    participle == Some(NominalKind::ActiveParticiple) || participle.is_none() && (listed() || state())
 }
 
 /// «من» where it stands right before a mention.
@@ -205,13 +228,23 @@ pub(super) fn nation(scene: &Scene<'_>, at: usize, country: String, type_: Event
 }
 
 /// «شنّت القوات … هجوماً», «تعرّضت القرية لقصف»: the subject of a light verb before the noun.
-pub(super) fn light_verb(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+pub(super) fn light_verb(
+    scene: &Scene<'_>,
+    trigger: &Trigger,
+    clause: &Range<usize>,
+    subjects: &Subjects,
+    slots: &mut Slots,
+) {
     let frame = trigger.frame(scene.lexicon);
     let from = trigger.tokens.start.saturating_sub(LIGHT_REACH).max(clause.start);
     for i in (from..trigger.tokens.start).rev() {
         let Some(verb) = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i)) else { continue };
         let Some(light) = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb)) else { return };
-        let between = scene.actors_in(i + 1..trigger.tokens.start).find(|m| free(m));
+        let known = match subjects.of(scene, i) {
+            Subject::Actor(m) => Some(m),
+            _ => None,
+        };
+        let between = known.or_else(|| scene.actors_in(i + 1..trigger.tokens.start).find(|m| free(m)));
         let before = || scene.actors_in(clause.start..i).rfind(|m| free(m)).filter(|m| i - m.tokens.end <= 3);
         match light {
             Light::Agent => {
@@ -238,7 +271,23 @@ pub(super) fn light_verb(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<us
 fn light_noun(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
     let frame = trigger.frame(scene.lexicon);
     let Some(m) = scene.actors_in(clause.start..trigger.tokens.start).next_back() else { return };
-    let before = m.tokens.start.checked_sub(1).filter(|&b| b >= clause.start && free(m) && !m.joined);
+    // «تعرض بعض مراكز الجيش»: nouns may stand between.
+    let mut head = amount_start(scene, m.tokens.start, m.preposition.as_deref());
+    let light = |b: usize| {
+        splits(scene.fold(b)).any(|s| {
+            scene
+                .lexicon
+                .verbs
+                .nominal(s.stem)
+                .iter()
+                .any(|n| n.kind == NominalKind::Masdar && scene.lexicon.cues.light.contains_key(&n.verb))
+        })
+    };
+    let plain = |b: usize| scene.words[b].function.is_none() && scene.text.tokens()[b].kind == TokenKind::Arabic;
+    while head > clause.start + 1 && m.tokens.start - head < 3 && !light(head - 1) && plain(head - 1) {
+        head -= 1;
+    }
+    let before = head.checked_sub(1).filter(|&b| b >= clause.start && free(m) && !m.joined);
     let bare = (m.tokens.end..trigger.tokens.start).all(|i| {
         scene.words[i].function.is_none_or(|f| f.particle) && !(scene.words[i].verb.is_some() && scene.is_verb(i))
     });
@@ -269,6 +318,11 @@ pub(super) fn relative_doer(scene: &Scene<'_>, trigger: &Trigger, at: usize, cla
     if matches!(scene.text.tokens().get(i).and_then(|t| t.mark), Some('،' | ',' | '"' | '»')) {
         i += 1;
     }
+    // «الكمين المركب الذي …»: adjectives without an ending that shows them.
+    let further = (i..(i + 3).min(scene.words.len()))
+        .take_while(|&x| x == i || scene.fold(x - 1).starts_with("ال") && scene.words[x - 1].function.is_none())
+        .find(|&x| scene.words[x].function.is_some_and(|f| f.relative));
+    i = further.unwrap_or(i);
     let relative = scene.words.get(i).and_then(|w| w.function).is_some_and(|f| f.relative);
     if relative {
         i += 1;

@@ -32,7 +32,14 @@ pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, subjects: &Su
     let Some(m) = owner.or_else(|| antecedent(scene, pronoun, trigger.tokens.start)) else { return };
     let role = match trigger.form {
         // «الغارة التي شنتها», «المدينة التي قصفتها»: the pronoun goes back to what the clause hangs on.
-        Form::Verb { .. } if relative_before(scene, trigger) => return,
+        Form::Verb { .. } if relative_before(scene, trigger) => {
+            // «حركة حزم التي تدعمها واشنطن».
+            let before = scene.actor_ending(trigger.tokens.start - 1).map(|k| scene.actors[k].clone());
+            if let Some(m) = before.filter(|m| agrees(scene, pronoun, m)) {
+                slots.put(frame.object, frame.type_, m);
+            }
+            return;
+        }
         Form::Verb { .. } => frame.object,
         Form::Noun { participle: None, .. } => frame.genitive,
         Form::Noun { .. } => return,
@@ -82,6 +89,43 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
     }
     let mut end = from + 1;
     while end < from + 4 && plain(end) && adjective_of(scene, from, end) {
+        end += 1;
+    }
+    slots.recipients.push(unlisted(scene, from..end));
+}
+
+/// Those asked who stand in no list: «طالب الجهات المعنية», «ندعو الجميع», «مطالبة الجماهير الفلسطينية».
+pub(super) fn addressed(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if frame.type_ != EventType::Request || frame.object != Role::Recipient || !slots.recipients.is_empty() {
+        return;
+    }
+    if trigger.pattern == "phrase" || trigger.pronoun.is_some() {
+        return;
+    }
+    let mut at = trigger.tokens.end;
+    if matches!(trigger.form, Form::Verb { .. })
+        && let Some(a) = slots.actors.iter().filter(|a| a.tokens.start >= at).map(|a| a.tokens.end).max()
+    {
+        at = a;
+    }
+    let quote = |i: usize| scene.text.tokens().get(i).is_some_and(|t| matches!(t.mark, Some('"' | '«' | '“')));
+    let amount = |i: usize| scene.lexicon.cues.quantifiers.contains(scene.bare(i));
+    let mut from = at;
+    while from < clause.end && (quote(from) || amount(from)) {
+        from += 1;
+    }
+    let word = if from < clause.end { scene.fold(from) } else { return };
+    let noun = word.starts_with("ال")
+        && scene.words[from].function.is_none()
+        && !scene.times.iter().any(|t| t.tokens.contains(&from))
+        && scene.actor_at(from).is_none();
+    if !noun {
+        return;
+    }
+    let mut end = from + 1;
+    while end < clause.end && end < from + 3 && scene.fold(end).starts_with("ال") && scene.words[end].function.is_none()
+    {
         end += 1;
     }
     slots.recipients.push(unlisted(scene, from..end));

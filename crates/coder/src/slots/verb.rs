@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use marsad_model::Sector;
 use marsad_text::arabic::conjugate::{Number, VerbFeatures};
+use marsad_text::arabic::number::{Countable, NumberLexicon};
 
 use super::Slots;
 use super::object::{adjective_of, unlisted};
 use super::owner::chain_preposition;
 use crate::actors::adjective_country;
+use crate::amounts::amount_start;
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::{Subject, Subjects};
 use crate::triggers::Trigger;
@@ -58,6 +60,12 @@ pub(super) fn verb(
 ) {
     let frame = trigger.frame(scene.lexicon);
     let subject = subjects.of(scene, trigger.tokens.start);
+    // «وقتل 3 من …»: a loss is not done by whoever went before.
+    let subject = if frame.consequence && passive && subjects.carried_over(trigger.tokens.start) {
+        Subject::Unknown
+    } else {
+        subject
+    };
     let (left, behind) = match subject {
         Subject::Actor(m) if m.tokens.start < trigger.tokens.start => (Some(m), None),
         Subject::Actor(m) => (None, Some(m)),
@@ -76,13 +84,21 @@ pub(super) fn verb(
     let one_sided = right.len() < 2 && left.is_none();
     let people_counted = counted(trigger.tokens.end);
     let thing = matches!(subject, Subject::Thing(_));
+    // An object stands right behind its verb, past times: «قتلت أول من أمس أربعة من …».
+    let mut first = trigger.tokens.end;
+    while let Some(t) = scene.times.iter().find(|t| t.tokens.start == first && t.tokens.end > first) {
+        first = t.tokens.end;
+    }
+    let object_near = trigger.pronoun.is_some()
+        || counted(first)
+        || right.iter().any(|r| amount_start(scene, r.tokens.start, None) <= first);
     let reads_passive = passive
         && (!active
             || frame.consequence
                 && one_sided
                 && first_right.is_none_or(|m| !agent_like(m) || people_counted || frame.counts.is_some())
                 && !(thing && first_right.is_some())
-            || frame.consequence && left.is_some() && right.is_empty() && trigger.pronoun.is_none() && !people_counted
+            || frame.consequence && left.is_some() && !object_near
             || people_counted && left.is_none());
     // «قتل مسلحون ستة مدنيين»: a doer right after the verb, and behind it those it was done to.
     let acted = first_right.is_some_and(|m| {
@@ -141,7 +157,8 @@ fn unknown_subject(scene: &Scene<'_>, trigger: &Trigger, at: usize, slots: &mut 
     let frames = &scene.lexicon.frames;
     let act = frames.by_noun.contains_key(marsad_lexicon::without_article(word)) || frames.by_noun.contains_key(word);
     let relative = scene.words[at].function.is_some() || word.starts_with(['و', 'ب', 'ل', 'ف', 'ك']);
-    if !frame.type_.is_speech_act() || frame.subject != marsad_lexicon::Role::Actor || act || relative {
+    let people = matches!(NumberLexicon::builtin().countable(word), Some((Countable::Person, _)));
+    if frame.subject != marsad_lexicon::Role::Actor || act || relative {
         return;
     }
     let mut end = at + 1;
@@ -153,7 +170,10 @@ fn unknown_subject(scene: &Scene<'_>, trigger: &Trigger, at: usize, slots: &mut 
     {
         end += 1;
     }
-    slots.put(frame.subject, frame.type_, unlisted(scene, at..end));
+    let nation = (at + 1..end).any(|i| adjective_country(scene, i).is_some());
+    if frame.type_.is_speech_act() || people || nation && !frame.consequence {
+        slots.put(frame.subject, frame.type_, unlisted(scene, at..end));
+    }
 }
 
 /// How far the objects of a verb may stand: to the next finite verb or relative behind its subject.
