@@ -13,7 +13,7 @@ use crate::fields::{actor, loaded, modes, places};
 use crate::join::{continue_acts, join_consequences, reach_of_words, share_aims};
 use crate::modality::colour;
 use crate::scene::{ActorMention, Scene};
-use crate::slots::{Slots, blamed, carry, fill, recall, shared};
+use crate::slots::{Slots, blamed, carry, fill, shared};
 use crate::subjects::Subjects;
 use crate::triggers::{self, Form, Trigger};
 use crate::when::when;
@@ -60,7 +60,6 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, &speeches, &subjects)).collect();
     shared(scene, &triggers, &mut slots);
     carry(scene, &triggers, &mut slots, &speeches, &subjects);
-    recall(scene, &triggers, &mut slots);
     blamed(scene, &triggers, &mut slots);
     let mut drafts: Vec<Draft> = triggers
         .iter()

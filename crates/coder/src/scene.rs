@@ -33,6 +33,11 @@ pub(crate) struct ActorMention {
 }
 
 impl ActorMention {
+    /// Whether it is a body that fights, not one or some of its people.
+    pub fn armed_group(&self) -> bool {
+        self.armed() && !self.person && !matches!(self.kind.as_str(), "person" | "office" | "population")
+    }
+
     /// Whether it can fight.
     pub fn armed(&self) -> bool {
         matches!(

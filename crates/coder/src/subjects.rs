@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use marsad_lexicon::Role;
+use marsad_model::EventType;
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::{Gender, Number, Person};
 
@@ -59,7 +61,8 @@ impl Subjects {
     pub fn read(scene: &Scene<'_>) -> Self {
         let mut out = Self::default();
         for token in 0..scene.words.len() {
-            if let Some(verb) = scene.words[token].verb.as_ref().filter(|_| scene.is_verb(token)) {
+            let named = crate::triggers::inside_name(scene, token);
+            if let Some(verb) = scene.words[token].verb.as_ref().filter(|_| !named && scene.is_verb(token)) {
                 let relative = token > 0 && scene.words[token - 1].function.is_some_and(|f| f.relative);
                 let (subject, thing) = out.subject(scene, token, verb);
                 let beside = subject.is_some_and(|a| {
@@ -122,6 +125,12 @@ impl Subjects {
             None => before(scene, token, verb, sentence.start),
             Some(_) => Beside::Nobody,
         };
+        // «أنها تستهدف المدنيين»: the pronoun is the subject.
+        let pointed =
+            token > 0 && scene.words[token - 1].function.is_some_and(|f| f.content) && points_back(scene, token - 1);
+        if pointed {
+            return self.carried(scene, token, verb, &sentence);
+        }
         let behind = after(scene, token, verb, sentence.end);
         let adjacent = |a: usize| scene.actors[a].tokens.start <= token + 2;
         // «الطفل جنده اللواء», «اللواء الذي انضم قادته»: who stands behind the verb, where what goes before is taken.
@@ -138,12 +147,33 @@ impl Subjects {
         {
             return (Some(a), None);
         }
+        // «هجمات استهدفت مدنيين», «الرصاصة التي قتلت مراسلة»: what a clause hangs on is its subject where no pronoun is.
+        if let Beside::Thing(i) = front
+            && verb.split.pronoun.is_none()
+            && !scene.words.get(token + 1).and_then(|w| w.function).is_some_and(|f| f.particle)
+            && (relative || hangs_on(scene, i, token, verb))
+        {
+            return (None, Some(i));
+        }
         // «إن وحدة خاصة اغتالت ناشطا»: a noun that «إن» opens the clause with is the subject, whoever stands behind.
         if let Beside::Thing(i) = front
             && i > 0
             && scene.words[i - 1].function.is_some_and(|f| f.content)
         {
             return (None, Some(i));
+        }
+        // «نفذ الجيش عدوانا … واغتال القائد»: somebody behind a second verb of a side's deeds suffers it.
+        if let Beside::Actor(a) = behind
+            && verb.split.conjunction.is_some()
+            && !scene.actors[a].armed_group()
+            && harms(scene, verb)
+            && let Some(e) =
+                self.within(sentence.start..token).iter().rev().find(|e| !e.relative && e.subject.is_some())
+            && e.subject
+                .is_some_and(|s| s != a && scene.actors[s].armed() && agrees(&scene.actors[s], scene, verb, false))
+            && !followed(scene, a)
+        {
+            return (e.subject, None);
         }
         // «دانت الحكومة …، وحملت إسرائيل المسؤولية»: a second verb of speech has the first one's subject, and one behind it
         // is addressed.
@@ -209,6 +239,29 @@ impl Subjects {
     }
 }
 
+/// Whether a clause hangs on the noun without the article right before its verb: on an act, or on one that no preposition
+/// governs.
+fn hangs_on(scene: &Scene<'_>, i: usize, token: usize, verb: &VerbUse<'_>) -> bool {
+    let word = scene.fold(i);
+    if i + 1 != token || word.starts_with("ال") || speaks(scene, verb) || i == 0 {
+        return false;
+    }
+    let lexicon = scene.lexicon;
+    let act = |k: usize| {
+        let fold = scene.fold(k);
+        marsad_text::splits(fold).any(|s| s.pronoun.is_none() && lexicon.frames.by_noun.contains_key(s.stem))
+    };
+    let pronoun = ["ه", "ها", "هم"].iter().any(|e| scene.text.word(i).ends_with(e));
+    act(i)
+        || act(i - 1) && !scene.is_preposition(i - 1)
+        || !pronoun
+            && !scene.is_preposition(i - 1)
+            && !with_preposition(scene, i)
+            && !with_preposition(scene, i - 1)
+            && scene.words[i - 1].function.is_none()
+            && !scene.is_preposition(i.saturating_sub(2))
+}
+
 /// Whether a mention is owned by a pronoun: «قادته».
 fn owned(scene: &Scene<'_>, a: usize) -> bool {
     let m = &scene.actors[a];
@@ -222,6 +275,19 @@ fn speaks(scene: &Scene<'_>, verb: &VerbUse<'_>) -> bool {
         let alone = frames.by_verb.get(&r.verb).map_or(&[][..], Vec::as_slice).iter();
         let phrases = frames.by_verb_phrase.get(&r.verb).map_or(&[][..], Vec::as_slice).iter().map(|p| &p.frame);
         alone.chain(phrases).any(|&f| frames.all[f as usize].type_.is_speech_act())
+    })
+}
+
+/// Whether a verb names an attack or an arrest whose object suffers it.
+fn harms(scene: &Scene<'_>, verb: &VerbUse<'_>) -> bool {
+    let frames = &scene.lexicon.frames;
+    verb.readings.iter().any(|r| {
+        frames.by_verb.get(&r.verb).is_some_and(|l| {
+            l.iter().any(|&f| {
+                let f = &frames.all[f as usize];
+                matches!(f.type_, EventType::Assault | EventType::Coerce) && f.object == Role::Recipient
+            })
+        })
     })
 }
 
@@ -338,7 +404,7 @@ fn phrase_end(scene: &Scene<'_>, noun: usize) -> usize {
     if let Some(k) = scene.actor_at(noun) {
         return whole(k);
     }
-    let next = noun + 1;
+    let mut next = noun + 1;
     let article =
         ["ال", "بال", "لل", "كال"].iter().any(|p| noun < scene.words.len() && scene.fold(noun).starts_with(p));
     if article || next >= scene.words.len() {
@@ -347,7 +413,20 @@ fn phrase_end(scene: &Scene<'_>, noun: usize) -> usize {
     match scene.actor_at(next) {
         Some(k) if scene.actors[k].preposition.is_none() && !scene.actors[k].joined => whole(k),
         _ if scene.fold(next).starts_with("ال") && scene.words[next].function.is_none() => next + 1,
-        _ => next,
+        _ => {
+            // «إلى تحرك دولي عاجل»: its adjectives.
+            while next < (noun + 3).min(scene.words.len())
+                && scene.text.tokens()[next].kind == TokenKind::Arabic
+                && scene.words[next].function.is_none()
+                && scene.words[next].verb.is_none()
+                && !scene.fold(next).starts_with("ال")
+                && !scene.fold(next).ends_with('ا')
+                && scene.actor_at(next).is_none()
+            {
+                next += 1;
+            }
+            next
+        }
     }
 }
 
@@ -396,7 +475,7 @@ pub(crate) fn with_preposition(scene: &Scene<'_>, i: usize) -> bool {
     {
         return true;
     }
-    let Some(rest) = word.strip_prefix(['ب', 'ل']).filter(|r| r.chars().count() >= 3) else { return false };
+    let Some(rest) = word.strip_prefix(['ب', 'ل']).filter(|r| r.chars().count() >= 2) else { return false };
     let lexicon = scene.lexicon;
     !lexicon.verbs.nominal(rest).is_empty()
         || lexicon.frames.by_noun.contains_key(rest)

@@ -82,7 +82,7 @@ fn at(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
 }
 
 /// Whether token `i` is a word of a name of several words: «سجن الصناعة», «قوات الحشد الشعبي».
-fn inside_name(scene: &Scene<'_>, i: usize) -> bool {
+pub(crate) fn inside_name(scene: &Scene<'_>, i: usize) -> bool {
     let actor = scene.actors.partition_point(|a| a.tokens.end <= i);
     let place = scene.places.partition_point(|p| p.tokens.end <= i);
     scene.actors.get(actor).is_some_and(|a| a.tokens.len() > 1 && a.tokens.contains(&i))

@@ -79,6 +79,10 @@ pub struct Cues {
     pub amounts: FxHashSet<Box<str>>,
     /// Folded words that stand right before those counted and govern nothing: «جميع», «نحو».
     pub quantifiers: FxHashSet<Box<str>>,
+    /// Those of them that say why: «جراء», «إثر».
+    pub causes: FxHashSet<Box<str>>,
+    /// Folded words that single out some of those counted: «بينهم», «معظمهم».
+    pub among: FxHashSet<Box<str>>,
     /// Folded words for what one takes upon oneself who says to have done an act: «مسؤوليته عن الهجوم».
     pub claims: FxHashSet<Box<str>>,
     /// Folded prepositions after which an act is only the occasion of another: «بعد», «خلال».
@@ -210,8 +214,13 @@ impl Cues {
                 "quantifier" => Some(&mut out.quantifiers),
                 "occasion" => Some(&mut out.occasions),
                 "claim" => Some(&mut out.claims),
+                "among" => Some(&mut out.among),
+                "cause" => {
+                    out.occasions.extend(row.list("form").map(|form| fold_str(form).into()));
+                    Some(&mut out.causes)
+                }
                 other => {
-                    let kinds = "by, contrast, amount, quantifier, occasion or claim";
+                    let kinds = "by, contrast, amount, quantifier, occasion, cause, claim or among";
                     return Err(row.error(format!("`{other}` is not {kinds}")));
                 }
             };

@@ -9,6 +9,7 @@ use marsad_text::{TokenKind, fold_str};
 
 use super::Slots;
 use super::noun::{nation, passive_voice, speaking};
+use super::object::unlisted;
 use super::verb::coordinated;
 use crate::actors::adjective_country;
 use crate::attribution::{Speech, speech_at};
@@ -18,8 +19,6 @@ use crate::triggers::{Form, Trigger};
 
 /// How far apart, in words, acts in a row may stand.
 const ROW: usize = 14;
-/// How many sentences back an act that is named again may have been named.
-const RECALL: usize = 4;
 /// How far behind a condemnation what it condemns may stand, in words.
 const BLAMED: usize = 16;
 /// How far behind a condemnation the adjective of a nation may stand, in words.
@@ -47,10 +46,11 @@ pub(crate) fn carry(
         if frame.subject != Role::Actor {
             // «داعش يقف وراء الهجوم»: whoever says so accuses.
             if frame.type_.is_speech_act()
+                && (frame.subject == Role::Recipient || frame.modality.is_some())
                 && let Some(m) = speaker(scene, trigger, speeches, subjects)
                 && !all[k].recipients.iter().any(|r| r.span.overlaps(m.span))
             {
-                all[k].actors = vec![m.clone()];
+                all[k].actors = vec![m];
                 all[k].how = "carried";
             }
             continue;
@@ -73,35 +73,6 @@ pub(crate) fn carry(
             }
             all[k].how = "carried";
         }
-    }
-}
-
-/// «الهجوم», «هذه الغارات»: an act named again is done by whoever did it where it was named before.
-pub(crate) fn recall(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots]) {
-    for k in 1..triggers.len() {
-        let trigger = &triggers[k];
-        let frame = trigger.frame(scene.lexicon);
-        let again =
-            matches!(trigger.form, Form::Noun { definite: true, participle: None, .. }) && trigger.pronoun.is_none();
-        if !again || !all[k].actors.is_empty() || frame.type_ != EventType::Assault || frame.subject != Role::Actor {
-            continue;
-        }
-        let here = scene.text.sentence_of(trigger.tokens.start);
-        let source = (0..k).rev().find(|&o| {
-            let f = triggers[o].frame(scene.lexicon);
-            f.type_ == frame.type_
-                && !f.consequence
-                && (f.id == frame.id || f.id.split('/').next() == frame.id.split('/').next())
-                && here - scene.text.sentence_of(triggers[o].tokens.start) <= RECALL
-        });
-        let Some(o) = source.filter(|&o| !all[o].actors.is_empty()) else { continue };
-        all[k].actors = all[o]
-            .actors
-            .iter()
-            .map(|m| latest(scene, m, trigger.tokens.start).clone())
-            .filter(|m| !all[k].recipients.iter().any(|r| r.span.overlaps(m.span)))
-            .collect();
-        all[k].how = "carried";
     }
 }
 
@@ -182,7 +153,7 @@ fn doers(
         let limit = if m.tokens.start < here { here } else { sentence.end };
         coordinated(scene, m, limit).into_iter().cloned().collect::<Vec<_>>()
     };
-    let speaker = || speaker(scene, trigger, speeches, subjects).map(near);
+    let speaker = || speaker(scene, trigger, speeches, subjects).map(|m| near(&m));
     let matrix = || subjects.matrix(scene, sentence.start..here).map(near);
     let voiced = frame.type_.is_speech_act();
     match trigger.form {
@@ -204,6 +175,13 @@ fn doers(
             let found =
                 (trigger.pronoun.is_none()).then(|| governed(scene, triggers, all, k, subjects, &sentence)).flatten();
             let spoken = trigger.pattern == "phrase" && voiced;
+            // «يجب أن …»: said by whoever speaks, whatever the sentence is about.
+            if spoken
+                && frame.modality.is_some()
+                && let Some(found) = speaker()
+            {
+                return Some(found);
+            }
             found
                 .map(|list| list.iter().flat_map(near).collect())
                 .or_else(|| spoken.then(|| speaker().or_else(matrix)).flatten())
@@ -212,12 +190,7 @@ fn doers(
 }
 
 /// Who says what an act stands in: by the act of saying that reaches it, else by the last one of its paragraph.
-fn speaker<'s>(
-    scene: &'s Scene<'_>,
-    trigger: &Trigger,
-    speeches: &[Speech],
-    subjects: &Subjects,
-) -> Option<&'s ActorMention> {
+fn speaker(scene: &Scene<'_>, trigger: &Trigger, speeches: &[Speech], subjects: &Subjects) -> Option<ActorMention> {
     let here = trigger.tokens.start;
     let paragraph = scene.sentence(here).paragraph;
     let heard = speech_at(speeches, here).or_else(|| {
@@ -230,14 +203,20 @@ fn speaker<'s>(
     let sentence = scene.sentence(heard.cue.start).span;
     let near = sentence.start <= who.span.start && who.span.end <= sentence.end;
     // «وندد رئيس الوزراء … وقال»: whoever did the act before speaks.
-    if !near && let Subject::Actor(m) = subjects.of(scene, heard.cue.start) {
-        return Some(m);
+    match subjects.of(scene, heard.cue.start) {
+        Subject::Actor(m) if !near => return Some(m.clone()),
+        // «وتابع زلاتس»: a name that no list knows.
+        Subject::Thing(i) if !near && scene.words[i].function.is_none() => return Some(unlisted(scene, i..i + 1)),
+        _ => {}
     }
-    scene.actors.iter().find(|m| m.span == who.span)
+    scene.actors.iter().find(|m| m.span == who.span).cloned()
 }
 
 /// The last mention of the same actor before token `here`.
 fn latest<'s>(scene: &'s Scene<'_>, m: &'s ActorMention, here: usize) -> &'s ActorMention {
+    if m.kind == "object" {
+        return m;
+    }
     scene.actors_in(m.tokens.start..here).rev().find(|o| o.entity == m.entity && o.id == m.id).unwrap_or(m)
 }
 
@@ -282,7 +261,7 @@ fn can_do(scene: &Scene<'_>, m: &ActorMention, type_: EventType) -> bool {
         EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
             !outlet && !matches!(m.sector, Some(Sector::Ngo | Sector::Med | Sector::Edu)) && m.kind != "object"
         }
-        _ => m.kind != "object",
+        _ => true,
     }
 }
 
@@ -374,7 +353,10 @@ fn governed(
     }
     if let Some(o) = (0..k).rev().find(|&o| triggers[o].tokens.contains(&verb)) {
         let t = triggers[o].frame(scene.lexicon);
-        // «دان الوزير الهجوم»: what a speech act is about is not done by whoever speaks.
+        // «دان الوزير الهجوم», «يحقق في اتهام»: what a speech act is about is not done by whoever speaks.
+        if !hard && matches!(t.type_, EventType::Accuse | EventType::Reject) {
+            return None;
+        }
         if t.consequence && all[o].actors.is_empty()
             || hard && matches!(t.type_, EventType::Accuse | EventType::Request | EventType::Reject)
         {
@@ -390,6 +372,10 @@ fn governed(
         let lemma = fold_str(key.split('/').next().unwrap_or(key));
         scene.lexicon.saying.verbs.contains_key(&lemma)
     });
+    // «أعلن الوسيط عن موافقة الأطراف»: told of others.
+    if says && !hard && preposition.as_deref() == Some("عن") {
+        return None;
+    }
     match subjects.of(scene, verb) {
         Subject::Actor(m) if !(says && hard) || claimed || side(m) => Some(vec![m.clone()]),
         // «الجرائم المرتكبة من جانب … والتي شملت القصف»: acts that are part of an act.
@@ -408,6 +394,50 @@ fn side(m: &ActorMention) -> bool {
     !m.person
         && m.armed()
         && matches!(m.kind.as_str(), "armed-group" | "military" | "militia" | "party" | "police" | "intelligence")
+}
+
+/// The side whose deeds the sentence tells before an act: «القوات اقتحمت البلدة … دون اعتقالات».
+fn side_before<'s>(
+    scene: &'s Scene<'_>,
+    trigger: &Trigger,
+    subjects: &Subjects,
+    sentence: &Range<usize>,
+) -> Option<&'s ActorMention> {
+    let start = trigger.tokens.start;
+    let before = start.checked_sub(1).filter(|&b| b >= sentence.start)?;
+    let caused = scene.is_preposition(before) && scene.lexicon.cues.causes.contains(scene.bare(before));
+    let opened = scene.words[before].function.is_some_and(|f| f.content || f.subordinator);
+    if caused || opened || trigger.joined_preposition.is_some_and(|c| c == 'ك') {
+        return None;
+    }
+    let mut at = start;
+    while let Some(v) = subjects.last_verb(sentence.start..at) {
+        at = v;
+        let verb = scene.words[v].verb.as_ref()?;
+        let light = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb));
+        let says = verb.readings.iter().any(|r| {
+            let key = &scene.lexicon.verbs.all[r.verb as usize].key;
+            scene.lexicon.saying.verbs.contains_key(&fold_str(key.split('/').next().unwrap_or(key)))
+                || scene.lexicon.frames.by_verb.get(&r.verb).is_some_and(|f| {
+                    f.iter().any(|&f| {
+                        let f = &scene.lexicon.frames.all[f as usize];
+                        f.type_.is_speech_act() || f.consequence
+                    })
+                })
+        });
+        let suffers = matches!(light, Some(Light::Undergo | Light::Occur | Light::Result | Light::Aim))
+            || verb.readings.iter().all(|r| passive_voice(r.features));
+        if says || suffers {
+            continue;
+        }
+        if let Subject::Actor(m) = subjects.of(scene, v)
+            && !subjects.carried_over(v)
+            && side(m)
+        {
+            return Some(m);
+        }
+    }
+    None
 }
 
 /// A preposition joined to a noun with the article: «بالسيطرة», «للقيام».

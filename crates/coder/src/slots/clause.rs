@@ -41,7 +41,11 @@ pub(super) fn clause(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
             to = end + 1;
             continue;
         }
-        let closing = matches!(mark, Some('»' | '"' | '”')) && !opened(scene, trigger.tokens.end, to);
+        // A straight mark opens what no other has opened before it.
+        let closing = matches!(mark, Some('»' | '”')) && !opened(scene, trigger.tokens.end, to)
+            || mark == Some('"')
+                && !opened(scene, trigger.tokens.end, to)
+                && opened(scene, sentence.start, trigger.tokens.start);
         let strong = mark.is_some_and(|m| matches!(m, '؛' | ';' | ':' | '.'))
             || closing
             || matches!(mark, Some('،' | ',')) && !sides;

@@ -18,10 +18,10 @@ use crate::attribution::{Speech, speech_at};
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::Subjects;
 use crate::triggers::{Form, Trigger};
-pub(crate) use carry::{blamed, carry, recall, shared};
+pub(crate) use carry::{blamed, carry, shared};
 use clause::clause;
 use noun::noun;
-use object::{addressed, joined_pronoun, object_phrase};
+use object::{addressed, against, joined_pronoun, object_phrase};
 use owner::{chain_preposition, owned_object};
 use sides::sides;
 use verb::{coordinated, free, verb};
@@ -99,6 +99,7 @@ pub(crate) fn fill(
     addressed(scene, trigger, &clause, &mut slots);
     by_phrase(scene, trigger, &clause, &mut slots);
     prepositions(scene, trigger, &clause, &mut slots);
+    against(scene, trigger, &clause, &mut slots);
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
     let generic =
         |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
@@ -117,7 +118,9 @@ fn inside(scene: &Scene<'_>, trigger: &Trigger, slots: &mut Slots) {
         return;
     }
     let k = scene.actors.partition_point(|a| a.tokens.start <= trigger.tokens.start);
-    if let Some(m) = scene.actors.get(k).filter(|m| m.tokens.start < trigger.tokens.end && free(m)) {
+    if let Some(m) = scene.actors.get(k).filter(|m| {
+        m.tokens.start < trigger.tokens.end && free(m) && (m.id.is_some() || m.tokens.end > trigger.tokens.end)
+    }) {
         slots.put(
             if frame.genitive == Role::Recipient { Role::Recipient } else { Role::Actor },
             frame.type_,
@@ -145,8 +148,13 @@ fn by_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots:
         if let Some(m) =
             scene.actors_in(hit.tokens.end..clause.end).next().filter(|m| m.tokens.start <= hit.tokens.end + 1)
         {
+            // «التدخلات من جانب …»: of what is condemned, not of the condemnation.
+            let role = match frame.type_ {
+                EventType::Accuse | EventType::Reject => Role::Recipient,
+                _ => Role::Actor,
+            };
             for m in coordinated(scene, m, clause.end) {
-                slots.put(Role::Actor, frame.type_, m.clone());
+                slots.put(role, frame.type_, m.clone());
             }
             // «مقتل مدنيين على يد …»: who stands between is done to.
             return;

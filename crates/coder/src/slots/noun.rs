@@ -8,7 +8,7 @@ use marsad_text::arabic::conjugate::NominalKind;
 use marsad_text::{TokenKind, splits};
 
 use super::Slots;
-use super::verb::{apposed, coordinated, free};
+use super::verb::{among, apposed, coordinated, free};
 use crate::actors::adjective_country;
 use crate::amounts::amount_start;
 use crate::scene::{ActorMention, Scene};
@@ -63,6 +63,7 @@ pub(super) fn noun(
             .filter(|m| m.tokens.end == trigger.tokens.start)
     {
         slots.put(Role::Recipient, frame.type_, m.clone());
+        slots.how = "adjective";
     }
     // «متهما الحكومة», «مطالبة الجماهير»: the object of a participle; its doer stands further off.
     if speaking(scene, trigger, participle) {
@@ -159,12 +160,23 @@ pub(super) fn noun(
                 }
             }
         }
-        if slots.how == "noun" {
+        if matches!(slots.how, "noun" | "adjective") {
             slots.how = "noun-genitive";
         }
     }
-    light_verb(scene, trigger, clause, subjects, slots);
+    if frame.genitive == Role::Recipient
+        && slots.recipients.iter().all(|m| scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start)))
+        && let Some(m) = among(scene, at, clause.end).filter(|_| frame.consequence || frame.counts.is_some())
+    {
+        for m in coordinated(scene, m, clause.end) {
+            slots.put(Role::Recipient, frame.type_, m.clone());
+        }
+    }
+    if slots.how != "adjective" {
+        light_verb(scene, trigger, clause, subjects, slots);
+    }
     light_noun(scene, trigger, clause, slots);
+    light_pronoun(scene, trigger, clause, slots);
     relative_doer(scene, trigger, at, clause, slots);
 }
 
@@ -239,12 +251,26 @@ pub(super) fn light_verb(
     let from = trigger.tokens.start.saturating_sub(LIGHT_REACH).max(clause.start);
     for i in (from..trigger.tokens.start).rev() {
         let Some(verb) = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i)) else { continue };
+        // «تحالف تقوده السعودية»: a verb with its object joined to it carries no later act.
+        if verb.split.pronoun.is_some() {
+            continue;
+        }
         let Some(light) = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb)) else { return };
         let known = match subjects.of(scene, i) {
             Subject::Actor(m) => Some(m),
             _ => None,
         };
         let between = known.or_else(|| scene.actors_in(i + 1..trigger.tokens.start).find(|m| free(m)));
+        // «وتبنى الهجوم تنظيم الدولة»: the doer behind the act.
+        let behind =
+            scene.actor_at(trigger.tokens.end).is_some_and(|k| free(&scene.actors[k]) && !scene.actors[k].joined);
+        if behind && known.is_none() && i + 1 == trigger.tokens.start {
+            if let (Light::Agent, Some(k)) = (light, scene.actor_at(trigger.tokens.end)) {
+                slots.put(Role::Actor, frame.type_, scene.actors[k].clone());
+                slots.how = "light-agent";
+            }
+            return;
+        }
         let before = || scene.actors_in(clause.start..i).rfind(|m| free(m)).filter(|m| i - m.tokens.end <= 3);
         match light {
             Light::Agent => {
@@ -308,6 +334,30 @@ fn light_noun(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots
         }
         Some(Light::Undergo) if slots.recipients.is_empty() => slots.put(Role::Recipient, frame.type_, m.clone()),
         _ => {}
+    }
+}
+
+/// «بعد تنفيذها غارة», «قيامه بهجوم»: whom the pronoun of a light masdar before the act means.
+fn light_pronoun(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    if !slots.actors.is_empty() {
+        return;
+    }
+    let frame = trigger.frame(scene.lexicon);
+    let from = trigger.tokens.start.saturating_sub(3).max(clause.start);
+    for i in (from..trigger.tokens.start).rev() {
+        let found = splits(scene.fold(i)).find_map(|s| {
+            let pronoun = s.pronoun?;
+            let agent =
+                scene.lexicon.verbs.nominal(s.stem).iter().any(|n| {
+                    n.kind == NominalKind::Masdar && scene.lexicon.cues.light.get(&n.verb) == Some(&Light::Agent)
+                });
+            agent.then(|| crate::pronouns::antecedent(scene, pronoun, i)).flatten()
+        });
+        if let Some(m) = found {
+            slots.put(Role::Actor, frame.type_, m.clone());
+            slots.how = "light-agent";
+            return;
+        }
     }
 }
 

@@ -15,6 +15,9 @@ use crate::scene::{ActorMention, Scene};
 use crate::subjects::{Subject, Subjects};
 use crate::triggers::{Form, Trigger};
 
+/// How far behind an act the preposition of those struck may stand, in words.
+const AGAINST: usize = 6;
+
 /// «اعتقاله», «هجومهم», «اتهمته»: the pronoun is the object of a verb, and the doer or the done-to of a noun.
 pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, subjects: &Subjects, slots: &mut Slots) {
     let Some(pronoun) = trigger.pronoun.as_deref() else { return };
@@ -92,6 +95,40 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
         end += 1;
     }
     slots.recipients.push(unlisted(scene, from..end));
+}
+
+/// Those struck under a noun that no list knows, behind a preposition that says against whom: «ضد أهداف حكومية»,
+/// «بحق الطواقم الصحفية»; behind others only with the nation they are of.
+pub(super) fn against(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if !slots.recipients.is_empty() || frame.type_ != EventType::Assault || !matches!(trigger.form, Form::Noun { .. }) {
+        return;
+    }
+    let lists = |p: &str| frame.recipient_preps.iter().any(|w| marsad_text::fold_str(w) == p);
+    let at = (trigger.tokens.end..clause.end.min(trigger.tokens.end + AGAINST))
+        .take_while(|&i| !scene.parts_clauses(i) && !(scene.words[i].verb.is_some() && scene.is_verb(i)))
+        .find(|&i| scene.is_preposition(i) && lists(scene.bare(i)));
+    let Some(at) = at else { return };
+    let from = at + 1;
+    let noun = from < clause.end
+        && scene.text.tokens()[from].kind == TokenKind::Arabic
+        && scene.words[from].function.is_none()
+        && scene.actor_at(from).is_none()
+        && scene.places_in(from..clause.end).next().is_none_or(|p| p.tokens.start > from)
+        && !scene.lexicon.cues.generic.contains(scene.fold(from))
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&from));
+    if !noun {
+        return;
+    }
+    let mut end = from + 1;
+    while end < clause.end && end < from + 4 && adjective_of(scene, from, end) && scene.words[end].function.is_none() {
+        end += 1;
+    }
+    let sharp = matches!(scene.bare(at), "ضد" | "بحق");
+    let nation = (from + 1..end).any(|i| adjective_country(scene, i).is_some());
+    if sharp && end > from + 1 || nation {
+        slots.recipients.push(unlisted(scene, from..end));
+    }
 }
 
 /// Those asked who stand in no list: «طالب الجهات المعنية», «ندعو الجميع», «مطالبة الجماهير الفلسطينية».

@@ -35,11 +35,32 @@ pub(super) fn owned_object(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<
             .max()
             .unwrap_or(trigger.tokens.end),
     };
-    if let Some(m) = owner(scene, from, clause.end, slots) {
+    // «قصفت بقذائف الهاون مقرا للقيادة»: a noun in the accusative is the object, wherever it stands.
+    let object = || {
+        (from..clause.end)
+            .take_while(|&i| {
+                !(scene.words[i].verb.is_some() && scene.is_verb(i))
+                    && !scene.words[i].function.is_some_and(|f| f.relative)
+            })
+            .find(|&i| accusative(scene, i))
+    };
+    let found = owner(scene, from, clause.end, slots).or_else(|| owner(scene, object()?, clause.end, slots));
+    if let Some(m) = found {
         for m in coordinated(scene, m, clause.end) {
             slots.put(Role::Recipient, frame.type_, m.clone());
         }
     }
+}
+
+/// Whether the word at `i` is written as a noun without the article in the accusative: «مقرا», «قافلةً».
+pub(super) fn accusative(scene: &Scene<'_>, i: usize) -> bool {
+    let word = scene.text.word(i);
+    let written = word.ends_with("اً") || word.ends_with("ًا") || word.ends_with("ةً");
+    written
+        && scene.words[i].function.is_none()
+        && !scene.fold(i).starts_with("ال")
+        && !scene.times.iter().any(|t| t.tokens.contains(&i))
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
 }
 
 /// The first actor behind plain nouns, as their genitive or by «ل».
@@ -55,8 +76,16 @@ fn owner<'s>(scene: &'s Scene<'_>, from: usize, end: usize, slots: &Slots) -> Op
             (i, nouns) = (p.tokens.end, nouns + 1);
             continue;
         }
+        let time = scene.times.iter().find(|t| t.tokens.start == i).map(|t| t.tokens.end);
+        if let Some(end) =
+            time.or_else(|| scene.numbers.iter().find(|n| n.tokens.start == i).map(|n| n.tokens.end)).filter(|&e| e > i)
+        {
+            i = end;
+            continue;
+        }
         if scene.text.tokens()[i].kind != TokenKind::Arabic {
-            if scene.text.tokens()[i].mark.is_some_and(|m| !matches!(m, '"' | '«' | '»' | '“' | '”')) {
+            let aside = nouns == 0 && matches!(scene.text.tokens()[i].mark, Some('(' | ')' | '-' | '،' | ','));
+            if !aside && scene.text.tokens()[i].mark.is_some_and(|m| !matches!(m, '"' | '«' | '»' | '“' | '”')) {
                 return None;
             }
             i += 1;
@@ -104,7 +133,9 @@ pub(super) fn chain_preposition(scene: &Scene<'_>, trigger: &Trigger, m: &ActorM
         {
             return None;
         }
-        if crate::subjects::with_preposition(scene, b) {
+        if b + 1 < m.tokens.start && crate::subjects::with_preposition(scene, b)
+            || scene.fold(b).starts_with('ب') && crate::subjects::with_preposition(scene, b)
+        {
             return scene.fold(b).chars().find(|c| matches!(c, 'ل' | 'ب' | 'ك')).map(|c| c.to_string());
         }
         i = b;

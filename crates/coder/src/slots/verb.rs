@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use marsad_model::Sector;
-use marsad_text::arabic::conjugate::{Number, VerbFeatures};
+use marsad_text::arabic::conjugate::{Aspect, Number, VerbFeatures};
 use marsad_text::arabic::number::{Countable, NumberLexicon};
 
 use super::Slots;
@@ -19,6 +19,8 @@ use crate::triggers::Trigger;
 const SUBJECT_REACH: usize = 9;
 /// How many marks may stand between an office and the name of its holder.
 const APPOSED: usize = 2;
+/// How far behind a loss those among the counted may be told.
+const AMONG: usize = 12;
 
 /// Mentions that follow each other with و or a comma: «قوات النظام والمسلحين الموالين لها».
 pub(super) fn coordinated<'s>(scene: &'s Scene<'_>, first: &'s ActorMention, limit: usize) -> Vec<&'s ActorMention> {
@@ -77,6 +79,22 @@ pub(super) fn verb(
         .actors_in(trigger.tokens.end..end)
         .filter(|m| free(m) && !m.joined && chain_preposition(scene, trigger, m).is_none())
         .collect();
+    // «أثنى على دور الجيش»: who stands behind the preposition of a phrase is its object.
+    if trigger.tokens.len() > 1 && scene.is_preposition(trigger.tokens.end - 1) {
+        slots.how = "phrase";
+        if let Some(m) = left.or(behind) {
+            for m in coordinated(scene, apposed(scene, m), trigger.tokens.start.max(m.tokens.end)) {
+                slots.put(frame.subject, frame.type_, m.clone());
+            }
+        }
+        let object = scene.actors_in(trigger.tokens.end..end.max(trigger.tokens.end)).next();
+        if let Some(m) = object.filter(|m| m.tokens.start <= trigger.tokens.end + 3 && !m.joined) {
+            for m in coordinated(scene, apposed(scene, m), clause.end) {
+                slots.put(frame.object, frame.type_, m.clone());
+            }
+        }
+        return;
+    }
     let near = |m: &&ActorMention| m.tokens.start < trigger.tokens.end + SUBJECT_REACH;
     let counted = |from: usize| scene.numbers.iter().any(|n| n.tokens.start == from || n.core.start == from);
     let first_right = behind.or_else(|| right.first().copied().filter(|m| near(m)));
@@ -94,6 +112,7 @@ pub(super) fn verb(
         || right.iter().any(|r| amount_start(scene, r.tokens.start, None) <= first);
     let reads_passive = passive
         && (!active
+            || vowelled_passive(scene, trigger, features)
             || frame.consequence
                 && one_sided
                 && first_right.is_none_or(|m| !agent_like(m) || people_counted || frame.counts.is_some())
@@ -108,6 +127,14 @@ pub(super) fn verb(
     if reads_passive && !(acted && active) {
         slots.how = "passive";
         let victim = first_right.filter(|_| !plural).or(left);
+        let generic = |m: &ActorMention| scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
+        if victim.is_none_or(generic)
+            && let Some(m) = among(scene, trigger.tokens.end, clause.end)
+        {
+            for m in coordinated(scene, m, clause.end) {
+                slots.put(frame.object, frame.type_, m.clone());
+            }
+        }
         if let Some(m) = victim {
             for m in coordinated(scene, apposed(scene, m), clause.end) {
                 slots.put(frame.object, frame.type_, m.clone());
@@ -148,6 +175,29 @@ pub(super) fn verb(
             slots.put(frame.object, frame.type_, m.clone());
         }
     }
+}
+
+/// Whether the vowel signs of a perfect verb show the passive: «قُتل», «اتُهمت».
+fn vowelled_passive(scene: &Scene<'_>, trigger: &Trigger, features: VerbFeatures) -> bool {
+    let word = scene.text.word(trigger.tokens.start);
+    let mut letters = word.chars().skip_while(|c| matches!(c, 'و' | 'ف'));
+    features.aspect == Aspect::Perfect
+        && (letters.next().is_some() && {
+            let (first, second, third) = (letters.next(), letters.next(), letters.next());
+            first == Some('ُ')
+                || matches!(word.chars().find(|c| !matches!(c, 'و' | 'ف')), Some('ا' | 'أ'))
+                    && (second == Some('ُ') || third == Some('ُ'))
+        })
+}
+
+/// Who is told of among those counted: «قتل 33 شخصا غالبيتهم من المدنيين», «مقتل 10 بينهم 6 جنود».
+pub(super) fn among<'s>(scene: &'s Scene<'_>, from: usize, end: usize) -> Option<&'s ActorMention> {
+    let sentence = scene.text.sentences().iter().find(|s| s.tokens.contains(&from))?;
+    let stop = sentence.tokens.end.min(from + AMONG).max(end.min(from + AMONG));
+    let at = (from..stop).find(|&i| scene.lexicon.cues.among.contains(scene.bare(i)))?;
+    let counted = scene.numbers.iter().any(|n| n.tokens.start >= from && n.tokens.end <= at) || at <= from + 3;
+    let m = scene.actors_in(at + 1..sentence.tokens.end).next()?;
+    (counted && amount_start(scene, m.tokens.start, None) <= at + 2 && m.tokens.start <= at + 4).then_some(m)
 }
 
 /// Whoever speaks or asks under a noun that no list knows: «طالب الكثيرون», «دعا المؤتمر».
@@ -195,7 +245,26 @@ pub(super) fn apposed<'s>(scene: &'s Scene<'_>, m: &'s ActorMention) -> &'s Acto
         _ => return m,
     };
     let limit = (m.tokens.end + APPOSED + 8).min(scene.words.len());
-    let next = scene.actors_in(m.tokens.end..limit).next().filter(|n| n.person || n.kind == "office");
+    // «رئيس لجنة الحقوق "لجنة الميثاق" فلان»: a name between marks stands between.
+    let marked = |n: &ActorMention| {
+        n.tokens.start > 0
+            && scene.text.tokens()[n.tokens.start - 1].mark.is_some()
+            && n.tokens.start <= m.tokens.end + 1
+    };
+    let mut after = scene.actors_in(m.tokens.end..limit);
+    let first = after.next();
+    if let (Some(n), Some(p)) = (first, after.next())
+        && gap > 0
+        && !n.person
+        && marked(n)
+        && p.person
+        && free(p)
+        && !p.joined
+        && (n.tokens.end..p.tokens.start).all(|i| scene.text.tokens()[i].mark.is_some())
+    {
+        return p;
+    }
+    let next = first.filter(|n| n.person || n.kind == "office");
     next.filter(|n| {
         free(n)
             && !n.joined
