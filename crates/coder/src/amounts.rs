@@ -44,6 +44,15 @@ pub(crate) fn amount_start(scene: &Scene<'_>, at: usize, preposition: Option<&st
     let mut own = preposition;
     while start > 0 && at - start < WORDS {
         let b = start - 1;
+        // «خمسة من أفراد الفرقة»: an amount under an amount.
+        if own.is_none() && is(b, &cues.amounts) && b > 1 && scene.bare(b - 1) == "من" && start == at {
+            if let Some(n) = scene.numbers.iter().find(|n| n.tokens.end == b - 1 && n.tokens.start < b - 1) {
+                return n.tokens.start;
+            }
+            if is(b - 2, &cues.amounts) {
+                return b - 2;
+            }
+        }
         if own.is_none() || own.is_some_and(|p| is(b, &cues.quantifiers) && scene.bare(b) == p) {
             if let Some(n) = scene.numbers.iter().find(|n| n.tokens.end == start && n.tokens.start < start) {
                 start = n.tokens.start;

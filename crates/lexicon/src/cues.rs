@@ -81,6 +81,12 @@ pub struct Cues {
     pub quantifiers: FxHashSet<Box<str>>,
     /// Those of them that say why: «جراء», «إثر».
     pub causes: FxHashSet<Box<str>>,
+    /// Folded prepositions that name an act in which another one is done: «في», «خلال».
+    pub within: FxHashSet<Box<str>>,
+    /// Folded prepositions that only those struck follow: «ضد», «بحق».
+    pub against: FxHashSet<Box<str>>,
+    /// Folded words that stand between two sides: «من جهة أخرى».
+    pub sides: FxHashSet<Box<str>>,
     /// Folded words that single out some of those counted: «بينهم», «معظمهم».
     pub among: FxHashSet<Box<str>>,
     /// Folded words for what one takes upon oneself who says to have done an act: «مسؤوليته عن الهجوم».
@@ -215,12 +221,16 @@ impl Cues {
                 "occasion" => Some(&mut out.occasions),
                 "claim" => Some(&mut out.claims),
                 "among" => Some(&mut out.among),
+                "within" => Some(&mut out.within),
+                "against" => Some(&mut out.against),
+                "side" => Some(&mut out.sides),
                 "cause" => {
                     out.occasions.extend(row.list("form").map(|form| fold_str(form).into()));
                     Some(&mut out.causes)
                 }
                 other => {
-                    let kinds = "by, contrast, amount, quantifier, occasion, cause, claim or among";
+                    let kinds =
+                        "by, contrast, amount, quantifier, occasion, cause, claim, among, within, against or side";
                     return Err(row.error(format!("`{other}` is not {kinds}")));
                 }
             };

@@ -2,9 +2,12 @@
 
 mod carry;
 mod clause;
+mod governed;
+mod light;
 mod noun;
 mod object;
 mod owner;
+mod shared;
 mod sides;
 mod verb;
 
@@ -18,11 +21,12 @@ use crate::attribution::{Speech, speech_at};
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::Subjects;
 use crate::triggers::{Form, Trigger};
-pub(crate) use carry::{blamed, carry, shared};
+pub(crate) use carry::carry;
 use clause::clause;
 use noun::noun;
 use object::{addressed, against, joined_pronoun, object_phrase};
-use owner::{chain_preposition, owned_object};
+use owner::{aimed, chain_preposition, owned_object};
+pub(crate) use shared::{blamed, shared};
 use sides::sides;
 use verb::{coordinated, free, verb};
 
@@ -94,6 +98,7 @@ pub(crate) fn fill(
     inside(scene, trigger, &mut slots);
     joined_pronoun(scene, trigger, subjects, &mut slots);
     sides(scene, trigger, &mut slots);
+    aimed(scene, trigger, &mut slots);
     owned_object(scene, trigger, &clause, &mut slots);
     object_phrase(scene, trigger, &clause, &mut slots);
     addressed(scene, trigger, &clause, &mut slots);

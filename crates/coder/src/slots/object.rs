@@ -124,7 +124,7 @@ pub(super) fn against(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize
     while end < clause.end && end < from + 4 && adjective_of(scene, from, end) && scene.words[end].function.is_none() {
         end += 1;
     }
-    let sharp = matches!(scene.bare(at), "ضد" | "بحق");
+    let sharp = scene.lexicon.cues.against.contains(scene.bare(at));
     let nation = (from + 1..end).any(|i| adjective_country(scene, i).is_some());
     if sharp && end > from + 1 || nation {
         slots.recipients.push(unlisted(scene, from..end));

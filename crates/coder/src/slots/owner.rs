@@ -2,18 +2,68 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::Role;
+use marsad_lexicon::{Light, Role};
 use marsad_model::EventType;
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::NominalKind;
 
 use super::Slots;
-use super::verb::coordinated;
+use super::verb::{apposed, coordinated};
 use crate::scene::{ActorMention, Scene};
 use crate::triggers::{Form, Trigger};
 
 /// The most words between an act and the owner of what it struck.
 const WORDS: usize = 9;
+/// The most words between an act and a verb that says at whom it was aimed.
+const AIMED: usize = 18;
+
+/// «هجوم استهدف جنودا», «استهدفت غارة دورية», «كمينا مركبا …، استهدف قافلة»: at whom a verb beside an act says it was aimed.
+pub(super) fn aimed(scene: &Scene<'_>, trigger: &Trigger, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if !slots.recipients.is_empty()
+        || frame.type_.is_speech_act()
+        || frame.consequence
+        || !matches!(trigger.form, Form::Noun { participle: None, .. })
+    {
+        return;
+    }
+    let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
+    let aims = |i: usize| {
+        scene.words[i].verb.as_ref().is_some_and(|v| {
+            v.split.pronoun.is_none()
+                && v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Aim))
+        })
+    };
+    let before =
+        trigger.tokens.start.checked_sub(1).filter(|&b| b >= sentence.start && aims(b)).map(|_| trigger.tokens.end);
+    let after = || {
+        let mut verbs = (trigger.tokens.end..sentence.end.min(trigger.tokens.end + AIMED))
+            .take_while(|&i| !scene.opens_clause(i) && scene.lexicon.cues.contrasts.at(scene.text, i).is_empty())
+            .filter(|&i| {
+                let pronoun = scene.words[i].verb.as_ref().is_some_and(|v| v.split.pronoun.is_some());
+                scene.words[i].verb.is_some() && (aims(i) || pronoun || scene.is_verb(i))
+            });
+        verbs.next().filter(|&i| aims(i)).map(|i| i + 1)
+    };
+    let Some(from) = before.or_else(after) else { return };
+    let end = (from..sentence.end)
+        .find(|&i| {
+            scene.words[i].function.is_some_and(|f| f.relative || f.subordinator)
+                || matches!(scene.text.tokens()[i].mark, Some('،' | ',' | '؛' | '.'))
+                || scene.words[i].verb.is_some() && scene.is_verb(i)
+        })
+        .unwrap_or(sentence.end);
+    let first = scene.actors_in(from..end).find(|m| !slots.actors.iter().any(|a| a.span.overlaps(m.span)));
+    let first = first.filter(|m| {
+        matches!(m.preposition.as_deref(), None | Some("ل")) && !m.joined && m.tokens.start <= from + WORDS
+    });
+    if let Some(m) = first {
+        let limit = sentence.end.min(m.tokens.end + AIMED);
+        for m in coordinated(scene, apposed(scene, m), limit) {
+            slots.put(Role::Recipient, frame.type_, m.clone());
+        }
+    }
+}
 
 /// The owner of the object of an act that names no other recipient.
 pub(super) fn owned_object(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {

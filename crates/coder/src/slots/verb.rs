@@ -32,7 +32,7 @@ pub(super) fn coordinated<'s>(scene: &'s Scene<'_>, first: &'s ActorMention, lim
         let bridge = gap.len() <= 4
             && gap.clone().all(|i| {
                 scene.parts_clauses(i)
-                    || matches!(scene.fold(i), "و" | "او" | "من" | "جهه" | "ثانيه" | "اخري")
+                    || scene.lexicon.cues.sides.contains(scene.fold(i))
                     || adjective_country(scene, i).is_some()
             });
         let and = next.joined || gap.clone().next_back().is_some_and(|i| matches!(scene.fold(i), "و" | "او"));
