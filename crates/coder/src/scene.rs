@@ -223,6 +223,18 @@ impl<'a> Scene<'a> {
         if !verb.noun_too {
             return true;
         }
+        // «هجوم شنه الجيش»: a clause that hangs on the noun before it by its pronoun.
+        if verb.split.pronoun.is_some() && verb.split.conjunction.is_none() && i > 0 {
+            let before = &self.words[i - 1];
+            let noun = self.text.tokens()[i - 1].kind == TokenKind::Arabic
+                && before.function.is_none()
+                && before.verb.as_ref().is_none_or(|v| v.noun_too)
+                && !self.fold(i - 1).starts_with("ال");
+            let named = self.actors.partition_point(|a| a.tokens.end < i);
+            if noun && self.actors.get(named).is_none_or(|a| a.tokens.end != i) {
+                return true;
+            }
+        }
         // «165 خرقا»: a noun in the accusative behind its number.
         if self.fold(i).ends_with('ا') && self.numbers.iter().any(|n| n.tokens.end == i) {
             return false;
@@ -248,8 +260,9 @@ impl<'a> Scene<'a> {
         let taken = |a: &ActorMention| {
             let from = crate::amounts::amount_start(self, a.tokens.start, a.preposition.as_deref());
             from > 0
-                && self.words[from - 1].verb.as_ref().is_some_and(|v| !v.noun_too)
                 && verb.split.conjunction.is_none()
+                && self.words[from - 1].verb.is_some()
+                && self.is_verb(from - 1)
         };
         named.is_some_and(|a| !taken(a) && (a.preposition.is_none() || a.person) && (!dual || two(a)))
             || self.times.iter().any(|t| t.tokens.end == i)

@@ -105,6 +105,7 @@ fn office(scene: &Scene<'_>, hit: &PhraseHit<Title>) -> Office {
                 && o.country.is_none()
                 && hit.tokens.end == at
                 && hit.tokens.len() == 1
+            || lead == 0 && o.id.is_some()
             || !of(scene, &mut o, at + lead, title, hit.tokens.end)
         {
             if lead == 0 && title.class == "office" && is_adjective(scene, at - 1, at) {

@@ -59,7 +59,14 @@ pub(super) fn light_verb(
                 }
             }
             Light::Undergo => {
-                if let Some(m) = between.or_else(before) {
+                // «تعرض موقع للجيش لقصف»: whose it is.
+                let owner = || {
+                    scene
+                        .actors_in(i + 1..trigger.tokens.start)
+                        .next()
+                        .filter(|m| m.preposition.as_deref() == Some("ل") && m.tokens.start <= i + 3)
+                };
+                if let Some(m) = between.or_else(owner).or_else(before) {
                     slots.put(Role::Recipient, frame.type_, m.clone());
                     slots.how = "light-undergo";
                 }

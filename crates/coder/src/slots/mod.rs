@@ -25,6 +25,7 @@ pub(crate) use carry::carry;
 use clause::clause;
 use noun::noun;
 use object::{addressed, against, joined_pronoun, object_phrase};
+pub(crate) use owner::accusative;
 use owner::{aimed, chain_preposition, owned_object};
 pub(crate) use shared::{blamed, shared};
 use sides::sides;
@@ -98,12 +99,12 @@ pub(crate) fn fill(
     inside(scene, trigger, &mut slots);
     joined_pronoun(scene, trigger, subjects, &mut slots);
     sides(scene, trigger, &mut slots);
-    aimed(scene, trigger, &mut slots);
     owned_object(scene, trigger, &clause, &mut slots);
     object_phrase(scene, trigger, &clause, &mut slots);
     addressed(scene, trigger, &clause, &mut slots);
     by_phrase(scene, trigger, &clause, &mut slots);
     prepositions(scene, trigger, &clause, &mut slots);
+    aimed(scene, trigger, &mut slots);
     against(scene, trigger, &clause, &mut slots);
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
     let generic =
@@ -215,6 +216,8 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
                 if matches!(frame.genitive, Role::Actor | Role::Auto)
                     && (frame.genitive == Role::Actor || m.armed())
                     && m.tokens.start <= trigger.tokens.end + 2
+                    && !(trigger.tokens.end..m.tokens.start)
+                        .any(|i| accusative(scene, i) || scene.actor_ending(i + 1).is_some())
                     && matches!(trigger.form, Form::Noun { .. }) =>
             {
                 Some(Role::Actor)

@@ -6,6 +6,7 @@ use marsad_lexicon::{Light, Role};
 use marsad_model::EventType;
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::NominalKind;
+use marsad_text::arabic::number::NumberLexicon;
 
 use super::Slots;
 use super::verb::{apposed, coordinated};
@@ -103,10 +104,17 @@ pub(super) fn owned_object(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<
 }
 
 /// Whether the word at `i` is written as a noun without the article in the accusative: «مقرا», «قافلةً».
-pub(super) fn accusative(scene: &Scene<'_>, i: usize) -> bool {
+pub(crate) fn accusative(scene: &Scene<'_>, i: usize) -> bool {
     let word = scene.text.word(i);
     let written = word.ends_with("اً") || word.ends_with("ًا") || word.ends_with("ةً");
-    written
+    // Without the sign the alef alone, where the word without it is one that the lists know.
+    let bare = || {
+        scene.fold(i).strip_suffix('ا').is_some_and(|s| {
+            let head = scene.lexicon.gazetteer.heads.has(s) || scene.lexicon.entities.heads.has(s);
+            head || NumberLexicon::builtin().countable(s).is_some()
+        })
+    };
+    (written || bare())
         && scene.words[i].function.is_none()
         && !scene.fold(i).starts_with("ال")
         && !scene.times.iter().any(|t| t.tokens.contains(&i))

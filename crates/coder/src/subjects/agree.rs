@@ -6,6 +6,7 @@ use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::{Gender, Number, Person};
 
 use super::beside::with_preposition;
+use crate::actors::adjective_country;
 use crate::scene::{ActorMention, Scene};
 use crate::words::VerbUse;
 
@@ -91,7 +92,12 @@ pub(super) fn fits_gender(scene: &Scene<'_>, i: usize, verb: &VerbUse<'_>) -> bo
 pub(crate) fn agrees(m: &ActorMention, scene: &Scene<'_>, verb: &VerbUse<'_>, verb_first: bool) -> bool {
     let head = (m.tokens.start..m.tokens.end).find(|&i| scene.text.tokens()[i].kind == TokenKind::Arabic);
     let word = head.map_or("", |i| scene.fold(i));
-    let feminine = !m.person && !m.state && (word.ends_with('ه') || word.ends_with("ات"));
+    // «الجيش اليمني», «الفصائل السورية»: the adjective at the end tells.
+    let last = scene.fold(m.tokens.end - 1);
+    let adjective = m.tokens.len() == 2 && !m.person && last.starts_with("ال");
+    let feminine =
+        !m.person && !m.state && (word.ends_with('ه') || word.ends_with("ات") || adjective && last.ends_with("يه"));
+    let man = adjective && last.ends_with('ي') && adjective_country(scene, m.tokens.end - 1).is_some() && !feminine;
     let plural = ["ون", "ين"].iter().any(|e| word.ends_with(e))
         || m.id.is_none() && ["و", "ان"].iter().any(|e| word.ends_with(e));
     let men = !m.person && !m.state && plural && word.chars().count() > 4;
@@ -100,7 +106,7 @@ pub(crate) fn agrees(m: &ActorMention, scene: &Scene<'_>, verb: &VerbUse<'_>, ve
         let f = r.features;
         let gender = match f.gender {
             Gender::Masculine => !feminine,
-            Gender::Feminine => !(men && !m.state),
+            Gender::Feminine => !(men && !m.state) && !man,
             Gender::Common => true,
         };
         let number = match f.number {

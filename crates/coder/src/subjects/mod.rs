@@ -8,6 +8,7 @@ use std::ops::Range;
 use marsad_text::arabic::conjugate::Person;
 
 use crate::scene::{ActorMention, Scene};
+use crate::slots::accusative;
 use crate::words::VerbUse;
 use agree::{agrees, fits_gender, followed, hangs_on, harms, nominative, owned, plural, speaks};
 use beside::{Beside, after, before, points_back, topic};
@@ -188,8 +189,10 @@ impl Subjects {
         }
         // «ونفذت غارات»: a noun of the other gender is the object, and so mostly is one behind a second verb.
         let transitive = scene.lexicon.verbs.all[verb.readings[0].verb as usize].transitive;
-        let object = verb.split.conjunction.is_some() && transitive || !fits_gender(scene, token + 1, verb);
-        if thing.is_some() && (!object || thing.is_some_and(|i| nominative(scene, i, verb))) {
+        let object = verb.split.conjunction.is_some() && transitive
+            || !fits_gender(scene, token + 1, verb)
+            || thing.is_some_and(|i| accusative(scene, i));
+        if thing.is_some() && (!object || thing.is_some_and(|i| nominative(scene, i, verb) && !accusative(scene, i))) {
             return (None, thing);
         }
         match self.carried(scene, token, verb, &sentence) {
