@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::Lexicon;
+use marsad_lexicon::{Lexicon, VerbReading};
 use marsad_model::{Day, PlaceKind, Sector, Span};
 use marsad_text::arabic::conjugate::{Aspect, Number};
 use marsad_text::arabic::number::{NumberMention, numbers};
@@ -199,9 +199,25 @@ impl<'a> Scene<'a> {
         self.is_preposition(before).then(|| self.bare(before).to_owned())
     }
 
+    /// Whether two are named before token `i` in its sentence, or right after it: «شرطيين أصيبا», «فجرا نفسيهما».
+    fn two_before(&self, i: usize) -> bool {
+        let beside = i.checked_sub(1).map_or("", |k| self.fold(k));
+        let dual = |word: &str| ["ان", "هما"].iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e));
+        self.fold(i + 1).ends_with("هما")
+            || beside.ends_with("ين")
+                && (!beside.starts_with("ال") || i > 1 && self.words[i - 2].function.is_some_and(|f| f.content))
+            || (self.sentence(i).tokens.start..i).any(|k| dual(self.fold(k)))
+    }
+
     /// Whether the word at `i` acts as a finite verb here, as far as its neighbours tell.
     pub fn is_verb(&self, i: usize) -> bool {
         let Some(verb) = &self.words[i].verb else { return false };
+        // «فجرا»: at dawn, where no two are named who could have done it.
+        let two = |r: &VerbReading| r.features.number == Number::Dual && r.features.aspect == Aspect::Perfect;
+        let alone = verb.split.pronoun.is_none() && verb.split.conjunction.is_none();
+        if alone && verb.readings.iter().all(two) && !self.two_before(i) {
+            return false;
+        }
         if i > 0 && verb.split.conjunction.is_none() {
             let before = &self.words[i - 1];
             if let Some(f) = before.function {

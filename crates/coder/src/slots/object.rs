@@ -106,7 +106,7 @@ pub(super) fn against(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize
     }
     let lists = |p: &str| frame.recipient_preps.iter().any(|w| marsad_text::fold_str(w) == p);
     let at = (trigger.tokens.end..clause.end.min(trigger.tokens.end + AGAINST))
-        .take_while(|&i| !scene.parts_clauses(i) && !(scene.words[i].verb.is_some() && scene.is_verb(i)))
+        .take_while(|&i| !scene.parts_clauses(i) && !scene.is_verb(i))
         .find(|&i| scene.is_preposition(i) && lists(scene.bare(i)));
     let Some(at) = at else { return };
     let from = at + 1;

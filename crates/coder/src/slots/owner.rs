@@ -89,10 +89,7 @@ pub(super) fn owned_object(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<
     // «قصفت بقذائف الهاون مقرا للقيادة»: a noun in the accusative is the object, wherever it stands.
     let object = || {
         (from..clause.end)
-            .take_while(|&i| {
-                !(scene.words[i].verb.is_some() && scene.is_verb(i))
-                    && !scene.words[i].function.is_some_and(|f| f.relative)
-            })
+            .take_while(|&i| !scene.is_verb(i) && !scene.words[i].function.is_some_and(|f| f.relative))
             .find(|&i| accusative(scene, i))
     };
     let found = owner(scene, from, clause.end, slots).or_else(|| owner(scene, object()?, clause.end, slots));

@@ -106,7 +106,7 @@ pub(crate) fn agrees(m: &ActorMention, scene: &Scene<'_>, verb: &VerbUse<'_>, ve
         let f = r.features;
         let gender = match f.gender {
             Gender::Masculine => !feminine,
-            Gender::Feminine => !(men && !m.state) && !man,
+            Gender::Feminine => (m.state || !men) && !man,
             Gender::Common => true,
         };
         let number = match f.number {
