@@ -9,12 +9,13 @@ use crate::attribution::{Speech, speech_at, speeches};
 use crate::counts::{FoundCount, counts};
 use crate::events;
 use crate::fields::{actor, loaded, modes};
-use crate::join::{continue_acts, join_consequences, reach_of_words};
+use crate::join::{continue_acts, join_consequences, reach_of_words, share_aims};
 use crate::modality::colour;
 use crate::placing::places;
 use crate::reading;
 use crate::scene::{ActorMention, Scene};
-use crate::slots::{Slots, fill, inherit};
+use crate::slots::{Slots, blamed, carry, fill, shared};
+use crate::subjects::Subjects;
 use crate::triggers::{self, Form, Trigger};
 use crate::when::when;
 
@@ -56,8 +57,11 @@ impl<'l> Coder<'l> {
 fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let triggers = triggers::find(scene);
     let speeches = speeches(scene);
-    let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, &speeches)).collect();
-    inherit(scene, &triggers, &mut slots, &speeches);
+    let subjects = Subjects::read(scene);
+    let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, &speeches, &subjects)).collect();
+    shared(scene, &triggers, &mut slots);
+    carry(scene, &triggers, &mut slots, &speeches, &subjects);
+    blamed(scene, &triggers, &mut slots);
     let mut drafts: Vec<Draft> = triggers
         .iter()
         .zip(slots)
@@ -70,6 +74,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
         })
         .collect();
     continue_acts(scene, &mut drafts);
+    share_aims(scene, &mut drafts);
     join_consequences(scene, &mut drafts);
     reach_of_words(scene, &mut drafts);
     let mut out: Vec<Report> = Vec::new();
@@ -81,7 +86,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
         }
         let report = report(scene, &drafts, k, &kept, &speeches);
         let consequence = drafts[k].trigger.frame(scene.lexicon).consequence;
-        if !events::adds_nothing(&report, &drafts[k].trigger, &out)
+        if !events::adds_nothing(&report, &drafts[k].trigger, &drafts[k].slots, &out)
             && !events::repeats_loss(&report, &drafts[k].trigger, consequence, &out)
         {
             out.push(report);

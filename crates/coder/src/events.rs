@@ -1,23 +1,27 @@
 //! Which reports of a document are about one event, and which add nothing.
 
-use marsad_model::{EventType, Report};
+use marsad_model::{Actor, EventType, Report};
 
+use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
 
 /// Whether a later mention of an act only points back at it: a definite noun of the same type with no place, date or count of
 /// its own and nobody who was not named before.
-pub(crate) fn adds_nothing(report: &Report, trigger: &Trigger, earlier: &[Report]) -> bool {
+pub(crate) fn adds_nothing(report: &Report, trigger: &Trigger, slots: &Slots, earlier: &[Report]) -> bool {
     let Form::Noun { definite: true, participle: None, .. } = trigger.form else { return false };
-    if !report.places.is_empty()
-        || report.date.is_some()
-        || !report.counts.is_empty()
-        || !report.actors.is_empty()
-        || !report.recipients.is_empty()
-    {
+    if !report.places.is_empty() || report.date.is_some() || !report.counts.is_empty() {
         return false;
     }
+    let known = |all: &[Actor], e: &Report| {
+        all.iter().all(|a| e.actors.iter().chain(&e.recipients).any(|x| x.entity == a.entity))
+    };
+    // Doers whom only the words around it give are no news of it.
+    let carried = matches!(slots.how, "carried" | "row");
     earlier.iter().any(|e| {
-        e.type_ == report.type_ && e.said_by.as_ref().map(|s| &s.entity) == report.said_by.as_ref().map(|s| &s.entity)
+        (carried || known(&report.actors, e))
+            && known(&report.recipients, e)
+            && e.type_ == report.type_
+            && e.said_by.as_ref().map(|s| &s.entity) == report.said_by.as_ref().map(|s| &s.entity)
     })
 }
 

@@ -11,6 +11,8 @@ use crate::triggers::Form;
 const CONSEQUENCE_REACH: usize = 22;
 /// An act goes on in a verb at most this many words later.
 const CONTINUES: usize = 4;
+/// An act may be aimed by a verb at most this many words later.
+const AIM_REACH: usize = 18;
 /// A demand or threat swallows the act it is about within this many words.
 const SWALLOW_REACH: usize = 8;
 
@@ -44,6 +46,29 @@ pub(crate) fn continue_acts(scene: &Scene<'_>, drafts: &mut [Draft]) {
                 into.slots.recipients.push(r);
             }
         }
+    }
+}
+
+/// «هجوما … استهدف مقاتلين»: at whom an act was aimed, said by a verb further on whose subject is no actor.
+pub(crate) fn share_aims(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    for k in 1..drafts.len() {
+        let here = drafts[k].trigger.tokens.start;
+        let aims = scene.words[here]
+            .verb
+            .as_ref()
+            .is_some_and(|v| v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Aim)));
+        if drafts[k].dropped || !aims || !drafts[k].slots.actors.is_empty() || drafts[k].slots.recipients.is_empty() {
+            continue;
+        }
+        let start = scene.sentence(here).tokens.start;
+        let act = (0..k).rev().take_while(|&o| drafts[o].trigger.tokens.start >= start).find(|&o| {
+            matches!(drafts[o].trigger.form, Form::Noun { .. })
+                && drafts[o].trigger.frame(scene.lexicon).type_ == EventType::Assault
+                && here - drafts[o].trigger.tokens.end <= AIM_REACH
+        });
+        let Some(o) = act.filter(|&o| !drafts[o].dropped && drafts[o].slots.recipients.is_empty()) else { continue };
+        drafts[o].slots.recipients = drafts[k].slots.recipients.clone();
+        drafts[k].slots.actors = drafts[o].slots.actors.clone();
     }
 }
 

@@ -9,6 +9,7 @@
 //! the mechanisms.
 
 mod actors;
+mod amounts;
 mod attribution;
 mod coder;
 mod counts;
@@ -24,6 +25,7 @@ mod pronouns;
 mod reading;
 mod scene;
 mod slots;
+mod subjects;
 mod triggers;
 mod when;
 mod why;

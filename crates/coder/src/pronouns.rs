@@ -33,7 +33,7 @@ fn shape(scene: &Scene<'_>, m: &ActorMention) -> Shape {
 }
 
 /// Whether a pronoun can stand for a mention. Groups take ها by their word and هم by their sense.
-fn agrees(scene: &Scene<'_>, pronoun: &str, m: &ActorMention) -> bool {
+pub(crate) fn agrees(scene: &Scene<'_>, pronoun: &str, m: &ActorMention) -> bool {
     let shape = shape(scene, m);
     match pronoun {
         "ه" => shape == Shape::Masculine,

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::Lexicon;
+use marsad_lexicon::{Lexicon, VerbReading};
 use marsad_model::{Day, MatchedBy, PlaceKind, Sector, Span};
-use marsad_text::arabic::conjugate::Number;
+use marsad_text::arabic::conjugate::{Aspect, Number};
 use marsad_text::arabic::number::NumberMention;
 use marsad_text::arabic::numbers_and_times;
 use marsad_text::arabic::time::TimeMention;
@@ -34,6 +34,11 @@ pub(crate) struct ActorMention {
 }
 
 impl ActorMention {
+    /// Whether it is a body that fights, not one or some of its people.
+    pub fn armed_group(&self) -> bool {
+        self.armed() && !self.person && !matches!(self.kind.as_str(), "person" | "office" | "population")
+    }
+
     /// Whether it can fight.
     pub fn armed(&self) -> bool {
         matches!(
@@ -132,6 +137,13 @@ impl<'a> Scene<'a> {
         let open = crate::actors::find(&mut scene);
         crate::places::find(&mut scene, &open);
         crate::actors::settle(&mut scene, &open);
+        // A head inside the name of a place is no actor: «موقع "الراهب"», «عيتا الشعب».
+        let places = &scene.places;
+        scene.actors.retain(|a| {
+            let k = places.partition_point(|p| p.tokens.end <= a.tokens.start);
+            a.id.is_some() && !a.state || places.get(k).is_none_or(|p| p.tokens.start >= a.tokens.start)
+        });
+        crate::amounts::free_amounts(&mut scene);
         scene
     }
 
@@ -200,13 +212,38 @@ impl<'a> Scene<'a> {
         self.is_preposition(before).then(|| self.bare(before).to_owned())
     }
 
+    /// Whether two are named before token `i` in its sentence, or right after it: «شرطيين أصيبا», «فجرا نفسيهما».
+    fn two_before(&self, i: usize) -> bool {
+        let beside = i.checked_sub(1).map_or("", |k| self.fold(k));
+        let dual = |word: &str| ["ان", "هما"].iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e));
+        self.fold(i + 1).ends_with("هما")
+            || beside.ends_with("ين")
+                && (!beside.starts_with("ال") || i > 1 && self.words[i - 2].function.is_some_and(|f| f.content))
+            || (self.sentence(i).tokens.start..i).any(|k| dual(self.fold(k)))
+    }
+
     /// Whether the word at `i` acts as a finite verb here, as far as its neighbours tell.
     pub fn is_verb(&self, i: usize) -> bool {
         let Some(verb) = &self.words[i].verb else { return false };
+        // «فجرا»: at dawn, where no two are named who could have done it.
+        let two = |r: &VerbReading| r.features.number == Number::Dual && r.features.aspect == Aspect::Perfect;
+        let alone = verb.split.pronoun.is_none() && verb.split.conjunction.is_none();
+        if alone && verb.readings.iter().all(two) && !self.two_before(i) {
+            return false;
+        }
         if i > 0 && verb.split.conjunction.is_none() {
             let before = &self.words[i - 1];
             if let Some(f) = before.function {
                 if f.preposition && !f.particle && !f.negation && !f.subordinator && verb.split.preposition.is_none() {
+                    return false;
+                }
+                // «بعد دحر …», «أن دعم …»: letters that are a noun too are the noun.
+                let perfect = verb.readings.iter().all(|r| r.features.aspect == Aspect::Perfect);
+                let pronoun = ["ه", "ها", "هم", "هما"].iter().any(|e| self.fold(i - 1).ends_with(e));
+                if verb.noun_too
+                    && verb.split.preposition.is_none()
+                    && (f.preposition || f.content && perfect && !pronoun)
+                {
                     return false;
                 }
                 return true;
@@ -214,6 +251,22 @@ impl<'a> Scene<'a> {
         }
         if !verb.noun_too {
             return true;
+        }
+        // «هجوم شنه الجيش»: a clause that hangs on the noun before it by its pronoun.
+        if verb.split.pronoun.is_some() && verb.split.conjunction.is_none() && i > 0 {
+            let before = &self.words[i - 1];
+            let noun = self.text.tokens()[i - 1].kind == TokenKind::Arabic
+                && before.function.is_none()
+                && before.verb.as_ref().is_none_or(|v| v.noun_too)
+                && !self.fold(i - 1).starts_with("ال");
+            let named = self.actors.partition_point(|a| a.tokens.end < i);
+            if noun && self.actors.get(named).is_none_or(|a| a.tokens.end != i) {
+                return true;
+            }
+        }
+        // «165 خرقا»: a noun in the accusative behind its number.
+        if self.fold(i).ends_with('ا') && self.numbers.iter().any(|n| n.tokens.end == i) {
+            return false;
         }
         // Letters that are a noun too: a verb where a clause begins or a subject has just been named.
         if verb.split.preposition.is_some() {
@@ -232,7 +285,15 @@ impl<'a> Scene<'a> {
                 .iter()
                 .any(|e| self.fold(a.tokens.start).ends_with(e) || self.fold(a.tokens.end - 1).ends_with(e))
         };
-        named.is_some_and(|a| (a.preposition.is_none() || a.person) && (!dual || two(a)))
+        // «جددت القوات قصفها»: whoever has just been the subject of a verb before it is not that of another behind it.
+        let taken = |a: &ActorMention| {
+            let from = crate::amounts::amount_start(self, a.tokens.start, a.preposition.as_deref());
+            from > 0
+                && verb.split.conjunction.is_none()
+                && self.words[from - 1].verb.is_some()
+                && self.is_verb(from - 1)
+        };
+        named.is_some_and(|a| !taken(a) && (a.preposition.is_none() || a.person) && (!dual || two(a)))
             || self.times.iter().any(|t| t.tokens.end == i)
             || (verb.split.conjunction.is_some() && self.follows_subject_or_number(i))
     }
@@ -267,6 +328,18 @@ impl<'a> Scene<'a> {
         all.extend(self.pointers.iter().filter(inside));
         all.sort_by_key(|p| p.tokens.start);
         all.into_iter()
+    }
+
+    /// The number of the actor that begins at token `i`.
+    pub fn actor_at(&self, i: usize) -> Option<usize> {
+        let k = self.actors.partition_point(|a| a.tokens.start < i);
+        self.actors.get(k).is_some_and(|a| a.tokens.start == i).then_some(k)
+    }
+
+    /// The number of the actor that ends before token `end`.
+    pub fn actor_ending(&self, end: usize) -> Option<usize> {
+        let k = self.actors.partition_point(|a| a.tokens.end < end);
+        self.actors.get(k).is_some_and(|a| a.tokens.end == end).then_some(k)
     }
 
     /// Places whose tokens lie in a range, in order.

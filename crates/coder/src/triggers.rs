@@ -82,7 +82,7 @@ fn at(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
 }
 
 /// Whether token `i` is a word of a name of several words: «سجن الصناعة», «قوات الحشد الشعبي».
-fn inside_name(scene: &Scene<'_>, i: usize) -> bool {
+pub(crate) fn inside_name(scene: &Scene<'_>, i: usize) -> bool {
     let actor = scene.actors.partition_point(|a| a.tokens.end <= i);
     let place = scene.places.partition_point(|p| p.tokens.end <= i);
     scene.actors.get(actor).is_some_and(|a| a.tokens.len() > 1 && a.tokens.contains(&i))
@@ -100,14 +100,21 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
             word == wanted || word.strip_suffix('ا') == Some(wanted)
         })
     };
+    // «أشاد حزب الله بـ…»: a word of a known name says nothing about the frame.
+    let known = |k: usize| scene.actors.iter().any(|a| a.id.is_some() && a.tokens.start < k && a.tokens.contains(&k));
     if !frame.not_after.is_empty()
         && (is(tokens.end, &frame.not_after)
-            || (!scene.parts_clauses(tokens.end) && is(tokens.end + 1, &frame.not_after)))
+            || (!scene.parts_clauses(tokens.end) && !known(tokens.end + 1) && is(tokens.end + 1, &frame.not_after)))
     {
         return false;
     }
+    // «أعلن الجيش الإسرائيلي استهداف …»: the adjective is of another name, not of what is done.
+    let named = |k: usize| {
+        let hard = scene.actors.iter().any(|a| a.tokens.end == k + 1 && a.tokens.len() > 1 && a.id.is_some());
+        hard && scene.words[tokens.start].verb.is_none() && scene.fold(k).starts_with("ال")
+    };
     if !frame.not_before.is_empty()
-        && let Some(before) = tokens.start.checked_sub(1)
+        && let Some(before) = tokens.start.checked_sub(1).filter(|k| !named(*k))
     {
         let folded = scene.fold(before);
         let hit =

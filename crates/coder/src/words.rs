@@ -90,11 +90,12 @@ fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: FunctionWord, closed:
             readings.retain(|r| r.features.person == Person::Third);
         }
         if !readings.is_empty() {
-            // Letters that are a noun too, standing by itself: not one that needs a pronoun («هاجمت» of «مهاجمته»).
-            let noun_too = split.pronoun.is_none()
-                && !split.future
-                && (lexicon.verbs.nominal(split.stem).iter().any(|r| r.state != NominalState::Bound)
-                    || lexicon.frames.by_noun.get(split.stem).is_some_and(|l| l.iter().any(|t| !t.bound)));
+            // Letters that are a noun too, standing by itself or before the pronoun: not one that needs a pronoun where
+            // none is («هاجمت» of «مهاجمته»), nor the other way round.
+            let joined = split.pronoun.is_some();
+            let noun_too = !split.future
+                && (lexicon.verbs.nominal(split.stem).iter().any(|r| joined || r.state != NominalState::Bound)
+                    || lexicon.frames.by_noun.get(split.stem).is_some_and(|l| l.iter().any(|t| joined || !t.bound)));
             return Some(VerbUse { readings, split, noun_too });
         }
     }

@@ -79,6 +79,24 @@ pub struct Cues {
     pub same_scene: PhraseMap<()>,
     /// Words that begin something else in the same sentence: «فيما», «من جهة أخرى».
     pub contrasts: PhraseMap<()>,
+    /// Folded words that «من» and those counted follow: «عدد», «أحد», «معظمهم».
+    pub amounts: FxHashSet<Box<str>>,
+    /// Folded words that stand right before those counted and govern nothing: «جميع», «نحو».
+    pub quantifiers: FxHashSet<Box<str>>,
+    /// Those of them that say why: «جراء», «إثر».
+    pub causes: FxHashSet<Box<str>>,
+    /// Folded prepositions that name an act in which another one is done: «في», «خلال».
+    pub within: FxHashSet<Box<str>>,
+    /// Folded prepositions that only those struck follow: «ضد», «بحق».
+    pub against: FxHashSet<Box<str>>,
+    /// Folded words that stand between two sides: «من جهة أخرى».
+    pub sides: FxHashSet<Box<str>>,
+    /// Folded words that single out some of those counted: «بينهم», «معظمهم».
+    pub among: FxHashSet<Box<str>>,
+    /// Folded words for what one takes upon oneself who says to have done an act: «مسؤوليته عن الهجوم».
+    pub claims: FxHashSet<Box<str>>,
+    /// Folded prepositions after which an act is only the occasion of another: «بعد», «خلال».
+    pub occasions: FxHashSet<Box<str>>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
     pub person_parts: FxHashSet<Box<str>>,
     /// Folded words that begin a place's name of two words: «تل», «كفر».
@@ -206,14 +224,35 @@ impl Cues {
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/links", |row| {
-            let map = match row.get("kind") {
-                "by" => &mut out.by_phrases,
-                "contrast" => &mut out.contrasts,
-                "scene" => &mut out.same_scene,
-                other => return Err(row.error(format!("`{other}` is not by, contrast or scene"))),
+            let words = match row.get("kind") {
+                "by" | "contrast" | "scene" => None,
+                "amount" => Some(&mut out.amounts),
+                "quantifier" => Some(&mut out.quantifiers),
+                "occasion" => Some(&mut out.occasions),
+                "claim" => Some(&mut out.claims),
+                "among" => Some(&mut out.among),
+                "within" => Some(&mut out.within),
+                "against" => Some(&mut out.against),
+                "side" => Some(&mut out.sides),
+                "cause" => {
+                    out.occasions.extend(row.list("form").map(|form| fold_str(form).into()));
+                    Some(&mut out.causes)
+                }
+                other => {
+                    let kinds = "by, contrast, scene, amount, quantifier, occasion, cause, claim, among, within, against or side";
+                    return Err(row.error(format!("`{other}` is not {kinds}")));
+                }
             };
-            for form in row.list("form") {
-                map.insert(form, ());
+            match words {
+                Some(words) => words.extend(row.list("form").map(|form| fold_str(form).into())),
+                None => {
+                    let map = match row.get("kind") {
+                        "by" => &mut out.by_phrases,
+                        "scene" => &mut out.same_scene,
+                        _ => &mut out.contrasts,
+                    };
+                    row.list("form").for_each(|form| map.insert(form, ()));
+                }
             }
             Ok(())
         })?;

@@ -63,6 +63,8 @@ pub struct Head {
     pub names: bool,
     /// Whether those it makes are of the side that follows: «قتلى الجيش», «أسرى داعش».
     pub side: bool,
+    /// Whether what it makes belongs to whoever follows with «ل»: «دبابات للجيش».
+    pub thing: bool,
 }
 
 impl Head {
@@ -136,6 +138,7 @@ impl Entities {
                 adjective: row.list("also").any(|a| a == "adjective"),
                 verb: row.list("also").any(|a| a == "verb"),
                 side: row.list("also").any(|a| a == "side"),
+                thing: row.list("also").any(|a| a == "thing"),
                 names: row.list("also").any(|a| a == "name"),
             };
             for form in row.list("form").chain(row.list("plural")) {

@@ -114,6 +114,10 @@ impl Gazetteer {
                 "nationalities" => read_tables(files, path, |row| {
                     for form in row.list("forms") {
                         out.nationalities.insert(form, row.get("country").to_owned());
+                        // «8430 فلسطينيا», «هجوما إسرائيليا».
+                        if form.ends_with('ي') {
+                            out.nationalities.insert(&format!("{form}ا"), row.get("country").to_owned());
+                        }
                         if !form.starts_with("ال") && !form.contains(' ') {
                             out.nationalities.insert(&format!("ال{form}"), row.get("country").to_owned());
                         }

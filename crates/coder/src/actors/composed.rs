@@ -85,7 +85,7 @@ fn site(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
 /// Whether the head is an adjective here: «هجوم انتحاري», «مؤتمر صحفي», «مصيرهم مجهول».
 fn describes(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
     let i = hit.tokens.start;
-    if hit.conjunction || hit.preposition.is_some() || i == 0 || !plain_noun(scene, i - 1) {
+    if hit.conjunction || hit.preposition.is_some() || i == 0 || !plain_noun(scene, i - 1) || opens(scene, i - 1) {
         return false;
     }
     // An adjective has the article of its noun; a noun in the genitive has its own.
@@ -97,6 +97,16 @@ fn describes(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
         return false;
     }
     definite(scene, before) == definite(scene, i) || scene.fold(before).ends_with("هم")
+}
+
+/// Whether the word at `i` can be a finite verb and stands where a clause begins: «كما توعد مسؤول», «فجر انتحاري».
+fn opens(scene: &Scene<'_>, i: usize) -> bool {
+    scene.words[i].verb.is_some()
+        && !scene.fold(i).starts_with("ال")
+        && (i == 0
+            || scene.parts_clauses(i - 1)
+            || scene.sentence(i).tokens.start == i
+            || scene.words[i - 1].function.is_some_and(|f| !f.preposition || f.subordinator))
 }
 
 /// Whether the head is a finite verb here: «شاهد الأهالي», «طالب الوزير».
@@ -169,6 +179,11 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
         return true;
     }
     if let Some(country) = adjective_country(scene, at) {
+        // «جيش الاحتلال الفلسطينيين»: a people behind an actor whose country is told is somebody else.
+        let people = ["ين", "ون"].iter().any(|e| scene.fold(at).ends_with(e));
+        if people && b.country.as_ref().is_some_and(|c| *c != country) {
+            return false;
+        }
         b.country = Some(country);
         b.end += 1;
         return true;
@@ -339,7 +354,8 @@ fn finish(scene: &Scene<'_>, b: Build<'_>) -> Option<Found> {
                 && !with_article
                 && head.sector == Some(Sector::Uaf)
                 && next.starts_with("ال")
-                && scene.words[b.end].verb.is_none())
+                && scene.words[b.end].verb.is_none()
+                && !(head.adjective && b.hit.tokens.start.checked_sub(1).is_some_and(|v| opens(scene, v))))
     {
         return None;
     }

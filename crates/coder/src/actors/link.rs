@@ -62,6 +62,10 @@ pub(super) fn link(scene: &Scene<'_>, at: usize, head: &Head) -> Option<Link> {
             Some(plain)
         }
         "من" if fighters => Some(plain),
+        // «طائرة للجيش», «رتل للميليشيا».
+        _ if head.thing && word.starts_with('ل') && word.chars().count() > 3 => {
+            Some(Link { at, joined: Some('ل'), ..plain })
+        }
         "بقياده" => Some(Link { members: false, ..plain }),
         _ => {
             let bare = word.strip_prefix("ال").unwrap_or(word);

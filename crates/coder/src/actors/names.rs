@@ -46,6 +46,8 @@ fn misread(scene: &Scene<'_>, hit: &PhraseHit<u32>) -> bool {
         // «بحماس»: with zeal. A movement is not what one does something with.
         (Some('ب'), "armed-group" | "party") if !word.starts_with("ال") => true,
         // «الأسد الصغير»: an adjective with the article describes a noun, not a person; of a country it says which.
+        // «هادي بن علي …» is somebody else.
+        (_, "person") if scene.text.tokens().get(end).is_some() && matches!(scene.fold(end), "بن" | "ابن") => true,
         (_, "person") if word.starts_with("ال") => common_adjective(scene, end),
         // «غاب طالبان»: two of a head noun, after a verb that no movement takes.
         (None, "armed-group") => dual_of_head(scene, hit.tokens.start),

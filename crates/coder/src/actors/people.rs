@@ -33,7 +33,8 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
         let tied = end > start && connector(scene, scene.fold(end - 1));
         let goes_on =
             end > start && !given && (word.starts_with("وال") || scene.lexicon.frames.by_noun.contains_key(word));
-        if goes_on {
+        let phrase = end > start && !given && ["بال", "لل", "كال"].iter().any(|p| word.starts_with(p));
+        if goes_on || phrase {
             break;
         }
         if !given && !tied && !connector(scene, word) {

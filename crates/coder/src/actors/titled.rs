@@ -105,6 +105,7 @@ fn office(scene: &Scene<'_>, hit: &PhraseHit<Title>) -> Office {
                 && o.country.is_none()
                 && hit.tokens.end == at
                 && hit.tokens.len() == 1
+            || lead == 0 && o.id.is_some()
             || !of(scene, &mut o, at + lead, title, hit.tokens.end)
         {
             if lead == 0 && title.class == "office" && is_adjective(scene, at - 1, at) {
@@ -167,6 +168,9 @@ fn person(scene: &Scene<'_>, i: usize, hit: &PhraseHit<Title>, office: &Office) 
     // «وزير الدفاع اللبناني، موريس سليم»: a comma may stand before a name that is known as one.
     let comma = scene.fold(office.end) == "،" || is_quote(scene, office.end);
     let start = office.end + usize::from(comma);
+    if comma && scene.fold(start).starts_with('و') && !scene.lexicon.entities.is_given_name(scene.fold(start)) {
+        return None;
+    }
     let preposition = scene.preposition_before(i, hit.preposition);
     if let Some(person) = best_hit(scene, start).filter(|h| scene.lexicon.entities.at(h.value).kind == "person") {
         let known = from_entity(scene, &person, scene.lexicon.entities.at(person.value));

@@ -40,7 +40,9 @@ pub(super) fn is_adjective(scene: &Scene<'_>, noun: usize, i: usize) -> bool {
     let another = entities.heads.at(scene.text, i).iter().any(|h| !h.value.adjective);
     let fold = scene.fold(noun);
     let disagrees = fold.ends_with('ه') && word.ends_with('ي');
-    if masdar || another || disagrees || scene.lexicon.frames.by_phrase.contains_key(stem) {
+    // «حمّلت حركة حماس مسؤولية القصف».
+    let claim = scene.lexicon.cues.claims.contains(word);
+    if masdar || another || disagrees || claim || scene.lexicon.frames.by_phrase.contains_key(stem) {
         return false;
     }
     if definite(scene, noun) {

@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::scene::Scene;
 use crate::triggers::{Form, Trigger};
 
+/// The most words of an aside between commas.
+const ASIDE: usize = 9;
+
 /// The stretch of the sentence in which a trigger may find its slots.
 pub(super) fn clause(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Range<usize> {
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
@@ -31,7 +34,18 @@ pub(super) fn clause(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
             && sided
             && scene.text.tokens().len() > to + 1
             && (scene.bare(to + 1) == "بين" || scene.fold(to + 1).starts_with('و') && scene.fold(to - 1) == "جهه");
-        let closing = matches!(mark, Some('»' | '"' | '”')) && !opened(scene, trigger.tokens.end, to);
+        // «استهدف الحزب، بقذائف المدفعية، تجمعا»: what stands between two commas parts nothing.
+        if matches!(mark, Some('،' | ','))
+            && let Some(end) = aside(scene, to, sentence.end)
+        {
+            to = end + 1;
+            continue;
+        }
+        // A straight mark opens what no other has opened before it.
+        let closing = matches!(mark, Some('»' | '”')) && !opened(scene, trigger.tokens.end, to)
+            || mark == Some('"')
+                && !opened(scene, trigger.tokens.end, to)
+                && opened(scene, sentence.start, trigger.tokens.start);
         let strong = mark.is_some_and(|m| matches!(m, '؛' | ';' | ':' | '.'))
             || closing
             || matches!(mark, Some('،' | ',')) && !sides;
@@ -43,6 +57,18 @@ pub(super) fn clause(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
         to += 1;
     }
     from..to
+}
+
+/// The comma that ends an aside which begins behind the comma at `comma`: a phrase of place, time or means without a verb.
+fn aside(scene: &Scene<'_>, comma: usize, end: usize) -> Option<usize> {
+    let first = comma + 1;
+    let fold = if first < end { scene.fold(first) } else { return None };
+    let phrase = scene.is_preposition(first) && !fold.starts_with('و')
+        || scene.times.iter().any(|t| t.tokens.start == first)
+        || fold.starts_with("بال")
+        || fold.starts_with('ب') && scene.words[first].function.is_none() && scene.words[first].verb.is_none();
+    let close = (first..end.min(first + ASIDE)).find(|&i| matches!(scene.text.tokens()[i].mark, Some('،' | ',')))?;
+    (phrase && !verb_between(scene, first, close)).then_some(close)
 }
 
 /// Whether a quotation mark opened between two tokens and not closed before the second.

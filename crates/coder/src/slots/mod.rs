@@ -1,26 +1,35 @@
 //! Slots: who did it and to whom, by how Arabic arranges its sentences.
 
+mod carry;
 mod clause;
+mod governed;
+mod light;
 mod noun;
 mod object;
+mod owner;
+mod shared;
+mod sides;
 mod verb;
 
 use std::ops::Range;
 
 use marsad_lexicon::Role;
 use marsad_model::{EventType, Span};
-use marsad_text::arabic::conjugate::{NominalKind, Person};
+use marsad_text::arabic::conjugate::{Person, VerbFeatures};
 
 use crate::attribution::{Speech, speech_at};
 use crate::scene::{ActorMention, Scene};
+use crate::subjects::Subjects;
 use crate::triggers::{Form, Trigger};
+pub(crate) use carry::carry;
 use clause::clause;
-use noun::{control, noun};
-use object::{joined_pronoun, object_phrase};
-use verb::{coordinated, verb};
-
-/// How far apart, in words, acts in a row may stand.
-const ROW: usize = 8;
+use noun::noun;
+use object::{addressed, against, joined_pronoun, object_phrase};
+pub(crate) use owner::accusative;
+use owner::{aimed, chain_preposition, owned_object};
+pub(crate) use shared::{blamed, shared};
+use sides::sides;
+use verb::{coordinated, free, verb};
 
 /// Doers and those done to.
 #[derive(Debug, Clone, Default)]
@@ -50,15 +59,27 @@ impl Slots {
 }
 
 /// Fills the slots of one trigger. `others` are all triggers of the document, which bound its reach.
-pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], speeches: &[Speech]) -> Slots {
+pub(crate) fn fill(
+    scene: &Scene<'_>,
+    trigger: &Trigger,
+    others: &[Trigger],
+    speeches: &[Speech],
+    subjects: &Subjects,
+) -> Slots {
     let clause = clause(scene, trigger, others);
     let mut slots = Slots::default();
     let first_person = matches!(trigger.form, Form::Verb { features, .. } if features.person == Person::First);
     match trigger.form {
         Form::Verb { features, active, passive } => {
-            verb(scene, trigger, &clause, features.number, active, passive, &mut slots);
+            verb(scene, trigger, &clause, subjects, features, (active, passive), &mut slots);
         }
-        Form::Noun { participle, .. } => noun(scene, trigger, &clause, participle, &mut slots),
+        Form::Noun { participle, .. } => match phrase_verb(scene, trigger) {
+            Some((tokens, features)) => {
+                let inner = Trigger { tokens, ..trigger.clone() };
+                verb(scene, &inner, &clause, subjects, features, (true, false), &mut slots);
+            }
+            None => noun(scene, trigger, &clause, participle, subjects, &mut slots),
+        },
     }
     if first_person {
         // «نطالب», «ندين»: whoever is being quoted.
@@ -75,17 +96,20 @@ pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], spe
         }
         slots.how = "first-person";
     }
-    joined_pronoun(scene, trigger, &mut slots);
+    inside(scene, trigger, &mut slots);
+    joined_pronoun(scene, trigger, subjects, &mut slots);
+    sides(scene, trigger, &mut slots);
+    owned_object(scene, trigger, &clause, &mut slots);
     object_phrase(scene, trigger, &clause, &mut slots);
+    addressed(scene, trigger, &clause, &mut slots);
     by_phrase(scene, trigger, &clause, &mut slots);
     prepositions(scene, trigger, &clause, &mut slots);
-    if slots.actors.is_empty() {
-        control(scene, trigger, &clause, &mut slots);
-    }
+    aimed(scene, trigger, &mut slots);
+    against(scene, trigger, &clause, &mut slots);
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
     let generic =
         |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
-    slots.actors.retain(|m| !generic(m));
+    slots.actors.retain(|m| !generic(m) && scene.lexicon.cues.losses.at(scene.text, m.tokens.start).is_empty());
     slots.recipients.retain(|m| !generic(m));
     // Nobody does a thing to themselves in one report.
     let actors: Vec<Span> = slots.actors.iter().map(|a| a.span).collect();
@@ -93,66 +117,33 @@ pub(crate) fn fill(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], spe
     slots
 }
 
-/// What the slots of a speech act or a second verb of one subject lack, its forerunner in the sentence gives:
-/// «دعت حماس … مطالبةً», «قصف الجيش البلدة واقتحمها».
-pub(crate) fn inherit(scene: &Scene<'_>, triggers: &[Trigger], all: &mut [Slots], speeches: &[Speech]) {
-    for k in 0..triggers.len() {
-        let trigger = &triggers[k];
-        let frame = trigger.frame(scene.lexicon);
-        if !all[k].actors.is_empty() || frame.subject != Role::Actor || frame.consequence {
-            continue;
-        }
-        let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-        let speech_act = frame.type_.is_speech_act();
-        let follows = match trigger.form {
-            Form::Verb { features, active, .. } => {
-                active
-                    && features.person == Person::Third
-                    && (scene.fold(trigger.tokens.start).starts_with('و') || speech_act)
-            }
-            Form::Noun { participle: Some(NominalKind::ActiveParticiple), .. } => true,
-            Form::Noun { .. } => trigger.pattern == "phrase" && speech_act,
-        };
-        // «بين إطلاق نار وقصف واستحداث مواقع»: acts in a row have one doer.
-        let row = k > 0
-            && matches!(trigger.form, Form::Noun { .. })
-            && scene.fold(trigger.tokens.start).starts_with('و')
-            && triggers[k - 1].tokens.start >= sentence.start
-            && matches!(triggers[k - 1].form, Form::Noun { .. })
-            && triggers[k - 1].frame(scene.lexicon).type_ == frame.type_
-            && trigger.tokens.start - triggers[k - 1].tokens.end <= ROW;
-        if row && frame.genitive != Role::None {
-            all[k].actors = all[k - 1].actors.clone();
-            all[k].how = "row";
-            continue;
-        }
-        if !follows {
-            continue;
-        }
-        let earlier = (0..k).rev().take_while(|&o| triggers[o].tokens.start >= sentence.start).find_map(|o| {
-            let subject =
-                matches!(triggers[o].form, Form::Verb { .. }) || matches!(all[o].how, "light-agent" | "control");
-            (subject && !triggers[o].frame(scene.lexicon).consequence).then(|| all[o].actors.first().cloned()).flatten()
-        });
-        let speaker = || {
-            speeches
-                .iter()
-                .rev()
-                .filter(|s| {
-                    s.cue.end <= trigger.tokens.start
-                        && scene.sentence(s.cue.start).paragraph == scene.sentence(trigger.tokens.start).paragraph
-                })
-                .find_map(|s| s.speaker.as_ref())
-                .and_then(|w| scene.actors.iter().find(|m| m.span == w.span))
-                .cloned()
-        };
-        if let Some(m) = earlier.or_else(|| speech_act.then(speaker).flatten())
-            && !all[k].recipients.iter().any(|r| r.span.overlaps(m.span))
-        {
-            all[k].actors.push(m);
-            all[k].how = "inherited";
-        }
+/// «غارات التحالف», «أدانت محكمة»: a listed phrase that names the doer itself.
+fn inside(scene: &Scene<'_>, trigger: &Trigger, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if trigger.pattern != "phrase" {
+        return;
     }
+    let k = scene.actors.partition_point(|a| a.tokens.start <= trigger.tokens.start);
+    if let Some(m) = scene.actors.get(k).filter(|m| {
+        m.tokens.start < trigger.tokens.end && free(m) && (m.id.is_some() || m.tokens.end > trigger.tokens.end)
+    }) {
+        slots.put(
+            if frame.genitive == Role::Recipient { Role::Recipient } else { Role::Actor },
+            frame.type_,
+            m.clone(),
+        );
+    }
+}
+
+/// The finite verb that a phrase is or ends in: «ستزور», «من المقرر أن يلتقي». Not where a modal says that somebody should.
+fn phrase_verb(scene: &Scene<'_>, trigger: &Trigger) -> Option<(Range<usize>, VerbFeatures)> {
+    let last = trigger.tokens.end - 1;
+    let verb = scene.words[last]
+        .verb
+        .as_ref()
+        .filter(|v| trigger.pattern == "phrase" && !v.noun_too && scene.is_verb(last))?;
+    let frame = trigger.frame(scene.lexicon);
+    (!frame.swallows).then(|| (last..trigger.tokens.end, verb.readings[0].features))
 }
 
 /// «على يد …», «من قبل …».
@@ -163,8 +154,13 @@ fn by_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots:
         if let Some(m) =
             scene.actors_in(hit.tokens.end..clause.end).next().filter(|m| m.tokens.start <= hit.tokens.end + 1)
         {
+            // «التدخلات من جانب …»: of what is condemned, not of the condemnation.
+            let role = match frame.type_ {
+                EventType::Accuse | EventType::Reject => Role::Recipient,
+                _ => Role::Actor,
+            };
             for m in coordinated(scene, m, clause.end) {
-                slots.put(Role::Actor, frame.type_, m.clone());
+                slots.put(role, frame.type_, m.clone());
             }
             // «مقتل مدنيين على يد …»: who stands between is done to.
             return;
@@ -178,37 +174,59 @@ fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slo
     let mut previous: Option<Role> = None;
     let mut end = trigger.tokens.end;
     for m in scene.actors_in(trigger.tokens.end..clause.end) {
+        let chain = chain_preposition(scene, trigger, m);
         let role = match m.preposition.as_deref() {
             Some(p) if is(&frame.recipient_preps, p) => Some(Role::Recipient),
             Some(p) if is(&frame.actor_preps, p) => Some(Role::Actor),
             // «تبادل لإطلاق النار بين … و…»: the sides.
             Some("بين")
-                if matches!(
-                    frame.type_,
-                    EventType::Assault
-                        | EventType::Agree
-                        | EventType::Consult
-                        | EventType::Retreat
-                        | EventType::Cooperate
-                ) =>
+                if (frame.type_ != EventType::Assault || is(&frame.actor_preps, "بين"))
+                    && matches!(
+                        frame.type_,
+                        EventType::Assault
+                            | EventType::Agree
+                            | EventType::Consult
+                            | EventType::Retreat
+                            | EventType::Cooperate
+                    ) =>
             {
                 Some(Role::Actor)
             }
             // «إطلاق نيران من حزب الله», «المدعومة من …», «ترحيب من …»: where it comes from.
             Some("من")
-                if matches!(trigger.form, Form::Noun { .. })
+                if !frame.consequence
+                    && frame.genitive != Role::Recipient
+                    && matches!(trigger.form, Form::Noun { .. })
                     && frame.type_ != EventType::Retreat
                     && m.tokens.start <= trigger.tokens.end + 2 =>
             {
                 Some(Role::Actor)
             }
-            // «بهجوم لحزب العمال», «غارة للتحالف»: whose act it is.
+            // «تهجير قسري للمواطنين», «قصف للمدنيين».
             Some("ل")
-                if frame.genitive == Role::Actor
+                if matches!(frame.genitive, Role::Recipient | Role::Auto)
+                    && (frame.genitive == Role::Recipient || !m.armed())
                     && m.tokens.start <= trigger.tokens.end + 2
                     && matches!(trigger.form, Form::Noun { .. }) =>
             {
+                Some(Role::Recipient)
+            }
+            // «بهجوم لحزب العمال», «غارة للتحالف»: whose act it is.
+            Some("ل")
+                if matches!(frame.genitive, Role::Actor | Role::Auto)
+                    && (frame.genitive == Role::Actor || m.armed())
+                    && m.tokens.start <= trigger.tokens.end + 2
+                    && !(trigger.tokens.end..m.tokens.start)
+                        .any(|i| accusative(scene, i) || scene.actor_ending(i + 1).is_some())
+                    && matches!(trigger.form, Form::Noun { .. }) =>
+            {
                 Some(Role::Actor)
+            }
+            // «على مواقع داعش», «باتجاه مواقع للجيش»: whose the place is.
+            _ if matches!(frame.type_, EventType::Assault | EventType::Coerce | EventType::Threaten)
+                && chain.as_deref().is_some_and(|p| is(&frame.recipient_preps, p)) =>
+            {
+                Some(Role::Recipient)
             }
             None if m.joined && m.tokens.start - end <= 1 => previous,
             _ => None,

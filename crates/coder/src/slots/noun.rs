@@ -8,19 +8,20 @@ use marsad_text::arabic::conjugate::NominalKind;
 use marsad_text::{TokenKind, splits};
 
 use super::Slots;
-use super::verb::{coordinated, free, subject_before};
+use super::light::{light_noun, light_pronoun, light_verb, relative_doer};
+use super::verb::{among, apposed, coordinated, free};
 use crate::actors::adjective_country;
+use crate::amounts::amount_start;
 use crate::scene::{ActorMention, Scene};
+use crate::subjects::Subjects;
 use crate::triggers::{Form, Trigger};
-
-/// How far from an act a light verb may stand before it.
-const LIGHT_REACH: usize = 10;
 
 pub(super) fn noun(
     scene: &Scene<'_>,
     trigger: &Trigger,
     clause: &Range<usize>,
     participle: Option<NominalKind>,
+    subjects: &Subjects,
     slots: &mut Slots,
 ) {
     let frame = trigger.frame(scene.lexicon);
@@ -34,6 +35,13 @@ pub(super) fn noun(
             .filter(|m| trigger.tokens.start - m.tokens.end <= 1)
         {
             slots.put(Role::Recipient, frame.type_, m.clone());
+        }
+        let with = scene
+            .actors_in(at..clause.end)
+            .next()
+            .filter(|m| m.tokens.start == at && m.preposition.as_deref() == Some("ب"));
+        if let Some(m) = with {
+            slots.put(Role::Actor, frame.type_, m.clone());
         }
         if scene.bare(at) == "من"
             && let Some(m) = scene.actors_in(at + 1..clause.end).next().filter(|m| m.tokens.start <= at + 2)
@@ -53,15 +61,32 @@ pub(super) fn noun(
             .filter(|m| m.tokens.end == trigger.tokens.start)
     {
         slots.put(Role::Recipient, frame.type_, m.clone());
+        slots.how = "adjective";
     }
-    if participle == Some(NominalKind::ActiveParticiple)
-        && let Some(m) = subject_before(scene, trigger, clause)
-    {
-        slots.put(frame.subject, frame.type_, m.clone());
+    // «متهما الحكومة», «مطالبة الجماهير»: the object of a participle; its doer stands further off.
+    if speaking(scene, trigger, participle) {
+        let object =
+            scene.actors_in(at..clause.end).next().filter(|m| m.tokens.start <= at + 1 && free(m) && !m.joined);
+        if let Some(m) = object {
+            for m in coordinated(scene, apposed(scene, m), clause.end) {
+                slots.put(frame.object, frame.type_, m.clone());
+            }
+        }
+        return;
     }
-    // Adjectives of nationality: «الغارات الجوية الإسرائيلية», «الدعم التركي».
+    // Adjectives of nationality: «الغارات الجوية الإسرائيلية», «الدعم التركي», «"عدوانا" إسرائيليا».
     let mut adjectives = 0;
-    while at < clause.end && adjectives < 4 && !scene.parts_clauses(at) {
+    let closes = |i: usize| scene.text.tokens().get(i).is_some_and(|t| matches!(t.mark, Some('"' | '»' | '”')));
+    if closes(at)
+        && at + 1 < clause.end.max(at + 2).min(scene.words.len())
+        && adjective_country(scene, at + 1).is_some()
+    {
+        at += 1;
+    }
+    while at < clause.end.max(trigger.tokens.end + 2).min(scene.words.len())
+        && adjectives < 4
+        && !scene.parts_clauses(at)
+    {
         if let Some(country) = adjective_country(scene, at) {
             if !scene.actors.iter().any(|a| a.tokens.contains(&at)) {
                 slots.put(Role::Actor, frame.type_, nation(scene, at, country, frame.type_));
@@ -80,32 +105,112 @@ pub(super) fn noun(
     }
     // Iḍāfa: «هجوم الحوثيين», «اغتيال القائد». A number may stand between: «مقتل 5 جنود».
     let skip = scene.numbers.iter().find(|n| n.tokens.start == at).map_or(at, |n| n.tokens.end);
-    // «تحرير آخر معاقل داعش»: up to two nouns may stand between.
+    // «تحرير آخر معاقل داعش»: up to two nouns may stand between; «مقتل 42 من عناصر داعش»: an amount.
+    let amount = |m: &ActorMention| amount_start(scene, m.tokens.start, from_word(scene, m)) <= at;
     let chain = |m: &ActorMention| {
-        m.tokens.start <= skip + 2
-            && (skip..m.tokens.start).all(|i| {
-                scene.words[i].function.is_none()
-                    && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
-                    && scene.text.tokens()[i].kind == TokenKind::Arabic
-            })
+        amount(m)
+            || m.tokens.start <= skip + 2
+                && (skip..m.tokens.start).all(|i| {
+                    scene.words[i].function.is_none()
+                        && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
+                        && scene.text.tokens()[i].kind == TokenKind::Arabic
+                })
     };
     if let Some(m) = scene.actors_in(at..clause.end).next().filter(|m| chain(m) && free(m) && !m.joined) {
         // «إحراق مستوطنين لمنزلهم», «اقتحام مستوطنين المسجد»: what follows is the object, so this is the doer.
-        let object_follows =
-            scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
+        let named = apposed(scene, m).span != m.span;
+        let object_follows = !named
+            && (scene.numbers.iter().any(|n| n.tokens.start == m.tokens.end)
+                || scene.actor_at(m.tokens.end).is_some_and(|k| free(&scene.actors[k]) && !scene.actors[k].joined)
+                || scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
                 || m.tokens.start == at
                     && scene.fold(m.tokens.end).starts_with('ل')
-                    && scene.words.get(m.tokens.end).is_some_and(|w| w.function.is_none() && w.verb.is_none());
-        let role = if object_follows && frame.genitive != Role::None { Role::Actor } else { frame.genitive };
-        for m in coordinated(scene, m, clause.end) {
+                    && scene.words.get(m.tokens.end).is_some_and(|w| w.function.is_none() && w.verb.is_none()));
+        // «اتهام الحوثيين باستخدامه»: what follows says of what, so this is the accused.
+        let accused = frame.inner_modality.is_some()
+            && (m.tokens.start == at || amount(m))
+            && (scene.fold(m.tokens.end).starts_with('ب') && crate::subjects::with_preposition(scene, m.tokens.end));
+        let site = !m.state && scene.places_in(m.tokens.clone()).next().is_some();
+        // «استهدف هجوم دورية»: the act is the subject of a verb that says at whom it was aimed.
+        let subject = trigger.tokens.start > 0
+            && scene.words[trigger.tokens.start - 1]
+                .verb
+                .as_ref()
+                .is_some_and(|v| v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Aim)));
+        let role = if accused || subject {
+            Role::Recipient
+        } else if object_follows && frame.genitive != Role::None {
+            Role::Actor
+        } else if frame.genitive == Role::Actor && site {
+            Role::None
+        } else if frame.genitive == Role::Auto && (m.tokens.start > skip || trigger.pattern == "masdar") {
+            // «قصف مواقع داعش», «مهاجمة جنود»: whose things are struck, and who is.
+            Role::Recipient
+        } else if frame.genitive == Role::Auto && m.armed() && scene.bare(m.tokens.end) == "علي" {
+            Role::Actor
+        } else {
+            frame.genitive
+        };
+        for m in coordinated(scene, apposed(scene, m), clause.end) {
             slots.put(role, frame.type_, m.clone());
         }
-        if slots.how == "noun" {
+        // «اعتقال الجيش 30 فلسطينيا»: whom the doer is named before.
+        if role == Role::Actor && object_follows {
+            let end = m.tokens.end;
+            let object = scene.actors_in(end..clause.end.max(end)).find(|o| free(o) && !o.joined);
+            if let Some(o) = object.filter(|o| amount_start(scene, o.tokens.start, from_word(scene, o)) <= end) {
+                for o in coordinated(scene, apposed(scene, o), clause.end) {
+                    slots.put(Role::Recipient, frame.type_, o.clone());
+                }
+            }
+        }
+        if matches!(slots.how, "noun" | "adjective") {
             slots.how = "noun-genitive";
         }
     }
-    light_verb(scene, trigger, clause, slots);
+    if frame.genitive == Role::Recipient
+        && slots.recipients.iter().all(|m| scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start)))
+        && let Some(m) = among(scene, at, clause.end).filter(|_| frame.consequence || frame.counts.is_some())
+    {
+        for m in coordinated(scene, m, clause.end) {
+            slots.put(Role::Recipient, frame.type_, m.clone());
+        }
+    }
+    if slots.how != "adjective" {
+        light_verb(scene, trigger, clause, subjects, slots);
+    }
+    light_noun(scene, trigger, clause, slots);
+    light_pronoun(scene, trigger, clause, slots);
     relative_doer(scene, trigger, at, clause, slots);
+}
+
+/// Whether a trigger is an active participle, alone or as a listed form of one: «مطالبا», «متهما».
+pub(super) fn speaking(scene: &Scene<'_>, trigger: &Trigger, participle: Option<NominalKind>) -> bool {
+    let listed = || {
+        trigger.pattern == "phrase"
+            && trigger.tokens.len() == 1
+            && splits(scene.fold(trigger.tokens.start)).any(|s| {
+                let list = scene.lexicon.verbs.nominal(s.stem);
+                !list.is_empty() && list.iter().all(|n| n.kind != NominalKind::Masdar)
+            })
+    };
+    // «…، مطالبةً الجماهير»: a masdar by its letters.
+    let state = || {
+        let start = trigger.tokens.start;
+        let words = trigger.frame(scene.lexicon).type_.is_speech_act() && trigger.tokens.len() == 1;
+        let written = scene.text.word(start);
+        words
+            && (written.ends_with("ةً") || written.ends_with("ًا") || written.ends_with("اً") || written.ends_with('ة'))
+            && start > 0
+            && matches!(scene.text.tokens()[start - 1].mark, Some('،' | ','))
+            && matches!(trigger.form, Form::Noun { definite: false, .. })
+    };
+    participle == Some(NominalKind::ActiveParticiple) || participle.is_none() && (listed() || state())
+}
+
+/// «من» where it stands right before a mention.
+fn from_word(scene: &Scene<'_>, m: &ActorMention) -> Option<&'static str> {
+    (m.tokens.start > 0 && scene.bare(m.tokens.start - 1) == "من").then_some("من")
 }
 
 /// Whether the word at `at` can be an adjective of the trigger.
@@ -135,109 +240,6 @@ pub(super) fn nation(scene: &Scene<'_>, at: usize, country: String, type_: Event
         preposition: None,
         person: false,
         state: true,
-    }
-}
-
-/// «شنّت القوات … هجوماً», «تعرّضت القرية لقصف»: the subject of a light verb before the noun.
-pub(super) fn light_verb(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
-    let frame = trigger.frame(scene.lexicon);
-    let from = trigger.tokens.start.saturating_sub(LIGHT_REACH).max(clause.start);
-    for i in (from..trigger.tokens.start).rev() {
-        let Some(verb) = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i)) else { continue };
-        let Some(light) = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb)) else { return };
-        let between = scene.actors_in(i + 1..trigger.tokens.start).find(|m| free(m));
-        let before = || scene.actors_in(clause.start..i).rfind(|m| free(m)).filter(|m| i - m.tokens.end <= 3);
-        match light {
-            Light::Agent => {
-                if let Some(m) = between.or_else(before) {
-                    for m in coordinated(scene, m, trigger.tokens.start) {
-                        slots.put(Role::Actor, frame.type_, m.clone());
-                    }
-                    slots.how = "light-agent";
-                }
-            }
-            Light::Undergo => {
-                if let Some(m) = between.or_else(before) {
-                    slots.put(Role::Recipient, frame.type_, m.clone());
-                    slots.how = "light-undergo";
-                }
-            }
-            Light::Occur | Light::Result | Light::Aim => {}
-        }
-        return;
-    }
-}
-
-/// «الهجوم الذي شنه التنظيم», «غارات نفذتها الطائرات»: the subject of a light verb right after the noun.
-pub(super) fn relative_doer(scene: &Scene<'_>, trigger: &Trigger, at: usize, clause: &Range<usize>, slots: &mut Slots) {
-    let frame = trigger.frame(scene.lexicon);
-    let mut i = at;
-    if scene.words.get(i).and_then(|w| w.function).is_some_and(|f| f.relative) {
-        i += 1;
-    }
-    let Some(verb) = scene.words.get(i).and_then(|w| w.verb.as_ref()) else { return };
-    if verb.split.pronoun.is_none()
-        || !verb.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Agent))
-    {
-        return;
-    }
-    if let Some(m) = scene.actors_in(i + 1..clause.end).find(|m| free(m)).filter(|m| m.tokens.start <= i + 3) {
-        for m in coordinated(scene, m, clause.end) {
-            slots.put(Role::Actor, frame.type_, m.clone());
-        }
-        slots.how = "relative";
-    }
-}
-
-/// A masdar after a preposition is done by the subject of the verb it hangs on: «يسعى الجيش لاستعادة», «أقدمت … على إعدام»,
-/// «انتقل مقاتلون من استهداف».
-pub(super) fn control(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
-    if !matches!(trigger.pattern, "masdar" | "noun" | "phrase")
-        || !matches!(trigger.form, Form::Noun { participle: None, .. })
-    {
-        return;
-    }
-    let frame = trigger.frame(scene.lexicon);
-    let preposition = trigger.joined_preposition.map(|c| c.to_string()).or_else(|| {
-        trigger.tokens.start.checked_sub(1).filter(|&b| scene.is_preposition(b)).map(|b| scene.bare(b).to_owned())
-    });
-    let purpose = matches!(preposition.as_deref(), Some("ل" | "الي" | "علي" | "من"));
-    let with = preposition.as_deref() == Some("ب");
-    // «يعتزم ضباط الاستقالة», «ينجز الأميركيون اتفاقا»: the act is the object of the verb.
-    let object = preposition.is_none() && frame.type_ != EventType::Assault && frame.type_ != EventType::Accuse;
-    if !purpose && !with && !object {
-        return;
-    }
-    for i in (clause.start..trigger.tokens.start).rev() {
-        let Some(verb) = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i)) else { continue };
-        let light = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb));
-        // «أصيب بقصف», «هدد بقصف»: only verbs that carry an act pass their subject on with ب.
-        if with && light != Some(&Light::Agent)
-            || matches!(light, Some(Light::Undergo | Light::Occur | Light::Result | Light::Aim))
-        {
-            return;
-        }
-        if verb.readings.iter().all(|r| passive_voice(r.features)) {
-            return;
-        }
-        // «دان الوزير الاستقالة»: a verb that is an act itself does not pass its subject on to its object.
-        if object
-            && (verb.readings.iter().any(|r| scene.lexicon.frames.by_verb.contains_key(&r.verb))
-                || trigger.tokens.start - i > 7)
-        {
-            return;
-        }
-        let subject = scene
-            .actors_in(i + 1..trigger.tokens.start)
-            .find(|m| free(m))
-            .or_else(|| scene.actors_in(clause.start..i).rev().find(|m| free(m) && i - m.tokens.end <= 4));
-        if let Some(m) = subject {
-            for m in coordinated(scene, m, trigger.tokens.start) {
-                slots.put(Role::Actor, frame.type_, m.clone());
-            }
-            slots.how = "control";
-        }
-        return;
     }
 }
 

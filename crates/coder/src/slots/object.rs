@@ -10,18 +10,39 @@ use marsad_text::arabic::number::{Countable, NumberLexicon};
 use super::Slots;
 use super::verb::relative_before;
 use crate::actors::adjective_country;
-use crate::pronouns::antecedent;
+use crate::pronouns::{agrees, antecedent};
 use crate::scene::{ActorMention, Scene};
+use crate::subjects::{Subject, Subjects};
 use crate::triggers::{Form, Trigger};
 
+/// How far behind an act the preposition of those struck may stand, in words.
+const AGAINST: usize = 6;
+
 /// «اعتقاله», «هجومهم», «اتهمته»: the pronoun is the object of a verb, and the doer or the done-to of a noun.
-pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, slots: &mut Slots) {
+pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, subjects: &Subjects, slots: &mut Slots) {
     let Some(pronoun) = trigger.pronoun.as_deref() else { return };
     let frame = trigger.frame(scene.lexicon);
-    let Some(m) = antecedent(scene, pronoun, trigger.tokens.start) else { return };
+    // «جددت الطائرات غاراتها»: the doer of the verb before whoever stands nearer.
+    let owner = subjects
+        .last_verb(scene.sentence(trigger.tokens.start).tokens.start..trigger.tokens.start)
+        .and_then(|v| match subjects.of(scene, v) {
+            Subject::Actor(m) => Some(m),
+            _ => None,
+        })
+        .filter(|m| {
+            matches!(trigger.form, Form::Noun { .. }) && frame.genitive != Role::Recipient && agrees(scene, pronoun, m)
+        });
+    let Some(m) = owner.or_else(|| antecedent(scene, pronoun, trigger.tokens.start)) else { return };
     let role = match trigger.form {
         // «الغارة التي شنتها», «المدينة التي قصفتها»: the pronoun goes back to what the clause hangs on.
-        Form::Verb { .. } if relative_before(scene, trigger) => return,
+        Form::Verb { .. } if relative_before(scene, trigger) => {
+            // «حركة حزم التي تدعمها واشنطن».
+            let before = scene.actor_ending(trigger.tokens.start - 1).map(|k| scene.actors[k].clone());
+            if let Some(m) = before.filter(|m| agrees(scene, pronoun, m)) {
+                slots.put(frame.object, frame.type_, m);
+            }
+            return;
+        }
         Form::Verb { .. } => frame.object,
         Form::Noun { participle: None, .. } => frame.genitive,
         Form::Noun { .. } => return,
@@ -73,14 +94,89 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
     while end < from + 4 && plain(end) && adjective_of(scene, from, end) {
         end += 1;
     }
-    let span = scene.text.cover(from, end);
-    slots.recipients.push(ActorMention {
-        tokens: from..end,
+    slots.recipients.push(unlisted(scene, from..end));
+}
+
+/// Those struck under a noun that no list knows, behind a preposition that says against whom: «ضد أهداف حكومية»,
+/// «بحق الطواقم الصحفية»; behind others only with the nation they are of.
+pub(super) fn against(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if !slots.recipients.is_empty() || frame.type_ != EventType::Assault || !matches!(trigger.form, Form::Noun { .. }) {
+        return;
+    }
+    let lists = |p: &str| frame.recipient_preps.iter().any(|w| marsad_text::fold_str(w) == p);
+    let at = (trigger.tokens.end..clause.end.min(trigger.tokens.end + AGAINST))
+        .take_while(|&i| !scene.parts_clauses(i) && !scene.is_verb(i))
+        .find(|&i| scene.is_preposition(i) && lists(scene.bare(i)));
+    let Some(at) = at else { return };
+    let from = at + 1;
+    let noun = from < clause.end
+        && scene.text.tokens()[from].kind == TokenKind::Arabic
+        && scene.words[from].function.is_none()
+        && scene.actor_at(from).is_none()
+        && scene.places_in(from..clause.end).next().is_none_or(|p| p.tokens.start > from)
+        && !scene.lexicon.cues.generic.contains(scene.fold(from))
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&from));
+    if !noun {
+        return;
+    }
+    let mut end = from + 1;
+    while end < clause.end && end < from + 4 && adjective_of(scene, from, end) && scene.words[end].function.is_none() {
+        end += 1;
+    }
+    let sharp = scene.lexicon.cues.against.contains(scene.bare(at));
+    let nation = (from + 1..end).any(|i| adjective_country(scene, i).is_some());
+    if sharp && end > from + 1 || nation {
+        slots.recipients.push(unlisted(scene, from..end));
+    }
+}
+
+/// Those asked who stand in no list: «طالب الجهات المعنية», «ندعو الجميع», «مطالبة الجماهير الفلسطينية».
+pub(super) fn addressed(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    let frame = trigger.frame(scene.lexicon);
+    if frame.type_ != EventType::Request || frame.object != Role::Recipient || !slots.recipients.is_empty() {
+        return;
+    }
+    if trigger.pattern == "phrase" || trigger.pronoun.is_some() {
+        return;
+    }
+    let mut at = trigger.tokens.end;
+    if matches!(trigger.form, Form::Verb { .. })
+        && let Some(a) = slots.actors.iter().filter(|a| a.tokens.start >= at).map(|a| a.tokens.end).max()
+    {
+        at = a;
+    }
+    let quote = |i: usize| scene.text.tokens().get(i).is_some_and(|t| matches!(t.mark, Some('"' | '«' | '“')));
+    let amount = |i: usize| scene.lexicon.cues.quantifiers.contains(scene.bare(i));
+    let mut from = at;
+    while from < clause.end && (quote(from) || amount(from)) {
+        from += 1;
+    }
+    let word = if from < clause.end { scene.fold(from) } else { return };
+    let noun = word.starts_with("ال")
+        && scene.words[from].function.is_none()
+        && !scene.times.iter().any(|t| t.tokens.contains(&from))
+        && scene.actor_at(from).is_none();
+    if !noun {
+        return;
+    }
+    let mut end = from + 1;
+    while end < clause.end && end < from + 3 && scene.fold(end).starts_with("ال") && scene.words[end].function.is_none()
+    {
+        end += 1;
+    }
+    slots.recipients.push(unlisted(scene, from..end));
+}
+
+/// A mention of somebody or something that no list knows.
+pub(super) fn unlisted(scene: &Scene<'_>, tokens: Range<usize>) -> ActorMention {
+    let span = scene.text.cover(tokens.start, tokens.end);
+    ActorMention {
         span,
         entity: scene.text.slice(span).to_owned(),
         id: None,
-        country: (from + 1..end).find_map(|i| adjective_country(scene, i)),
-        sector: match NumberLexicon::builtin().countable(scene.fold(from)) {
+        country: (tokens.start + 1..tokens.end).find_map(|i| adjective_country(scene, i)),
+        sector: match NumberLexicon::builtin().countable(scene.fold(tokens.start)) {
             Some((Countable::Person, _)) => Some(Sector::Cvl),
             _ => None,
         },
@@ -90,7 +186,8 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
         preposition: None,
         person: false,
         state: false,
-    });
+        tokens,
+    }
 }
 
 /// Whether the word at `i` is an adjective that agrees with the noun at `noun` in the article.
