@@ -2,30 +2,16 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::{Complement, SayingVerb, passive};
-use marsad_model::{CueClass, Quotation, SaidBy, Sector, SourceType, Span};
-use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
-use marsad_text::{Text, fold_str, quotations, splits};
+use marsad_lexicon::{Complement, SayingVerb, SourcePlace, passive};
+use marsad_model::{CueClass, Quotation, SaidBy, Span};
+use marsad_text::arabic::conjugate::{Aspect, Gender, Number, Person};
+use marsad_text::{Text, fold_str, quotations};
 
-use crate::scene::{ActorMention, Scene};
+use crate::scene::Scene;
+use crate::speaker::{Speaker, UNKNOWN_SPEAKER, remembered, source_type, speaker_before, speaker_in};
 
 /// How far behind its verb the words «أن», «:» or «"» may stand that open what is said.
 const OPENING: usize = 16;
-/// The most words of a speaker whom the lexicon does not know.
-const UNKNOWN_SPEAKER: usize = 8;
-/// How many sentences a speaker may stay unnamed («وأضاف أن …»).
-const MEMORY: usize = 6;
-
-/// Somebody who speaks.
-#[derive(Debug, Clone)]
-pub(crate) struct Speaker {
-    pub span: Span,
-    pub entity: String,
-    pub sector: Option<Sector>,
-    pub kind: String,
-    pub named: bool,
-}
-
 /// One act of saying, with the tokens its words reach.
 #[derive(Debug, Clone)]
 pub(crate) struct Speech {
@@ -34,9 +20,17 @@ pub(crate) struct Speech {
     pub speaker: Option<Speaker>,
     pub scope: Range<usize>,
     pub quotation: Quotation,
+    /// Whether it stands inside what somebody else says.
+    pub inner: bool,
 }
 
 impl Speech {
+    /// Whether its verb begins a clause of its own: «…، وأكد …».
+    fn own_clause(&self, scene: &Scene<'_>) -> bool {
+        let i = self.cue.start;
+        scene.words[i].verb.as_ref().is_some_and(|v| v.split.conjunction.is_some())
+    }
+
     /// The record of who says it; none where no speaker is known.
     pub fn said_by(&self, text: &Text) -> Option<SaidBy> {
         let speaker = self.speaker.as_ref()?;
@@ -53,20 +47,6 @@ impl Speech {
     }
 }
 
-fn source_type(speaker: &Speaker) -> SourceType {
-    match (speaker.kind.as_str(), speaker.sector) {
-        ("outlet" | "agency", _) | (_, Some(Sector::Jrn)) => SourceType::Outlet,
-        ("ngo", _) | (_, Some(Sector::Ngo | Sector::Med)) => SourceType::Ngo,
-        (_, Some(Sector::Reb | Sector::Prm | Sector::Par | Sector::Uaf)) => SourceType::ArmedActor,
-        (_, Some(Sector::Gov | Sector::Mil | Sector::Cop | Sector::Jud | Sector::Leg | Sector::Spy | Sector::Igo)) => {
-            SourceType::Official
-        }
-        (_, Some(Sector::Edu)) => SourceType::Expert,
-        (_, Some(Sector::Cvl | Sector::Ref)) => SourceType::Witness,
-        _ => SourceType::None,
-    }
-}
-
 /// Every act of saying in a text, in order.
 pub(crate) fn speeches(scene: &Scene<'_>) -> Vec<Speech> {
     let mut out: Vec<Speech> = Vec::new();
@@ -80,9 +60,11 @@ pub(crate) fn speeches(scene: &Scene<'_>) -> Vec<Speech> {
         for i in range.clone() {
             if let Some(speech) = by_phrase(scene, &range, i)
                 .or_else(|| by_verb(scene, &range, i, number, &out))
-                .or_else(|| by_nominal(scene, &range, i, &out))
+                .or_else(|| by_nominal(scene, &range, i, number, &out))
             {
-                out.push(speech);
+                let inner = !speech.own_clause(scene)
+                    && out.iter().any(|o| o.scope.contains(&speech.cue.start) && o.cue.start < speech.cue.start && o.speaker.is_some());
+                out.push(Speech { inner, ..speech });
             }
         }
     }
@@ -142,19 +124,26 @@ fn colon_headline(scene: &Scene<'_>, range: &Range<usize>, out: &mut Vec<Speech>
         speaker: Some(speaker),
         scope: colon + 1..range.end,
         quotation: Quotation::Indirect,
+        inner: false,
     });
 }
 
 /// «بحسب المرصد», «وفق ما أعلنته الوزارة»: reaches the whole sentence.
 fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech> {
     let hit = scene.lexicon.saying.phrases.at(scene.text, i).into_iter().next()?;
-    if !hit.value.before_source || hit.tokens.end > range.end {
+    if hit.tokens.end > range.end {
         return None;
     }
-    let mut at = hit.tokens.end;
+    let mut at = match hit.value.place {
+        SourcePlace::After | SourcePlace::Clause => hit.tokens.end,
+        SourcePlace::Within => hit.tokens.end - 1,
+        SourcePlace::Elsewhere => return None,
+    };
     // «وفق ما نقلت …», «بحسب ما أعلن …».
     while at < range.end
-        && (matches!(scene.fold(at), "ما" | "لما" | "بما") || scene.words[at].verb.is_some() && scene.is_verb(at))
+        && hit.value.place != SourcePlace::Within
+        && (matches!(scene.fold(at), "ما" | "لما" | "بما")
+            || scene.words[at].verb.is_some() && (scene.is_verb(at) || hit.value.place == SourcePlace::Clause && at == hit.tokens.end))
     {
         at += 1;
     }
@@ -169,6 +158,7 @@ fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech
         speaker: Some(speaker),
         scope: range.clone(),
         quotation: Quotation::Indirect,
+        inner: false,
     })
 }
 
@@ -241,14 +231,9 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     let own =
         scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
     let before = || speaker_before(scene, range, i);
-    let remembered = || {
-        earlier
-            .iter()
-            .rev()
-            .find(|s| s.speaker.is_some())
-            .filter(|s| number.saturating_sub(scene.text.sentence_of(s.cue.start)) <= MEMORY)
-            .and_then(|s| s.speaker.clone())
-    };
+    // «وأشاروا إلى مقتل …»: what is said follows the verb's preposition, and the speaker goes on.
+    let governed = scene.is_preposition(i + 1) || scene.words.get(i + 1).is_some_and(|w| w.function.is_none()) && plural(scene, i);
+    let remembered = || remembered(scene, number, earlier, feminine(scene, i));
     // «يشار إلى أن», «يذكر أن»: nobody speaks but the outlet.
     let impersonal = open.is_some_and(|(k, _, _)| k <= i + 2)
         && after.is_none()
@@ -260,15 +245,53 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     if impersonal {
         return None;
     }
-    let speaker = if own { remembered() } else { after.or_else(before).or_else(|| open.and_then(|_| remembered())) };
+    let speaker = if own {
+        remembered()
+    } else {
+        after.or_else(before).or_else(|| (open.is_some() || governed).then(remembered).flatten())
+    };
     speaker.as_ref()?;
     let scope = match open {
-        Some((_, from, _)) => from..range.end,
+        Some((_, from, quotation)) => from..end_of_speech(scene, from..range.end, quotation),
         // «…، قال المصدر.»: what stands before is what is said.
         None if i > range.start + 2 && scene.parts_clauses(i - 1) && range.end - i <= 6 => range.start..i,
-        None => i + 1..range.end,
+        None => i + 1..end_of_speech(scene, i + 1..range.end, Quotation::Indirect),
     };
-    Some(Speech { cue: i..i + 1, class, speaker, scope, quotation: open.map_or(Quotation::Indirect, |(_, _, q)| q) })
+    let quotation = open.map_or(Quotation::Indirect, |(_, _, q)| q);
+    Some(Speech { cue: i..i + 1, class, speaker, scope, quotation, inner: false })
+}
+
+/// Where words that are not quoted end: where a contrast begins the outlet's next clause, «…، في حين قتل …».
+fn end_of_speech(scene: &Scene<'_>, scope: Range<usize>, quotation: Quotation) -> usize {
+    if quotation == Quotation::Direct {
+        return scope.end;
+    }
+    let mut quoted = false;
+    for k in scope.clone() {
+        match scene.text.tokens()[k].mark {
+            Some('«' | '“') => quoted = true,
+            Some('»' | '”') => quoted = false,
+            Some('"') => quoted = !quoted,
+            _ => {}
+        }
+        if !quoted && k > scope.start && scene.parts_clauses(k - 1) && !scene.lexicon.cues.contrasts.at(scene.text, k).is_empty() {
+            return k;
+        }
+    }
+    scope.end
+}
+
+/// Whether every reading of the verb at `i` is feminine, or none; none where it does not tell.
+fn feminine(scene: &Scene<'_>, i: usize) -> Option<bool> {
+    let readings = &scene.words[i].verb.as_ref()?.readings;
+    let of = |r: &marsad_lexicon::VerbReading| r.features.gender == Gender::Feminine;
+    let first = readings.first().map(of)?;
+    readings.iter().all(|r| of(r) == first).then_some(first)
+}
+
+/// Whether the verb at `i` can only be of several: its subject has been named.
+fn plural(scene: &Scene<'_>, i: usize) -> bool {
+    scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.number != Number::Singular))
 }
 
 /// Where the speaker after a verb must end when nothing opens what is said: «أعلن الجيش مقتل …».
@@ -283,99 +306,22 @@ fn region_without_opening(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> 
         .unwrap_or(range.end.min(i + 4))
 }
 
-/// «خبراء في شؤون … يرون أن»: the speaker before the verb, from where the clause begins.
-fn speaker_before(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speaker> {
-    let mut from = i;
-    while from > range.start && i - from < UNKNOWN_SPEAKER + 2 {
-        let k = from - 1;
-        if scene.parts_clauses(k) || scene.opens_clause(k) || scene.words[k].verb.is_some() && scene.is_verb(k) {
-            break;
-        }
-        from = k;
-    }
-    (from < i).then(|| speaker_in(scene, from..i)).flatten()
-}
-
-/// The speaker named in a stretch: a person, else an actor, else the words themselves up to where a noun phrase ends.
-fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
-    if range.is_empty() {
-        return None;
-    }
-    let mentions: Vec<&ActorMention> = scene.actors_in(range.clone()).collect();
-    // The first mention must be what the stretch begins with, not something deep inside it: «أحمد بيدار، المتحدث باسم …».
-    let close = |m: &&&ActorMention| {
-        m.tokens.start <= range.start + 1 || m.person && !(range.start..m.tokens.start).any(|i| scene.parts_clauses(i))
-    };
-    if let Some(m) = mentions.iter().find(|m| m.person && close(m)).or(mentions.first()).filter(close) {
-        return Some(Speaker {
-            span: m.span,
-            entity: m.entity.clone(),
-            sector: m.sector,
-            kind: m.kind.clone(),
-            named: m.id.is_some() || m.person,
-        });
-    }
-    let mut end = range.start;
-    while end < range.end && end - range.start < UNKNOWN_SPEAKER {
-        let t = &scene.text.tokens()[end];
-        let f = scene.words[end].function;
-        let stop = t.mark.is_some_and(|m| !matches!(m, '"' | '«' | '»'))
-            || f.is_some_and(|f| !f.preposition || scene.bare(end) != "في" || end == range.start)
-            || scene.times.iter().any(|x| x.tokens.contains(&end))
-            || scene.numbers.iter().any(|x| x.tokens.contains(&end));
-        if stop {
-            break;
-        }
-        end += 1;
-    }
-    while end > range.start && scene.words[end - 1].function.is_some() {
-        end -= 1;
-    }
-    // An act is no speaker: «تفيد باستمرار القتال», «يعلن تفكيك خلية».
-    let act = (range.start..end).any(|i| {
-        splits(scene.fold(i)).any(|s| {
-            let frames = &scene.lexicon.frames;
-            frames.by_noun.contains_key(s.stem)
-                || scene
-                    .lexicon
-                    .verbs
-                    .nominal(s.stem)
-                    .iter()
-                    .any(|r| r.kind == NominalKind::Masdar && frames.by_verb.contains_key(&r.verb))
-        })
-    });
-    // «حسب تعبيره», «وفق قوله»: whoever spoke before.
-    let own = end == range.start + 1
-        && splits(scene.fold(range.start))
-            .any(|s| s.pronoun.is_some() && !scene.lexicon.verbs.nominal(s.stem).is_empty());
-    if end == range.start || act || own {
-        return None;
-    }
-    let span = scene.text.cover(range.start, end);
-    Some(Speaker { span, entity: scene.text.slice(span).to_owned(), sector: None, kind: String::new(), named: false })
-}
-
 /// «مؤكدا أن», «مشيرا إلى أن»: the speaker of the sentence goes on.
-fn by_nominal(scene: &Scene<'_>, range: &Range<usize>, i: usize, earlier: &[Speech]) -> Option<Speech> {
+fn by_nominal(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, earlier: &[Speech]) -> Option<Speech> {
     let hit = scene.lexicon.saying.nominals.at(scene.text, i).into_iter().next()?;
-    let last = earlier.iter().rev().find(|s| s.speaker.is_some())?;
-    let same = range.contains(&last.cue.start);
-    let speaker = if same { last.speaker.clone() } else { None };
+    let last = earlier.iter().rev().find(|s| s.speaker.is_some());
+    let same = last.filter(|s| range.contains(&s.cue.start));
     // A participle with its own subject before it: «… الوزير مؤكدا أن».
-    let speaker = speaker.or_else(|| {
-        scene.actors_in(range.start..i).find(|m| m.preposition.is_none()).map(|m| Speaker {
-            span: m.span,
-            entity: m.entity.clone(),
-            sector: m.sector,
-            kind: m.kind.clone(),
-            named: m.id.is_some() || m.person,
-        })
-    });
+    let speaker = same
+        .and_then(|s| s.speaker.clone())
+        .or_else(|| scene.actors_in(range.start..i).find(|m| m.preposition.is_none()).map(Speaker::from))
+        .or_else(|| last.and_then(|_| remembered(scene, number, earlier, None)));
     Some(Speech {
         cue: hit.tokens.clone(),
         class: hit.value,
         speaker,
-        scope: hit.tokens.end..range.end,
+        scope: hit.tokens.end..end_of_speech(scene, hit.tokens.end..range.end, Quotation::Indirect),
         quotation: Quotation::Indirect,
+        inner: false,
     })
 }

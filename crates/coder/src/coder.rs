@@ -174,15 +174,10 @@ fn accuser_says(scene: &Scene<'_>, a: &ActorMention, trigger: &Trigger) -> marsa
     let speech = Speech {
         cue: trigger.tokens.clone(),
         class: CueClass::Distancing,
-        speaker: Some(crate::attribution::Speaker {
-            span: a.span,
-            entity: a.entity.clone(),
-            sector: a.sector,
-            kind: a.kind.clone(),
-            named: a.id.is_some() || a.person,
-        }),
+        speaker: Some(crate::speaker::Speaker::from(a)),
         scope: trigger.tokens.clone(),
         quotation: marsad_model::Quotation::Indirect,
+        inner: false,
     };
     match speech.said_by(scene.text) {
         Some(said) => said,

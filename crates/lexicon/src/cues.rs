@@ -43,8 +43,16 @@ pub enum Colour {
     Failed,
     /// It may be so.
     Possible,
-    /// It belongs to the past.
+    /// It belongs to the past, or happens again and again.
     Historical,
+    /// It hardly ever happens.
+    Seldom,
+    /// It stands under a condition, which reaches the whole sentence: «إذا», «في حال».
+    Conditional,
+    /// «أي»: whatever there may be of it.
+    Any,
+    /// Words that look like one of these and colour nothing: «ما إذا».
+    Plain,
 }
 
 /// A word that says how an act was done.
@@ -65,6 +73,8 @@ pub struct Cues {
     pub modes: PhraseMap<ModeCue>,
     /// Words of modality.
     pub modality: PhraseMap<Colour>,
+    /// Words of modality that stand behind what they describe: «الوشيك», «المزعوم».
+    pub modality_after: PhraseMap<Colour>,
     /// Verbs of modality by index.
     pub modality_verbs: FxHashMap<u32, Colour>,
     /// Words for those killed, wounded, detained ….
@@ -140,9 +150,19 @@ impl Cues {
                 "failed" => Colour::Failed,
                 "possible" => Colour::Possible,
                 "historical" => Colour::Historical,
+                "seldom" => Colour::Seldom,
+                "conditional" => Colour::Conditional,
+                "any" => Colour::Any,
+                "plain" => Colour::Plain,
                 other => return Err(row.error(format!("`{other}` is not a colour of modality"))),
             };
             for form in row.list("form") {
+                if matches!(row.get("side"), "after" | "both") {
+                    out.modality_after.insert(form, colour);
+                }
+                if row.get("side") == "after" {
+                    continue;
+                }
                 match form.strip_prefix('[').and_then(|f| f.strip_suffix(']')) {
                     Some(key) => {
                         let verb =

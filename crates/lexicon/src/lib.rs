@@ -27,7 +27,7 @@ pub use files::{Files, Layer};
 pub use frames::{Frame, Frames, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use places::{Gazetteer, GazetteerPlace, PlaceHead};
-pub use saying::{Complement, Saying, SayingPhrase, SayingVerb};
+pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
 pub use table::{Row, read_rows, read_tables};
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
 

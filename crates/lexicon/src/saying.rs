@@ -1,7 +1,7 @@
 //! Verbs and phrases of saying.
 
 use marsad_model::CueClass;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::phrase::PhraseMap;
 use crate::table::read_tables;
@@ -12,8 +12,21 @@ use crate::{Files, LexiconError};
 pub struct SayingPhrase {
     /// How it stands to what is said.
     pub class: CueClass,
-    /// Whether the source follows it.
-    pub before_source: bool,
+    /// Where the source stands.
+    pub place: SourcePlace,
+}
+
+/// Where the source stands to a phrase of attribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourcePlace {
+    /// It follows: «بحسب المرصد».
+    After,
+    /// The phrase ends in the word for it: «بحسب مصادر أمنية», «قال مصدر».
+    Within,
+    /// A verb of saying follows, then it: «وفق ما أعلن المرصد».
+    Clause,
+    /// Elsewhere, or nobody is named.
+    Elsewhere,
 }
 
 /// What a verb of saying takes.
@@ -45,17 +58,29 @@ pub struct Saying {
     pub nominals: PhraseMap<CueClass>,
     /// Phrases.
     pub phrases: PhraseMap<SayingPhrase>,
+    /// Folded words that are spoken of or pointed at beside a verb of saying, and never speak: «الانتباه», «الأمر».
+    pub mute: FxHashSet<Box<str>>,
 }
 
 impl Saying {
     pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
         let mut out = Self::default();
         for path in files.paths("lexicon/ar/saying", ".tsv") {
-            if path.ends_with("saying_phrases.tsv") {
+            if path.ends_with("saying_mute.tsv") {
+                read_tables(files, path, |row| {
+                    out.mute.extend(row.list("form").map(|form| marsad_text::fold_str(form).into()));
+                    Ok(())
+                })?;
+            } else if path.ends_with("saying_phrases.tsv") {
                 read_tables(files, path, |row| {
                     let phrase = SayingPhrase {
                         class: row.parse("class")?,
-                        before_source: row.get("position").starts_with("before"),
+                        place: match row.get("position") {
+                            "before_source" => SourcePlace::After,
+                            "with_source" => SourcePlace::Within,
+                            "before_verb" => SourcePlace::Clause,
+                            _ => SourcePlace::Elsewhere,
+                        },
                     };
                     for form in row.list("form") {
                         out.phrases.insert(form, phrase.clone());
