@@ -5,10 +5,10 @@ use std::ops::Range;
 use marsad_lexicon::{Complement, SayingVerb, SourcePlace, passive};
 use marsad_model::{CueClass, Quotation, SaidBy, Span};
 use marsad_text::arabic::conjugate::{Aspect, Gender, Number, Person};
-use marsad_text::{Text, fold_str, quotations};
+use marsad_text::{Text, fold_str, quotations, splits};
 
 use crate::scene::Scene;
-use crate::speaker::{Speaker, UNKNOWN_SPEAKER, remembered, source_type, speaker_before, speaker_in};
+use crate::speaker::{Speaker, UNKNOWN_SPEAKER, personal, remembered, source_type, speaker_before, speaker_in};
 
 /// How far behind its verb the words «أن», «:» or «"» may stand that open what is said.
 const OPENING: usize = 16;
@@ -115,8 +115,9 @@ fn colon_headline(scene: &Scene<'_>, range: &Range<usize>, out: &mut Vec<Speech>
         return;
     }
     // «اليمن: قتلى …»: where it happened, not who says so.
-    let place = scene.actors_in(range.start..colon).any(|a| a.state && a.tokens == (range.start..colon))
-        || scene.places_in(range.start..colon).any(|p| p.tokens == (range.start..colon));
+    let first_person = scene.words.get(colon + 1).and_then(|w| w.verb.as_ref()).is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
+    let place = !first_person && scene.actors_in(range.start..colon).any(|a| a.state && a.tokens == (range.start..colon))
+        || !first_person && scene.places_in(range.start..colon).any(|p| p.tokens == (range.start..colon));
     let Some(speaker) = speaker_in(scene, range.start..colon).filter(|_| !place) else { return };
     out.push(Speech {
         cue: colon..colon + 1,
@@ -177,7 +178,7 @@ fn saying_verb(scene: &Scene<'_>, i: usize) -> Option<SayingVerb> {
 }
 
 /// Where what is said begins: after «أن», a colon or an opening quotation mark; the token index after the marker.
-fn opening(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<(usize, usize, Quotation)> {
+fn opening(scene: &Scene<'_>, range: &Range<usize>, i: usize, complement: Complement) -> Option<(usize, usize, Quotation)> {
     for k in i + 1..range.end.min(i + 1 + OPENING) {
         let mark = scene.text.tokens()[k].mark;
         if mark == Some(':') {
@@ -188,7 +189,10 @@ fn opening(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<(usize, 
             // A quoted name right after the verb is not speech: «قالت "النهار" إن».
             let closes =
                 (k + 1..range.end.min(k + 6)).find(|&c| matches!(scene.text.tokens()[c].mark, Some('»' | '"' | '”')));
-            if closes.is_some_and(|c| (c..range.end.min(c + 6)).any(|o| opens_content(scene, o))) {
+            if closes.is_some_and(|c| {
+                let name = complement == Complement::That && c <= k + 4 && !(k + 1..c).any(|x| scene.words[x].verb.is_some() && scene.is_verb(x));
+                (c..range.end.min(c + 6)).any(|o| opens_content(scene, o)) || name
+            }) {
                 continue;
             }
             return Some((k, k + 1, Quotation::Direct));
@@ -196,7 +200,27 @@ fn opening(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<(usize, 
         if opens_content(scene, k) {
             return Some((k, k + 1, Quotation::Indirect));
         }
+        // «أعلن … مقتل اثنين، مؤكدا أن»: the next word of saying has an opening of its own.
+        if scene.parts_clauses(k - 1)
+            && scene.text.word(k).ends_with(['ا', 'ة'])
+            && !scene.lexicon.saying.nominals.at(scene.text, k).is_empty()
+        {
+            return None;
+        }
         if mark == Some('؛') || (scene.words[k].verb.is_some() && scene.is_verb(k) && !relative_before(scene, k)) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Where what is shown begins: after the word for a picture, a statement or a film.
+fn shown(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<(usize, usize, Quotation)> {
+    for k in i + 1..range.end.min(i + 1 + OPENING) {
+        if scene.lexicon.saying.shown.contains(scene.fold(k)) {
+            return Some((k, k + 1, Quotation::Indirect));
+        }
+        if scene.words[k].verb.is_some() && scene.is_verb(k) || scene.opens_clause(k) {
             return None;
         }
     }
@@ -214,7 +238,10 @@ fn opens_content(scene: &Scene<'_>, k: usize) -> bool {
 
 fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, earlier: &[Speech]) -> Option<Speech> {
     let SayingVerb { class, complement } = saying_verb(scene, i)?;
-    let open = opening(scene, range, i).filter(|(_, _, q)| complement != Complement::Quote || *q == Quotation::Direct);
+    let open = opening(scene, range, i, complement).filter(|(_, _, q)| complement != Complement::Quote || *q == Quotation::Direct);
+    // «نشر … مشاهد من قصف»: what is shown.
+    let shown = (open.is_none() && complement == Complement::About).then(|| shown(scene, range, i)).flatten();
+    let open = open.or(shown);
     if open.is_none() && complement != Complement::That {
         return None;
     }
@@ -234,14 +261,14 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     // «وأشاروا إلى مقتل …»: what is said follows the verb's preposition, and the speaker goes on.
     let governed = scene.is_preposition(i + 1) || scene.words.get(i + 1).is_some_and(|w| w.function.is_none()) && plural(scene, i);
     let remembered = || remembered(scene, number, earlier, feminine(scene, i));
-    // «يشار إلى أن», «يذكر أن»: nobody speaks but the outlet.
+    // «يشار إلى أن», «يذكر أن»: nobody speaks but the outlet. «طائرات يعتقد أنها …»: nor do things.
     let impersonal = open.is_some_and(|(k, _, _)| k <= i + 2)
         && after.is_none()
         && scene.words[i]
             .verb
             .as_ref()
             .is_some_and(|v| v.readings.iter().any(|r| passive(r.features) && r.features.aspect == Aspect::Imperfect))
-        && speaker_before(scene, range, i).is_none();
+        && !speaker_before(scene, range, i).is_some_and(|s| s.named || personal(scene, &s));
     if impersonal {
         return None;
     }
@@ -252,33 +279,13 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     };
     speaker.as_ref()?;
     let scope = match open {
-        Some((_, from, quotation)) => from..end_of_speech(scene, from..range.end, quotation),
+        Some((_, from, _)) => from..range.end,
         // «…، قال المصدر.»: what stands before is what is said.
         None if i > range.start + 2 && scene.parts_clauses(i - 1) && range.end - i <= 6 => range.start..i,
-        None => i + 1..end_of_speech(scene, i + 1..range.end, Quotation::Indirect),
+        None => i + 1..range.end,
     };
     let quotation = open.map_or(Quotation::Indirect, |(_, _, q)| q);
     Some(Speech { cue: i..i + 1, class, speaker, scope, quotation, inner: false })
-}
-
-/// Where words that are not quoted end: where a contrast begins the outlet's next clause, «…، في حين قتل …».
-fn end_of_speech(scene: &Scene<'_>, scope: Range<usize>, quotation: Quotation) -> usize {
-    if quotation == Quotation::Direct {
-        return scope.end;
-    }
-    let mut quoted = false;
-    for k in scope.clone() {
-        match scene.text.tokens()[k].mark {
-            Some('«' | '“') => quoted = true,
-            Some('»' | '”') => quoted = false,
-            Some('"') => quoted = !quoted,
-            _ => {}
-        }
-        if !quoted && k > scope.start && scene.parts_clauses(k - 1) && !scene.lexicon.cues.contrasts.at(scene.text, k).is_empty() {
-            return k;
-        }
-    }
-    scope.end
 }
 
 /// Whether every reading of the verb at `i` is feminine, or none; none where it does not tell.
@@ -311,16 +318,23 @@ fn by_nominal(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, 
     let hit = scene.lexicon.saying.nominals.at(scene.text, i).into_iter().next()?;
     let last = earlier.iter().rev().find(|s| s.speaker.is_some());
     let same = last.filter(|s| range.contains(&s.cue.start));
+    // «بعد إعلان التنظيم مسؤوليته»: a masdar with its subject.
+    let owner = scene.actors_in(hit.tokens.end..range.end).next().filter(|m| m.tokens.start == hit.tokens.end && m.preposition.is_none() && !scene.text.word(i).ends_with('ا'));
+    // Without one, masdars say nothing of who speaks: «حسب تأكيد سابق».
+    let masdar = scene.lexicon.saying.masdars.contains(scene.bare(i)) || splits(scene.fold(i)).any(|s| scene.lexicon.saying.masdars.contains(s.stem));
+    if masdar && owner.is_none() {
+        return None;
+    }
+    let from = owner.map_or(hit.tokens.end, |m| m.tokens.end);
     // A participle with its own subject before it: «… الوزير مؤكدا أن».
-    let speaker = same
-        .and_then(|s| s.speaker.clone())
+    let speaker = owner.map(Speaker::from).or_else(|| same.and_then(|s| s.speaker.clone()))
         .or_else(|| scene.actors_in(range.start..i).find(|m| m.preposition.is_none()).map(Speaker::from))
         .or_else(|| last.and_then(|_| remembered(scene, number, earlier, None)));
     Some(Speech {
         cue: hit.tokens.clone(),
         class: hit.value,
         speaker,
-        scope: hit.tokens.end..end_of_speech(scene, hit.tokens.end..range.end, Quotation::Indirect),
+        scope: from..range.end,
         quotation: Quotation::Indirect,
         inner: false,
     })

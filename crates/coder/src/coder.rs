@@ -5,6 +5,7 @@ use marsad_model::{
     Aux, Certainty, CodedDocument, CueClass, DateRange, Document, Modality, Polarity, Report, Versions,
 };
 use marsad_text::Text;
+use marsad_text::arabic::conjugate::Aspect;
 
 use crate::attribution::{Speech, speech_at, speeches};
 use crate::counts::{FoundCount, counts};
@@ -15,7 +16,7 @@ use crate::modality::colour;
 use crate::scene::{ActorMention, Scene};
 use crate::slots::{Slots, fill, inherit};
 use crate::triggers::{self, Form, Trigger};
-use crate::when::when;
+use crate::when::{carry, when};
 
 /// Days before publication from which an act is told as history.
 const HISTORY_DAYS: i32 = 30;
@@ -72,6 +73,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
     join_consequences(scene, &mut drafts);
     reach_of_words(scene, &mut drafts);
     let mut out: Vec<Report> = Vec::new();
+    let mut of: Vec<usize> = Vec::new();
     let kept: Vec<&Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| &d.trigger).collect();
     let kept: Vec<Trigger> = kept.into_iter().cloned().collect();
     for k in 0..drafts.len() {
@@ -84,8 +86,11 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
             && !events::repeats_loss(&report, &drafts[k].trigger, consequence, &out)
         {
             out.push(report);
+            of.push(k);
         }
     }
+    let found: Vec<&Trigger> = of.iter().map(|&k| &drafts[k].trigger).collect();
+    carry(scene, &mut out, &found);
     events::number(&mut out);
     out
 }
@@ -104,7 +109,7 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
         (None, Some(CueClass::Neutral | CueClass::Commitment)) => Modality::Reported,
         (None, Some(CueClass::Distancing)) => Modality::Alleged,
         (None, Some(CueClass::Denial)) => Modality::Denied,
-        (None, Some(CueClass::Prediction)) => Modality::Predicted,
+        (None, Some(CueClass::Prediction)) => predicted(trigger),
     };
     if let Some(accuser) = draft.alleged_by {
         modality = Modality::Alleged;
@@ -114,6 +119,7 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     }
     // An act done in words by the speaker is no report of theirs: «قال الوزير … ندين», «دعا … داعيا».
     let own_words = frame.type_.is_speech_act()
+        && modality != Modality::Recommended
         && said_by.as_ref().is_some_and(|s| {
             draft.slots.actors.iter().any(|a| a.span.overlaps(s.quote.span()) || a.entity == s.entity)
         });
@@ -123,17 +129,21 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
             modality = Modality::Asserted;
         }
     }
-    let date = when(scene, trigger, kept).map(|t| DateRange {
+    let date = when(scene, trigger, kept, speeches).map(|t| DateRange {
         quote: scene.text.quote(t.mention.span),
         from: t.mention.from,
         to: t.mention.to,
     });
     let mut aux = colouring.aux;
-    if let (Some(published), Some(to)) = (scene.published, date.as_ref().and_then(|d| d.to))
-        && published.since(to).is_ok_and(|span| span.get_days() > HISTORY_DAYS)
-        && !aux.contains(&Aux::Historical)
-    {
-        aux.push(Aux::Historical);
+    if let Some(date) = &date {
+        let days = |day: Option<marsad_model::Day>| {
+            scene.published.zip(day).and_then(|(p, d)| p.since(d).ok()).map(|span| span.get_days())
+        };
+        // A dated act of a document whose own day nobody knows is mostly background: news of the day has no year.
+        let undated = scene.published.is_none() && date.from.is_some();
+        if (undated || days(date.to).is_some_and(|d| d > HISTORY_DAYS)) && !aux.contains(&Aux::Historical) {
+            aux.push(Aux::Historical);
+        }
     }
     aux.sort();
     let mut found = draft.counts.clone();
@@ -167,6 +177,15 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
         ),
         evidence,
         versions: Versions { marsad: env!("CARGO_PKG_VERSION").to_owned(), lexicon: scene.lexicon.hash.clone() },
+    }
+}
+
+/// What is only thought to have been is no forecast: «نعتقد أن الغارة أصابت المستودع».
+fn predicted(trigger: &Trigger) -> Modality {
+    match trigger.form {
+        Form::Verb { features, .. } if features.aspect == Aspect::Perfect => Modality::Reported,
+        Form::Noun { definite: true, .. } => Modality::Reported,
+        _ => Modality::Predicted,
     }
 }
 

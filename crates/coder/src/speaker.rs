@@ -72,6 +72,12 @@ pub(crate) fn speaker_before(scene: &Scene<'_>, range: &Range<usize>, i: usize) 
     (known || people(scene, first)).then_some(speaker)
 }
 
+/// Whether a speaker is described by a word for people.
+pub(crate) fn personal(scene: &Scene<'_>, speaker: &Speaker) -> bool {
+    let first = scene.text.tokens().partition_point(|t| t.span.end <= speaker.span.start);
+    people(scene, first) && speaker.kind != "military"
+}
+
 /// Whether the word at `i` is a word for people or for those who speak for them.
 fn people(scene: &Scene<'_>, i: usize) -> bool {
     let person = |stem: &str| {

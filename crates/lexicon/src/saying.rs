@@ -56,10 +56,14 @@ pub struct Saying {
     pub verbs: FxHashMap<String, SayingVerb>,
     /// Participles and masdars of saying, as written: «مؤكدا», «مشيرا».
     pub nominals: PhraseMap<CueClass>,
+    /// Masdars among the nominals, folded: they speak for whoever follows: «إعلان الوزارة».
+    pub masdars: FxHashSet<Box<str>>,
     /// Phrases.
     pub phrases: PhraseMap<SayingPhrase>,
     /// Folded words that are spoken of or pointed at beside a verb of saying, and never speak: «الانتباه», «الأمر».
     pub mute: FxHashSet<Box<str>>,
+    /// Those of them that show or tell by themselves: «مشاهد», «بيانا».
+    pub shown: FxHashSet<Box<str>>,
 }
 
 impl Saying {
@@ -68,7 +72,11 @@ impl Saying {
         for path in files.paths("lexicon/ar/saying", ".tsv") {
             if path.ends_with("saying_mute.tsv") {
                 read_tables(files, path, |row| {
-                    out.mute.extend(row.list("form").map(|form| marsad_text::fold_str(form).into()));
+                    let forms = || row.list("form").map(|form| marsad_text::fold_str(form).into());
+                    out.mute.extend(forms());
+                    if row.get("kind") == "shown" {
+                        out.shown.extend(forms());
+                    }
                     Ok(())
                 })?;
             } else if path.ends_with("saying_phrases.tsv") {
@@ -97,7 +105,8 @@ impl Saying {
                         other => return Err(row.error(format!("`{other}` is not that, about, quote or any"))),
                     };
                     out.verbs.insert(marsad_text::fold_str(row.get("lemma")), SayingVerb { class, complement });
-                    for form in row.list("nominals") {
+                    out.masdars.extend(row.list("masdars").map(|form| marsad_text::fold_str(form).into()));
+                    for form in row.list("nominals").chain(row.list("masdars")) {
                         out.nominals.insert(form, class);
                     }
                     Ok(())
