@@ -61,9 +61,10 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let mut drafts: Vec<Draft> = triggers
         .iter()
         .zip(slots)
-        .map(|(t, slots)| Draft {
+        .zip(counts(scene, &triggers))
+        .map(|((t, slots), counts)| Draft {
             slots,
-            counts: counts(scene, t, &triggers),
+            counts,
             trigger: t.clone(),
             alleged_by: None,
             dropped: false,

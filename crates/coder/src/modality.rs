@@ -13,6 +13,8 @@ use crate::triggers::{Form, Trigger};
 const REACH: usize = 7;
 /// How far after a noun a word may stand that describes it: «هجوم قوات الحكومة الوشيك».
 const AFTER: usize = 5;
+/// How far apart, in words, acts in a row may stand.
+const ROW: usize = 6;
 /// How far behind a negated verb the noun may stand that it denies: «دون أن يبلغ عن اعتقالات».
 const DENIED: usize = 6;
 /// How far behind a noun the verb may stand whose subject it is: «الجولة المقبلة من المحادثات … ستجري».
@@ -46,7 +48,7 @@ pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
     let sentence = scene.sentence(start).tokens.clone();
     let near = barrier(scene, trigger, others, start.saturating_sub(REACH).max(sentence.start));
     for cue in cues(scene, sentence.start..start).iter().rev() {
-        let wide = matches!(cue.colour, Colour::Historical | Colour::Conditional);
+        let wide = matches!(cue.colour, Colour::Habit | Colour::Conditional);
         if cue.tokens.start < near && !(wide && same_run(scene, cue.tokens.end..start)) {
             continue;
         }
@@ -55,6 +57,16 @@ pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
     after(scene, trigger, others, &mut out);
     if denied(scene, trigger, others) {
         negate(&mut out);
+    }
+    if out.modality.is_none() && out.aux.is_empty() {
+        if let Some(first) = row(scene, trigger, others) {
+            let of = colour(scene, first, others);
+            let carried = |a: &Aux| matches!(a, Aux::Future | Aux::Hypothetical);
+            if of.aux.iter().any(carried) {
+                out.modality = of.modality;
+                out.aux.extend(of.aux.into_iter().filter(carried));
+            }
+        }
     }
     let threat = frame.type_ == EventType::Threaten;
     if (trigger.future || future_subject(scene, trigger, &sentence)) && !threat {
@@ -68,6 +80,20 @@ pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
     out
 }
 
+/// «خطط لاغتيال … وخطف …»: the act before, whose row this one stands in.
+fn row<'t>(scene: &Scene<'_>, trigger: &Trigger, others: &'t [Trigger]) -> Option<&'t Trigger> {
+    let start = trigger.tokens.start;
+    let joined = scene.fold(start).starts_with('و') || start > 0 && scene.fold(start - 1) == "او";
+    if !joined || !matches!(trigger.form, Form::Noun { .. }) {
+        return None;
+    }
+    let before = others.iter().rev().find(|o| o.tokens.end <= start)?;
+    let near = start - before.tokens.end <= ROW
+        && scene.text.sentence_of(before.tokens.start) == scene.text.sentence_of(start)
+        && !(before.tokens.end..start).any(|i| scene.parts_clauses(i) || scene.opens_clause(i) || scene.words[i].verb.is_some() && scene.is_verb(i));
+    (near && matches!(before.form, Form::Noun { .. })).then_some(before)
+}
+
 /// What one word before a trigger does to it.
 fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
     let noun = matches!(trigger.form, Form::Noun { .. });
@@ -75,7 +101,7 @@ fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
     let distance = trigger.tokens.start + 1 - cue.tokens.end.min(trigger.tokens.start);
     match cue.colour {
         // «لم يقتل»: right before a verb; before a noun «دون وقوع».
-        Colour::Negation if distance == 1 || (distance == 2 && noun) => {
+        Colour::Negation if (distance == 1 || (distance == 2 && noun)) && !excepted(scene, trigger) => {
             negate(out);
             if scene.bare(cue.tokens.start) == "لن" {
                 add(&mut out.aux, Aux::Future);
@@ -93,11 +119,14 @@ fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
             add(&mut out.aux, Aux::Future);
         }
         Colour::Hypothetical | Colour::Conditional => {
+            if cue.colour == Colour::Conditional && !past(trigger) {
+                add(&mut out.aux, Aux::Future);
+            }
             out.modality.get_or_insert(Modality::Hypothetical);
             add(&mut out.aux, Aux::Hypothetical);
         }
         // «أي هجوم جديد»: whatever there may be of it.
-        Colour::Any if distance == 1 && noun && out.polarity == Polarity::Affirmed => {
+        Colour::Any if distance == 1 && out.polarity == Polarity::Affirmed => {
             out.modality.get_or_insert(Modality::Hypothetical);
             add(&mut out.aux, Aux::Hypothetical);
         }
@@ -105,14 +134,15 @@ fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
             out.modality.get_or_insert(Modality::Alleged);
         }
         Colour::Possible if distance == 1 => possible(scene, trigger, out),
-        Colour::Historical => add(&mut out.aux, Aux::Historical),
+        Colour::Historical | Colour::Habit => add(&mut out.aux, Aux::Historical),
         // «نادرا ما يوقف الجناة».
-        Colour::Seldom => {
-            negate(out);
-            add(&mut out.aux, Aux::Historical);
-        }
-        Colour::Failed | Colour::Negation | Colour::Possible | Colour::Any | Colour::Plain => {}
+        Colour::Seldom => negate(out),
+        Colour::Failed | Colour::Negation | Colour::Possible | Colour::Any | Colour::Except | Colour::Plain => {}
     }
+}
+
+fn past(trigger: &Trigger) -> bool {
+    matches!(trigger.form, Form::Verb { features, .. } if features.aspect == Aspect::Perfect)
 }
 
 fn negate(out: &mut Colouring) {
@@ -122,6 +152,14 @@ fn negate(out: &mut Colouring) {
         out.modality = None;
         out.aux.retain(|a| *a != Aux::Hypothetical);
     }
+}
+
+/// «لم تقصف … سوى ثلاث مرات»: what is denied but for something did happen.
+fn excepted(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let end = scene.sentence(trigger.tokens.start).tokens.end.min(trigger.tokens.end + REACH);
+    (trigger.tokens.end..end)
+        .take_while(|&i| !scene.parts_clauses(i))
+        .any(|i| scene.lexicon.cues.modality.at(scene.text, i).iter().any(|h| h.value == Colour::Except))
 }
 
 /// The words of modality of a stretch, in order; a longer one takes the words of a shorter: «ما لم», «ما إذا».
@@ -150,8 +188,12 @@ fn barrier(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], least: usiz
         let verb = others
             .iter()
             .any(|o| o.tokens.contains(&k) && o.tokens != trigger.tokens && matches!(o.form, Form::Verb { .. }));
-        if strong || verb {
+        if strong {
             break;
+        }
+        // «خططوا لتنفيذ …»: a verb that is an act and colours what it governs.
+        if verb {
+            return if colour_at(scene, k).is_some() { k } else { i };
         }
         i = k;
     }
@@ -178,7 +220,7 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
         if let Some(hit) = scene.lexicon.cues.modality_after.at(scene.text, i).into_iter().next() {
             let near = i < trigger.tokens.end + AFTER && noun;
             match hit.value {
-                Colour::Historical => add(&mut out.aux, Aux::Historical),
+                Colour::Historical | Colour::Habit => add(&mut out.aux, Aux::Historical),
                 Colour::Intended if near => {
                     out.modality.get_or_insert(Modality::Intended);
                     add(&mut out.aux, Aux::Future);

@@ -43,8 +43,12 @@ pub enum Colour {
     Failed,
     /// It may be so.
     Possible,
-    /// It belongs to the past, or happens again and again.
+    /// It belongs to the past.
     Historical,
+    /// It happens again and again, which reaches the whole sentence: «من حين إلى آخر».
+    Habit,
+    /// «سوى»: all but this is denied.
+    Except,
     /// It hardly ever happens.
     Seldom,
     /// It stands under a condition, which reaches the whole sentence: «إذا», «في حال».
@@ -85,6 +89,10 @@ pub struct Cues {
     pub generic: FxHashSet<Box<str>>,
     /// Words that begin something else in the same sentence: «فيما», «من جهة أخرى».
     pub contrasts: PhraseMap<()>,
+    /// Words that say that some of those counted before are meant: «بينهم».
+    pub among: PhraseMap<()>,
+    /// Folded words for others who go uncounted, and whether each is one: «آخر», «آخرون».
+    pub others: FxHashMap<Box<str>, bool>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
     pub person_parts: FxHashSet<Box<str>>,
     /// Folded words that begin a place's name of two words: «تل», «كفر».
@@ -150,6 +158,8 @@ impl Cues {
                 "failed" => Colour::Failed,
                 "possible" => Colour::Possible,
                 "historical" => Colour::Historical,
+                "habit" => Colour::Habit,
+                "except" => Colour::Except,
                 "seldom" => Colour::Seldom,
                 "conditional" => Colour::Conditional,
                 "any" => Colour::Any,
@@ -219,7 +229,12 @@ impl Cues {
             let map = match row.get("kind") {
                 "by" => &mut out.by_phrases,
                 "contrast" => &mut out.contrasts,
-                other => return Err(row.error(format!("`{other}` is not by or contrast"))),
+                "among" => &mut out.among,
+                kind @ ("another" | "others") => {
+                    out.others.extend(row.list("form").map(|form| (fold_str(form).into(), kind == "another")));
+                    return Ok(());
+                }
+                other => return Err(row.error(format!("`{other}` is not by, contrast, among, another or others"))),
             };
             for form in row.list("form") {
                 map.insert(form, ());
