@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use marsad_lexicon::{Complement, SayingVerb, SourcePlace, passive};
 use marsad_model::{CueClass, Quotation, SaidBy, Span};
-use marsad_text::arabic::conjugate::{Aspect, Gender, Number, Person};
+use marsad_text::arabic::conjugate::{Aspect, Gender, NominalKind, Number, Person};
 use marsad_text::{Text, fold_str, quotations, splits};
 
 use crate::scene::Scene;
@@ -63,7 +63,9 @@ pub(crate) fn speeches(scene: &Scene<'_>) -> Vec<Speech> {
                 .or_else(|| by_nominal(scene, &range, i, number, &out))
             {
                 let inner = !speech.own_clause(scene)
-                    && out.iter().any(|o| o.scope.contains(&speech.cue.start) && o.cue.start < speech.cue.start && o.speaker.is_some());
+                    && out.iter().any(|o| {
+                        o.scope.contains(&speech.cue.start) && o.cue.start < speech.cue.start && o.speaker.is_some()
+                    });
                 out.push(Speech { inner, ..speech });
             }
         }
@@ -115,8 +117,13 @@ fn colon_headline(scene: &Scene<'_>, range: &Range<usize>, out: &mut Vec<Speech>
         return;
     }
     // «اليمن: قتلى …»: where it happened, not who says so.
-    let first_person = scene.words.get(colon + 1).and_then(|w| w.verb.as_ref()).is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
-    let place = !first_person && scene.actors_in(range.start..colon).any(|a| a.state && a.tokens == (range.start..colon))
+    let first_person = scene
+        .words
+        .get(colon + 1)
+        .and_then(|w| w.verb.as_ref())
+        .is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
+    let place = !first_person
+        && scene.actors_in(range.start..colon).any(|a| a.state && a.tokens == (range.start..colon))
         || !first_person && scene.places_in(range.start..colon).any(|p| p.tokens == (range.start..colon));
     let Some(speaker) = speaker_in(scene, range.start..colon).filter(|_| !place) else { return };
     out.push(Speech {
@@ -144,7 +151,8 @@ fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech
     while at < range.end
         && hit.value.place != SourcePlace::Within
         && (matches!(scene.fold(at), "ما" | "لما" | "بما")
-            || scene.words[at].verb.is_some() && (scene.is_verb(at) || hit.value.place == SourcePlace::Clause && at == hit.tokens.end))
+            || scene.words[at].verb.is_some()
+                && (scene.is_verb(at) || hit.value.place == SourcePlace::Clause && at == hit.tokens.end))
     {
         at += 1;
     }
@@ -178,7 +186,12 @@ fn saying_verb(scene: &Scene<'_>, i: usize) -> Option<SayingVerb> {
 }
 
 /// Where what is said begins: after «أن», a colon or an opening quotation mark; the token index after the marker.
-fn opening(scene: &Scene<'_>, range: &Range<usize>, i: usize, complement: Complement) -> Option<(usize, usize, Quotation)> {
+fn opening(
+    scene: &Scene<'_>,
+    range: &Range<usize>,
+    i: usize,
+    complement: Complement,
+) -> Option<(usize, usize, Quotation)> {
     for k in i + 1..range.end.min(i + 1 + OPENING) {
         let mark = scene.text.tokens()[k].mark;
         if mark == Some(':') {
@@ -190,7 +203,9 @@ fn opening(scene: &Scene<'_>, range: &Range<usize>, i: usize, complement: Comple
             let closes =
                 (k + 1..range.end.min(k + 6)).find(|&c| matches!(scene.text.tokens()[c].mark, Some('»' | '"' | '”')));
             if closes.is_some_and(|c| {
-                let name = complement == Complement::That && c <= k + 4 && !(k + 1..c).any(|x| scene.words[x].verb.is_some() && scene.is_verb(x));
+                let name = complement == Complement::That
+                    && c <= k + 4
+                    && !(k + 1..c).any(|x| scene.words[x].verb.is_some() && scene.is_verb(x));
                 (c..range.end.min(c + 6)).any(|o| opens_content(scene, o)) || name
             }) {
                 continue;
@@ -212,6 +227,29 @@ fn opening(scene: &Scene<'_>, range: &Range<usize>, i: usize, complement: Comple
         }
     }
     None
+}
+
+/// «نقلت الصحيفة عن مسؤول أن …», «نقلت … عن المستشار ارتفاع الحصيلة»: the innermost source speaks.
+fn relayed(
+    scene: &Scene<'_>,
+    range: &Range<usize>,
+    i: usize,
+    class: CueClass,
+    open: Option<(usize, usize, Quotation)>,
+) -> Option<Speech> {
+    let end = open.map_or(range.end, |(k, _, _)| k).min(i + 1 + OPENING).min(range.end);
+    let from = (i + 1..end).find(|&k| scene.bare(k) == "عن")? + 1;
+    let speaker = speaker_in(scene, from..end)?;
+    let behind = scene.text.tokens().partition_point(|t| t.span.end <= speaker.span.end).max(from);
+    let (scope, quotation) = open.map_or((behind..range.end, Quotation::Indirect), |(_, s, q)| (s..range.end, q));
+    Some(Speech { cue: i..i + 1, class, speaker: Some(speaker), scope, quotation, inner: false })
+}
+
+/// Whether the word at `i` is the masdar of a verb, not a name for people.
+fn masdar_at(scene: &Scene<'_>, i: usize) -> bool {
+    scene.words.get(i).is_some_and(|w| w.function.is_none())
+        && scene.actors_in(i..i + 6).next().is_none_or(|m| m.tokens.start != i)
+        && scene.lexicon.verbs.nominal(scene.fold(i)).iter().any(|r| r.kind == NominalKind::Masdar)
 }
 
 /// Where what is shown begins: after the word for a picture, a statement or a film.
@@ -237,29 +275,45 @@ fn opens_content(scene: &Scene<'_>, k: usize) -> bool {
 }
 
 fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, earlier: &[Speech]) -> Option<Speech> {
-    let SayingVerb { class, complement } = saying_verb(scene, i)?;
-    let open = opening(scene, range, i, complement).filter(|(_, _, q)| complement != Complement::Quote || *q == Quotation::Direct);
+    let SayingVerb { mut class, complement } = saying_verb(scene, i)?;
+    // «لم يعلن …» says nothing; «لا يستبعد أن …»: what is not denied is thought possible.
+    if i > 0 && scene.words[i - 1].function.is_some_and(|f| f.negation) {
+        if class != CueClass::Denial {
+            return None;
+        }
+        class = CueClass::Distancing;
+    }
+    let open = opening(scene, range, i, complement)
+        .filter(|(_, _, q)| complement != Complement::Quote || *q == Quotation::Direct);
     // «نشر … مشاهد من قصف»: what is shown.
     let shown = (open.is_none() && complement == Complement::About).then(|| shown(scene, range, i)).flatten();
     let open = open.or(shown);
+    if complement == Complement::Relay {
+        return relayed(scene, range, i, class, open);
+    }
     if open.is_none() && complement != Complement::That {
+        return None;
+    }
+    // «رجل يدعى …»: a claim in the passive that claims nothing only gives a name.
+    let called = class == CueClass::Distancing
+        && open.is_none()
+        && scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().any(|r| passive(r.features)));
+    if called {
         return None;
     }
     let region_end = open.map_or_else(|| region_without_opening(scene, range, i), |(k, _, _)| k);
     let region = i + 1..region_end.min(i + 1 + OPENING).max(i + 1);
     let after = speaker_in(scene, region.clone());
-    // «نقلت الصحيفة عن مسؤول أن»: the innermost source speaks.
-    let inner = region
-        .clone()
-        .find(|&k| scene.bare(k) == "عن" && open.is_some())
-        .and_then(|k| speaker_in(scene, k + 1..region.end));
-    let after = if after.is_some() { inner.or(after) } else { after };
+    // «وأكد ارتكاب …»: where an act follows the verb, its subject has been named before.
+    let after = after.filter(|_| !masdar_at(scene, i + 1));
     // A first-person verb speaks for whoever is being quoted.
     let own =
         scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
     let before = || speaker_before(scene, range, i);
     // «وأشاروا إلى مقتل …»: what is said follows the verb's preposition, and the speaker goes on.
-    let governed = scene.is_preposition(i + 1) || scene.words.get(i + 1).is_some_and(|w| w.function.is_none()) && plural(scene, i);
+    let governed = scene.is_preposition(i + 1)
+        || masdar_at(scene, i + 1)
+        || scene.words.get(i + 1).is_some_and(|w| w.function.is_none()) && plural(scene, i);
     let remembered = || remembered(scene, number, earlier, feminine(scene, i));
     // «يشار إلى أن», «يذكر أن»: nobody speaks but the outlet. «طائرات يعتقد أنها …»: nor do things.
     let impersonal = open.is_some_and(|(k, _, _)| k <= i + 2)
@@ -319,15 +373,21 @@ fn by_nominal(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, 
     let last = earlier.iter().rev().find(|s| s.speaker.is_some());
     let same = last.filter(|s| range.contains(&s.cue.start));
     // «بعد إعلان التنظيم مسؤوليته»: a masdar with its subject.
-    let owner = scene.actors_in(hit.tokens.end..range.end).next().filter(|m| m.tokens.start == hit.tokens.end && m.preposition.is_none() && !scene.text.word(i).ends_with('ا'));
+    let owner = scene
+        .actors_in(hit.tokens.end..range.end)
+        .next()
+        .filter(|m| m.tokens.start == hit.tokens.end && m.preposition.is_none() && !scene.text.word(i).ends_with('ا'));
     // Without one, masdars say nothing of who speaks: «حسب تأكيد سابق».
-    let masdar = scene.lexicon.saying.masdars.contains(scene.bare(i)) || splits(scene.fold(i)).any(|s| scene.lexicon.saying.masdars.contains(s.stem));
+    let masdar = scene.lexicon.saying.masdars.contains(scene.bare(i))
+        || splits(scene.fold(i)).any(|s| scene.lexicon.saying.masdars.contains(s.stem));
     if masdar && owner.is_none() {
         return None;
     }
     let from = owner.map_or(hit.tokens.end, |m| m.tokens.end);
     // A participle with its own subject before it: «… الوزير مؤكدا أن».
-    let speaker = owner.map(Speaker::from).or_else(|| same.and_then(|s| s.speaker.clone()))
+    let speaker = owner
+        .map(Speaker::from)
+        .or_else(|| same.and_then(|s| s.speaker.clone()))
         .or_else(|| scene.actors_in(range.start..i).find(|m| m.preposition.is_none()).map(Speaker::from))
         .or_else(|| last.and_then(|_| remembered(scene, number, earlier, None)));
     Some(Speech {

@@ -62,13 +62,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
         .iter()
         .zip(slots)
         .zip(counts(scene, &triggers))
-        .map(|((t, slots), counts)| Draft {
-            slots,
-            counts,
-            trigger: t.clone(),
-            alleged_by: None,
-            dropped: false,
-        })
+        .map(|((t, slots), counts)| Draft { slots, counts, trigger: t.clone(), alleged_by: None, dropped: false })
         .collect();
     continue_acts(scene, &mut drafts);
     join_consequences(scene, &mut drafts);

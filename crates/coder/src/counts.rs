@@ -78,7 +78,10 @@ fn owner(
     let sentence = scene.sentence(number.tokens.start).tokens.clone();
     let first = triggers.partition_point(|t| t.tokens.start < sentence.start);
     let inside = triggers[first..].iter().take_while(|t| t.tokens.end <= sentence.end);
-    let by_noun = counted.and_then(|c| loss_at(scene, c.start)).or_else(|| loss_before(scene, number));
+    let by_noun = counted
+        .and_then(|c| loss_at(scene, c.start))
+        .or_else(|| loss_before(scene, number))
+        .filter(|what| *what != CountKind::Destroyed || counted.is_some_and(|c| suffers(scene, c.start, *what)));
     let result = by_noun.is_some() && result_before(scene, number.tokens.start, RESULT);
     let (k, trigger, near) = inside
         .enumerate()
@@ -94,7 +97,9 @@ fn owner(
                 || counted.is_some_and(|c| used(scene, c, t).is_some())
         })
         // «مقتل 11 عنصرا و10 مدنيين وإصابة 17»: an act joined on by و counts what follows it.
-        .filter(|(_, t, _)| !(t.tokens.start >= number.tokens.end && joined_on(scene, t)) || by_noun.is_some() && last.is_none())
+        .filter(|(_, t, _)| {
+            !(t.tokens.start >= number.tokens.end && joined_on(scene, t)) || by_noun.is_some() && last.is_none()
+        })
         // «أسفر … عن سقوط 27 قتيلا»: a result belongs to what stands before it.
         .filter(|(_, t, _)| !result || t.tokens.start < number.tokens.start)
         .min_by_key(|(_, t, near)| (*near, t.tokens.start))?;
@@ -153,7 +158,9 @@ fn used(scene: &Scene<'_>, counted: &Range<usize>, trigger: &Trigger) -> Option<
             let bomb = class == Countable::Vehicle && frame.mode.contains(&Mode::Explosives);
             (class == Countable::Weapon || bomb).then_some(CountKind::Other)
         }
-        EventType::Mobilize if frame.counts.is_none() => (class == Countable::Person).then_some(CountKind::Participants),
+        EventType::Mobilize if frame.counts.is_none() => {
+            (class == Countable::Person).then_some(CountKind::Participants)
+        }
         EventType::Coerce if frame.counts.is_none() => (class == Countable::Thing).then_some(CountKind::Other),
         _ => None,
     }
@@ -162,16 +169,21 @@ fn used(scene: &Scene<'_>, counted: &Range<usize>, trigger: &Trigger) -> Option<
 /// Whether a verb of result stands within some words before token `i`: «أدى الهجوم إلى مقتل …».
 pub(crate) fn result_before(scene: &Scene<'_>, i: usize, reach: usize) -> bool {
     let sentence = scene.sentence(i).tokens.start;
-    (i.saturating_sub(reach).max(sentence)..i).rev().take_while(|&k| !scene.text.tokens()[k].mark.is_some_and(|m| matches!(m, '؛' | ':' | '.'))).any(|k| {
-        scene.words[k].verb.as_ref().is_some_and(|v| {
-            v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Result))
+    (i.saturating_sub(reach).max(sentence)..i)
+        .rev()
+        .take_while(|&k| !scene.text.tokens()[k].mark.is_some_and(|m| matches!(m, '؛' | ':' | '.')))
+        .any(|k| {
+            scene.words[k].verb.as_ref().is_some_and(|v| {
+                v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Result))
+            })
         })
-    })
 }
 
 /// «3 عمليات عسكرية», «تفجيران»: the act itself is counted.
 fn counts_act(scene: &Scene<'_>, number: &NumberMention, counted: Option<&Range<usize>>, trigger: &Trigger) -> bool {
-    let noun = matches!(trigger.form, Form::Noun { participle: None, .. });
+    // «165 خرقا» may look like a verb.
+    let accusative = scene.fold(trigger.tokens.start).ends_with('ا');
+    let noun = matches!(trigger.form, Form::Noun { participle: None, .. }) || accusative;
     let touches = |r: &Range<usize>| r.start < trigger.tokens.end && trigger.tokens.start < r.end;
     let known = number.dual_noun && matches!(trigger.form, Form::Noun { definite: true, .. });
     let beside = scene.text.tokens().get(number.tokens.end).is_some() && trigger.tokens.start == number.tokens.end;
@@ -203,11 +215,9 @@ fn listed(scene: &Scene<'_>, earlier: &NumberMention, number: &NumberMention) ->
 /// «بينهم 3 أطفال»: some of those counted before.
 fn is_among(scene: &Scene<'_>, number: &NumberMention) -> bool {
     (1..=2).any(|back| {
-        number
-            .tokens
-            .start
-            .checked_sub(back)
-            .is_some_and(|i| scene.lexicon.cues.among.at(scene.text, i).iter().any(|h| h.tokens.end == number.tokens.start))
+        number.tokens.start.checked_sub(back).is_some_and(|i| {
+            scene.lexicon.cues.among.at(scene.text, i).iter().any(|h| h.tokens.end == number.tokens.start)
+        })
     })
 }
 
@@ -215,16 +225,20 @@ fn is_among(scene: &Scene<'_>, number: &NumberMention) -> bool {
 fn together(scene: &Scene<'_>, number: &NumberMention, counted: Option<&Range<usize>>, what: CountKind) -> bool {
     let from = counted.map_or(number.tokens.end, |c| c.start);
     let other = |i: usize| {
-        scene.fold(i).starts_with('و') && loss_at(scene, i).is_some_and(|w| w != what) && scene.numbers.iter().all(|n| n.tokens.end != i && !n.tokens.contains(&i))
+        scene.fold(i).starts_with('و')
+            && loss_at(scene, i).is_some_and(|w| w != what)
+            && scene.numbers.iter().all(|n| n.tokens.end != i && !n.tokens.contains(&i))
     };
-    (from + 1..=from + 2).any(|i| i < scene.text.tokens().len() && (from..i).all(|k| loss_at(scene, k).is_some()) && other(i))
+    (from + 1..=from + 2)
+        .any(|i| i < scene.text.tokens().len() && (from..i).all(|k| loss_at(scene, k).is_some()) && other(i))
 }
 
 /// «مقتل وجرح 110», «قتل وأصيب 20»: two losses with one figure.
 fn both_losses(scene: &Scene<'_>, trigger: &Trigger, what: CountKind) -> bool {
     // «قتلوا وأصيب 20»: the first has its own subject.
     let finished = |i: usize| ["وا", "هم", "هما"].iter().any(|e| scene.fold(i).ends_with(e));
-    let loss = |i: usize| scene.words.get(i).is_some() && !finished(i) && loss_word(scene, i).is_some_and(|w| w != what);
+    let loss =
+        |i: usize| scene.words.get(i).is_some() && !finished(i) && loss_word(scene, i).is_some_and(|w| w != what);
     matches!(what, CountKind::Killed | CountKind::Wounded)
         && (trigger.tokens.start.checked_sub(1).is_some_and(loss) && scene.fold(trigger.tokens.start).starts_with('و')
             || scene.fold(trigger.tokens.end).starts_with('و') && loss(trigger.tokens.end))
@@ -244,9 +258,12 @@ fn loss_word(scene: &Scene<'_>, i: usize) -> Option<CountKind> {
         marsad_text::splits(scene.fold(i)).find_map(|s| {
             let noun = frames.by_noun.get(s.stem).and_then(|l| l.iter().find_map(|n| of(n.frame)));
             noun.or_else(|| {
-                scene.lexicon.verbs.nominal(s.stem).iter().find_map(|r| {
-                    frames.by_verb.get(&r.verb).and_then(|list| list.iter().find_map(|&f| of(f)))
-                })
+                scene
+                    .lexicon
+                    .verbs
+                    .nominal(s.stem)
+                    .iter()
+                    .find_map(|r| frames.by_verb.get(&r.verb).and_then(|list| list.iter().find_map(|&f| of(f))))
             })
         })
     })
@@ -359,12 +376,7 @@ fn bare(scene: &Scene<'_>, at: usize, what: CountKind, max: Option<u64>) -> Foun
     FoundCount { at, count: Count { quote, what, of, min: Some(1), max } }
 }
 
-fn make(
-    scene: &Scene<'_>,
-    number: &NumberMention,
-    counted: Option<Range<usize>>,
-    what: CountKind,
-) -> Option<Count> {
+fn make(scene: &Scene<'_>, number: &NumberMention, counted: Option<Range<usize>>, what: CountKind) -> Option<Count> {
     let bound = |x: Option<f64>| -> Option<Option<u64>> {
         match x {
             None => Some(None),

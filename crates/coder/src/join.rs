@@ -139,10 +139,21 @@ pub(crate) fn reach_of_words(scene: &Scene<'_>, drafts: &mut [Draft]) {
                     break;
                 }
                 later.dropped = true;
-            } else if scene.lexicon.cues.contrasts.at(scene.text, start.saturating_sub(1)).len() + (from..start).filter(|&i| scene.parts_clauses(i.saturating_sub(1)) && !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty()).count() > 0 {
+            } else if scene.lexicon.cues.contrasts.at(scene.text, start.saturating_sub(1)).len()
+                + (from..start)
+                    .filter(|&i| {
+                        scene.parts_clauses(i.saturating_sub(1))
+                            && !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty()
+                    })
+                    .count()
+                > 0
+            {
                 // «اتهم … ، في حين رفض …»: the accusation ends.
                 break;
-            } else if later.trigger.frame(scene.lexicon).type_.is_speech_act() && scene.fold(start).starts_with('و') && scene.parts_clauses(start - 1) {
+            } else if later.trigger.frame(scene.lexicon).type_.is_speech_act()
+                && scene.fold(start).starts_with('و')
+                && scene.parts_clauses(start - 1)
+            {
                 // «اتهم …، ودعا …»: the accuser's next act of speech.
                 break;
             } else if later.alleged_by.is_none() {

@@ -29,9 +29,3 @@ mod words;
 
 pub use coder::Coder;
 pub use mentions::{Wanted, WordSegments};
-
-pub(crate) fn knob(name: &str) -> i64 {
-    use std::sync::{LazyLock, Mutex};
-    static K: LazyLock<Mutex<std::collections::HashMap<String, i64>>> = LazyLock::new(|| Mutex::new(std::collections::HashMap::new()));
-    *K.lock().unwrap().entry(name.to_owned()).or_insert_with(|| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(0))
-}

@@ -90,7 +90,9 @@ fn row<'t>(scene: &Scene<'_>, trigger: &Trigger, others: &'t [Trigger]) -> Optio
     let before = others.iter().rev().find(|o| o.tokens.end <= start)?;
     let near = start - before.tokens.end <= ROW
         && scene.text.sentence_of(before.tokens.start) == scene.text.sentence_of(start)
-        && !(before.tokens.end..start).any(|i| scene.parts_clauses(i) || scene.opens_clause(i) || scene.words[i].verb.is_some() && scene.is_verb(i));
+        && !(before.tokens.end..start).any(|i| {
+            scene.parts_clauses(i) || scene.opens_clause(i) || scene.words[i].verb.is_some() && scene.is_verb(i)
+        });
     (near && matches!(before.form, Form::Noun { .. })).then_some(before)
 }
 
@@ -214,7 +216,10 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
     let noun = matches!(trigger.form, Form::Noun { .. });
     let mut i = trigger.tokens.end;
     while i < sentence.end.min(trigger.tokens.end + REACH + 3) {
-        if scene.parts_clauses(i) && scene.text.tokens()[i].mark != Some('"') || scene.opens_clause(i) || others.iter().any(|o| o.tokens.start == i) {
+        if scene.parts_clauses(i) && scene.text.tokens()[i].mark != Some('"')
+            || scene.opens_clause(i)
+            || others.iter().any(|o| o.tokens.start == i)
+        {
             return;
         }
         if let Some(hit) = scene.lexicon.cues.modality_after.at(scene.text, i).into_iter().next() {
@@ -268,11 +273,14 @@ fn denied(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> bool {
     if verb >= start || start - verb > DENIED || scene.words[verb].verb.is_none() {
         return false;
     }
-    let light = scene.words[verb].verb.as_ref().and_then(|v| v.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb)));
+    let light = scene.words[verb]
+        .verb
+        .as_ref()
+        .and_then(|v| v.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb)));
     let carried = start - verb <= 2 && light == Some(&Light::Occur);
-    let circumstance = (verb + 1..start).any(|i| {
-        scene.is_preposition(i) && !matches!(scene.bare(i), "عن" | "علي" | "الي" | "اي" | "حتي")
-    }) || trigger.joined_preposition.is_some_and(|p| p != 'ب' || light.is_none());
+    let circumstance = (verb + 1..start)
+        .any(|i| scene.is_preposition(i) && !matches!(scene.bare(i), "عن" | "علي" | "الي" | "اي" | "حتي"))
+        || trigger.joined_preposition.is_some_and(|p| p != 'ب' || light.is_none());
     let second_verb = (verb + 1..start).any(|i| scene.words[i].verb.is_some() && scene.is_verb(i));
     carried || !definite && !circumstance && !second_verb
 }

@@ -2,16 +2,19 @@
 
 use std::ops::Range;
 
+use marsad_lexicon::without_article;
 use marsad_model::{Sector, SourceType, Span};
 use marsad_text::arabic::conjugate::NominalKind;
 use marsad_text::arabic::number::{Countable, NumberLexicon};
-use marsad_text::splits;
+use marsad_text::{TokenKind, splits};
 
 use crate::attribution::Speech;
 use crate::scene::{ActorMention, Scene};
 
 /// The most words of a speaker whom the lexicon does not know.
 pub(crate) const UNKNOWN_SPEAKER: usize = 8;
+/// The most words of a name after an office.
+const NAME: usize = 4;
 /// How many sentences a speaker may stay unnamed («وأضاف أن …»).
 pub(crate) const MEMORY: usize = 6;
 
@@ -78,11 +81,12 @@ pub(crate) fn personal(scene: &Scene<'_>, speaker: &Speaker) -> bool {
     people(scene, first) && speaker.kind != "military"
 }
 
-/// Whether the word at `i` is a word for people or for those who speak for them.
+/// Whether the word at `i` is a word for people, for those who speak for them, or for what they write.
 fn people(scene: &Scene<'_>, i: usize) -> bool {
     let person = |stem: &str| {
         NumberLexicon::builtin().countable(stem).is_some_and(|(class, _)| class == Countable::Person)
             || scene.lexicon.entities.heads.has(stem)
+            || scene.lexicon.saying.documents.contains(stem)
     };
     splits(scene.fold(i)).any(|s| s.pronoun.is_none() && person(s.stem))
 }
@@ -96,14 +100,42 @@ pub(crate) fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speak
     // The first mention must be what the stretch begins with, not something deep inside it: «أحمد بيدار، المتحدث باسم …».
     let close = |m: &&&ActorMention| {
         let spoken_to = matches!(m.preposition.as_deref(), Some("ل")) && m.tokens.start > range.start;
+        // «251 شخصا»: people counted do not speak as such.
+        let counted = scene.numbers.iter().any(|n| n.tokens.end == m.tokens.start);
         !spoken_to
+            && !counted
             && (m.tokens.start <= range.start + 1
                 || m.person && !(range.start..m.tokens.start).any(|i| scene.parts_clauses(i)))
     };
     if let Some(m) = mentions.iter().find(|m| m.person && close(m)).or(mentions.first()).filter(close) {
-        return Some(Speaker::from(*m));
+        return Some(with_name(scene, m, range.end));
     }
     described(scene, range)
+}
+
+/// «نائب رئيس المجلس فلان الفلاني», «رئيس الحزب، فلان الفلاني،»: an office with the name of who holds it.
+fn with_name(scene: &Scene<'_>, m: &ActorMention, end: usize) -> Speaker {
+    let mut speaker = Speaker::from(m);
+    if m.person || !scene.lexicon.entities.titles.has(without_article(scene.fold(m.tokens.start))) {
+        return speaker;
+    }
+    let comma = scene.text.tokens().get(m.tokens.end).is_some_and(|t| matches!(t.mark, Some('،' | ',')));
+    let from = m.tokens.end + usize::from(comma);
+    let name = |i: usize| {
+        scene.text.tokens()[i].kind == TokenKind::Arabic
+            && scene.words[i].function.is_none()
+            && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
+            && !scene.fold(i).starts_with("ال")
+            && !scene.times.iter().any(|t| t.tokens.contains(&i))
+    };
+    let to = (from..end.min(from + NAME)).find(|&i| !name(i)).unwrap_or(end.min(from + NAME));
+    let closed = to == end || scene.parts_clauses(to) || !comma;
+    if to >= from + 2 && closed {
+        let span = scene.text.cover(from, to);
+        speaker =
+            Speaker { span: m.span.cover(span), entity: scene.text.slice(span).to_owned(), named: true, ..speaker };
+    }
+    speaker
 }
 
 /// Somebody the lexicon does not know, by the words that stand there.
@@ -137,10 +169,10 @@ fn described(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
 fn can_speak(scene: &Scene<'_>, words: Range<usize>) -> bool {
     let first = words.start;
     // A subject does not stand in the accusative: «أعد ملفًا».
-    let accusative = scene.text.word(first).trim_end_matches('ا').ends_with('\u{64B}') && !words_follow_and(scene, first);
+    let accusative =
+        scene.text.word(first).trim_end_matches('ا').ends_with('\u{64B}') && !words_follow_and(scene, first);
     let mute = &scene.lexicon.saying.mute;
-    let pointed_at =
-        splits(scene.fold(first)).any(|s| mute.contains(s.stem)) || mute.contains(scene.fold(first));
+    let pointed_at = splits(scene.fold(first)).any(|s| mute.contains(s.stem)) || mute.contains(scene.fold(first));
     // An act is no speaker: «تفيد باستمرار القتال», «يعلن تفكيك خلية».
     let act = words.clone().any(|i| {
         splits(scene.fold(i)).any(|s| {
@@ -167,7 +199,12 @@ fn words_follow_and(scene: &Scene<'_>, i: usize) -> bool {
 
 /// Who goes on speaking in sentence `number`: the last one who spoke in the outlet's own words, not somebody quoted by
 /// another; one whose gender suits the verb before others.
-pub(crate) fn remembered(scene: &Scene<'_>, number: usize, earlier: &[Speech], feminine: Option<bool>) -> Option<Speaker> {
+pub(crate) fn remembered(
+    scene: &Scene<'_>,
+    number: usize,
+    earlier: &[Speech],
+    feminine: Option<bool>,
+) -> Option<Speaker> {
     let near = |s: &&Speech| number.saturating_sub(scene.text.sentence_of(s.cue.start)) <= MEMORY;
     let spoke = || earlier.iter().rev().filter(near).filter(|s| s.speaker.is_some() && !s.inner);
     let suits = |s: &&Speech| match (feminine, s.speaker.as_ref().is_some_and(|w| looks_feminine(scene, w))) {

@@ -50,11 +50,8 @@ pub(crate) fn when<'s>(
 
 /// Words between a time and a trigger, and what stands between them.
 fn distance(scene: &Scene<'_>, t: &Timed, of: &Trigger) -> usize {
-    let (from, to) = if t.tokens.start >= of.tokens.end {
-        (of.tokens.end, t.tokens.start)
-    } else {
-        (t.tokens.end, of.tokens.start)
-    };
+    let (from, to) =
+        if t.tokens.start >= of.tokens.end { (of.tokens.end, t.tokens.start) } else { (t.tokens.end, of.tokens.start) };
     let parts = (from..to).filter(|&i| scene.parts_clauses(i) || scene.opens_clause(i)).count();
     to.saturating_sub(from) + parts * PART
 }

@@ -38,6 +38,8 @@ pub enum Complement {
     About,
     /// The words themselves.
     Quote,
+    /// What somebody else said: «نقل … عن …».
+    Relay,
 }
 
 /// A verb of saying.
@@ -62,7 +64,9 @@ pub struct Saying {
     pub phrases: PhraseMap<SayingPhrase>,
     /// Folded words that are spoken of or pointed at beside a verb of saying, and never speak: «الانتباه», «الأمر».
     pub mute: FxHashSet<Box<str>>,
-    /// Those of them that show or tell by themselves: «مشاهد», «بيانا».
+    /// Folded words for papers, which speak and are shown: «تقرير», «بيان».
+    pub documents: FxHashSet<Box<str>>,
+    /// Those of both that show or tell by themselves: «مشاهد», «بيانا».
     pub shown: FxHashSet<Box<str>>,
 }
 
@@ -70,12 +74,20 @@ impl Saying {
     pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
         let mut out = Self::default();
         for path in files.paths("lexicon/ar/saying", ".tsv") {
-            if path.ends_with("saying_mute.tsv") {
+            if path.ends_with("saying_nouns.tsv") {
                 read_tables(files, path, |row| {
                     let forms = || row.list("form").map(|form| marsad_text::fold_str(form).into());
-                    out.mute.extend(forms());
-                    if row.get("kind") == "shown" {
-                        out.shown.extend(forms());
+                    match row.get("kind") {
+                        "said" => out.mute.extend(forms()),
+                        "shown" => {
+                            out.mute.extend(forms());
+                            out.shown.extend(forms());
+                        }
+                        "document" => {
+                            out.shown.extend(forms());
+                            out.documents.extend(forms());
+                        }
+                        other => return Err(row.error(format!("`{other}` is not said, shown or document"))),
                     }
                     Ok(())
                 })?;
@@ -102,7 +114,8 @@ impl Saying {
                         "that" | "any" => Complement::That,
                         "about" => Complement::About,
                         "quote" => Complement::Quote,
-                        other => return Err(row.error(format!("`{other}` is not that, about, quote or any"))),
+                        "relay" => Complement::Relay,
+                        other => return Err(row.error(format!("`{other}` is not that, about, quote, relay or any"))),
                     };
                     out.verbs.insert(marsad_text::fold_str(row.get("lemma")), SayingVerb { class, complement });
                     out.masdars.extend(row.list("masdars").map(|form| marsad_text::fold_str(form).into()));
