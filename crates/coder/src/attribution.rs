@@ -4,14 +4,13 @@ use std::ops::Range;
 
 use marsad_lexicon::{Complement, SayingVerb, SourcePlace, passive};
 use marsad_model::{CueClass, Quotation, SaidBy, Span};
-use marsad_text::arabic::conjugate::{Aspect, Gender, NominalKind, Number, Person};
-use marsad_text::{Text, fold_str, quotations, splits};
+use marsad_text::arabic::conjugate::{Aspect, Person};
+use marsad_text::{Text, quotations, splits};
 
+use crate::saying::{OPENING, feminine, masdar_at, opening, plural, region_without_opening, saying_verb, shown};
 use crate::scene::Scene;
 use crate::speaker::{Speaker, UNKNOWN_SPEAKER, personal, remembered, source_type, speaker_before, speaker_in};
 
-/// How far behind its verb the words «أن», «:» or «"» may stand that open what is said.
-const OPENING: usize = 16;
 /// One act of saying, with the tokens its words reach.
 #[derive(Debug, Clone)]
 pub(crate) struct Speech {
@@ -122,10 +121,13 @@ fn colon_headline(scene: &Scene<'_>, range: &Range<usize>, out: &mut Vec<Speech>
         .get(colon + 1)
         .and_then(|w| w.verb.as_ref())
         .is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
+    let whole = |tokens: &Range<usize>| *tokens == (range.start..colon);
     let place = !first_person
-        && scene.actors_in(range.start..colon).any(|a| a.state && a.tokens == (range.start..colon))
-        || !first_person && scene.places_in(range.start..colon).any(|p| p.tokens == (range.start..colon));
-    let Some(speaker) = speaker_in(scene, range.start..colon).filter(|_| !place) else { return };
+        && (scene.actors_in(range.start..colon).any(|a| a.state && whole(&a.tokens))
+            || scene.places_in(range.start..colon).any(|p| whole(&p.tokens)));
+    let known =
+        |s: &Speaker| s.named || personal(scene, s) || scene.actors_in(range.start..colon).any(|a| a.span == s.span);
+    let Some(speaker) = speaker_in(scene, range.start..colon).filter(|s| !place && known(s)) else { return };
     out.push(Speech {
         cue: colon..colon + 1,
         class: CueClass::Neutral,
@@ -171,64 +173,6 @@ fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech
     })
 }
 
-/// How the word at `i` is used as a verb of saying; none for verbs that are acts by themselves («دان», «طالب»).
-fn saying_verb(scene: &Scene<'_>, i: usize) -> Option<SayingVerb> {
-    let verb = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i))?;
-    verb.readings.iter().find_map(|r| {
-        (r.features.person != Person::Second).then_some(())?;
-        if scene.lexicon.frames.by_verb.contains_key(&r.verb) {
-            return None;
-        }
-        let key = &scene.lexicon.verbs.all[r.verb as usize].key;
-        let lemma = fold_str(key.split('/').next().unwrap_or(key));
-        scene.lexicon.saying.verbs.get(&lemma).copied()
-    })
-}
-
-/// Where what is said begins: after «أن», a colon or an opening quotation mark; the token index after the marker.
-fn opening(
-    scene: &Scene<'_>,
-    range: &Range<usize>,
-    i: usize,
-    complement: Complement,
-) -> Option<(usize, usize, Quotation)> {
-    for k in i + 1..range.end.min(i + 1 + OPENING) {
-        let mark = scene.text.tokens()[k].mark;
-        if mark == Some(':') {
-            let direct = matches!(scene.text.tokens().get(k + 1).and_then(|t| t.mark), Some('"' | '«' | '“'));
-            return Some((k, k + 1, if direct { Quotation::Direct } else { Quotation::Indirect }));
-        }
-        if matches!(mark, Some('«' | '"' | '“')) {
-            // A quoted name right after the verb is not speech: «قالت "النهار" إن».
-            let closes =
-                (k + 1..range.end.min(k + 6)).find(|&c| matches!(scene.text.tokens()[c].mark, Some('»' | '"' | '”')));
-            if closes.is_some_and(|c| {
-                let name = complement == Complement::That
-                    && c <= k + 4
-                    && !(k + 1..c).any(|x| scene.words[x].verb.is_some() && scene.is_verb(x));
-                (c..range.end.min(c + 6)).any(|o| opens_content(scene, o)) || name
-            }) {
-                continue;
-            }
-            return Some((k, k + 1, Quotation::Direct));
-        }
-        if opens_content(scene, k) {
-            return Some((k, k + 1, Quotation::Indirect));
-        }
-        // «أعلن … مقتل اثنين، مؤكدا أن»: the next word of saying has an opening of its own.
-        if scene.parts_clauses(k - 1)
-            && scene.text.word(k).ends_with(['ا', 'ة'])
-            && !scene.lexicon.saying.nominals.at(scene.text, k).is_empty()
-        {
-            return None;
-        }
-        if mark == Some('؛') || (scene.words[k].verb.is_some() && scene.is_verb(k) && !relative_before(scene, k)) {
-            return None;
-        }
-    }
-    None
-}
-
 /// «نقلت الصحيفة عن مسؤول أن …», «نقلت … عن المستشار ارتفاع الحصيلة»: the innermost source speaks.
 fn relayed(
     scene: &Scene<'_>,
@@ -245,37 +189,8 @@ fn relayed(
     Some(Speech { cue: i..i + 1, class, speaker: Some(speaker), scope, quotation, inner: false })
 }
 
-/// Whether the word at `i` is the masdar of a verb, not a name for people.
-fn masdar_at(scene: &Scene<'_>, i: usize) -> bool {
-    scene.words.get(i).is_some_and(|w| w.function.is_none())
-        && scene.actors_in(i..i + 6).next().is_none_or(|m| m.tokens.start != i)
-        && scene.lexicon.verbs.nominal(scene.fold(i)).iter().any(|r| r.kind == NominalKind::Masdar)
-}
-
-/// Where what is shown begins: after the word for a picture, a statement or a film.
-fn shown(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<(usize, usize, Quotation)> {
-    for k in i + 1..range.end.min(i + 1 + OPENING) {
-        if scene.lexicon.saying.shown.contains(scene.fold(k)) {
-            return Some((k, k + 1, Quotation::Indirect));
-        }
-        if scene.words[k].verb.is_some() && scene.is_verb(k) || scene.opens_clause(k) {
-            return None;
-        }
-    }
-    None
-}
-
-fn relative_before(scene: &Scene<'_>, k: usize) -> bool {
-    k > 0 && scene.words[k - 1].function.is_some_and(|f| f.relative)
-}
-
-/// Whether the word at `k` opens what is said: «أن», «بأنها» ….
-fn opens_content(scene: &Scene<'_>, k: usize) -> bool {
-    scene.words[k].function.is_some_and(|f| f.content)
-}
-
 fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, earlier: &[Speech]) -> Option<Speech> {
-    let SayingVerb { mut class, complement } = saying_verb(scene, i)?;
+    let SayingVerb { mut class, complement } = saying_verb(scene, range, i)?;
     // «لم يعلن …» says nothing; «لا يستبعد أن …»: what is not denied is thought possible.
     if i > 0 && scene.words[i - 1].function.is_some_and(|f| f.negation) {
         if class != CueClass::Denial {
@@ -340,31 +255,6 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     };
     let quotation = open.map_or(Quotation::Indirect, |(_, _, q)| q);
     Some(Speech { cue: i..i + 1, class, speaker, scope, quotation, inner: false })
-}
-
-/// Whether every reading of the verb at `i` is feminine, or none; none where it does not tell.
-fn feminine(scene: &Scene<'_>, i: usize) -> Option<bool> {
-    let readings = &scene.words[i].verb.as_ref()?.readings;
-    let of = |r: &marsad_lexicon::VerbReading| r.features.gender == Gender::Feminine;
-    let first = readings.first().map(of)?;
-    readings.iter().all(|r| of(r) == first).then_some(first)
-}
-
-/// Whether the verb at `i` can only be of several: its subject has been named.
-fn plural(scene: &Scene<'_>, i: usize) -> bool {
-    scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.number != Number::Singular))
-}
-
-/// Where the speaker after a verb must end when nothing opens what is said: «أعلن الجيش مقتل …».
-fn region_without_opening(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> usize {
-    if let Some(m) =
-        scene.actors_in(i + 1..range.end).next().filter(|m| m.tokens.start <= i + 2 && m.preposition.is_none())
-    {
-        return m.tokens.end;
-    }
-    (i + 1..range.end.min(i + 5))
-        .find(|&k| scene.parts_clauses(k) || scene.words[k].function.is_some() || scene.words[k].verb.is_some())
-        .unwrap_or(range.end.min(i + 4))
 }
 
 /// «مؤكدا أن», «مشيرا إلى أن»: the speaker of the sentence goes on.

@@ -135,7 +135,7 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
             scene.published.zip(day).and_then(|(p, d)| p.since(d).ok()).map(|span| span.get_days())
         };
         // A dated act of a document whose own day nobody knows is mostly background: news of the day has no year.
-        let undated = scene.published.is_none() && date.from.is_some();
+        let undated = scene.published.is_none() && (date.from.is_some() || date.to.is_some());
         if (undated || days(date.to).is_some_and(|d| d > HISTORY_DAYS)) && !aux.contains(&Aux::Historical) {
             aux.push(Aux::Historical);
         }

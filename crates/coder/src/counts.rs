@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::Light;
 use marsad_model::{Count, CountKind, EventType, Mode, NumberType};
-use marsad_text::arabic::number::{Countable, Grade, NumberLexicon, NumberMention};
+use marsad_text::arabic::number::{Countable, NumberLexicon, NumberMention};
 
+use crate::losses::{both_losses, loss_at, loss_before, one_person, others, result_before, together};
 use crate::scene::Scene;
 use crate::triggers::{Form, Trigger};
 
@@ -121,6 +121,7 @@ fn meaning(
 ) -> Option<CountKind> {
     let frame = trigger.frame(scene.lexicon);
     let open = number.min.is_none() && number.max.is_none();
+    let after = number.tokens.start >= trigger.tokens.end;
     if counts_act(scene, number, counted, trigger) && !frame.consequence && frame.type_ == EventType::Assault {
         return (!open).then_some(CountKind::Other);
     }
@@ -133,7 +134,8 @@ fn meaning(
         if open && together(scene, number, counted, what) {
             return None;
         }
-        return Some(if together(scene, number, counted, what) { CountKind::Other } else { what });
+        let one_figure = together(scene, number, counted, what) || after && both_losses(scene, trigger, what);
+        return Some(if one_figure { CountKind::Other } else { what });
     }
     let what = frame.counts;
     let fits = |what| match counted {
@@ -142,7 +144,6 @@ fn meaning(
         None => near == 0 && what != CountKind::Destroyed,
     };
     if let Some(what) = what.filter(|w| fits(*w)) {
-        let after = number.tokens.start >= trigger.tokens.end;
         return Some(if after && both_losses(scene, trigger, what) { CountKind::Other } else { what });
     }
     // «أطلق 5 صواريخ», «قصف … بعشرات القذائف»: with how many.
@@ -164,19 +165,6 @@ fn used(scene: &Scene<'_>, counted: &Range<usize>, trigger: &Trigger) -> Option<
         EventType::Coerce if frame.counts.is_none() => (class == Countable::Thing).then_some(CountKind::Other),
         _ => None,
     }
-}
-
-/// Whether a verb of result stands within some words before token `i`: «أدى الهجوم إلى مقتل …».
-pub(crate) fn result_before(scene: &Scene<'_>, i: usize, reach: usize) -> bool {
-    let sentence = scene.sentence(i).tokens.start;
-    (i.saturating_sub(reach).max(sentence)..i)
-        .rev()
-        .take_while(|&k| !scene.text.tokens()[k].mark.is_some_and(|m| matches!(m, '؛' | ':' | '.')))
-        .any(|k| {
-            scene.words[k].verb.as_ref().is_some_and(|v| {
-                v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Result))
-            })
-        })
 }
 
 /// «3 عمليات عسكرية», «تفجيران»: the act itself is counted.
@@ -221,54 +209,6 @@ fn is_among(scene: &Scene<'_>, number: &NumberMention) -> bool {
     })
 }
 
-/// «عشرات القتلى والجرحى», «10 بين قتيل وجريح»: killed and wounded in one figure.
-fn together(scene: &Scene<'_>, number: &NumberMention, counted: Option<&Range<usize>>, what: CountKind) -> bool {
-    let from = counted.map_or(number.tokens.end, |c| c.start);
-    let other = |i: usize| {
-        scene.fold(i).starts_with('و')
-            && loss_at(scene, i).is_some_and(|w| w != what)
-            && scene.numbers.iter().all(|n| n.tokens.end != i && !n.tokens.contains(&i))
-    };
-    (from + 1..=from + 2)
-        .any(|i| i < scene.text.tokens().len() && (from..i).all(|k| loss_at(scene, k).is_some()) && other(i))
-}
-
-/// «مقتل وجرح 110», «قتل وأصيب 20»: two losses with one figure.
-fn both_losses(scene: &Scene<'_>, trigger: &Trigger, what: CountKind) -> bool {
-    // «قتلوا وأصيب 20»: the first has its own subject.
-    let finished = |i: usize| ["وا", "هم", "هما"].iter().any(|e| scene.fold(i).ends_with(e));
-    let loss =
-        |i: usize| scene.words.get(i).is_some() && !finished(i) && loss_word(scene, i).is_some_and(|w| w != what);
-    matches!(what, CountKind::Killed | CountKind::Wounded)
-        && (trigger.tokens.start.checked_sub(1).is_some_and(loss) && scene.fold(trigger.tokens.start).starts_with('و')
-            || scene.fold(trigger.tokens.end).starts_with('و') && loss(trigger.tokens.end))
-}
-
-/// What the word at `i`, as the trigger of a frame of loss, says happened.
-fn loss_word(scene: &Scene<'_>, i: usize) -> Option<CountKind> {
-    let frames = &scene.lexicon.frames;
-    let of = |frame: u32| {
-        let f = &frames.all[frame as usize];
-        f.counts.filter(|_| f.consequence)
-    };
-    let by_verb = scene.words[i].verb.as_ref().and_then(|v| {
-        v.readings.iter().find_map(|r| frames.by_verb.get(&r.verb).and_then(|list| list.iter().find_map(|&f| of(f))))
-    });
-    by_verb.or_else(|| {
-        marsad_text::splits(scene.fold(i)).find_map(|s| {
-            let noun = frames.by_noun.get(s.stem).and_then(|l| l.iter().find_map(|n| of(n.frame)));
-            noun.or_else(|| {
-                scene
-                    .lexicon
-                    .verbs
-                    .nominal(s.stem)
-                    .iter()
-                    .find_map(|r| frames.by_verb.get(&r.verb).and_then(|list| list.iter().find_map(|&f| of(f))))
-            })
-        })
-    })
-}
-
 /// Whether another finite verb stands between a number and a trigger.
 fn verb_between(scene: &Scene<'_>, number: &NumberMention, trigger: &Trigger) -> bool {
     let (from, to) = if number.tokens.start >= trigger.tokens.end {
@@ -297,21 +237,6 @@ fn counted_tokens(scene: &Scene<'_>, number: &NumberMention) -> Option<Range<usi
     (token.is_word() && scene.words[next].function.is_none()).then_some(next..next + 1)
 }
 
-fn loss_at(scene: &Scene<'_>, i: usize) -> Option<CountKind> {
-    scene.lexicon.cues.losses.at(scene.text, i).first().map(|h| h.value)
-}
-
-/// «عدد القتلى إلى 18», «الجرحى 74889».
-fn loss_before(scene: &Scene<'_>, number: &NumberMention) -> Option<CountKind> {
-    (1..=3).find_map(|back| {
-        let i = number.tokens.start.checked_sub(back)?;
-        if scene.parts_clauses(i) {
-            return None;
-        }
-        loss_at(scene, i)
-    })
-}
-
 fn class_of(scene: &Scene<'_>, i: usize) -> Option<Countable> {
     NumberLexicon::builtin().countable(scene.fold(i)).map(|(class, _)| class)
 }
@@ -326,54 +251,6 @@ fn suffers(scene: &Scene<'_>, i: usize, what: CountKind) -> bool {
             Some(Countable::Vehicle | Countable::Weapon | Countable::Thing) => matches!(what, CountKind::Destroyed),
             None => true,
         }
-}
-
-/// «مقتل جندي», «اغتيال محام», «تدمير دبابة»: one without a number or a name.
-fn one_person(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCount> {
-    let what = trigger.frame(scene.lexicon).counts.filter(|w| *w != CountKind::Participants)?;
-    let at = trigger.tokens.end;
-    let fold = scene.fold(at);
-    let (class, grade) = NumberLexicon::builtin().countable(fold)?;
-    let fits = match class {
-        Countable::Person => what != CountKind::Destroyed,
-        Countable::Vehicle | Countable::Weapon | Countable::Thing => what == CountKind::Destroyed,
-        Countable::Money | Countable::Unit | Countable::Time => false,
-    };
-    if !fits || grade != Grade::Singular || fold.starts_with("ال") {
-        return None;
-    }
-    let named = scene.actors.iter().any(|a| a.person && a.tokens.contains(&at));
-    if named || scene.numbers.iter().any(|n| n.tokens.contains(&at) || n.tokens.end == at) {
-        return None;
-    }
-    Some(bare(scene, at, what, Some(1)))
-}
-
-/// «وأصيب آخرون»: two at least.
-fn others(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCount> {
-    let what = of_people(scene, trigger)?;
-    let at = trigger.tokens.end;
-    if scene.numbers.iter().any(|n| n.tokens.contains(&at)) {
-        return None;
-    }
-    let one = *scene.lexicon.cues.others.get(scene.fold(at))?;
-    let what = if both_losses(scene, trigger, what) { CountKind::Other } else { what };
-    let mut found = bare(scene, at, what, one.then_some(1));
-    if !one {
-        found.count.min = Some(2);
-    }
-    Some(found)
-}
-
-/// What happens to people in a trigger's act, if it counts any.
-fn of_people(scene: &Scene<'_>, trigger: &Trigger) -> Option<CountKind> {
-    trigger.frame(scene.lexicon).counts.filter(|w| !matches!(w, CountKind::Destroyed | CountKind::Participants))
-}
-
-fn bare(scene: &Scene<'_>, at: usize, what: CountKind, max: Option<u64>) -> FoundCount {
-    let quote = scene.text.quote(scene.text.tokens()[at].span);
-    let of = Some(quote.text.clone());
-    FoundCount { at, count: Count { quote, what, of, min: Some(1), max } }
 }
 
 fn make(scene: &Scene<'_>, number: &NumberMention, counted: Option<Range<usize>>, what: CountKind) -> Option<Count> {

@@ -4,7 +4,7 @@ use marsad_lexicon::Light;
 use marsad_model::{CountKind, EventType};
 
 use crate::coder::Draft;
-use crate::counts::result_before;
+use crate::losses::result_before;
 use crate::scene::Scene;
 use crate::triggers::Form;
 

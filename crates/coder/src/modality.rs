@@ -58,24 +58,21 @@ pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
     if denied(scene, trigger, others) {
         negate(&mut out);
     }
-    if out.modality.is_none() && out.aux.is_empty() {
-        if let Some(first) = row(scene, trigger, others) {
-            let of = colour(scene, first, others);
-            let carried = |a: &Aux| matches!(a, Aux::Future | Aux::Hypothetical);
-            if of.aux.iter().any(carried) {
-                out.modality = of.modality;
-                out.aux.extend(of.aux.into_iter().filter(carried));
-            }
+    if out.modality.is_none()
+        && out.aux.is_empty()
+        && let Some(first) = row(scene, trigger, others)
+    {
+        let of = colour(scene, first, others);
+        let carried = |a: &Aux| *a != Aux::Negation;
+        if of.aux.iter().any(carried) {
+            out.modality = of.modality;
+            out.aux.extend(of.aux.into_iter().filter(carried));
         }
     }
     let threat = frame.type_ == EventType::Threaten;
     if (trigger.future || future_subject(scene, trigger, &sentence)) && !threat {
         add(&mut out.aux, Aux::Future);
         out.modality.get_or_insert(Modality::Intended);
-    }
-    if threat && out.modality != frame.modality {
-        out.modality = frame.modality;
-        out.aux.retain(|a| *a != Aux::Future);
     }
     out
 }
@@ -190,7 +187,10 @@ fn barrier(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], least: usiz
         let verb = others
             .iter()
             .any(|o| o.tokens.contains(&k) && o.tokens != trigger.tokens && matches!(o.form, Form::Verb { .. }));
-        if strong {
+        // «… لاستعادة الأراضي التي انتزعها», «… بعد حشد قوات»: what is told in between has happened.
+        let told =
+            scene.words[k].function.is_some_and(|f| f.relative) || scene.lexicon.cues.after.contains(scene.bare(k));
+        if strong || told {
             break;
         }
         // «خططوا لتنفيذ …»: a verb that is an act and colours what it governs.
@@ -218,6 +218,7 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
     while i < sentence.end.min(trigger.tokens.end + REACH + 3) {
         if scene.parts_clauses(i) && scene.text.tokens()[i].mark != Some('"')
             || scene.opens_clause(i)
+            || scene.words[i].verb.as_ref().is_some_and(|v| !v.noun_too) && scene.is_verb(i)
             || others.iter().any(|o| o.tokens.start == i)
         {
             return;
@@ -259,7 +260,7 @@ fn denied(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> bool {
     // «اعتقالات أو مداهمات».
     if start > sentence.start + 1
         && scene.fold(start - 1) == "او"
-        && let Some(before) = others.iter().find(|o| o.tokens.end <= start - 1 && o.tokens.end + 2 >= start - 1)
+        && let Some(before) = others.iter().find(|o| o.tokens.end < start && o.tokens.end + 3 >= start)
     {
         return denied(scene, before, others);
     }
@@ -312,7 +313,8 @@ fn future_subject(scene: &Scene<'_>, trigger: &Trigger, sentence: &Range<usize>)
             return false;
         }
         if let Some(verb) = scene.words[k].verb.as_ref().filter(|_| scene.is_verb(k)) {
-            return verb.split.future;
+            let light = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb));
+            return verb.split.future && matches!(light, Some(Light::Occur | Light::Agent));
         }
     }
     false

@@ -148,6 +148,8 @@ fn described(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
             || f.is_some_and(|f| !f.preposition || scene.bare(end) != "في" || end == range.start)
             || scene.times.iter().any(|x| x.tokens.contains(&end))
             || scene.numbers.iter().any(|x| x.tokens.contains(&end))
+            // «عن مسؤول قوله»: the next word of saying.
+            || end > range.start && !scene.lexicon.saying.nominals.at(scene.text, end).is_empty()
             // «قال غيرابة لشبكة …»: the one spoken to.
             || end > range.start && scene.actors_in(end..range.end).next().is_some_and(|m| m.tokens.start == end && m.preposition.as_deref() == Some("ل"));
         if stop {
@@ -189,7 +191,9 @@ fn can_speak(scene: &Scene<'_>, words: Range<usize>) -> bool {
     // «حسب تعبيره», «وفق قوله»: whoever spoke before.
     let own = words.len() == 1
         && splits(scene.fold(first)).any(|s| s.pronoun.is_some() && !scene.lexicon.verbs.nominal(s.stem).is_empty());
-    !(accusative || pointed_at || act || own)
+    // «لـ "سبق"»: a letter is nobody.
+    let letter = scene.fold(first).chars().count() < 2;
+    !(accusative || pointed_at || act || own || letter)
 }
 
 /// «لكن متحدثا قال»: «لكن» and «إن» put the subject in the accusative.

@@ -15,6 +15,8 @@ const SINCE_REACH: usize = 15;
 const NEARER: usize = 8;
 /// What a mark or a new clause between an act and a time counts for, in words.
 const PART: usize = 3;
+/// What a relative clause of its own between an act and a time counts for.
+const RELATIVE: usize = 10;
 
 /// The date or range that belongs to a trigger: in its clause if there is one, else the nearest in its sentence that no
 /// other trigger stands closer to.
@@ -53,7 +55,12 @@ fn distance(scene: &Scene<'_>, t: &Timed, of: &Trigger) -> usize {
     let (from, to) =
         if t.tokens.start >= of.tokens.end { (of.tokens.end, t.tokens.start) } else { (t.tokens.end, of.tokens.start) };
     let parts = (from..to).filter(|&i| scene.parts_clauses(i) || scene.opens_clause(i)).count();
-    to.saturating_sub(from) + parts * PART
+    // «اتفاق الهدنة الذي دخل … في يناير»: the day of the relative clause.
+    let relative = (from..to.saturating_sub(1)).any(|i| {
+        scene.words[i].function.is_some_and(|f| f.relative)
+            && scene.words[i + 1].verb.as_ref().is_some_and(|v| v.split.pronoun.is_none())
+    });
+    to.saturating_sub(from) + parts * PART + usize::from(relative && t.tokens.start >= of.tokens.end) * RELATIVE
 }
 
 /// Whether a time says on which day or days something was.

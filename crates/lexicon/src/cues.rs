@@ -91,6 +91,8 @@ pub struct Cues {
     pub contrasts: PhraseMap<()>,
     /// Words that say that some of those counted before are meant: «بينهم».
     pub among: PhraseMap<()>,
+    /// Folded words after which stands what happened before: «بعد», «إثر».
+    pub after: FxHashSet<Box<str>>,
     /// Folded words for others who go uncounted, and whether each is one: «آخر», «آخرون».
     pub others: FxHashMap<Box<str>, bool>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
@@ -230,11 +232,15 @@ impl Cues {
                 "by" => &mut out.by_phrases,
                 "contrast" => &mut out.contrasts,
                 "among" => &mut out.among,
+                "after" => {
+                    out.after.extend(row.list("form").map(|form| fold_str(form).into()));
+                    return Ok(());
+                }
                 kind @ ("another" | "others") => {
                     out.others.extend(row.list("form").map(|form| (fold_str(form).into(), kind == "another")));
                     return Ok(());
                 }
-                other => return Err(row.error(format!("`{other}` is not by, contrast, among, another or others"))),
+                other => return Err(row.error(format!("`{other}` is not by, contrast, among, after, another or others"))),
             };
             for form in row.list("form") {
                 map.insert(form, ());

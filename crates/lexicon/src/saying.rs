@@ -64,7 +64,7 @@ pub struct Saying {
     pub phrases: PhraseMap<SayingPhrase>,
     /// Folded words that are spoken of or pointed at beside a verb of saying, and never speak: «الانتباه», «الأمر».
     pub mute: FxHashSet<Box<str>>,
-    /// Folded words for papers, which speak and are shown: «تقرير», «بيان».
+    /// Folded words for papers and those who print them, which speak: «تقرير», «بيان», «صحيفة».
     pub documents: FxHashSet<Box<str>>,
     /// Those of both that show or tell by themselves: «مشاهد», «بيانا».
     pub shown: FxHashSet<Box<str>>,
@@ -87,7 +87,8 @@ impl Saying {
                             out.shown.extend(forms());
                             out.documents.extend(forms());
                         }
-                        other => return Err(row.error(format!("`{other}` is not said, shown or document"))),
+                        "outlet" => out.documents.extend(forms()),
+                        other => return Err(row.error(format!("`{other}` is not said, shown, document or outlet"))),
                     }
                     Ok(())
                 })?;
