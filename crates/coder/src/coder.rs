@@ -2,7 +2,7 @@
 
 use marsad_lexicon::Lexicon;
 use marsad_model::{
-    Aux, Certainty, CodedDocument, CueClass, DateRange, Document, Modality, Polarity, Report, Versions,
+    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, Modality, Polarity, Report, Versions,
 };
 use marsad_text::Text;
 use marsad_text::arabic::conjugate::Aspect;
@@ -16,7 +16,7 @@ use crate::modality::colour;
 use crate::scene::{ActorMention, Scene};
 use crate::slots::{Slots, fill, inherit};
 use crate::triggers::{self, Form, Trigger};
-use crate::when::{carry, when};
+use crate::when::{before, carry, when};
 
 /// Days before publication from which an act is told as history.
 const HISTORY_DAYS: i32 = 30;
@@ -77,7 +77,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
         }
         let report = report(scene, &drafts, k, &kept, &speeches);
         let consequence = drafts[k].trigger.frame(scene.lexicon).consequence;
-        if !events::adds_nothing(&report, &drafts[k].trigger, &out)
+        if (spoken_of(scene, &drafts[k].trigger) || !events::adds_nothing(&report, &drafts[k].trigger, &out))
             && !events::repeats_loss(&report, &drafts[k].trigger, consequence, &out)
         {
             out.push(report);
@@ -130,15 +130,13 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
         to: t.mention.to,
     });
     let mut aux = colouring.aux;
-    if let Some(date) = &date {
-        let days = |day: Option<marsad_model::Day>| {
-            scene.published.zip(day).and_then(|(p, d)| p.since(d).ok()).map(|span| span.get_days())
-        };
-        // A dated act of a document whose own day nobody knows is mostly background: news of the day has no year.
-        let undated = scene.published.is_none() && (date.from.is_some() || date.to.is_some());
-        if (undated || days(date.to).is_some_and(|d| d > HISTORY_DAYS)) && !aux.contains(&Aux::Historical) {
-            aux.push(Aux::Historical);
-        }
+    // An act told behind «بعد» was before the day of the other.
+    let day = date
+        .as_ref()
+        .map(|d| (d.from, d.to))
+        .or_else(|| before(scene, trigger, kept).map(|t| (t.mention.from, t.mention.to)));
+    if day.is_some_and(|(from, to)| told_as_history(scene, from, to)) && !aux.contains(&Aux::Historical) {
+        aux.push(Aux::Historical);
     }
     aux.sort();
     let mut found = draft.counts.clone();
@@ -172,6 +170,26 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
         ),
         evidence,
         versions: Versions { marsad: env!("CARGO_PKG_VERSION").to_owned(), lexicon: scene.lexicon.hash.clone() },
+    }
+}
+
+/// «أن المداهمات جرت في …»: a noun that begins what is said and has a verb of its own is told of, not pointed back at.
+fn spoken_of(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let opened =
+        trigger.tokens.start.checked_sub(1).is_some_and(|b| scene.words[b].function.is_some_and(|f| f.content));
+    opened
+        && (trigger.tokens.end..trigger.tokens.end + 2)
+            .any(|i| scene.words.get(i).is_some_and(|w| w.verb.is_some()) && scene.is_verb(i))
+}
+
+/// Whether days lie so far back that an act on them is told as background. In a document whose own day nobody knows any
+/// date is: news of the day has no year.
+fn told_as_history(scene: &Scene<'_>, from: Option<Day>, to: Option<Day>) -> bool {
+    match scene.published {
+        Some(published) => {
+            to.and_then(|to| published.since(to).ok()).is_some_and(|span| span.get_days() > HISTORY_DAYS)
+        }
+        None => from.is_some() || to.is_some(),
     }
 }
 

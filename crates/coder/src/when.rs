@@ -15,6 +15,8 @@ const SINCE_REACH: usize = 15;
 const NEARER: usize = 8;
 /// What a mark or a new clause between an act and a time counts for, in words.
 const PART: usize = 3;
+/// How far behind a speaker the day of saying may stand: «أعلن الوزير، أمس، مقتل …».
+const BEHIND: usize = 2;
 /// What a relative clause of its own between an act and a time counts for.
 const RELATIVE: usize = 10;
 
@@ -26,11 +28,26 @@ pub(crate) fn when<'s>(
     others: &[Trigger],
     speeches: &[Speech],
 ) -> Option<&'s Timed> {
+    nearest(scene, trigger, others, |t| !of_saying(scene, t, trigger, speeches) && !of_later(scene, t, trigger))
+}
+
+/// The day before which a trigger's act was: «أغلق المطار في 2016 بعد اتهام …».
+pub(crate) fn before<'s>(scene: &'s Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Option<&'s Timed> {
+    nearest(scene, trigger, others, |t| of_later(scene, t, trigger))
+}
+
+/// The nearest time of a trigger's sentence that suits and that no other trigger stands much closer to.
+fn nearest<'s>(
+    scene: &'s Scene<'_>,
+    trigger: &Trigger,
+    others: &[Trigger],
+    suits: impl Fn(&Timed) -> bool,
+) -> Option<&'s Timed> {
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
     let inside = |from: usize, to: usize| from >= sentence.start && to <= sentence.end;
     let mut best: Option<(&Timed, usize)> = None;
     for t in scene.times.iter().filter(|t| inside(t.tokens.start, t.tokens.end)) {
-        if !dates(scene, t) || of_saying(scene, t, trigger, speeches) {
+        if !dates(scene, t) || !suits(t) {
             continue;
         }
         let d = distance(scene, t, trigger);
@@ -58,7 +75,11 @@ fn distance(scene: &Scene<'_>, t: &Timed, of: &Trigger) -> usize {
     // «اتفاق الهدنة الذي دخل … في يناير»: the day of the relative clause.
     let relative = (from..to.saturating_sub(1)).any(|i| {
         scene.words[i].function.is_some_and(|f| f.relative)
-            && scene.words[i + 1].verb.as_ref().is_some_and(|v| v.split.pronoun.is_none())
+            && scene.words[i + 1].verb.as_ref().is_some_and(|v| {
+                // «الغارة التي شنتها … في يناير» is on the day of the raid.
+                let light = v.readings.iter().any(|r| scene.lexicon.cues.light.contains_key(&r.verb));
+                !light || v.split.pronoun.is_none()
+            })
     });
     to.saturating_sub(from) + parts * PART + usize::from(relative && t.tokens.start >= of.tokens.end) * RELATIVE
 }
@@ -67,17 +88,32 @@ fn distance(scene: &Scene<'_>, t: &Timed, of: &Trigger) -> usize {
 fn dates(scene: &Scene<'_>, t: &Timed) -> bool {
     matches!(t.mention.kind, TimeType::Date | TimeType::Range)
         && (t.mention.from.is_some() || t.mention.to.is_some())
-        // «حتى الآن» says nothing of when it happened.
+        // «حتى الآن», «حاليا» say nothing of when it happened.
         && (t.mention.from.is_some() || t.mention.to != scene.published)
+        && t.mention.value.as_deref() != Some("PRESENT_REF")
 }
 
-/// «أعلن المتحدث أمس أن …»: the day of saying, not of what is said.
+/// «قصفت الطائرات المدينة أمس بعد هجوم …»: what stands behind «بعد» was before that day.
+fn of_later(scene: &Scene<'_>, t: &Timed, trigger: &Trigger) -> bool {
+    t.tokens.end <= trigger.tokens.start
+        && (t.tokens.end..trigger.tokens.start)
+            .any(|i| trigger.tokens.start - i <= 3 && scene.lexicon.cues.after.contains(scene.bare(i)))
+}
+
+/// «أعلن المتحدث أمس أن …», «أعلن المتحدث أمس مقتل …»: the day of saying, not of what is said.
 fn of_saying(scene: &Scene<'_>, t: &Timed, trigger: &Trigger, speeches: &[Speech]) -> bool {
+    let here = scene.text.sentence_of(trigger.tokens.start);
     speeches.iter().any(|s| {
-        s.cue.start < t.tokens.start
-            && t.tokens.end <= s.scope.start
+        let before = s.cue.start < t.tokens.start
+            && t.tokens.end <= trigger.tokens.start
             && s.scope.contains(&trigger.tokens.start)
-            && scene.text.sentence_of(s.cue.start) == scene.text.sentence_of(trigger.tokens.start)
+            && scene.text.sentence_of(s.cue.start) == here;
+        // Right behind the speaker.
+        let behind = s.speaker.as_ref().is_some_and(|w| {
+            let end = scene.text.tokens().partition_point(|x| x.span.end <= w.span.end);
+            s.cue.start < end && end <= t.tokens.start && t.tokens.start <= end + BEHIND
+        });
+        before && (t.tokens.end <= s.scope.start || behind)
     })
 }
 
