@@ -5,6 +5,8 @@ use std::ops::Range;
 use marsad_model::{Count, CountKind, EventType, Mode, NumberType};
 use marsad_text::arabic::number::{Countable, NumberLexicon, NumberMention};
 
+use marsad_text::splits;
+
 use crate::losses::{both_losses, loss_at, loss_before, one_person, others, result_before, together};
 use crate::scene::Scene;
 use crate::triggers::{Form, Trigger};
@@ -147,7 +149,11 @@ fn meaning(
         return Some(if after && both_losses(scene, trigger, what) { CountKind::Other } else { what });
     }
     // «أطلق 5 صواريخ», «قصف … بعشرات القذائف»: with how many.
-    counted.filter(|_| near <= BESIDE && !verb_between(scene, number, trigger)).and_then(|c| used(scene, c, trigger))
+    // «استهدفت … بعشرات الصواريخ»: what is done with may stand far behind.
+    let with = scene.fold(number.tokens.start).starts_with('ب');
+    counted
+        .filter(|_| near <= if with { REACH } else { BESIDE } && !verb_between(scene, number, trigger))
+        .and_then(|c| used(scene, c, trigger))
 }
 
 /// What nouns beside an act count that are neither the act nor its losses: what was fired, those sent, what was searched.
@@ -238,7 +244,8 @@ fn counted_tokens(scene: &Scene<'_>, number: &NumberMention) -> Option<Range<usi
 }
 
 fn class_of(scene: &Scene<'_>, i: usize) -> Option<Countable> {
-    NumberLexicon::builtin().countable(scene.fold(i)).map(|(class, _)| class)
+    let class = |word: &str| NumberLexicon::builtin().countable(word).map(|(class, _)| class);
+    class(scene.fold(i)).or_else(|| splits(scene.fold(i)).filter(|s| s.pronoun.is_none()).find_map(|s| class(s.stem)))
 }
 
 /// Whether the noun at `i` can be what an act did something to.
@@ -264,6 +271,11 @@ fn make(scene: &Scene<'_>, number: &NumberMention, counted: Option<Range<usize>>
         }
     };
     let (min, max) = (bound(number.min)?, bound(number.max)?);
+    // «عددا كبيرا من الجنود» tells of many; «عدد من الجنود» only of some.
+    let many = || (number.tokens.start..number.tokens.end + 1).any(|i| scene.lexicon.cues.many.contains(scene.fold(i)));
+    if min.is_none() && max.is_none() && !many() {
+        return None;
+    }
     if max == Some(0) || !matches!(number.kind, NumberType::Number | NumberType::Range | NumberType::Vague) {
         return None;
     }

@@ -13,13 +13,17 @@ use crate::triggers::Trigger;
 /// Whether a verb of result stands within some words before token `i`: «أدى الهجوم إلى مقتل …».
 pub(crate) fn result_before(scene: &Scene<'_>, i: usize, reach: usize) -> bool {
     let sentence = scene.sentence(i).tokens.start;
+    let result = |verb: u32| scene.lexicon.cues.light.get(&verb) == Some(&Light::Result);
     (i.saturating_sub(reach).max(sentence)..i)
         .rev()
         .take_while(|&k| !scene.text.tokens()[k].mark.is_some_and(|m| matches!(m, '؛' | ':' | '.')))
         .any(|k| {
-            scene.words[k].verb.as_ref().is_some_and(|v| {
-                v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Result))
-            })
+            let read = scene.words[k].verb.as_ref().is_some_and(|v| v.readings.iter().any(|r| result(r.verb)));
+            // «وأدت» has the letters of another verb too.
+            read || scene
+                .fold(k)
+                .strip_prefix('و')
+                .is_some_and(|w| scene.lexicon.verbs.finite(w).iter().any(|r| result(r.verb)))
         })
 }
 

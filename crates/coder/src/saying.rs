@@ -8,6 +8,7 @@ use marsad_text::arabic::conjugate::{Gender, NominalKind, Number, Person};
 use marsad_text::fold_str;
 
 use crate::scene::Scene;
+use crate::speaker::name_end;
 
 /// How far behind its verb the words «أن», «:» or «"» may stand that open what is said.
 pub(crate) const OPENING: usize = 16;
@@ -112,7 +113,7 @@ pub(crate) fn region_without_opening(scene: &Scene<'_>, range: &Range<usize>, i:
     if let Some(m) =
         scene.actors_in(i + 1..range.end).next().filter(|m| m.tokens.start <= i + 2 && m.preposition.is_none())
     {
-        return m.tokens.end;
+        return name_end(scene, m, range.end);
     }
     (i + 1..range.end.min(i + 5))
         .find(|&k| scene.parts_clauses(k) || scene.words[k].function.is_some() || scene.words[k].verb.is_some())

@@ -113,23 +113,28 @@ pub(crate) fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speak
     described(scene, range)
 }
 
+/// Where a mention of one word with the definite nouns behind it ends: «وزارة الدفاع», of nobody knows which state.
+pub(crate) fn name_end(scene: &Scene<'_>, m: &ActorMention, end: usize) -> usize {
+    if m.id.is_some() || m.person || m.tokens.len() > 1 || scene.fold(m.tokens.start).starts_with("ال") {
+        return m.tokens.end;
+    }
+    let noun = |i: usize| {
+        scene.fold(i).starts_with("ال")
+            && scene.words[i].function.is_none()
+            && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
+            && !scene.times.iter().any(|t| t.tokens.contains(&i))
+    };
+    let most = end.min(m.tokens.end + NAME);
+    (m.tokens.end..most).find(|&i| !noun(i)).unwrap_or(most).max(m.tokens.end)
+}
+
 /// «نائب رئيس المجلس فلان الفلاني», «رئيس الحزب، فلان الفلاني،»: an office with the name of who holds it.
 fn with_name(scene: &Scene<'_>, m: &ActorMention, end: usize) -> Speaker {
     let mut speaker = Speaker::from(m);
-    // «وزارة الدفاع» of nobody knows which state.
-    if m.id.is_none() && !m.person && m.tokens.len() == 1 && !scene.fold(m.tokens.start).starts_with("ال") {
-        let noun = |i: usize| {
-            scene.fold(i).starts_with("ال")
-                && scene.words[i].function.is_none()
-                && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
-                && !scene.times.iter().any(|t| t.tokens.contains(&i))
-        };
-        let to =
-            (m.tokens.end..end.min(m.tokens.end + NAME)).find(|&i| !noun(i)).unwrap_or(end.min(m.tokens.end + NAME));
-        if to > m.tokens.end {
-            let span = m.span.cover(scene.text.cover(m.tokens.end, to));
-            return Speaker { span, entity: scene.text.slice(span).to_owned(), ..speaker };
-        }
+    let to = name_end(scene, m, end);
+    if to > m.tokens.end {
+        let span = m.span.cover(scene.text.cover(m.tokens.end, to));
+        return Speaker { span, entity: scene.text.slice(span).to_owned(), ..speaker };
     }
     if m.person || !scene.lexicon.entities.titles.has(without_article(scene.fold(m.tokens.start))) {
         return speaker;

@@ -93,6 +93,8 @@ pub struct Cues {
     pub among: PhraseMap<()>,
     /// Folded words after which stands what happened before: «بعد», «إثر».
     pub after: FxHashSet<Box<str>>,
+    /// Folded words that make a number of no size a great one: «كبير».
+    pub many: FxHashSet<Box<str>>,
     /// Folded words for others who go uncounted, and whether each is one: «آخر», «آخرون».
     pub others: FxHashMap<Box<str>, bool>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
@@ -232,6 +234,10 @@ impl Cues {
                 "by" => &mut out.by_phrases,
                 "contrast" => &mut out.contrasts,
                 "among" => &mut out.among,
+                "many" => {
+                    out.many.extend(row.list("form").map(|form| fold_str(form).into()));
+                    return Ok(());
+                }
                 "after" => {
                     out.after.extend(row.list("form").map(|form| fold_str(form).into()));
                     return Ok(());
@@ -240,7 +246,11 @@ impl Cues {
                     out.others.extend(row.list("form").map(|form| (fold_str(form).into(), kind == "another")));
                     return Ok(());
                 }
-                other => return Err(row.error(format!("`{other}` is not by, contrast, among, after, another or others"))),
+                other => {
+                    return Err(
+                        row.error(format!("`{other}` is not by, contrast, among, after, many, another or others"))
+                    );
+                }
             };
             for form in row.list("form") {
                 map.insert(form, ());
