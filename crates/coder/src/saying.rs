@@ -16,6 +16,13 @@ pub(crate) const OPENING: usize = 16;
 /// How the word at `i` is used as a verb of saying; none for verbs that are acts by themselves («دان», «طالب»).
 pub(crate) fn saying_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<SayingVerb> {
     let verb = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i))?;
+    // «بيان أوردته الوكالة»: the statement is what it said; «اثنين» is a number.
+    let saying = &scene.lexicon.saying;
+    let paper = |word: &str| saying.documents.contains(word) || saying.shown.contains(word);
+    let relative = verb.split.pronoun.is_some() && i > 0 && paper(scene.fold(i - 1));
+    if relative || scene.numbers.iter().any(|n| n.core.contains(&i)) {
+        return None;
+    }
     verb.readings.iter().find_map(|r| {
         (r.features.person != Person::Second).then_some(())?;
         let key = &scene.lexicon.verbs.all[r.verb as usize].key;
@@ -41,6 +48,11 @@ pub(crate) fn opening(
         if mark == Some(':') {
             let direct = matches!(scene.text.tokens().get(k + 1).and_then(|t| t.mark), Some('"' | '«' | '“'));
             return Some((k, k + 1, if direct { Quotation::Direct } else { Quotation::Indirect }));
+        }
+        // A mark that closes what was opened before the verb: «قتل "إرهابيين اثنين" واعتقل».
+        if mark == Some('"') && (range.start..k).filter(|&q| scene.text.tokens()[q].mark == Some('"')).count() % 2 == 1
+        {
+            return None;
         }
         if matches!(mark, Some('«' | '"' | '“')) {
             // A quoted name right after the verb is not speech: «قالت "النهار" إن».

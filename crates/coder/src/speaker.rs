@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::without_article;
+use marsad_lexicon::{SourcePlace, without_article};
 use marsad_model::{Sector, SourceType, Span};
 use marsad_text::arabic::conjugate::NominalKind;
 use marsad_text::arabic::number::{Countable, NumberLexicon};
@@ -168,6 +168,9 @@ fn described(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
             || f.is_some_and(|f| !f.preposition || scene.bare(end) != "في" || end == range.start)
             || scene.times.iter().any(|x| x.tokens.contains(&end))
             || scene.numbers.iter().any(|x| x.tokens.contains(&end))
+            // «في مؤتمر صحفي»: where it was said.
+            || end > range.start
+                && scene.lexicon.saying.phrases.at(scene.text, end).iter().any(|h| h.value.place == SourcePlace::Elsewhere && h.tokens.len() > 1)
             // «عن مسؤول قوله»: the next word of saying.
             || end > range.start && !scene.lexicon.saying.nominals.at(scene.text, end).is_empty()
             // «قال غيرابة لشبكة …»: the one spoken to.
