@@ -216,6 +216,12 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     if called {
         return None;
     }
+    // «تبناه التنظيم»: what is said has been named before.
+    let named =
+        open.is_none() && scene.words[i].verb.as_ref().is_some_and(|v| matches!(v.split.pronoun, Some("ه" | "ها")));
+    if named {
+        return None;
+    }
     let region_end = open.map_or_else(|| region_without_opening(scene, range, i), |(k, _, _)| k);
     let region = i + 1..region_end.min(i + 1 + OPENING).max(i + 1);
     let after = speaker_in(scene, region.clone());
@@ -248,13 +254,19 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     };
     speaker.as_ref()?;
     let scope = match open {
-        Some((_, from, _)) => from..range.end,
+        Some((_, from, _)) => from..end_of_words(scene, from..range.end),
         // «…، قال المصدر.»: what stands before is what is said.
         None if i > range.start + 2 && scene.parts_clauses(i - 1) && range.end - i <= 6 => range.start..i,
         None => i + 1..range.end,
     };
     let quotation = open.map_or(Quotation::Indirect, |(_, _, q)| q);
     Some(Speech { cue: i..i + 1, class, speaker, scope, quotation, inner: false })
+}
+
+/// Where the words end: where the outlet turns to something else at the same time, «…، في وقت طالبت …».
+fn end_of_words(scene: &Scene<'_>, scope: Range<usize>) -> usize {
+    let aside = |k: usize| scene.parts_clauses(k - 1) && !scene.lexicon.cues.asides.at(scene.text, k).is_empty();
+    scope.clone().skip(1).find(|&k| aside(k)).unwrap_or(scope.end)
 }
 
 /// «مؤكدا أن», «مشيرا إلى أن»: the speaker of the sentence goes on.

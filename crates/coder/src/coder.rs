@@ -5,7 +5,7 @@ use marsad_model::{
     Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, Modality, Polarity, Report, Versions,
 };
 use marsad_text::Text;
-use marsad_text::arabic::conjugate::Aspect;
+use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
 
 use crate::attribution::{Speech, speech_at, speeches};
 use crate::counts::{FoundCount, counts};
@@ -115,8 +115,10 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     // An act done in words by the speaker is no report of theirs: «قال الوزير … ندين», «دعا … داعيا».
     let own_words = frame.type_.is_speech_act()
         && modality != Modality::Recommended
+        && !told_of(scene, trigger)
         && said_by.as_ref().is_some_and(|s| {
-            draft.slots.actors.iter().any(|a| a.span.overlaps(s.quote.span()) || a.entity == s.entity)
+            speaks_itself(trigger, &draft.slots)
+                || draft.slots.actors.iter().any(|a| a.span.overlaps(s.quote.span()) || a.entity == s.entity)
         });
     if own_words {
         said_by = None;
@@ -173,13 +175,26 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     }
 }
 
+/// «ندعو», «مطالبا», a threat by nobody else: an act in words that only the speaker can do.
+fn speaks_itself(trigger: &Trigger, slots: &Slots) -> bool {
+    match trigger.form {
+        Form::Verb { features, .. } => features.person == Person::First || slots.actors.is_empty() && trigger.future,
+        Form::Noun { participle, .. } => participle == Some(NominalKind::ActiveParticiple),
+    }
+}
+
 /// «أن المداهمات جرت في …»: a noun that begins what is said and has a verb of its own is told of, not pointed back at.
 fn spoken_of(scene: &Scene<'_>, trigger: &Trigger) -> bool {
-    let opened =
-        trigger.tokens.start.checked_sub(1).is_some_and(|b| scene.words[b].function.is_some_and(|f| f.content));
-    opened
+    told_of(scene, trigger)
         && (trigger.tokens.end..trigger.tokens.end + 2)
             .any(|i| scene.words.get(i).is_some_and(|w| w.verb.is_some()) && scene.is_verb(i))
+}
+
+/// Whether a noun begins what is said: «إن التحقيق …», «أن المداهمات …».
+fn told_of(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let before = trigger.tokens.start.checked_sub(1);
+    matches!(trigger.form, Form::Noun { participle: None, .. })
+        && before.is_some_and(|b| scene.words[b].function.is_some_and(|f| f.content))
 }
 
 /// Whether days lie so far back that an act on them is told as background. In a document whose own day nobody knows any

@@ -89,6 +89,8 @@ pub struct Cues {
     pub generic: FxHashSet<Box<str>>,
     /// Words that begin something else in the same sentence: «فيما», «من جهة أخرى».
     pub contrasts: PhraseMap<()>,
+    /// Words with which the outlet turns to something else at the same time: «في وقت».
+    pub asides: PhraseMap<()>,
     /// Words that say that some of those counted before are meant: «بينهم».
     pub among: PhraseMap<()>,
     /// Folded words after which stands what happened before: «بعد», «إثر».
@@ -234,6 +236,7 @@ impl Cues {
                 "by" => &mut out.by_phrases,
                 "contrast" => &mut out.contrasts,
                 "among" => &mut out.among,
+                "aside" => &mut out.asides,
                 "many" => {
                     out.many.extend(row.list("form").map(|form| fold_str(form).into()));
                     return Ok(());
@@ -247,9 +250,9 @@ impl Cues {
                     return Ok(());
                 }
                 other => {
-                    return Err(
-                        row.error(format!("`{other}` is not by, contrast, among, after, many, another or others"))
-                    );
+                    return Err(row.error(format!(
+                        "`{other}` is not by, contrast, aside, among, after, many, another or others"
+                    )));
                 }
             };
             for form in row.list("form") {
