@@ -2,29 +2,14 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::{Complement, SayingVerb, passive};
-use marsad_model::{CueClass, Quotation, SaidBy, Sector, SourceType, Span};
-use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
-use marsad_text::{Text, fold_str, quotations, splits};
+use marsad_lexicon::{Complement, SayingVerb, SourcePlace, passive};
+use marsad_model::{CueClass, Quotation, SaidBy, Span};
+use marsad_text::arabic::conjugate::{Aspect, Person};
+use marsad_text::{Text, quotations, splits};
 
-use crate::scene::{ActorMention, Scene};
-
-/// How far behind its verb the words «أن», «:» or «"» may stand that open what is said.
-const OPENING: usize = 16;
-/// The most words of a speaker whom the lexicon does not know.
-const UNKNOWN_SPEAKER: usize = 8;
-/// How many sentences a speaker may stay unnamed («وأضاف أن …»).
-const MEMORY: usize = 6;
-
-/// Somebody who speaks.
-#[derive(Debug, Clone)]
-pub(crate) struct Speaker {
-    pub span: Span,
-    pub entity: String,
-    pub sector: Option<Sector>,
-    pub kind: String,
-    pub named: bool,
-}
+use crate::saying::{OPENING, feminine, masdar_at, opening, plural, region_without_opening, saying_verb, shown};
+use crate::scene::Scene;
+use crate::speaker::{Speaker, UNKNOWN_SPEAKER, personal, remembered, source_type, speaker_before, speaker_in};
 
 /// One act of saying, with the tokens its words reach.
 #[derive(Debug, Clone)]
@@ -34,9 +19,17 @@ pub(crate) struct Speech {
     pub speaker: Option<Speaker>,
     pub scope: Range<usize>,
     pub quotation: Quotation,
+    /// Whether it stands inside what somebody else says.
+    pub inner: bool,
 }
 
 impl Speech {
+    /// Whether its verb begins a clause of its own: «…، وأكد …».
+    fn own_clause(&self, scene: &Scene<'_>) -> bool {
+        let i = self.cue.start;
+        scene.words[i].verb.as_ref().is_some_and(|v| v.split.conjunction.is_some())
+    }
+
     /// The record of who says it; none where no speaker is known.
     pub fn said_by(&self, text: &Text) -> Option<SaidBy> {
         let speaker = self.speaker.as_ref()?;
@@ -53,20 +46,6 @@ impl Speech {
     }
 }
 
-fn source_type(speaker: &Speaker) -> SourceType {
-    match (speaker.kind.as_str(), speaker.sector) {
-        ("outlet" | "agency", _) | (_, Some(Sector::Jrn)) => SourceType::Outlet,
-        ("ngo", _) | (_, Some(Sector::Ngo | Sector::Med)) => SourceType::Ngo,
-        (_, Some(Sector::Reb | Sector::Prm | Sector::Par | Sector::Uaf)) => SourceType::ArmedActor,
-        (_, Some(Sector::Gov | Sector::Mil | Sector::Cop | Sector::Jud | Sector::Leg | Sector::Spy | Sector::Igo)) => {
-            SourceType::Official
-        }
-        (_, Some(Sector::Edu)) => SourceType::Expert,
-        (_, Some(Sector::Cvl | Sector::Ref)) => SourceType::Witness,
-        _ => SourceType::None,
-    }
-}
-
 /// Every act of saying in a text, in order.
 pub(crate) fn speeches(scene: &Scene<'_>) -> Vec<Speech> {
     let mut out: Vec<Speech> = Vec::new();
@@ -80,9 +59,13 @@ pub(crate) fn speeches(scene: &Scene<'_>) -> Vec<Speech> {
         for i in range.clone() {
             if let Some(speech) = by_phrase(scene, &range, i)
                 .or_else(|| by_verb(scene, &range, i, number, &out))
-                .or_else(|| by_nominal(scene, &range, i, &out))
+                .or_else(|| by_nominal(scene, &range, i, number, &out))
             {
-                out.push(speech);
+                let inner = !speech.own_clause(scene)
+                    && out.iter().any(|o| {
+                        o.scope.contains(&speech.cue.start) && o.cue.start < speech.cue.start && o.speaker.is_some()
+                    });
+                out.push(Speech { inner, ..speech });
             }
         }
     }
@@ -133,28 +116,45 @@ fn colon_headline(scene: &Scene<'_>, range: &Range<usize>, out: &mut Vec<Speech>
         return;
     }
     // «اليمن: قتلى …»: where it happened, not who says so.
-    let place = scene.actors_in(range.start..colon).any(|a| a.state && a.tokens == (range.start..colon))
-        || scene.places_in(range.start..colon).any(|p| p.tokens == (range.start..colon));
-    let Some(speaker) = speaker_in(scene, range.start..colon).filter(|_| !place) else { return };
+    let first_person = scene
+        .words
+        .get(colon + 1)
+        .and_then(|w| w.verb.as_ref())
+        .is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
+    let whole = |tokens: &Range<usize>| *tokens == (range.start..colon);
+    let place = !first_person
+        && (scene.actors_in(range.start..colon).any(|a| a.state && whole(&a.tokens))
+            || scene.places_in(range.start..colon).any(|p| whole(&p.tokens)));
+    let known =
+        |s: &Speaker| s.named || personal(scene, s) || scene.actors_in(range.start..colon).any(|a| a.span == s.span);
+    let Some(speaker) = speaker_in(scene, range.start..colon).filter(|s| !place && known(s)) else { return };
     out.push(Speech {
         cue: colon..colon + 1,
         class: CueClass::Neutral,
         speaker: Some(speaker),
         scope: colon + 1..range.end,
         quotation: Quotation::Indirect,
+        inner: false,
     });
 }
 
 /// «بحسب المرصد», «وفق ما أعلنته الوزارة»: reaches the whole sentence.
 fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech> {
     let hit = scene.lexicon.saying.phrases.at(scene.text, i).into_iter().next()?;
-    if !hit.value.before_source || hit.tokens.end > range.end {
+    if hit.tokens.end > range.end {
         return None;
     }
-    let mut at = hit.tokens.end;
+    let mut at = match hit.value.place {
+        SourcePlace::After | SourcePlace::Clause => hit.tokens.end,
+        SourcePlace::Within => hit.tokens.end - 1,
+        SourcePlace::Elsewhere => return None,
+    };
     // «وفق ما نقلت …», «بحسب ما أعلن …».
     while at < range.end
-        && (matches!(scene.fold(at), "ما" | "لما" | "بما") || scene.words[at].verb.is_some() && scene.is_verb(at))
+        && hit.value.place != SourcePlace::Within
+        && (matches!(scene.fold(at), "ما" | "لما" | "بما")
+            || scene.words[at].verb.is_some()
+                && (scene.is_verb(at) || hit.value.place == SourcePlace::Clause && at == hit.tokens.end))
     {
         at += 1;
     }
@@ -169,213 +169,135 @@ fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech
         speaker: Some(speaker),
         scope: range.clone(),
         quotation: Quotation::Indirect,
+        inner: false,
     })
 }
 
-/// How the word at `i` is used as a verb of saying; none for verbs that are acts by themselves («دان», «طالب»).
-fn saying_verb(scene: &Scene<'_>, i: usize) -> Option<SayingVerb> {
-    let verb = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i))?;
-    verb.readings.iter().find_map(|r| {
-        (r.features.person != Person::Second).then_some(())?;
-        if scene.lexicon.frames.by_verb.contains_key(&r.verb) {
-            return None;
-        }
-        let key = &scene.lexicon.verbs.all[r.verb as usize].key;
-        let lemma = fold_str(key.split('/').next().unwrap_or(key));
-        scene.lexicon.saying.verbs.get(&lemma).copied()
-    })
-}
-
-/// Where what is said begins: after «أن», a colon or an opening quotation mark; the token index after the marker.
-fn opening(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<(usize, usize, Quotation)> {
-    for k in i + 1..range.end.min(i + 1 + OPENING) {
-        let mark = scene.text.tokens()[k].mark;
-        if mark == Some(':') {
-            let direct = matches!(scene.text.tokens().get(k + 1).and_then(|t| t.mark), Some('"' | '«' | '“'));
-            return Some((k, k + 1, if direct { Quotation::Direct } else { Quotation::Indirect }));
-        }
-        if matches!(mark, Some('«' | '"' | '“')) {
-            // A quoted name right after the verb is not speech: «قالت "النهار" إن».
-            let closes =
-                (k + 1..range.end.min(k + 6)).find(|&c| matches!(scene.text.tokens()[c].mark, Some('»' | '"' | '”')));
-            if closes.is_some_and(|c| (c..range.end.min(c + 6)).any(|o| opens_content(scene, o))) {
-                continue;
-            }
-            return Some((k, k + 1, Quotation::Direct));
-        }
-        if opens_content(scene, k) {
-            return Some((k, k + 1, Quotation::Indirect));
-        }
-        if mark == Some('؛') || (scene.words[k].verb.is_some() && scene.is_verb(k) && !relative_before(scene, k)) {
-            return None;
-        }
-    }
-    None
-}
-
-fn relative_before(scene: &Scene<'_>, k: usize) -> bool {
-    k > 0 && scene.words[k - 1].function.is_some_and(|f| f.relative)
-}
-
-/// Whether the word at `k` opens what is said: «أن», «بأنها» ….
-fn opens_content(scene: &Scene<'_>, k: usize) -> bool {
-    scene.words[k].function.is_some_and(|f| f.content)
+/// «نقلت الصحيفة عن مسؤول أن …», «نقلت … عن المستشار ارتفاع الحصيلة»: the innermost source speaks.
+fn relayed(
+    scene: &Scene<'_>,
+    range: &Range<usize>,
+    i: usize,
+    class: CueClass,
+    open: Option<(usize, usize, Quotation)>,
+) -> Option<Speech> {
+    let end = open.map_or(range.end, |(k, _, _)| k).min(i + 1 + OPENING).min(range.end);
+    let from = (i + 1..end).find(|&k| scene.bare(k) == "عن")? + 1;
+    let speaker = speaker_in(scene, from..end)?;
+    let behind = scene.text.tokens().partition_point(|t| t.span.end <= speaker.span.end).max(from);
+    let (scope, quotation) = open.map_or((behind..range.end, Quotation::Indirect), |(_, s, q)| (s..range.end, q));
+    Some(Speech { cue: i..i + 1, class, speaker: Some(speaker), scope, quotation, inner: false })
 }
 
 fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, earlier: &[Speech]) -> Option<Speech> {
-    let SayingVerb { class, complement } = saying_verb(scene, i)?;
-    let open = opening(scene, range, i).filter(|(_, _, q)| complement != Complement::Quote || *q == Quotation::Direct);
+    let SayingVerb { mut class, complement } = saying_verb(scene, range, i)?;
+    // «لم يعلن …» says nothing; «لا يستبعد أن …»: what is not denied is thought possible.
+    if i > 0 && scene.words[i - 1].function.is_some_and(|f| f.negation) {
+        if class != CueClass::Denial {
+            return None;
+        }
+        class = CueClass::Distancing;
+    }
+    let open = opening(scene, range, i, complement)
+        .filter(|(_, _, q)| complement != Complement::Quote || *q == Quotation::Direct);
+    // «نشر … مشاهد من قصف»: what is shown.
+    let shown = (open.is_none() && complement == Complement::About).then(|| shown(scene, range, i)).flatten();
+    let open = open.or(shown);
+    if complement == Complement::Relay {
+        return relayed(scene, range, i, class, open);
+    }
     if open.is_none() && complement != Complement::That {
+        return None;
+    }
+    // «رجل يدعى …»: a claim in the passive that claims nothing only gives a name.
+    let called = class == CueClass::Distancing
+        && open.is_none()
+        && scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().any(|r| passive(r.features)));
+    if called {
+        return None;
+    }
+    // «تبناه التنظيم»: what is said has been named before.
+    let named =
+        open.is_none() && scene.words[i].verb.as_ref().is_some_and(|v| matches!(v.split.pronoun, Some("ه" | "ها")));
+    if named {
         return None;
     }
     let region_end = open.map_or_else(|| region_without_opening(scene, range, i), |(k, _, _)| k);
     let region = i + 1..region_end.min(i + 1 + OPENING).max(i + 1);
     let after = speaker_in(scene, region.clone());
-    // «نقلت الصحيفة عن مسؤول أن»: the innermost source speaks.
-    let inner = region
-        .clone()
-        .find(|&k| scene.bare(k) == "عن" && open.is_some())
-        .and_then(|k| speaker_in(scene, k + 1..region.end));
-    let after = if after.is_some() { inner.or(after) } else { after };
+    // «وأكد ارتكاب …»: where an act follows the verb, its subject has been named before.
+    let after = after.filter(|_| !masdar_at(scene, i + 1));
     // A first-person verb speaks for whoever is being quoted.
     let own =
         scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.person == Person::First));
     let before = || speaker_before(scene, range, i);
-    let remembered = || {
-        earlier
-            .iter()
-            .rev()
-            .find(|s| s.speaker.is_some())
-            .filter(|s| number.saturating_sub(scene.text.sentence_of(s.cue.start)) <= MEMORY)
-            .and_then(|s| s.speaker.clone())
-    };
-    // «يشار إلى أن», «يذكر أن»: nobody speaks but the outlet.
+    // «وأشاروا إلى مقتل …»: what is said follows the verb's preposition, and the speaker goes on.
+    let governed = scene.is_preposition(i + 1)
+        || masdar_at(scene, i + 1)
+        || scene.words.get(i + 1).is_some_and(|w| w.function.is_none()) && plural(scene, i);
+    let remembered = || remembered(scene, number, earlier, feminine(scene, i));
+    // «يشار إلى أن», «يذكر أن»: nobody speaks but the outlet. «طائرات يعتقد أنها …»: nor do things.
     let impersonal = open.is_some_and(|(k, _, _)| k <= i + 2)
         && after.is_none()
         && scene.words[i]
             .verb
             .as_ref()
             .is_some_and(|v| v.readings.iter().any(|r| passive(r.features) && r.features.aspect == Aspect::Imperfect))
-        && speaker_before(scene, range, i).is_none();
+        && !speaker_before(scene, range, i).is_some_and(|s| s.named || personal(scene, &s));
     if impersonal {
         return None;
     }
-    let speaker = if own { remembered() } else { after.or_else(before).or_else(|| open.and_then(|_| remembered())) };
+    let speaker = if own {
+        remembered()
+    } else {
+        after.or_else(before).or_else(|| (open.is_some() || governed).then(remembered).flatten())
+    };
     speaker.as_ref()?;
     let scope = match open {
-        Some((_, from, _)) => from..range.end,
+        Some((_, from, _)) => from..end_of_words(scene, from..range.end),
         // «…، قال المصدر.»: what stands before is what is said.
         None if i > range.start + 2 && scene.parts_clauses(i - 1) && range.end - i <= 6 => range.start..i,
         None => i + 1..range.end,
     };
-    Some(Speech { cue: i..i + 1, class, speaker, scope, quotation: open.map_or(Quotation::Indirect, |(_, _, q)| q) })
+    let quotation = open.map_or(Quotation::Indirect, |(_, _, q)| q);
+    Some(Speech { cue: i..i + 1, class, speaker, scope, quotation, inner: false })
 }
 
-/// Where the speaker after a verb must end when nothing opens what is said: «أعلن الجيش مقتل …».
-fn region_without_opening(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> usize {
-    if let Some(m) =
-        scene.actors_in(i + 1..range.end).next().filter(|m| m.tokens.start <= i + 2 && m.preposition.is_none())
-    {
-        return m.tokens.end;
-    }
-    (i + 1..range.end.min(i + 5))
-        .find(|&k| scene.parts_clauses(k) || scene.words[k].function.is_some() || scene.words[k].verb.is_some())
-        .unwrap_or(range.end.min(i + 4))
-}
-
-/// «خبراء في شؤون … يرون أن»: the speaker before the verb, from where the clause begins.
-fn speaker_before(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speaker> {
-    let mut from = i;
-    while from > range.start && i - from < UNKNOWN_SPEAKER + 2 {
-        let k = from - 1;
-        if scene.parts_clauses(k) || scene.opens_clause(k) || scene.words[k].verb.is_some() && scene.is_verb(k) {
-            break;
-        }
-        from = k;
-    }
-    (from < i).then(|| speaker_in(scene, from..i)).flatten()
-}
-
-/// The speaker named in a stretch: a person, else an actor, else the words themselves up to where a noun phrase ends.
-fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
-    if range.is_empty() {
-        return None;
-    }
-    let mentions: Vec<&ActorMention> = scene.actors_in(range.clone()).collect();
-    // The first mention must be what the stretch begins with, not something deep inside it: «أحمد بيدار، المتحدث باسم …».
-    let close = |m: &&&ActorMention| {
-        m.tokens.start <= range.start + 1 || m.person && !(range.start..m.tokens.start).any(|i| scene.parts_clauses(i))
-    };
-    if let Some(m) = mentions.iter().find(|m| m.person && close(m)).or(mentions.first()).filter(close) {
-        return Some(Speaker {
-            span: m.span,
-            entity: m.entity.clone(),
-            sector: m.sector,
-            kind: m.kind.clone(),
-            named: m.id.is_some() || m.person,
-        });
-    }
-    let mut end = range.start;
-    while end < range.end && end - range.start < UNKNOWN_SPEAKER {
-        let t = &scene.text.tokens()[end];
-        let f = scene.words[end].function;
-        let stop = t.mark.is_some_and(|m| !matches!(m, '"' | '«' | '»'))
-            || f.is_some_and(|f| !f.preposition || scene.bare(end) != "في" || end == range.start)
-            || scene.times.iter().any(|x| x.tokens.contains(&end))
-            || scene.numbers.iter().any(|x| x.tokens.contains(&end));
-        if stop {
-            break;
-        }
-        end += 1;
-    }
-    while end > range.start && scene.words[end - 1].function.is_some() {
-        end -= 1;
-    }
-    // An act is no speaker: «تفيد باستمرار القتال», «يعلن تفكيك خلية».
-    let act = (range.start..end).any(|i| {
-        splits(scene.fold(i)).any(|s| {
-            let frames = &scene.lexicon.frames;
-            frames.by_noun.contains_key(s.stem)
-                || scene
-                    .lexicon
-                    .verbs
-                    .nominal(s.stem)
-                    .iter()
-                    .any(|r| r.kind == NominalKind::Masdar && frames.by_verb.contains_key(&r.verb))
-        })
-    });
-    // «حسب تعبيره», «وفق قوله»: whoever spoke before.
-    let own = end == range.start + 1
-        && splits(scene.fold(range.start))
-            .any(|s| s.pronoun.is_some() && !scene.lexicon.verbs.nominal(s.stem).is_empty());
-    if end == range.start || act || own {
-        return None;
-    }
-    let span = scene.text.cover(range.start, end);
-    Some(Speaker { span, entity: scene.text.slice(span).to_owned(), sector: None, kind: String::new(), named: false })
+/// Where the words end: where the outlet turns to something else at the same time, «…، في وقت طالبت …».
+fn end_of_words(scene: &Scene<'_>, scope: Range<usize>) -> usize {
+    let aside = |k: usize| scene.parts_clauses(k - 1) && !scene.lexicon.cues.asides.at(scene.text, k).is_empty();
+    scope.clone().skip(1).find(|&k| aside(k)).unwrap_or(scope.end)
 }
 
 /// «مؤكدا أن», «مشيرا إلى أن»: the speaker of the sentence goes on.
-fn by_nominal(scene: &Scene<'_>, range: &Range<usize>, i: usize, earlier: &[Speech]) -> Option<Speech> {
+fn by_nominal(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, earlier: &[Speech]) -> Option<Speech> {
     let hit = scene.lexicon.saying.nominals.at(scene.text, i).into_iter().next()?;
-    let last = earlier.iter().rev().find(|s| s.speaker.is_some())?;
-    let same = range.contains(&last.cue.start);
-    let speaker = if same { last.speaker.clone() } else { None };
+    let last = earlier.iter().rev().find(|s| s.speaker.is_some());
+    let same = last.filter(|s| range.contains(&s.cue.start));
+    // «بعد إعلان التنظيم مسؤوليته»: a masdar with its subject.
+    let owner = scene
+        .actors_in(hit.tokens.end..range.end)
+        .next()
+        .filter(|m| m.tokens.start == hit.tokens.end && m.preposition.is_none() && !scene.text.word(i).ends_with('ا'));
+    // Without one, masdars say nothing of who speaks: «حسب تأكيد سابق».
+    let masdar = scene.lexicon.saying.masdars.contains(scene.bare(i))
+        || splits(scene.fold(i)).any(|s| scene.lexicon.saying.masdars.contains(s.stem));
+    if masdar && owner.is_none() {
+        return None;
+    }
+    let from = owner.map_or(hit.tokens.end, |m| m.tokens.end);
     // A participle with its own subject before it: «… الوزير مؤكدا أن».
-    let speaker = speaker.or_else(|| {
-        scene.actors_in(range.start..i).find(|m| m.preposition.is_none()).map(|m| Speaker {
-            span: m.span,
-            entity: m.entity.clone(),
-            sector: m.sector,
-            kind: m.kind.clone(),
-            named: m.id.is_some() || m.person,
-        })
-    });
+    let speaker = owner
+        .map(Speaker::from)
+        .or_else(|| same.and_then(|s| s.speaker.clone()))
+        .or_else(|| scene.actors_in(range.start..i).find(|m| m.preposition.is_none()).map(Speaker::from))
+        .or_else(|| last.and_then(|_| remembered(scene, number, earlier, None)));
     Some(Speech {
         cue: hit.tokens.clone(),
         class: hit.value,
         speaker,
-        scope: hit.tokens.end..range.end,
+        scope: from..range.end,
         quotation: Quotation::Indirect,
+        inner: false,
     })
 }

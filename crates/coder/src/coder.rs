@@ -2,8 +2,9 @@
 
 use marsad_lexicon::Lexicon;
 use marsad_model::{
-    Aux, Certainty, CodedDocument, CueClass, DateRange, Document, Modality, Polarity, Report, Versions,
+    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, Modality, Polarity, Report, Versions,
 };
+use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
 
 use crate::attribution::{Speech, speech_at, speeches};
 use crate::counts::{FoundCount, counts};
@@ -14,10 +15,10 @@ use crate::modality::colour;
 use crate::placing::places;
 use crate::reading;
 use crate::scene::{ActorMention, Scene};
-use crate::slots::{Slots, blamed, carry, fill, shared};
+use crate::slots::{self, Slots, blamed, fill, shared};
 use crate::subjects::Subjects;
 use crate::triggers::{self, Form, Trigger};
-use crate::when::when;
+use crate::when::{before, carry, when};
 
 /// Days before publication from which an act is told as history.
 const HISTORY_DAYS: i32 = 30;
@@ -60,24 +61,20 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let subjects = Subjects::read(scene);
     let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, &speeches, &subjects)).collect();
     shared(scene, &triggers, &mut slots);
-    carry(scene, &triggers, &mut slots, &speeches, &subjects);
+    slots::carry(scene, &triggers, &mut slots, &speeches, &subjects);
     blamed(scene, &triggers, &mut slots);
     let mut drafts: Vec<Draft> = triggers
         .iter()
         .zip(slots)
-        .map(|(t, slots)| Draft {
-            slots,
-            counts: counts(scene, t, &triggers),
-            trigger: t.clone(),
-            alleged_by: None,
-            dropped: false,
-        })
+        .zip(counts(scene, &triggers))
+        .map(|((t, slots), counts)| Draft { slots, counts, trigger: t.clone(), alleged_by: None, dropped: false })
         .collect();
     continue_acts(scene, &mut drafts);
     share_aims(scene, &mut drafts);
     join_consequences(scene, &mut drafts);
     reach_of_words(scene, &mut drafts);
     let mut out: Vec<Report> = Vec::new();
+    let mut of: Vec<usize> = Vec::new();
     let kept: Vec<&Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| &d.trigger).collect();
     let kept: Vec<Trigger> = kept.into_iter().cloned().collect();
     for k in 0..drafts.len() {
@@ -86,12 +83,16 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
         }
         let report = report(scene, &drafts, k, &kept, &speeches);
         let consequence = drafts[k].trigger.frame(scene.lexicon).consequence;
-        if !events::adds_nothing(&report, &drafts[k].trigger, &drafts[k].slots, &out)
+        if (spoken_of(scene, &drafts[k].trigger)
+            || !events::adds_nothing(&report, &drafts[k].trigger, &drafts[k].slots, &out))
             && !events::repeats_loss(&report, &drafts[k].trigger, consequence, &out)
         {
             out.push(report);
+            of.push(k);
         }
     }
+    let found: Vec<&Trigger> = of.iter().map(|&k| &drafts[k].trigger).collect();
+    carry(scene, &mut out, &found);
     events::number(&mut out);
     out
 }
@@ -110,7 +111,7 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
         (None, Some(CueClass::Neutral | CueClass::Commitment)) => Modality::Reported,
         (None, Some(CueClass::Distancing)) => Modality::Alleged,
         (None, Some(CueClass::Denial)) => Modality::Denied,
-        (None, Some(CueClass::Prediction)) => Modality::Predicted,
+        (None, Some(CueClass::Prediction)) => predicted(trigger),
     };
     if let Some(accuser) = draft.alleged_by {
         modality = Modality::Alleged;
@@ -120,8 +121,11 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     }
     // An act done in words by the speaker is no report of theirs: «قال الوزير … ندين», «دعا … داعيا».
     let own_words = frame.type_.is_speech_act()
+        && modality != Modality::Recommended
+        && !told_of(scene, trigger)
         && said_by.as_ref().is_some_and(|s| {
-            draft.slots.actors.iter().any(|a| a.span.overlaps(s.quote.span()) || a.entity == s.entity)
+            speaks_itself(trigger, &draft.slots)
+                || draft.slots.actors.iter().any(|a| a.span.overlaps(s.quote.span()) || a.entity == s.entity)
         });
     if own_words {
         said_by = None;
@@ -129,16 +133,18 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
             modality = Modality::Asserted;
         }
     }
-    let date = when(scene, trigger, kept).map(|t| DateRange {
+    let date = when(scene, trigger, kept, speeches).map(|t| DateRange {
         quote: scene.text.quote(t.mention.span),
         from: t.mention.from,
         to: t.mention.to,
     });
     let mut aux = colouring.aux;
-    if let (Some(published), Some(to)) = (scene.published, date.as_ref().and_then(|d| d.to))
-        && published.since(to).is_ok_and(|span| span.get_days() > HISTORY_DAYS)
-        && !aux.contains(&Aux::Historical)
-    {
+    // An act told behind «بعد» was before the day of the other.
+    let day = date
+        .as_ref()
+        .map(|d| (d.from, d.to))
+        .or_else(|| before(scene, trigger, kept).map(|t| (t.mention.from, t.mention.to)));
+    if day.is_some_and(|(from, to)| told_as_history(scene, from, to)) && !aux.contains(&Aux::Historical) {
         aux.push(Aux::Historical);
     }
     aux.sort();
@@ -176,19 +182,56 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     }
 }
 
+/// «ندعو», «مطالبا», a threat by nobody else: an act in words that only the speaker can do.
+fn speaks_itself(trigger: &Trigger, slots: &Slots) -> bool {
+    match trigger.form {
+        Form::Verb { features, .. } => features.person == Person::First || slots.actors.is_empty() && trigger.future,
+        Form::Noun { participle, .. } => participle == Some(NominalKind::ActiveParticiple),
+    }
+}
+
+/// «أن المداهمات جرت في …»: a noun that begins what is said and has a verb of its own is told of, not pointed back at.
+fn spoken_of(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    told_of(scene, trigger)
+        && (trigger.tokens.end..trigger.tokens.end + 2)
+            .any(|i| scene.words.get(i).is_some_and(|w| w.verb.is_some()) && scene.is_verb(i))
+}
+
+/// Whether a noun begins what is said: «إن التحقيق …», «أن المداهمات …».
+fn told_of(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let before = trigger.tokens.start.checked_sub(1);
+    matches!(trigger.form, Form::Noun { participle: None, .. })
+        && before.is_some_and(|b| scene.words[b].function.is_some_and(|f| f.content))
+}
+
+/// Whether days lie so far back that an act on them is told as background. In a document whose own day nobody knows any
+/// date is: news of the day has no year.
+fn told_as_history(scene: &Scene<'_>, from: Option<Day>, to: Option<Day>) -> bool {
+    match scene.published {
+        Some(published) => {
+            to.and_then(|to| published.since(to).ok()).is_some_and(|span| span.get_days() > HISTORY_DAYS)
+        }
+        None => from.is_some() || to.is_some(),
+    }
+}
+
+/// What is only thought to have been is no forecast: «نعتقد أن الغارة أصابت المستودع».
+fn predicted(trigger: &Trigger) -> Modality {
+    match trigger.form {
+        Form::Verb { features, .. } if features.aspect == Aspect::Perfect => Modality::Reported,
+        Form::Noun { definite: true, .. } => Modality::Reported,
+        _ => Modality::Predicted,
+    }
+}
+
 fn accuser_says(scene: &Scene<'_>, a: &ActorMention, trigger: &Trigger) -> marsad_model::SaidBy {
     let speech = Speech {
         cue: trigger.tokens.clone(),
         class: CueClass::Distancing,
-        speaker: Some(crate::attribution::Speaker {
-            span: a.span,
-            entity: a.entity.clone(),
-            sector: a.sector,
-            kind: a.kind.clone(),
-            named: a.id.is_some() || a.person,
-        }),
+        speaker: Some(crate::speaker::Speaker::from(a)),
         scope: trigger.tokens.clone(),
         quotation: marsad_model::Quotation::Indirect,
+        inner: false,
     };
     match speech.said_by(scene.text) {
         Some(said) => said,

@@ -1,16 +1,29 @@
 //! Counts: how many, of whom, and what happened to them.
 
-use marsad_model::{Count, CountKind};
-use marsad_text::arabic::number::{Countable, Grade, NumberLexicon, NumberMention};
+use std::ops::Range;
 
+use marsad_model::{Count, CountKind, EventType, Mode, NumberType};
+use marsad_text::arabic::number::{Countable, NumberLexicon, NumberMention};
+
+use marsad_text::splits;
+
+use crate::losses::{both_losses, loss_at, loss_before, one_person, others, result_before, together};
 use crate::scene::Scene;
-use crate::triggers::Trigger;
+use crate::triggers::{Form, Trigger};
 
 /// How far from a trigger its numbers may stand, in words.
 const REACH: usize = 14;
-
 /// How far from an act a number may stand that nothing but the act says the meaning of.
 const BESIDE: usize = 6;
+/// How far apart the items of a list of counts may stand: «9 مستودعات للأسلحة و22 عجلة».
+const ITEM: usize = 6;
+
+/// How far, in words, a verb of result may stand before a number.
+const RESULT: usize = 5;
+/// How far from an act its result may stand.
+const RESULT_REACH: usize = 40;
+/// How near an act must stand to say what became of captives or the displaced.
+const STATUS: usize = 3;
 
 /// A count with the tokens it stands on.
 #[derive(Debug, Clone)]
@@ -19,48 +32,187 @@ pub(crate) struct FoundCount {
     pub count: Count,
 }
 
-/// The counts of a trigger's sentence that belong to it.
-pub(crate) fn counts(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Vec<FoundCount> {
-    let sentence = scene.sentence(trigger.tokens.start);
-    let frame = trigger.frame(scene.lexicon);
-    let mut out: Vec<FoundCount> = Vec::new();
-    for number in &scene.numbers {
-        if number.tokens.start < sentence.tokens.start || number.tokens.end > sentence.tokens.end {
-            continue;
-        }
-        let gap = gap(number, trigger);
-        if gap > REACH {
+/// A number that belongs to an act: the trigger's index, what it counts, and how far away it stands.
+#[derive(Debug, Clone, Copy)]
+struct Owned {
+    trigger: usize,
+    what: CountKind,
+    gap: usize,
+}
+
+/// The counts of every trigger, in the order of the triggers.
+pub(crate) fn counts(scene: &Scene<'_>, triggers: &[Trigger]) -> Vec<Vec<FoundCount>> {
+    let mut out: Vec<Vec<FoundCount>> = vec![Vec::new(); triggers.len()];
+    let mut before: Option<(usize, Owned)> = None;
+    for (n, number) in scene.numbers.iter().enumerate() {
+        // «منذ فبراير 2018 حملة»: a year, not how many.
+        if scene.times.iter().any(|t| t.tokens.start < number.tokens.end && number.tokens.start < t.tokens.end) {
             continue;
         }
         let counted = counted_tokens(scene, number);
-        let by_noun = counted.as_ref().and_then(|c| loss_at(scene, c.start)).or_else(|| loss_before(scene, number));
-        // The nearest trigger that can own the number.
-        let owner = others
-            .iter()
-            .filter(|o| o.tokens.start >= sentence.tokens.start && o.tokens.end <= sentence.tokens.end)
-            .filter(|o| by_noun.is_some() || o.frame(scene.lexicon).counts.is_some())
-            .min_by_key(|o| (self::gap(number, o), o.tokens.start));
-        if owner.is_some_and(|o| o.tokens != trigger.tokens) {
-            continue;
-        }
-        let fits = |what| match &counted {
-            Some(c) => suffers(scene, c.start, what) && gap <= BESIDE && !verb_between(scene, number, trigger),
-            // «يقتل 25 في سوق»: a bare number right after the act.
-            None => gap == 0 && what != CountKind::Destroyed,
-        };
-        let what = match (by_noun, frame.counts) {
-            (Some(what), _) => what,
-            (None, Some(what)) if fits(what) => what,
-            _ => continue,
-        };
-        if let Some(count) = make(scene, number, counted, what) {
-            out.push(FoundCount { at: number.tokens.start, count });
+        let last = before.and_then(|(k, owned)| listed(scene, &scene.numbers[k], number).then_some(owned));
+        let among = last.filter(|_| is_among(scene, number));
+        let owned = among.or_else(|| owner(scene, number, counted.as_ref(), triggers, last));
+        let Some(owned) = owned else { continue };
+        if let Some(count) = make(scene, number, counted, owned.what) {
+            out[owned.trigger].push(FoundCount { at: number.tokens.start, count });
+            before = Some((n, owned));
         }
     }
-    if let Some(one) = one_person(scene, trigger).filter(|_| out.is_empty()) {
-        out.push(one);
+    for (trigger, found) in triggers.iter().zip(&mut out) {
+        if found.is_empty()
+            && let Some(one) = one_person(scene, trigger).or_else(|| others(scene, trigger))
+        {
+            found.push(one);
+        }
     }
     out
+}
+
+/// The act that a number belongs to; `last` is the owner of the number it is listed with.
+fn owner(
+    scene: &Scene<'_>,
+    number: &NumberMention,
+    counted: Option<&Range<usize>>,
+    triggers: &[Trigger],
+    last: Option<Owned>,
+) -> Option<Owned> {
+    let sentence = scene.sentence(number.tokens.start).tokens.clone();
+    let first = triggers.partition_point(|t| t.tokens.start < sentence.start);
+    let inside = triggers[first..].iter().take_while(|t| t.tokens.end <= sentence.end);
+    let by_noun = counted
+        .and_then(|c| loss_at(scene, c.start))
+        .or_else(|| loss_before(scene, number))
+        .filter(|what| *what != CountKind::Destroyed || counted.is_some_and(|c| suffers(scene, c.start, *what)));
+    let result = by_noun.is_some() && result_before(scene, number.tokens.start, RESULT);
+    let (k, trigger, near) = inside
+        .enumerate()
+        .map(|(k, t)| {
+            let near = gap(number, t);
+            // «9 مستودعات و22 عجلة»: as near as the first of the list.
+            (first + k, t, last.filter(|l| l.trigger == first + k).map_or(near, |l| l.gap.min(near)))
+        })
+        .filter(|(_, t, _)| {
+            by_noun.is_some()
+                || t.frame(scene.lexicon).counts.is_some()
+                || counts_act(scene, number, counted, t)
+                || counted.is_some_and(|c| used(scene, c, t).is_some())
+        })
+        // «مقتل 11 عنصرا و10 مدنيين وإصابة 17»: an act joined on by و counts what follows it.
+        .filter(|(_, t, _)| {
+            !(t.tokens.start >= number.tokens.end && joined_on(scene, t)) || by_noun.is_some() && last.is_none()
+        })
+        // «أسفر … عن سقوط 27 قتيلا»: a result belongs to what stands before it.
+        .filter(|(_, t, _)| !result || t.tokens.start < number.tokens.start)
+        .min_by_key(|(_, t, near)| (*near, t.tokens.start))?;
+    if near > if result { RESULT_REACH } else { REACH } {
+        return None;
+    }
+    let what = meaning(scene, number, counted, trigger, near, by_noun)?;
+    Some(Owned { trigger: k, what, gap: near })
+}
+
+/// What a number beside an act counts.
+fn meaning(
+    scene: &Scene<'_>,
+    number: &NumberMention,
+    counted: Option<&Range<usize>>,
+    trigger: &Trigger,
+    near: usize,
+    by_noun: Option<CountKind>,
+) -> Option<CountKind> {
+    let frame = trigger.frame(scene.lexicon);
+    let open = number.min.is_none() && number.max.is_none();
+    let after = number.tokens.start >= trigger.tokens.end;
+    if counts_act(scene, number, counted, trigger) && !frame.consequence && frame.type_ == EventType::Assault {
+        return (!open).then_some(CountKind::Other);
+    }
+    if let Some(what) = by_noun {
+        // «إطلاق سراح 20 أسيرا», «استشهاد 3 معتقلين»: the noun says who they are, the act what became of them.
+        let status = !matches!(what, CountKind::Killed | CountKind::Wounded);
+        if let Some(act) = frame.counts.filter(|_| status && near <= STATUS) {
+            return Some(act);
+        }
+        if open && together(scene, number, counted, what) {
+            return None;
+        }
+        let one_figure = together(scene, number, counted, what) || after && both_losses(scene, trigger, what);
+        return Some(if one_figure { CountKind::Other } else { what });
+    }
+    let what = frame.counts;
+    let fits = |what| match counted {
+        Some(c) => suffers(scene, c.start, what) && near <= BESIDE && !verb_between(scene, number, trigger),
+        // «يقتل 25 في سوق»: a bare number right after the act.
+        None => near == 0 && what != CountKind::Destroyed,
+    };
+    if let Some(what) = what.filter(|w| fits(*w)) {
+        return Some(if after && both_losses(scene, trigger, what) { CountKind::Other } else { what });
+    }
+    // «أطلق 5 صواريخ», «قصف … بعشرات القذائف»: with how many.
+    // «استهدفت … بعشرات الصواريخ»: what is done with may stand far behind.
+    let with = scene.fold(number.tokens.start).starts_with('ب');
+    counted
+        .filter(|_| near <= if with { REACH } else { BESIDE } && !verb_between(scene, number, trigger))
+        .and_then(|c| used(scene, c, trigger))
+}
+
+/// What nouns beside an act count that are neither the act nor its losses: what was fired, those sent, what was searched.
+fn used(scene: &Scene<'_>, counted: &Range<usize>, trigger: &Trigger) -> Option<CountKind> {
+    let frame = trigger.frame(scene.lexicon);
+    let class = class_of(scene, counted.start)?;
+    match frame.type_ {
+        EventType::Assault if !frame.consequence && frame.counts != Some(CountKind::Destroyed) => {
+            let bomb = class == Countable::Vehicle && frame.mode.contains(&Mode::Explosives);
+            (class == Countable::Weapon || bomb).then_some(CountKind::Other)
+        }
+        EventType::Mobilize if frame.counts.is_none() => {
+            (class == Countable::Person).then_some(CountKind::Participants)
+        }
+        EventType::Coerce if frame.counts.is_none() => (class == Countable::Thing).then_some(CountKind::Other),
+        _ => None,
+    }
+}
+
+/// «3 عمليات عسكرية», «تفجيران»: the act itself is counted.
+fn counts_act(scene: &Scene<'_>, number: &NumberMention, counted: Option<&Range<usize>>, trigger: &Trigger) -> bool {
+    // «165 خرقا» may look like a verb.
+    let accusative = scene.fold(trigger.tokens.start).ends_with('ا');
+    let noun = matches!(trigger.form, Form::Noun { participle: None, .. }) || accusative;
+    let touches = |r: &Range<usize>| r.start < trigger.tokens.end && trigger.tokens.start < r.end;
+    let known = number.dual_noun && matches!(trigger.form, Form::Noun { definite: true, .. });
+    let beside = scene.text.tokens().get(number.tokens.end).is_some() && trigger.tokens.start == number.tokens.end;
+    noun && !known && (counted.is_some_and(touches) || beside || number.dual_noun && touches(&number.tokens))
+}
+
+/// Whether an act begins with و: «وإصابة», «ودمرت».
+fn joined_on(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let i = trigger.tokens.start;
+    scene.fold(i).starts_with('و')
+        && (scene.words[i].verb.as_ref().is_some_and(|v| v.split.conjunction.is_some())
+            || matches!(trigger.form, Form::Noun { .. }))
+}
+
+/// Whether a number goes on a list that an earlier one began: nothing but nouns and «و» between.
+fn listed(scene: &Scene<'_>, earlier: &NumberMention, number: &NumberMention) -> bool {
+    let between = earlier.tokens.end..number.tokens.start;
+    between.len() <= ITEM
+        && scene.text.sentence_of(earlier.tokens.start) == scene.text.sentence_of(number.tokens.start)
+        && !between.clone().any(|i| {
+            scene.words[i].verb.is_some() && scene.is_verb(i)
+                || scene.text.tokens()[i].mark.is_some_and(|m| !matches!(m, '،' | ',' | '"' | '«' | '»'))
+        })
+        && (scene.fold(number.tokens.start).starts_with('و')
+            || scene.fold(number.tokens.start.saturating_sub(1)) == "و"
+            || is_among(scene, number))
+}
+
+/// «بينهم 3 أطفال»: some of those counted before.
+fn is_among(scene: &Scene<'_>, number: &NumberMention) -> bool {
+    (1..=2).any(|back| {
+        number.tokens.start.checked_sub(back).is_some_and(|i| {
+            scene.lexicon.cues.among.at(scene.text, i).iter().any(|h| h.tokens.end == number.tokens.start)
+        })
+    })
 }
 
 /// Whether another finite verb stands between a number and a trigger.
@@ -82,7 +234,7 @@ fn gap(number: &NumberMention, trigger: &Trigger) -> usize {
 }
 
 /// The tokens of what is counted: the noun beside the number, or the number's own dual noun.
-fn counted_tokens(scene: &Scene<'_>, number: &NumberMention) -> Option<std::ops::Range<usize>> {
+fn counted_tokens(scene: &Scene<'_>, number: &NumberMention) -> Option<Range<usize>> {
     if let Some(counted) = &number.counted {
         return Some(counted.clone());
     }
@@ -91,27 +243,16 @@ fn counted_tokens(scene: &Scene<'_>, number: &NumberMention) -> Option<std::ops:
     (token.is_word() && scene.words[next].function.is_none()).then_some(next..next + 1)
 }
 
-fn loss_at(scene: &Scene<'_>, i: usize) -> Option<CountKind> {
-    scene.lexicon.cues.losses.at(scene.text, i).first().map(|h| h.value)
-}
-
-/// «عدد القتلى إلى 18», «الجرحى 74889».
-fn loss_before(scene: &Scene<'_>, number: &NumberMention) -> Option<CountKind> {
-    (1..=3).find_map(|back| {
-        let i = number.tokens.start.checked_sub(back)?;
-        if scene.parts_clauses(i) {
-            return None;
-        }
-        loss_at(scene, i)
-    })
+fn class_of(scene: &Scene<'_>, i: usize) -> Option<Countable> {
+    let class = |word: &str| NumberLexicon::builtin().countable(word).map(|(class, _)| class);
+    class(scene.fold(i)).or_else(|| splits(scene.fold(i)).filter(|s| s.pronoun.is_none()).find_map(|s| class(s.stem)))
 }
 
 /// Whether the noun at `i` can be what an act did something to.
 fn suffers(scene: &Scene<'_>, i: usize, what: CountKind) -> bool {
-    let class = NumberLexicon::builtin().countable(scene.fold(i)).map(|(class, _)| class);
     let dated = scene.times.iter().any(|t| t.tokens.contains(&i));
     !dated
-        && match class {
+        && match class_of(scene, i) {
             Some(Countable::Money | Countable::Unit | Countable::Time) => false,
             Some(Countable::Person) => what != CountKind::Destroyed,
             Some(Countable::Vehicle | Countable::Weapon | Countable::Thing) => matches!(what, CountKind::Destroyed),
@@ -119,32 +260,7 @@ fn suffers(scene: &Scene<'_>, i: usize, what: CountKind) -> bool {
         }
 }
 
-/// «مقتل جندي», «اغتيال محام»: one person without a number or a name.
-fn one_person(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCount> {
-    let what =
-        trigger.frame(scene.lexicon).counts.filter(|w| !matches!(w, CountKind::Destroyed | CountKind::Participants))?;
-    let at = trigger.tokens.end;
-    let fold = scene.fold(at);
-    let (class, grade) = NumberLexicon::builtin().countable(fold)?;
-    if class != Countable::Person || grade != Grade::Singular || fold.starts_with("ال") {
-        return None;
-    }
-    let named = scene.actors.iter().any(|a| a.person && a.tokens.contains(&at));
-    if named || scene.numbers.iter().any(|n| n.tokens.contains(&at) || n.tokens.end == at) {
-        return None;
-    }
-    let span = scene.text.tokens()[at].span;
-    let quote = scene.text.quote(span);
-    let of = Some(quote.text.clone());
-    Some(FoundCount { at, count: Count { quote, what, of, min: Some(1), max: Some(1) } })
-}
-
-fn make(
-    scene: &Scene<'_>,
-    number: &NumberMention,
-    counted: Option<std::ops::Range<usize>>,
-    what: CountKind,
-) -> Option<Count> {
+fn make(scene: &Scene<'_>, number: &NumberMention, counted: Option<Range<usize>>, what: CountKind) -> Option<Count> {
     let bound = |x: Option<f64>| -> Option<Option<u64>> {
         match x {
             None => Some(None),
@@ -155,12 +271,12 @@ fn make(
         }
     };
     let (min, max) = (bound(number.min)?, bound(number.max)?);
-    if max == Some(0)
-        || !matches!(
-            number.kind,
-            marsad_model::NumberType::Number | marsad_model::NumberType::Range | marsad_model::NumberType::Vague
-        )
-    {
+    // «عددا كبيرا من الجنود» tells of many; «عدد من الجنود» only of some.
+    let many = || (number.tokens.start..number.tokens.end + 1).any(|i| scene.lexicon.cues.many.contains(scene.fold(i)));
+    if min.is_none() && max.is_none() && !many() {
+        return None;
+    }
+    if max == Some(0) || !matches!(number.kind, NumberType::Number | NumberType::Range | NumberType::Vague) {
         return None;
     }
     // A mention that begins where the noun does is the noun with its modifiers: «آلاف عناصر داعش».

@@ -51,6 +51,11 @@ pub(crate) fn number(reports: &mut [Report]) {
     }
 }
 
+/// Whether two lists both name something and nothing in common.
+pub(crate) fn clash(x: &[String], y: &[String]) -> bool {
+    !x.is_empty() && !y.is_empty() && !x.iter().any(|v| y.contains(v))
+}
+
 /// Whether nothing that both reports say tells them apart, and something they both say joins them.
 fn same(a: &Report, b: &Report) -> bool {
     if a.type_ != b.type_ || a.polarity != b.polarity {
@@ -58,7 +63,6 @@ fn same(a: &Report, b: &Report) -> bool {
     }
     let ids = |r: &Report| -> Vec<String> { r.actors.iter().chain(&r.recipients).map(|x| x.entity.clone()).collect() };
     let places = |r: &Report| -> Vec<String> { r.places.iter().map(|p| p.name.clone()).collect() };
-    let clash = |x: &[String], y: &[String]| !x.is_empty() && !y.is_empty() && !x.iter().any(|v| y.contains(v));
     let (ia, ib, pa, pb) = (ids(a), ids(b), places(a), places(b));
     if clash(&ia, &ib) || clash(&pa, &pb) {
         return false;

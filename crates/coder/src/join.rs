@@ -1,14 +1,19 @@
 //! Acts that belong together: a loss and its cause, an act that goes on in a verb, a demand and what it demands.
 
 use marsad_lexicon::Light;
-use marsad_model::EventType;
+use marsad_model::{CountKind, EventType};
 
 use crate::coder::Draft;
+use crate::losses::result_before;
 use crate::scene::Scene;
 use crate::triggers::Form;
 
 /// A loss belongs to an act of its sentence at most this many words away.
 const CONSEQUENCE_REACH: usize = 22;
+/// The same, where a verb of result says so.
+const RESULT_REACH: usize = 40;
+/// How far, in words, a verb of result may stand before a loss.
+const RESULT: usize = 8;
 /// An act goes on in a verb at most this many words later.
 const CONTINUES: usize = 4;
 /// An act may be aimed by a verb at most this many words later.
@@ -76,10 +81,13 @@ pub(crate) fn share_aims(scene: &Scene<'_>, drafts: &mut [Draft]) {
 pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
     for k in 0..drafts.len() {
         let frame = drafts[k].trigger.frame(scene.lexicon);
-        if !frame.consequence || frame.type_ != EventType::Assault {
+        let here = drafts[k].trigger.tokens.clone();
+        let result = result_before(scene, here.start, RESULT);
+        // «استهدف … ما أدى إلى تدمير دبابتين»: destruction as a result is no act of its own.
+        let ruin = frame.counts == Some(CountKind::Destroyed) && result_before(scene, here.start, 3);
+        if !(frame.consequence || ruin) || frame.type_ != EventType::Assault {
             continue;
         }
-        let here = drafts[k].trigger.tokens.clone();
         let sentence = scene.sentence(here.start).tokens.clone();
         let act = (0..drafts.len())
             .filter(|&o| o != k && !drafts[o].dropped)
@@ -90,11 +98,12 @@ pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
                 let distance = distance(&here, &t.tokens);
                 let other_act = f.type_ == EventType::Assault
                     && !f.consequence
-                    && distance <= CONSEQUENCE_REACH
+                    && distance <= if result { RESULT_REACH } else { CONSEQUENCE_REACH }
+                    && !(result && t.tokens.start > here.start)
                     && linked(scene, &here, &t.tokens);
                 // A second loss right after a first: «قتل … وأصيب».
                 let first_loss =
-                    f.consequence && f.type_ == EventType::Assault && o < k && distance <= CONSEQUENCE_REACH;
+                    !ruin && f.consequence && f.type_ == EventType::Assault && o < k && distance <= CONSEQUENCE_REACH;
                 inside && (other_act || first_loss)
             })
             .min_by_key(|&o| {
@@ -155,6 +164,23 @@ pub(crate) fn reach_of_words(scene: &Scene<'_>, drafts: &mut [Draft]) {
                     break;
                 }
                 later.dropped = true;
+            } else if scene.lexicon.cues.contrasts.at(scene.text, start.saturating_sub(1)).len()
+                + (from..start)
+                    .filter(|&i| {
+                        scene.parts_clauses(i.saturating_sub(1))
+                            && !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty()
+                    })
+                    .count()
+                > 0
+            {
+                // «اتهم … ، في حين رفض …»: the accusation ends.
+                break;
+            } else if later.trigger.frame(scene.lexicon).type_.is_speech_act()
+                && scene.fold(start).starts_with('و')
+                && scene.parts_clauses(start - 1)
+            {
+                // «اتهم …، ودعا …»: the accuser's next act of speech.
+                break;
             } else if later.alleged_by.is_none() {
                 later.alleged_by = Some(k);
             }

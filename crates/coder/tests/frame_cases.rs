@@ -1,4 +1,4 @@
-//! The literate cases beside the frames: `lexicon/ar/frames/*.cases.md`.
+//! The literate cases beside the frames and the lists: `lexicon/ar/frames/*.cases.md`, `lexicon/ar/*.cases.md`.
 //!
 //! A case is a `##` heading, a fenced block with the text (first line `published: DATE` where it matters), and a list of
 //! exactly the reports expected, or `- nothing`:
@@ -138,10 +138,12 @@ fn differs(report: &Report, expected: &str) -> Option<String> {
 
 #[test]
 fn every_case_codes_as_written() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lexicon/ar/frames");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lexicon/ar");
     let coder = Coder::new(Lexicon::builtin());
     let (mut count, mut failures) = (0, Vec::new());
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let folders = [folder.join("frames"), folder];
+    let mut files: Vec<_> =
+        folders.iter().flat_map(|f| std::fs::read_dir(f).unwrap().map(|e| e.unwrap().path())).collect();
     files.sort();
     for path in files.iter().filter(|p| p.to_string_lossy().ends_with(".cases.md")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

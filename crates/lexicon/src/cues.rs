@@ -45,6 +45,18 @@ pub enum Colour {
     Possible,
     /// It belongs to the past.
     Historical,
+    /// It happens again and again, which reaches the whole sentence: «من حين إلى آخر».
+    Habit,
+    /// «سوى»: all but this is denied.
+    Except,
+    /// It hardly ever happens.
+    Seldom,
+    /// It stands under a condition, which reaches the whole sentence: «إذا», «في حال».
+    Conditional,
+    /// «أي»: whatever there may be of it.
+    Any,
+    /// Words that look like one of these and colour nothing: «ما إذا».
+    Plain,
 }
 
 /// A word that says how an act was done.
@@ -67,6 +79,8 @@ pub struct Cues {
     pub modes: PhraseMap<ModeCue>,
     /// Words of modality.
     pub modality: PhraseMap<Colour>,
+    /// Words of modality that stand behind what they describe: «الوشيك», «المزعوم».
+    pub modality_after: PhraseMap<Colour>,
     /// Verbs of modality by index.
     pub modality_verbs: FxHashMap<u32, Colour>,
     /// Words for those killed, wounded, detained ….
@@ -92,11 +106,21 @@ pub struct Cues {
     /// Folded words that stand between two sides: «من جهة أخرى».
     pub sides: FxHashSet<Box<str>>,
     /// Folded words that single out some of those counted: «بينهم», «معظمهم».
-    pub among: FxHashSet<Box<str>>,
+    pub singled: FxHashSet<Box<str>>,
     /// Folded words for what one takes upon oneself who says to have done an act: «مسؤوليته عن الهجوم».
     pub claims: FxHashSet<Box<str>>,
     /// Folded prepositions after which an act is only the occasion of another: «بعد», «خلال».
     pub occasions: FxHashSet<Box<str>>,
+    /// Words with which the outlet turns to something else at the same time: «في وقت».
+    pub asides: PhraseMap<()>,
+    /// Words that say that some of those counted before are meant: «بينهم».
+    pub among: PhraseMap<()>,
+    /// Folded words after which stands what happened before: «بعد», «إثر».
+    pub after: FxHashSet<Box<str>>,
+    /// Folded words that make a number of no size a great one: «كبير».
+    pub many: FxHashSet<Box<str>>,
+    /// Folded words for others who go uncounted, and whether each is one: «آخر», «آخرون».
+    pub others: FxHashMap<Box<str>, bool>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
     pub person_parts: FxHashSet<Box<str>>,
     /// Folded words that begin a place's name of two words: «تل», «كفر».
@@ -168,9 +192,21 @@ impl Cues {
                 "failed" => Colour::Failed,
                 "possible" => Colour::Possible,
                 "historical" => Colour::Historical,
+                "habit" => Colour::Habit,
+                "except" => Colour::Except,
+                "seldom" => Colour::Seldom,
+                "conditional" => Colour::Conditional,
+                "any" => Colour::Any,
+                "plain" => Colour::Plain,
                 other => return Err(row.error(format!("`{other}` is not a colour of modality"))),
             };
             for form in row.list("form") {
+                if matches!(row.get("side"), "after" | "both") {
+                    out.modality_after.insert(form, colour);
+                }
+                if row.get("side") == "after" {
+                    continue;
+                }
                 match form.strip_prefix('[').and_then(|f| f.strip_suffix(']')) {
                     Some(key) => {
                         let verb =
@@ -225,12 +261,18 @@ impl Cues {
         })?;
         read_tables(files, "lexicon/ar/links", |row| {
             let words = match row.get("kind") {
-                "by" | "contrast" | "scene" => None,
+                "by" | "contrast" | "scene" | "among" | "aside" => None,
+                "many" => Some(&mut out.many),
+                "after" => Some(&mut out.after),
+                kind @ ("another" | "others") => {
+                    out.others.extend(row.list("form").map(|form| (fold_str(form).into(), kind == "another")));
+                    return Ok(());
+                }
                 "amount" => Some(&mut out.amounts),
                 "quantifier" => Some(&mut out.quantifiers),
                 "occasion" => Some(&mut out.occasions),
                 "claim" => Some(&mut out.claims),
-                "among" => Some(&mut out.among),
+                "singled" => Some(&mut out.singled),
                 "within" => Some(&mut out.within),
                 "against" => Some(&mut out.against),
                 "side" => Some(&mut out.sides),
@@ -239,7 +281,8 @@ impl Cues {
                     Some(&mut out.causes)
                 }
                 other => {
-                    let kinds = "by, contrast, scene, amount, quantifier, occasion, cause, claim, among, within, against or side";
+                    let kinds = "by, contrast, scene, aside, among, amount, quantifier, occasion, cause, claim, singled, within, against, \
+                                 side, after, many, another or others";
                     return Err(row.error(format!("`{other}` is not {kinds}")));
                 }
             };
@@ -249,6 +292,8 @@ impl Cues {
                     let map = match row.get("kind") {
                         "by" => &mut out.by_phrases,
                         "scene" => &mut out.same_scene,
+                        "among" => &mut out.among,
+                        "aside" => &mut out.asides,
                         _ => &mut out.contrasts,
                     };
                     row.list("form").for_each(|form| map.insert(form, ()));

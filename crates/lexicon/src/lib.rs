@@ -36,7 +36,7 @@ pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer};
 pub use rows::{FoundRow, RowKind, new_findings, with_row};
-pub use saying::{Complement, Saying, SayingPhrase, SayingVerb};
+pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
 pub use table::{Row, read_rows, read_tables};
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
 

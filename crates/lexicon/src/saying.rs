@@ -1,7 +1,7 @@
 //! Verbs and phrases of saying.
 
 use marsad_model::CueClass;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::phrase::PhraseMap;
 use crate::table::read_tables;
@@ -12,8 +12,21 @@ use crate::{Files, LexiconError};
 pub struct SayingPhrase {
     /// How it stands to what is said.
     pub class: CueClass,
-    /// Whether the source follows it.
-    pub before_source: bool,
+    /// Where the source stands.
+    pub place: SourcePlace,
+}
+
+/// Where the source stands to a phrase of attribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourcePlace {
+    /// It follows: «بحسب المرصد».
+    After,
+    /// The phrase ends in the word for it: «بحسب مصادر أمنية», «قال مصدر».
+    Within,
+    /// A verb of saying follows, then it: «وفق ما أعلن المرصد».
+    Clause,
+    /// Elsewhere, or nobody is named.
+    Elsewhere,
 }
 
 /// What a verb of saying takes.
@@ -25,6 +38,8 @@ pub enum Complement {
     About,
     /// The words themselves.
     Quote,
+    /// What somebody else said: «نقل … عن …».
+    Relay,
 }
 
 /// A verb of saying.
@@ -43,19 +58,50 @@ pub struct Saying {
     pub verbs: FxHashMap<String, SayingVerb>,
     /// Participles and masdars of saying, as written: «مؤكدا», «مشيرا».
     pub nominals: PhraseMap<CueClass>,
+    /// Masdars among the nominals, folded: they speak for whoever follows: «إعلان الوزارة».
+    pub masdars: FxHashSet<Box<str>>,
     /// Phrases.
     pub phrases: PhraseMap<SayingPhrase>,
+    /// Folded words that are spoken of or pointed at beside a verb of saying, and never speak: «الانتباه», «الأمر».
+    pub mute: FxHashSet<Box<str>>,
+    /// Folded words for papers and those who print them, which speak: «تقرير», «بيان», «صحيفة».
+    pub documents: FxHashSet<Box<str>>,
+    /// Those of both that show or tell by themselves: «مشاهد», «بيانا».
+    pub shown: FxHashSet<Box<str>>,
 }
 
 impl Saying {
     pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
         let mut out = Self::default();
         for path in files.paths("lexicon/ar/saying", ".tsv") {
-            if path.ends_with("saying_phrases.tsv") {
+            if path.ends_with("saying_nouns.tsv") {
+                read_tables(files, path, |row| {
+                    let forms = || row.list("form").map(|form| marsad_text::fold_str(form).into());
+                    match row.get("kind") {
+                        "said" => out.mute.extend(forms()),
+                        "shown" => {
+                            out.mute.extend(forms());
+                            out.shown.extend(forms());
+                        }
+                        "document" => {
+                            out.shown.extend(forms());
+                            out.documents.extend(forms());
+                        }
+                        "outlet" => out.documents.extend(forms()),
+                        other => return Err(row.error(format!("`{other}` is not said, shown, document or outlet"))),
+                    }
+                    Ok(())
+                })?;
+            } else if path.ends_with("saying_phrases.tsv") {
                 read_tables(files, path, |row| {
                     let phrase = SayingPhrase {
                         class: row.parse("class")?,
-                        before_source: row.get("position").starts_with("before"),
+                        place: match row.get("position") {
+                            "before_source" => SourcePlace::After,
+                            "with_source" => SourcePlace::Within,
+                            "before_verb" => SourcePlace::Clause,
+                            _ => SourcePlace::Elsewhere,
+                        },
                     };
                     for form in row.list("form") {
                         out.phrases.insert(form, phrase.clone());
@@ -69,10 +115,12 @@ impl Saying {
                         "that" | "any" => Complement::That,
                         "about" => Complement::About,
                         "quote" => Complement::Quote,
-                        other => return Err(row.error(format!("`{other}` is not that, about, quote or any"))),
+                        "relay" => Complement::Relay,
+                        other => return Err(row.error(format!("`{other}` is not that, about, quote, relay or any"))),
                     };
                     out.verbs.insert(marsad_text::fold_str(row.get("lemma")), SayingVerb { class, complement });
-                    for form in row.list("nominals") {
+                    out.masdars.extend(row.list("masdars").map(|form| marsad_text::fold_str(form).into()));
+                    for form in row.list("nominals").chain(row.list("masdars")) {
                         out.nominals.insert(form, class);
                     }
                     Ok(())

@@ -194,7 +194,7 @@ fn vowelled_passive(scene: &Scene<'_>, trigger: &Trigger, features: VerbFeatures
 pub(super) fn among<'s>(scene: &'s Scene<'_>, from: usize, end: usize) -> Option<&'s ActorMention> {
     let sentence = scene.text.sentences().iter().find(|s| s.tokens.contains(&from))?;
     let stop = sentence.tokens.end.min(from + AMONG).max(end.min(from + AMONG));
-    let at = (from..stop).find(|&i| scene.lexicon.cues.among.contains(scene.bare(i)))?;
+    let at = (from..stop).find(|&i| scene.lexicon.cues.singled.contains(scene.bare(i)))?;
     let counted = scene.numbers.iter().any(|n| n.tokens.start >= from && n.tokens.end <= at) || at <= from + 3;
     let m = scene.actors_in(at + 1..sentence.tokens.end).next()?;
     (counted && amount_start(scene, m.tokens.start, None) <= at + 2 && m.tokens.start <= at + 4).then_some(m)
