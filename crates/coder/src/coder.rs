@@ -14,6 +14,7 @@ use crate::join::{continue_acts, join_consequences, reach_of_words};
 use crate::modality::colour;
 use crate::scene::{ActorMention, Scene};
 use crate::slots::{Slots, fill, inherit};
+use crate::telling::drop_passing;
 use crate::triggers::{self, Form, Trigger};
 use crate::when::when;
 
@@ -72,6 +73,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
     join_consequences(scene, &mut drafts);
     reach_of_words(scene, &mut drafts);
     let mut out: Vec<Report> = Vec::new();
+    let mut of: Vec<usize> = Vec::new();
     let kept: Vec<&Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| &d.trigger).collect();
     let kept: Vec<Trigger> = kept.into_iter().cloned().collect();
     for k in 0..drafts.len() {
@@ -84,8 +86,10 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
             && !events::repeats_loss(&report, &drafts[k].trigger, consequence, &out)
         {
             out.push(report);
+            of.push(k);
         }
     }
+    let mut out = drop_passing(scene, &drafts, out, &of);
     events::number(&mut out);
     out
 }

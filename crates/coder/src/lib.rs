@@ -22,6 +22,7 @@ mod places;
 mod pronouns;
 mod scene;
 mod slots;
+mod telling;
 mod triggers;
 mod when;
 mod words;

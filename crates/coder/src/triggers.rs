@@ -54,6 +54,7 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Trigger> {
     while i < scene.text.tokens().len() {
         let trigger = (!taken.contains(&i)).then(|| at(scene, i)).flatten();
         match trigger {
+            Some((trigger, _)) if crate::telling::elsewhere(scene, &trigger) => i = trigger.tokens.end,
             Some((trigger, rest)) => {
                 i = trigger.tokens.end;
                 taken.extend(rest);

@@ -97,6 +97,9 @@ pub struct Frame {
     /// Whether acts inside the complement are not reports of their own (a demand's inner act).
     #[serde(default)]
     pub swallows: bool,
+    /// Whether its words speak of an act more often than they tell one («إعدام» as a sentence of a court).
+    #[serde(default)]
+    pub passing: bool,
     /// PLOVER contexts the frame brings.
     #[serde(default)]
     pub contexts: Vec<String>,

@@ -15,6 +15,7 @@ mod phrase;
 mod places;
 mod saying;
 mod table;
+mod telling;
 mod verbs;
 
 use std::path::Path;
@@ -29,6 +30,7 @@ pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use places::{Gazetteer, GazetteerPlace, PlaceHead};
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb};
 pub use table::{Row, read_rows, read_tables};
+pub use telling::{Hint, Hints, Telling};
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
 
 /// Everything the coder knows, compiled once.
@@ -46,6 +48,8 @@ pub struct Lexicon {
     pub frames: Frames,
     /// Light verbs, modes, modality, losses.
     pub cues: Cues,
+    /// What tells an event from a mention in passing.
+    pub telling: Telling,
     /// `sha256:…` of the files.
     pub hash: String,
 }
@@ -66,6 +70,7 @@ impl Lexicon {
             verbs,
             frames,
             cues,
+            telling: Telling::load(files)?,
             hash: files.hash(),
         })
     }
