@@ -82,7 +82,9 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
         }
         let report = report(scene, &drafts, k, &kept, &speeches);
         let consequence = drafts[k].trigger.frame(scene.lexicon).consequence;
-        if !events::adds_nothing(&report, &drafts[k].trigger, &out)
+        let before = drafts[k].trigger.tokens.start.checked_sub(1);
+        let demonstrated = before.is_some_and(|i| scene.words[i].function.is_some_and(|f| f.demonstrative));
+        if !events::adds_nothing(&report, &drafts[k].trigger, demonstrated, &out)
             && !events::repeats_loss(&report, &drafts[k].trigger, consequence, &out)
         {
             out.push(report);

@@ -60,6 +60,9 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
     if bearer.is_some_and(|i| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Named)) {
         return true;
     }
+    if predicate(scene, trigger) {
+        return true;
+    }
     let type_ = trigger.frame(scene.lexicon).type_;
     let sport = near.has(Hint::Sport);
     if !sport && !(DONE.contains(&type_) && near.has(Hint::Sphere)) {
@@ -70,6 +73,16 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
         return false;
     }
     sport || !all.has(Hint::Witness) && !scene.actors_in(sentence).any(ActorMention::armed)
+}
+
+/// Whether an indefinite noun only says what something already spoken of is: «وصفه بأنه هجوم إرهابي».
+fn predicate(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let Form::Noun { definite: false, participle: None, .. } = trigger.form else { return false };
+    let quote = |i: usize| matches!(scene.text.tokens()[i].mark, Some('«' | '"' | '“'));
+    let before = (0..trigger.tokens.start).rev().find(|&i| !quote(i));
+    trigger.frame(scene.lexicon).type_ == EventType::Assault
+        && trigger.joined_preposition.is_none_or(|p| p == 'ل')
+        && before.is_some_and(|i| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Predicate))
 }
 
 /// Whether tokens stand alone between quotation marks.

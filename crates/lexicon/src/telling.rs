@@ -95,13 +95,15 @@ pub enum Hint {
     Quoted,
     /// Right before a noun in quotation marks: what bears it as a name.
     Named,
+    /// Right before an indefinite noun: what is said of something already spoken of («وصفه بأنه هجوم», «يشكل اعتداء»).
+    Predicate,
     /// Sport, in the sentence.
     Sport,
     /// Nature, bodies, stories and words: where acts have no doer that can be held to them, in the sentence.
     Sphere,
 }
 
-const HINTS: [(&str, Hint); 46] = [
+const HINTS: [(&str, Hint); 47] = [
     ("actor", Hint::Actor),
     ("after-relative", Hint::AfterRelative),
     ("arms", Hint::Arms),
@@ -132,6 +134,7 @@ const HINTS: [(&str, Hint); 46] = [
     ("opening", Hint::Opening),
     ("opinion", Hint::Opinion),
     ("place", Hint::Place),
+    ("predicate", Hint::Predicate),
     ("projected", Hint::Projected),
     ("purpose", Hint::Purpose),
     ("question", Hint::Question),
