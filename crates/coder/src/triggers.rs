@@ -244,7 +244,9 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                 word.readings.iter().filter(same).any(|r| !passive(r.features)) && f.voice != VoiceChoice::Passive;
             let can_passive =
                 word.readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
-            if !(can_active || can_passive) || reading.features.aspect == Aspect::Imperative {
+            if !(can_active || can_passive) || reading.features.aspect == Aspect::Imperative
+                || f.perfect && reading.features.aspect != Aspect::Perfect
+            {
                 continue;
             }
             let tokens = i..i + 1;

@@ -48,6 +48,9 @@ pub struct Frame {
     /// Which voice of the finite verbs is meant: `both`, `active`, `passive`.
     #[serde(default)]
     pub voice: VoiceChoice,
+    /// Whether only the perfect is meant: «سيطر على» takes, «يسيطر على» holds.
+    #[serde(default)]
+    pub perfect: bool,
     /// Nouns, `singular|plural|…`, in any case, with or without article and pronoun.
     #[serde(default)]
     pub nouns: Vec<String>,
