@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Scores a marsad program on the project's own sets: the demonstration pages, and the cases beside the data files.
+"""Scores a marsad program on the project's own sets: the demonstration pages, the cases beside the data files, and
+sentences that only look like acts.
 
 usage: own.py MARSAD > own.tsv
 Columns: part, set, figure, value. Shares are hits/of with three decimals; the counts they come from stand beside them.
@@ -156,11 +157,28 @@ def cases(marsad):
             yield from tally.rows("cases", str(path.relative_to(ROOT)).removesuffix(".cases.tsv"))
 
 
+def lookalikes(marsad):
+    """Sentences that must give no report at all, by what they are about."""
+    wanted = rows(ROOT / "bench/own/lookalikes.tsv")
+    documents = [{"id": str(i), "title": "", "text": row["text"], "published": "2024-05-10"} for i, row in enumerate(wanted)]
+    found = {d["id"]: d["reports"] for d in run_lines([marsad, "code"], documents)}
+    tally = Tally()
+    for i, row in enumerate(wanted):
+        tally.add("nothing reported", not found[str(i)])
+    yield from tally.rows("look-alikes", "all")
+    for kind in sorted({row["class"] for row in wanted}):
+        tally = Tally()
+        for i, row in enumerate(wanted):
+            if row["class"] == kind:
+                tally.add("nothing reported", not found[str(i)])
+        yield from tally.rows("look-alikes", kind)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     print("part\tset\tfigure\tvalue")
-    for part in (demo, cases):
+    for part in (demo, cases, lookalikes):
         for row in part(sys.argv[1]):
             print("\t".join(row))
 

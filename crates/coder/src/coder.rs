@@ -17,6 +17,7 @@ use crate::reading;
 use crate::scene::{ActorMention, Scene};
 use crate::slots::{self, Slots, blamed, fill, shared};
 use crate::subjects::Subjects;
+use crate::telling::drop_passing;
 use crate::triggers::{self, Form, Trigger};
 use crate::when::{before, carry, when};
 
@@ -83,8 +84,10 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
         }
         let report = report(scene, &drafts, k, &kept, &speeches);
         let consequence = drafts[k].trigger.frame(scene.lexicon).consequence;
+        let before = drafts[k].trigger.tokens.start.checked_sub(1);
+        let demonstrated = before.is_some_and(|i| scene.words[i].function.is_some_and(|f| f.demonstrative));
         if (spoken_of(scene, &drafts[k].trigger)
-            || !events::adds_nothing(&report, &drafts[k].trigger, &drafts[k].slots, &out))
+            || !events::adds_nothing(&report, &drafts[k].trigger, &drafts[k].slots, demonstrated, &out))
             && !events::repeats_loss(&report, &drafts[k].trigger, consequence, &out)
         {
             out.push(report);
@@ -93,6 +96,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
     }
     let found: Vec<&Trigger> = of.iter().map(|&k| &drafts[k].trigger).collect();
     carry(scene, &mut out, &found);
+    let mut out = drop_passing(scene, &drafts, out, &of);
     events::number(&mut out);
     out
 }

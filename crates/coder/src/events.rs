@@ -6,9 +6,18 @@ use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
 
 /// Whether a later mention of an act only points back at it: a definite noun of the same type with no place, date or count of
-/// its own and nobody who was not named before.
-pub(crate) fn adds_nothing(report: &Report, trigger: &Trigger, slots: &Slots, earlier: &[Report]) -> bool {
+/// its own and nobody who was not named before. `demonstrated`: «هذا» stands before it.
+pub(crate) fn adds_nothing(
+    report: &Report,
+    trigger: &Trigger,
+    slots: &Slots,
+    demonstrated: bool,
+    earlier: &[Report],
+) -> bool {
     let Form::Noun { definite: true, participle: None, .. } = trigger.form else { return false };
+    if demonstrated {
+        return report.counts.is_empty() && earlier.iter().any(|e| e.type_ == report.type_);
+    }
     if !report.places.is_empty() || report.date.is_some() || !report.counts.is_empty() {
         return false;
     }
@@ -32,7 +41,16 @@ pub(crate) fn repeats_loss(report: &Report, trigger: &Trigger, consequence: bool
         && report.counts.is_empty()
         && report.date.is_none()
         && report.places.is_empty()
+        && report.recipients.iter().all(|r| named_before(r, report.type_, earlier))
         && earlier.iter().any(|e| e.type_ == report.type_)
+}
+
+/// Whether somebody is in an earlier report of the type already.
+fn named_before(who: &Actor, type_: EventType, earlier: &[Report]) -> bool {
+    earlier
+        .iter()
+        .filter(|e| e.type_ == type_)
+        .any(|e| e.recipients.iter().chain(&e.actors).any(|x| x.entity == who.entity))
 }
 
 /// Numbers the events of a document: reports of one type that no field tells apart share a number.

@@ -79,6 +79,8 @@ pub(crate) fn share_aims(scene: &Scene<'_>, drafts: &mut [Draft]) {
 
 /// «قُتل خمسة في قصف»: the loss belongs to the act; «قُتل خمسة وأصيب ستة» is one report.
 pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    // What each loss was joined to, so that a loss beside it follows.
+    let mut joined: Vec<Option<usize>> = vec![None; drafts.len()];
     for k in 0..drafts.len() {
         let frame = drafts[k].trigger.frame(scene.lexicon);
         let here = drafts[k].trigger.tokens.clone();
@@ -90,7 +92,7 @@ pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
         }
         let sentence = scene.sentence(here.start).tokens.clone();
         let act = (0..drafts.len())
-            .filter(|&o| o != k && !drafts[o].dropped)
+            .filter(|&o| o != k && (!drafts[o].dropped || joined[o].is_some()))
             .filter(|&o| {
                 let t = &drafts[o].trigger;
                 let f = t.frame(scene.lexicon);
@@ -109,7 +111,8 @@ pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
             .min_by_key(|&o| {
                 (drafts[o].trigger.frame(scene.lexicon).consequence, distance(&here, &drafts[o].trigger.tokens))
             });
-        let Some(act) = act else { continue };
+        let Some(act) = act.map(|o| joined[o].unwrap_or(o)) else { continue };
+        joined[k] = Some(act);
         let (counts, slots) = (std::mem::take(&mut drafts[k].counts), std::mem::take(&mut drafts[k].slots));
         drafts[k].dropped = true;
         let into = &mut drafts[act];

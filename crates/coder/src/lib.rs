@@ -29,6 +29,7 @@ mod scene;
 mod slots;
 mod speaker;
 mod subjects;
+mod telling;
 mod triggers;
 mod when;
 mod why;

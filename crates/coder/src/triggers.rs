@@ -54,6 +54,7 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Trigger> {
     while i < scene.text.tokens().len() {
         let trigger = (!taken.contains(&i)).then(|| at(scene, i)).flatten();
         match trigger {
+            Some((trigger, _)) if crate::telling::elsewhere(scene, &trigger) => i = trigger.tokens.end,
             Some((trigger, rest)) => {
                 i = trigger.tokens.end;
                 taken.extend(rest);
@@ -81,12 +82,13 @@ fn at(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
         .or_else(|| nominal(scene, i).map(|t| (t, Vec::new())))
 }
 
-/// Whether token `i` is a word of a name of several words: «سجن الصناعة», «قوات الحشد الشعبي».
+/// Whether token `i` is a word of a name of several words: «سجن الصناعة», «قوات الحشد الشعبي». A place that no list knows is
+/// no hindrance: «قرية لإطلاق نار».
 pub(crate) fn inside_name(scene: &Scene<'_>, i: usize) -> bool {
     let actor = scene.actors.partition_point(|a| a.tokens.end <= i);
     let place = scene.places.partition_point(|p| p.tokens.end <= i);
     scene.actors.get(actor).is_some_and(|a| a.tokens.len() > 1 && a.tokens.contains(&i))
-        || scene.places.get(place).is_some_and(|p| p.tokens.len() > 1 && p.tokens.contains(&i))
+        || scene.places.get(place).is_some_and(|p| p.id.is_some() && p.tokens.len() > 1 && p.tokens.contains(&i))
 }
 
 /// Whether the words around a trigger let its frame stand.
@@ -249,7 +251,10 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                 word.readings.iter().filter(same).any(|r| !passive(r.features)) && f.voice != VoiceChoice::Passive;
             let can_passive =
                 word.readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
-            if !(can_active || can_passive) || reading.features.aspect == Aspect::Imperative {
+            if !(can_active || can_passive)
+                || reading.features.aspect == Aspect::Imperative
+                || f.perfect && reading.features.aspect != Aspect::Perfect
+            {
                 continue;
             }
             let tokens = i..i + 1;

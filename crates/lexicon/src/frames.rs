@@ -48,6 +48,9 @@ pub struct Frame {
     /// Which voice of the finite verbs is meant: `both`, `active`, `passive`.
     #[serde(default)]
     pub voice: VoiceChoice,
+    /// Whether only the perfect is meant: «سيطر على» takes, «يسيطر على» holds.
+    #[serde(default)]
+    pub perfect: bool,
     /// Nouns, `singular|plural|…`, in any case, with or without article and pronoun.
     #[serde(default)]
     pub nouns: Vec<String>,
@@ -97,6 +100,9 @@ pub struct Frame {
     /// Whether acts inside the complement are not reports of their own (a demand's inner act).
     #[serde(default)]
     pub swallows: bool,
+    /// Whether its words speak of an act more often than they tell one («إعدام» as a sentence of a court).
+    #[serde(default)]
+    pub passing: bool,
     /// PLOVER contexts the frame brings.
     #[serde(default)]
     pub contexts: Vec<String>,

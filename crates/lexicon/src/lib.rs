@@ -19,6 +19,7 @@ mod rows;
 mod saying;
 mod table;
 mod tables_beside;
+mod telling;
 mod verbs;
 
 use std::path::Path;
@@ -38,6 +39,7 @@ pub use places::{Gazetteer, PlaceHead, Pointer};
 pub use rows::{FoundRow, RowKind, new_findings, with_row};
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
 pub use table::{Row, read_rows, read_tables};
+pub use telling::{Hint, Hints, Telling};
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
 
 /// The closed-class words that decide how words are cut; later layers add.
@@ -64,6 +66,8 @@ pub struct Lexicon {
     pub frames: Frames,
     /// Light verbs, modes, modality, losses.
     pub cues: Cues,
+    /// What tells an event from a mention in passing.
+    pub telling: Telling,
     /// `sha256:…` of the files.
     pub hash: String,
 }
@@ -85,6 +89,7 @@ impl Lexicon {
             joined: joined(files)?,
             frames,
             cues,
+            telling: Telling::load(files)?,
             hash: files.hash(),
         })
     }

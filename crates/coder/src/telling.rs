@@ -1,0 +1,282 @@
+//! Told or only spoken of: an act that one sentence of a document mentions in passing is no report.
+//!
+//! «قُتل ثلاثة جنود في هجوم قرب البلدة أمس» tells an attack; «ناقشت الندوة ظاهرة الاغتيالات» speaks of a kind of act. What is
+//! seen at and around the words is weighed (`lexicon/ar/telling`). A document that comes back to a type of act in a second
+//! sentence is about it, and keeps all its mentions. Whether an act was denied, demanded or planned does not matter here.
+
+use std::ops::Range;
+
+use marsad_lexicon::{Hint, Hints, Light};
+use marsad_model::{Aux, CountKind, EventType, Report};
+use marsad_text::TokenKind;
+use marsad_text::arabic::conjugate::Aspect;
+
+use crate::coder::Draft;
+use crate::scene::{ActorMention, Scene};
+use crate::triggers::{Form, Trigger};
+
+/// Sentences that speak of a type of act, from which a document is about it.
+const ABOUT: usize = 2;
+/// Words on either side in which a light verb or a figure of speech is looked for.
+const NEAR: usize = 5;
+/// Words after a light verb that opens a sentence in which its noun is looked for.
+const OPENING: usize = 8;
+/// Words before the act in which a plan or fear is looked for.
+const PROJECTED: usize = 12;
+/// Days before publication up to which a time is recent.
+const RECENT_DAYS: i32 = 10;
+/// Words up to which a sentence is short, and brief.
+const SHORT: [usize; 2] = [14, 9];
+/// Words from which a sentence is long, and very long.
+const LONG: [usize; 2] = [55, 80];
+
+/// Words on either side in which another sphere is looked for, and how many sentence-wide make it certain.
+const SPHERE_NEAR: usize = 6;
+/// Types that need a doer: weather and illness do nothing of the kind.
+const DONE: [EventType; 6] = [
+    EventType::Assault,
+    EventType::Coerce,
+    EventType::Threaten,
+    EventType::Protest,
+    EventType::Retreat,
+    EventType::Sanction,
+];
+
+/// Whether an act is of another sphere: of sport, or, where somebody must do it, of nature, bodies, stories and words. Arms,
+/// those who bear them, crowds and witnesses in the sentence say that it is not.
+pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
+    let hints = |range: Range<usize>| {
+        range
+            .filter(|i| !trigger.tokens.contains(i))
+            .map(|i| scene.lexicon.telling.hints(scene.fold(i)))
+            .fold(Hints::default(), Hints::with)
+    };
+    let near = trigger.tokens.start.saturating_sub(SPHERE_NEAR).max(sentence.start)
+        ..(trigger.tokens.end + SPHERE_NEAR).min(sentence.end);
+    let near = hints(near);
+    // «مقهى "الحصار"»: a name.
+    let bearer = trigger.tokens.start.checked_sub(2).filter(|_| quoted(scene, &trigger.tokens));
+    if bearer.is_some_and(|i| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Named)) {
+        return true;
+    }
+    if predicate(scene, trigger) {
+        return true;
+    }
+    let type_ = trigger.frame(scene.lexicon).type_;
+    let sport = near.has(Hint::Sport);
+    if !sport && !(DONE.contains(&type_) && near.has(Hint::Sphere)) {
+        return false;
+    }
+    let all = hints(sentence.clone());
+    if all.has(Hint::Arms) || type_ == EventType::Protest && all.has(Hint::Dissent) {
+        return false;
+    }
+    sport || !all.has(Hint::Witness) && !scene.actors_in(sentence).any(ActorMention::armed)
+}
+
+/// Whether an indefinite noun only says what something already spoken of is: «وصفه بأنه هجوم إرهابي».
+fn predicate(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let Form::Noun { definite: false, participle: None, .. } = trigger.form else { return false };
+    let quote = |i: usize| matches!(scene.text.tokens()[i].mark, Some('«' | '"' | '“'));
+    let before = (0..trigger.tokens.start).rev().find(|&i| !quote(i));
+    trigger.frame(scene.lexicon).type_ == EventType::Assault
+        && trigger.joined_preposition.is_none_or(|p| p == 'ل')
+        && before.is_some_and(|i| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Predicate))
+}
+
+/// Whether tokens stand alone between quotation marks.
+fn quoted(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
+    let mark = |i: Option<usize>| i.and_then(|i| scene.text.tokens().get(i)).and_then(|t| t.mark);
+    matches!(mark(tokens.start.checked_sub(1)), Some('«' | '"' | '“'))
+        && matches!(mark(Some(tokens.end)), Some('»' | '"' | '”'))
+}
+
+/// Takes out the reports of acts that are only spoken of; `of` has the draft of each report.
+pub(crate) fn drop_passing(scene: &Scene<'_>, drafts: &[Draft], reports: Vec<Report>, of: &[usize]) -> Vec<Report> {
+    let untold: Vec<EventType> = [EventType::Assault, EventType::Protest]
+        .into_iter()
+        .filter(|&t| scene.lexicon.telling.weighs(t))
+        .filter(|&t| {
+            let mut sentences: Vec<usize> = drafts
+                .iter()
+                .filter(|d| d.trigger.frame(scene.lexicon).type_ == t)
+                .map(|d| scene.text.sentence_of(d.trigger.tokens.start))
+                .collect();
+            sentences.dedup();
+            let mut mentions = reports.iter().zip(of).filter(|(r, _)| r.type_ == t);
+            sentences.len() < ABOUT && !mentions.any(|(r, &k)| told(scene, r, &drafts[k]))
+        })
+        .collect();
+    if untold.is_empty() {
+        return reports;
+    }
+    reports.into_iter().filter(|r| !untold.contains(&r.type_)).collect()
+}
+
+/// Whether the hints at and around a mention say that it tells an event.
+fn told(scene: &Scene<'_>, report: &Report, draft: &Draft) -> bool {
+    let mut sum = 0.0;
+    let mut add = |hint: Hint, times: usize| {
+        // A figure of a few words at most: the number is exact.
+        #[allow(clippy::cast_precision_loss)]
+        let times = times as f64;
+        sum += scene.lexicon.telling.weight(report.type_, hint) * times;
+    };
+    add(Hint::Base, 1);
+    form(scene, draft, &mut add);
+    fields(scene, report, draft, &mut add);
+    sentence(scene, draft, &mut add);
+    sum > 0.0
+}
+
+/// Hints of the trigger's own form and of the words right beside it.
+fn form(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
+    let trigger = &draft.trigger;
+    let span = scene.sentence(trigger.tokens.start).tokens.clone();
+    let telling = &scene.lexicon.telling;
+    let before = |n: usize| {
+        (span.start..trigger.tokens.start).rev().filter(|&i| scene.text.tokens()[i].kind == TokenKind::Arabic).take(n)
+    };
+    let hinted = |n: usize, hint: Hint| before(n).any(|i| telling.hints(scene.fold(i)).has(hint));
+    match trigger.form {
+        Form::Verb { features, .. } => {
+            add(Hint::Verb, 1);
+            if features.aspect != Aspect::Perfect {
+                add(Hint::Imperfect, 1);
+            }
+            if trigger.future {
+                add(Hint::Future, 1);
+            }
+            if trigger.joined_preposition == Some('ل') {
+                add(Hint::Purpose, 1);
+            }
+            if before(1).any(|i| scene.words[i].function.is_some_and(|f| f.relative)) {
+                add(Hint::AfterRelative, 1);
+            }
+        }
+        Form::Noun { definite, many, .. } => {
+            let article = definite && trigger.pronoun.is_none();
+            add(if article { Hint::Definite } else { Hint::Indefinite }, 1);
+            if article && (many || scene.fold(trigger.tokens.start).ends_with("ات")) {
+                add(Hint::DefinitePlural, 1);
+            }
+            let how = draft.slots.how;
+            let light = how.starts_with("light");
+            for (is, hint) in [
+                (light, Hint::Light),
+                (how == "relative", Hint::Relative),
+                (how == "row", Hint::Row),
+                (how == "control", Hint::Control),
+                (!light && light_near(scene, &span, &trigger.tokens), Hint::LightNear),
+            ] {
+                add(hint, usize::from(is));
+            }
+            if hinted(2, Hint::Topic) {
+                add(Hint::Topic, 1);
+            } else if hinted(1, Hint::Behind) {
+                add(Hint::Behind, 1);
+            }
+            add(Hint::Quoted, usize::from(quoted(scene, &trigger.tokens)));
+            add(Hint::Within, usize::from(hinted(1, Hint::Within)));
+        }
+    }
+    add(Hint::Opening, usize::from(opens(scene, &span, draft)));
+    add(Hint::Frame, usize::from(trigger.frame(scene.lexicon).passing));
+    add(
+        Hint::Projected,
+        before(PROJECTED).filter(|&i| telling.hints(scene.fold(i)).has(Hint::Projected)).count().min(2),
+    );
+    let beside = before(3).chain(trigger.tokens.end..(trigger.tokens.end + NEAR).min(span.end));
+    add(Hint::Figure, beside.filter(|&i| telling.hints(scene.fold(i)).has(Hint::Figure)).count().min(2));
+}
+
+/// Whether an act opens its sentence, itself or by the light verb that carries it.
+fn opens(scene: &Scene<'_>, sentence: &Range<usize>, draft: &Draft) -> bool {
+    let here = draft.trigger.tokens.start;
+    let first = sentence.clone().find(|&i| scene.text.tokens()[i].kind == TokenKind::Arabic);
+    let Some(first) = first else { return false };
+    // «كما قتل», «وقد وقع».
+    let first = if scene.words[first].function.is_some() { first + 1 } else { first };
+    match draft.trigger.form {
+        Form::Verb { features, .. } => here <= first && features.aspect == Aspect::Perfect,
+        Form::Noun { definite, .. } => {
+            here <= first && !definite || here > first && here - first <= OPENING && is_light(scene, first)
+        }
+    }
+}
+
+/// Whether token `i` is a light verb in the perfect.
+fn is_light(scene: &Scene<'_>, i: usize) -> bool {
+    scene.words.get(i).and_then(|w| w.verb.as_ref()).is_some_and(|v| {
+        v.readings
+            .iter()
+            .any(|r| r.features.aspect == Aspect::Perfect && scene.lexicon.cues.light.contains_key(&r.verb))
+    })
+}
+
+/// Whether a light verb stands within a few words of a noun: «وقع الهجوم», «التفجير الذي استهدف».
+fn light_near(scene: &Scene<'_>, sentence: &Range<usize>, noun: &Range<usize>) -> bool {
+    let from = noun.start.saturating_sub(2).max(sentence.start);
+    (from..(noun.end + 3).min(sentence.end)).filter(|i| !noun.contains(i)).any(|i| {
+        scene.words[i].verb.as_ref().is_some_and(|v| {
+            v.readings.iter().any(|r| {
+                r.features.aspect == Aspect::Perfect
+                    && scene
+                        .lexicon
+                        .cues
+                        .light
+                        .get(&r.verb)
+                        .is_some_and(|l| !matches!(l, Light::Undergo) || i < noun.start)
+            })
+        })
+    })
+}
+
+/// Hints of what was read around the act.
+fn fields(scene: &Scene<'_>, report: &Report, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
+    let lost = report.counts.iter().any(|c| matches!(c.what, CountKind::Killed | CountKind::Wounded));
+    let sentence = scene.sentence(draft.trigger.tokens.start).tokens.clone();
+    let recent = scene.times.iter().filter(|t| sentence.contains(&t.tokens.start)).any(|t| {
+        let days = scene.published.zip(t.mention.to).and_then(|(p, to)| p.since(to).ok()).map(|s| s.get_days());
+        days.is_some_and(|d| (0..=RECENT_DAYS).contains(&d))
+    });
+    for (is, hint) in [
+        (lost, Hint::Loss),
+        (!lost && !report.counts.is_empty(), Hint::Count),
+        (report.date.is_some(), Hint::Date),
+        (recent, Hint::Recent),
+        (!report.places.is_empty(), Hint::Place),
+        (!report.actors.is_empty(), Hint::Actor),
+        (!report.recipients.is_empty(), Hint::Recipient),
+        (report.aux.contains(&Aux::Historical), Hint::Historical),
+        (report.aux.contains(&Aux::Negation), Hint::Negated),
+    ] {
+        add(hint, usize::from(is));
+    }
+}
+
+/// Hints of the whole sentence.
+fn sentence(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
+    let tokens = scene.sentence(draft.trigger.tokens.start).tokens.clone();
+    let telling = &scene.lexicon.telling;
+    let count =
+        |hint: Hint, most: usize| tokens.clone().filter(|&i| telling.hints(scene.fold(i)).has(hint)).take(most).count();
+    for (hint, most) in [
+        (Hint::Losses, 3),
+        (Hint::Arms, 4),
+        (Hint::Witness, 2),
+        (Hint::Law, 3),
+        (Hint::Opinion, 3),
+        (Hint::Crowd, 3),
+        (Hint::Dissent, 2),
+    ] {
+        add(hint, count(hint, most));
+    }
+    let words = tokens.clone().filter(|&i| scene.text.tokens()[i].mark.is_none()).count();
+    add(Hint::Short, usize::from(words <= SHORT[0]));
+    add(Hint::Brief, usize::from(words <= SHORT[1]));
+    add(Hint::Long, usize::from(words > LONG[0]));
+    add(Hint::VeryLong, usize::from(words > LONG[1]));
+    add(Hint::Question, usize::from(tokens.clone().any(|i| matches!(scene.text.tokens()[i].mark, Some('؟' | '?')))));
+}
