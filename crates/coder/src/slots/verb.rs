@@ -238,8 +238,10 @@ fn reach(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, subject: O
 
 /// The person whom an office, a trade or an age right before the name describes: «رئيس اللجنة (…) فلان», «الطفل فلان».
 pub(super) fn apposed<'s>(scene: &'s Scene<'_>, m: &'s ActorMention) -> &'s ActorMention {
+    // «اتهم ناشطون فلانا»: several are not one of that name.
+    let several = scene.fold(m.tokens.start).ends_with("ون") && !m.joined;
     let gap = match m.kind.as_str() {
-        _ if m.person => return m,
+        _ if m.person || several => return m,
         "office" | "person" => APPOSED,
         "population" => 0,
         _ => return m,
