@@ -187,9 +187,10 @@ fn speaks_itself(trigger: &Trigger, slots: &Slots) -> bool {
 fn spoken_of(scene: &Scene<'_>, trigger: &Trigger) -> bool {
     // «المعارك الآن شرسة».
     let timed = scene.times.iter().any(|t| t.tokens.start == trigger.tokens.end);
-    timed || told_of(scene, trigger)
-        && (trigger.tokens.end..trigger.tokens.end + 2)
-            .any(|i| scene.words.get(i).is_some_and(|w| w.verb.is_some()) && scene.is_verb(i))
+    timed
+        || told_of(scene, trigger)
+            && (trigger.tokens.end..trigger.tokens.end + 2)
+                .any(|i| scene.words.get(i).is_some_and(|w| w.verb.is_some()) && scene.is_verb(i))
 }
 
 /// Whether a noun begins what is said: «إن التحقيق …», «أن المداهمات …».

@@ -134,9 +134,16 @@ fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
         }
         Colour::Possible if distance == 1 => possible(scene, trigger, out),
         Colour::Historical | Colour::Habit => add(&mut out.aux, Aux::Historical),
+        Colour::Month if scene.published.is_none() => add(&mut out.aux, Aux::Historical),
         // «نادرا ما يوقف الجناة».
         Colour::Seldom => negate(out),
-        Colour::Failed | Colour::Negation | Colour::Possible | Colour::Any | Colour::Except | Colour::Plain => {}
+        Colour::Failed
+        | Colour::Negation
+        | Colour::Possible
+        | Colour::Any
+        | Colour::Except
+        | Colour::Month
+        | Colour::Plain => {}
     }
 }
 
@@ -227,6 +234,7 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
             let near = i < trigger.tokens.end + AFTER && noun;
             match hit.value {
                 Colour::Historical | Colour::Habit => add(&mut out.aux, Aux::Historical),
+                Colour::Month if scene.published.is_none() => add(&mut out.aux, Aux::Historical),
                 Colour::Intended if near => {
                     out.modality.get_or_insert(Modality::Intended);
                     add(&mut out.aux, Aux::Future);
