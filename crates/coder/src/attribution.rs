@@ -252,7 +252,11 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     } else {
         after.or_else(before).or_else(|| (open.is_some() || governed).then(remembered).flatten())
     };
-    speaker.as_ref()?;
+    // «تعتبر مهمة …», «يعد قفزة …»: with nothing that opens, only somebody who can speak does.
+    let imperfect =
+        scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.aspect != Aspect::Perfect));
+    let known = |s: &Speaker| s.named || personal(scene, s) || scene.actors.iter().any(|a| a.span.overlaps(s.span));
+    speaker.as_ref().filter(|s| open.is_some() || !imperfect || known(s))?;
     let scope = match open {
         Some((_, from, _)) => from..end_of_words(scene, from..range.end),
         // «…، قال المصدر.»: what stands before is what is said.

@@ -196,9 +196,12 @@ fn speaks_itself(trigger: &Trigger, slots: &Slots) -> bool {
 
 /// «أن المداهمات جرت في …»: a noun that begins what is said and has a verb of its own is told of, not pointed back at.
 fn spoken_of(scene: &Scene<'_>, trigger: &Trigger) -> bool {
-    told_of(scene, trigger)
-        && (trigger.tokens.end..trigger.tokens.end + 2)
-            .any(|i| scene.words.get(i).is_some_and(|w| w.verb.is_some()) && scene.is_verb(i))
+    // «المعارك الآن شرسة».
+    let timed = scene.times.iter().any(|t| t.tokens.start == trigger.tokens.end);
+    timed
+        || told_of(scene, trigger)
+            && (trigger.tokens.end..trigger.tokens.end + 2)
+                .any(|i| scene.words.get(i).is_some_and(|w| w.verb.is_some()) && scene.is_verb(i))
 }
 
 /// Whether a noun begins what is said: «إن التحقيق …», «أن المداهمات …».

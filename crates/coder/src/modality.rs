@@ -47,7 +47,8 @@ pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
     let start = trigger.tokens.start;
     let sentence = scene.sentence(start).tokens.clone();
     let near = barrier(scene, trigger, others, start.saturating_sub(REACH).max(sentence.start));
-    for cue in cues(scene, sentence.start..start).iter().rev() {
+    let all = cues(scene, sentence.start..start);
+    for cue in all.iter().rev() {
         let wide = matches!(cue.colour, Colour::Habit | Colour::Conditional);
         if cue.tokens.start < near && !(wide && same_run(scene, cue.tokens.end..start)) {
             continue;
@@ -55,7 +56,7 @@ pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
         apply(scene, trigger, cue, &mut out);
     }
     after(scene, trigger, others, &mut out);
-    if denied(scene, trigger, others) {
+    if denied(scene, trigger, others, &all) {
         negate(&mut out);
     }
     if out.modality.is_none()
@@ -134,9 +135,16 @@ fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
         }
         Colour::Possible if distance == 1 => possible(scene, trigger, out),
         Colour::Historical | Colour::Habit => add(&mut out.aux, Aux::Historical),
+        Colour::Month if scene.published.is_none() => add(&mut out.aux, Aux::Historical),
         // «نادرا ما يوقف الجناة».
         Colour::Seldom => negate(out),
-        Colour::Failed | Colour::Negation | Colour::Possible | Colour::Any | Colour::Except | Colour::Plain => {}
+        Colour::Failed
+        | Colour::Negation
+        | Colour::Possible
+        | Colour::Any
+        | Colour::Except
+        | Colour::Month
+        | Colour::Plain => {}
     }
 }
 
@@ -227,6 +235,7 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
             let near = i < trigger.tokens.end + AFTER && noun;
             match hit.value {
                 Colour::Historical | Colour::Habit => add(&mut out.aux, Aux::Historical),
+                Colour::Month if scene.published.is_none() => add(&mut out.aux, Aux::Historical),
                 Colour::Intended if near => {
                     out.modality.get_or_insert(Modality::Intended);
                     add(&mut out.aux, Aux::Future);
@@ -253,7 +262,7 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
 
 /// «دون أن يبلغ عن اعتقالات أو مداهمات», «لم يتم القبض على أحد»: a verb that is denied denies the act it carries. A noun that
 /// points at something known is not denied with it: «لم يعلن أحد مسؤوليته عن الهجوم».
-fn denied(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> bool {
+fn denied(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], all: &[Cue]) -> bool {
     let Form::Noun { definite, participle: None, .. } = trigger.form else { return false };
     let start = trigger.tokens.start;
     let sentence = scene.sentence(start).tokens.clone();
@@ -262,11 +271,11 @@ fn denied(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> bool {
         && scene.fold(start - 1) == "او"
         && let Some(before) = others.iter().find(|o| o.tokens.end < start && o.tokens.end + 3 >= start)
     {
-        return denied(scene, before, others);
+        return denied(scene, before, others, all);
     }
     let from = barrier(scene, trigger, others, start.saturating_sub(DENIED + 2).max(sentence.start));
-    let all = cues(scene, from..start);
-    let Some(no) = all.iter().rev().find(|c| c.colour == Colour::Negation) else { return false };
+    let within = |c: &&Cue| c.tokens.start >= from && c.tokens.end <= start;
+    let Some(no) = all.iter().rev().filter(within).find(|c| c.colour == Colour::Negation) else { return false };
     let mut verb = no.tokens.end;
     if verb < start && scene.words[verb].function.is_some_and(|f| f.content) {
         verb += 1;

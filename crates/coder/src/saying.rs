@@ -16,14 +16,7 @@ pub(crate) const OPENING: usize = 16;
 /// How the word at `i` is used as a verb of saying; none for verbs that are acts by themselves («دان», «طالب»).
 pub(crate) fn saying_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<SayingVerb> {
     let verb = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i))?;
-    // «بيان أوردته الوكالة»: the statement is what it said; «اثنين» is a number.
-    let saying = &scene.lexicon.saying;
-    let paper = |word: &str| saying.documents.contains(word) || saying.shown.contains(word);
-    let relative = verb.split.pronoun.is_some() && i > 0 && paper(scene.fold(i - 1));
-    if relative || scene.numbers.iter().any(|n| n.core.contains(&i)) {
-        return None;
-    }
-    verb.readings.iter().find_map(|r| {
+    let found = verb.readings.iter().find_map(|r| {
         (r.features.person != Person::Second).then_some(())?;
         let key = &scene.lexicon.verbs.all[r.verb as usize].key;
         let lemma = fold_str(key.split('/').next().unwrap_or(key));
@@ -31,7 +24,15 @@ pub(crate) fn saying_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> 
         // «نشر» is an act of troops and says something of films: only what is shown after it tells.
         let act = scene.lexicon.frames.by_verb.contains_key(&r.verb);
         (!act || verb.complement == Complement::About && shown(scene, range, i).is_some()).then_some(verb)
-    })
+    })?;
+    // «بيان أوردته الوكالة»: the statement is what it said; «اثنين» is a number.
+    let saying = &scene.lexicon.saying;
+    let paper = |word: &str| saying.documents.contains(word) || saying.shown.contains(word);
+    let relative = verb.split.pronoun.is_some() && i > 0 && paper(scene.fold(i - 1));
+    if relative || scene.numbers.iter().any(|n| n.core.contains(&i)) {
+        return None;
+    }
+    Some(found)
 }
 
 /// Where what is said begins: after «أن», a colon or an opening quotation mark; the token index after the marker.

@@ -33,6 +33,11 @@ pub(crate) fn when<'s>(
 
 /// The day before which a trigger's act was: «أغلق المطار في 2016 بعد اتهام …».
 pub(crate) fn before<'s>(scene: &'s Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Option<&'s Timed> {
+    // Most acts stand behind no such word.
+    let start = trigger.tokens.start;
+    if !(start.saturating_sub(3)..start).any(|i| scene.lexicon.cues.after.contains(scene.bare(i))) {
+        return None;
+    }
     nearest(scene, trigger, others, |t| of_later(scene, t, trigger))
 }
 

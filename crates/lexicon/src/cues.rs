@@ -47,6 +47,8 @@ pub enum Colour {
     Historical,
     /// It happens again and again, which reaches the whole sentence: «من حين إلى آخر».
     Habit,
+    /// A month gone by: history in a document whose own day nobody knows, where no date can tell («أبريل الماضي»).
+    Month,
     /// «سوى»: all but this is denied.
     Except,
     /// It hardly ever happens.
@@ -193,6 +195,7 @@ impl Cues {
                 "possible" => Colour::Possible,
                 "historical" => Colour::Historical,
                 "habit" => Colour::Habit,
+                "month" => Colour::Month,
                 "except" => Colour::Except,
                 "seldom" => Colour::Seldom,
                 "conditional" => Colour::Conditional,
