@@ -42,19 +42,20 @@ const DONE: [EventType; 6] = [
     EventType::Sanction,
 ];
 
-/// Whether an act is of another sphere: of sport, or, where somebody must do it, of nature, bodies, stories and words. Arms,
+/// Types that firms and festivals have among themselves too.
+const DEALT: [EventType; 5] =
+    [EventType::Agree, EventType::Aid, EventType::Consult, EventType::Cooperate, EventType::Support];
+
+/// Whether an act is of another sphere: of sport or trade, or, where somebody must do it, of nature, bodies, stories and words. Arms,
 /// those who bear them, crowds and witnesses in the sentence say that it is not.
 pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
     let hints = |range: Range<usize>| {
-        range
-            .filter(|i| !trigger.tokens.contains(i))
-            .map(|i| scene.lexicon.telling.hints(scene.fold(i)))
-            .fold(Hints::default(), Hints::with)
+        range.map(|i| scene.lexicon.telling.hints(scene.fold(i))).fold(Hints::default(), Hints::with)
     };
     let near = trigger.tokens.start.saturating_sub(SPHERE_NEAR).max(sentence.start)
         ..(trigger.tokens.end + SPHERE_NEAR).min(sentence.end);
-    let near = hints(near);
+    let near = hints(near.start..trigger.tokens.start).with(hints(trigger.tokens.end..near.end));
     // «مقهى "الحصار"»: a name.
     let bearer = trigger.tokens.start.checked_sub(2).filter(|_| quoted(scene, &trigger.tokens));
     if bearer.is_some_and(|i| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Named)) {
@@ -64,11 +65,11 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
         return true;
     }
     let type_ = trigger.frame(scene.lexicon).type_;
-    let sport = near.has(Hint::Sport);
-    if !sport && !(DONE.contains(&type_) && near.has(Hint::Sphere)) {
+    let all = hints(sentence.clone());
+    let sport = all.has(Hint::Sport) || DEALT.contains(&type_) && near.has(Hint::Trade);
+    if !(sport || DONE.contains(&type_) && near.has(Hint::Sphere)) {
         return false;
     }
-    let all = hints(sentence.clone());
     if all.has(Hint::Arms) || type_ == EventType::Protest && all.has(Hint::Dissent) {
         return false;
     }

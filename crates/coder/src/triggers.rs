@@ -209,7 +209,9 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
             let Some(k) = found else { continue };
             let end = k + rest.len();
             let tokens = i..if k == i + 1 { end } else { i + 1 };
-            if !allowed(scene, &scene.lexicon.frames.all[*frame as usize], &(i..end)) {
+            let f = &scene.lexicon.frames.all[*frame as usize];
+            // «يعاقب القانون … بالسجن»: where the phrase is torn, what follows its verb counts too.
+            if !allowed(scene, f, &(i..end)) || k != i + 1 && !allowed(scene, f, &(i..i + 1)) {
                 continue;
             }
             return Some((
@@ -244,7 +246,8 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                 word.readings.iter().filter(same).any(|r| !passive(r.features)) && f.voice != VoiceChoice::Passive;
             let can_passive =
                 word.readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
-            if !(can_active || can_passive) || reading.features.aspect == Aspect::Imperative
+            if !(can_active || can_passive)
+                || reading.features.aspect == Aspect::Imperative
                 || f.perfect && reading.features.aspect != Aspect::Perfect
             {
                 continue;

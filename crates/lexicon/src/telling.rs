@@ -99,11 +99,13 @@ pub enum Hint {
     Predicate,
     /// Sport, in the sentence.
     Sport,
+    /// Trade and ceremony, in the sentence: firms meet, help and agree, and nobody records it.
+    Trade,
     /// Nature, bodies, stories and words: where acts have no doer that can be held to them, in the sentence.
     Sphere,
 }
 
-const HINTS: [(&str, Hint); 47] = [
+const HINTS: [(&str, Hint); 48] = [
     ("actor", Hint::Actor),
     ("after-relative", Hint::AfterRelative),
     ("arms", Hint::Arms),
@@ -147,6 +149,7 @@ const HINTS: [(&str, Hint); 47] = [
     ("sphere", Hint::Sphere),
     ("sport", Hint::Sport),
     ("topic", Hint::Topic),
+    ("trade", Hint::Trade),
     ("verb", Hint::Verb),
     ("very-long", Hint::VeryLong),
     ("within", Hint::Within),
