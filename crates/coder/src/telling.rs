@@ -46,16 +46,40 @@ const DONE: [EventType; 6] = [
 const DEALT: [EventType; 5] =
     [EventType::Agree, EventType::Aid, EventType::Consult, EventType::Cooperate, EventType::Support];
 
-/// Whether an act is of another sphere: of sport or trade, or, where somebody must do it, of nature, bodies, stories and words. Arms,
-/// those who bear them, crowds and witnesses in the sentence say that it is not.
-pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+/// What the words of the sentence read last hint at: several acts of one sentence ask for the same words.
+#[derive(Debug, Default)]
+pub(crate) struct SentenceHints {
+    tokens: Range<usize>,
+    hints: Vec<Hints>,
+    all: Hints,
+}
+
+impl SentenceHints {
+    fn read(&mut self, scene: &Scene<'_>, sentence: &Range<usize>) {
+        if self.tokens == *sentence {
+            return;
+        }
+        self.tokens = sentence.clone();
+        self.hints.clear();
+        self.hints.extend(sentence.clone().map(|i| scene.lexicon.telling.hints(scene.fold(i))));
+        self.all = self.hints.iter().copied().fold(Hints::default(), Hints::with);
+    }
+
+    /// What the words of a stretch of the sentence hint at together.
+    fn of(&self, tokens: Range<usize>) -> Hints {
+        let (from, to) = (tokens.start - self.tokens.start, tokens.end.max(tokens.start) - self.tokens.start);
+        self.hints.get(from..to).into_iter().flatten().copied().fold(Hints::default(), Hints::with)
+    }
+}
+
+/// Whether an act is of another sphere: of sport or trade, or, where somebody must do it, of nature, bodies, stories and
+/// words. Arms, those who bear them, crowds and witnesses in the sentence say that it is not.
+pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger, read: &mut SentenceHints) -> bool {
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-    let hints = |range: Range<usize>| {
-        range.map(|i| scene.lexicon.telling.hints(scene.fold(i))).fold(Hints::default(), Hints::with)
-    };
+    read.read(scene, &sentence);
     let near = trigger.tokens.start.saturating_sub(SPHERE_NEAR).max(sentence.start)
         ..(trigger.tokens.end + SPHERE_NEAR).min(sentence.end);
-    let near = hints(near.start..trigger.tokens.start).with(hints(trigger.tokens.end..near.end));
+    let near = read.of(near.start..trigger.tokens.start).with(read.of(trigger.tokens.end.min(near.end)..near.end));
     // «مقهى "الحصار"»: a name.
     let bearer = trigger.tokens.start.checked_sub(2).filter(|_| quoted(scene, &trigger.tokens));
     if bearer.is_some_and(|i| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Named)) {
@@ -65,7 +89,7 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
         return true;
     }
     let type_ = trigger.frame(scene.lexicon).type_;
-    let all = hints(sentence.clone());
+    let all = read.all;
     let sport = all.has(Hint::Sport) || DEALT.contains(&type_) && near.has(Hint::Trade);
     if !(sport || DONE.contains(&type_) && near.has(Hint::Sphere)) {
         return false;

@@ -8,6 +8,7 @@ use marsad_text::arabic::conjugate::{Aspect, NominalKind, NominalState, Person, 
 use marsad_text::{TokenKind, splits};
 
 use crate::scene::Scene;
+use crate::telling::{SentenceHints, elsewhere};
 
 /// How far, in words, a verb phrase may be torn («ألقت الشرطة القبض»).
 const TORN: usize = 7;
@@ -50,11 +51,12 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = Vec::new();
     // Tokens that belong to an earlier trigger's torn second half.
     let mut taken: Vec<usize> = Vec::new();
+    let mut read = SentenceHints::default();
     let mut i = 0;
     while i < scene.text.tokens().len() {
         let trigger = (!taken.contains(&i)).then(|| at(scene, i)).flatten();
         match trigger {
-            Some((trigger, _)) if crate::telling::elsewhere(scene, &trigger) => i = trigger.tokens.end,
+            Some((trigger, _)) if elsewhere(scene, &trigger, &mut read) => i = trigger.tokens.end,
             Some((trigger, rest)) => {
                 i = trigger.tokens.end;
                 taken.extend(rest);

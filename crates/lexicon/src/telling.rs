@@ -231,6 +231,10 @@ impl Telling {
     /// What a folded word hints at, by itself or by what is left of it without what is joined in front.
     #[must_use]
     pub fn hints(&self, folded: &str) -> Hints {
+        // From two letters nothing can be cut.
+        if folded.len() < 6 {
+            return Hints(self.words.get(folded).copied().unwrap_or_default().0);
+        }
         let of = |w: &str| self.words.get(w).copied().unwrap_or_default().0;
         // «نقديا»: the accusative's alef.
         let forms = |w: &str| of(w) | w.strip_suffix('ا').map_or(0, of);
