@@ -21,8 +21,6 @@ const ABOUT: usize = 2;
 const NEAR: usize = 5;
 /// Words after a light verb that opens a sentence in which its noun is looked for.
 const OPENING: usize = 8;
-/// Words before the act in which a plan or fear is looked for.
-const PROJECTED: usize = 12;
 /// Days before publication up to which a time is recent.
 const RECENT_DAYS: i32 = 10;
 /// Words up to which a sentence is short, and brief.
@@ -170,12 +168,6 @@ fn form(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
             if features.aspect != Aspect::Perfect {
                 add(Hint::Imperfect, 1);
             }
-            if trigger.future {
-                add(Hint::Future, 1);
-            }
-            if trigger.joined_preposition == Some('ل') {
-                add(Hint::Purpose, 1);
-            }
             if before(1).any(|i| scene.words[i].function.is_some_and(|f| f.relative)) {
                 add(Hint::AfterRelative, 1);
             }
@@ -208,10 +200,6 @@ fn form(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
     }
     add(Hint::Opening, usize::from(opens(scene, &span, draft)));
     add(Hint::Frame, usize::from(trigger.frame(scene.lexicon).passing));
-    add(
-        Hint::Projected,
-        before(PROJECTED).filter(|&i| telling.hints(scene.fold(i)).has(Hint::Projected)).count().min(2),
-    );
     let beside = before(3).chain(trigger.tokens.end..(trigger.tokens.end + NEAR).min(span.end));
     add(Hint::Figure, beside.filter(|&i| telling.hints(scene.fold(i)).has(Hint::Figure)).count().min(2));
 }
@@ -275,7 +263,6 @@ fn fields(scene: &Scene<'_>, report: &Report, draft: &Draft, add: &mut impl FnMu
         (!report.actors.is_empty(), Hint::Actor),
         (!report.recipients.is_empty(), Hint::Recipient),
         (report.aux.contains(&Aux::Historical), Hint::Historical),
-        (report.aux.contains(&Aux::Negation), Hint::Negated),
     ] {
         add(hint, usize::from(is));
     }

@@ -17,10 +17,6 @@ pub enum Hint {
     Verb,
     /// … in the imperfect.
     Imperfect,
-    /// … with the future's س.
-    Future,
-    /// … after ل: an aim.
-    Purpose,
     /// … after «الذي»: it tells apart, not on.
     AfterRelative,
     /// A noun without the article.
@@ -51,8 +47,6 @@ pub enum Hint {
     Recipient,
     /// Told as history.
     Historical,
-    /// Said not to have happened.
-    Negated,
     /// The sentence asks.
     Question,
     /// The act, or the light verb that carries it, opens the sentence.
@@ -83,8 +77,6 @@ pub enum Hint {
     Law,
     /// Argument, art and history, in the sentence.
     Opinion,
-    /// Plans, threats and fears, before the act.
-    Projected,
     /// Words beside the act that show a figure of speech or a mishap.
     Figure,
     /// Crowds and what they carry, in the sentence.
@@ -105,7 +97,7 @@ pub enum Hint {
     Sphere,
 }
 
-const HINTS: [(&str, Hint); 48] = [
+const HINTS: [(&str, Hint); 44] = [
     ("actor", Hint::Actor),
     ("after-relative", Hint::AfterRelative),
     ("arms", Hint::Arms),
@@ -121,7 +113,6 @@ const HINTS: [(&str, Hint); 48] = [
     ("dissent", Hint::Dissent),
     ("figure", Hint::Figure),
     ("frame", Hint::Frame),
-    ("future", Hint::Future),
     ("historical", Hint::Historical),
     ("imperfect", Hint::Imperfect),
     ("indefinite", Hint::Indefinite),
@@ -132,13 +123,10 @@ const HINTS: [(&str, Hint); 48] = [
     ("loss", Hint::Loss),
     ("losses", Hint::Losses),
     ("named", Hint::Named),
-    ("negated", Hint::Negated),
     ("opening", Hint::Opening),
     ("opinion", Hint::Opinion),
     ("place", Hint::Place),
     ("predicate", Hint::Predicate),
-    ("projected", Hint::Projected),
-    ("purpose", Hint::Purpose),
     ("question", Hint::Question),
     ("quoted", Hint::Quoted),
     ("recent", Hint::Recent),
