@@ -21,8 +21,6 @@ const ABOUT: usize = 2;
 const NEAR: usize = 5;
 /// Words after a light verb that opens a sentence in which its noun is looked for.
 const OPENING: usize = 8;
-/// Words before the act in which a plan or fear is looked for.
-const PROJECTED: usize = 12;
 /// Days before publication up to which a time is recent.
 const RECENT_DAYS: i32 = 10;
 /// Words up to which a sentence is short, and brief.
@@ -42,19 +40,44 @@ const DONE: [EventType; 6] = [
     EventType::Sanction,
 ];
 
-/// Whether an act is of another sphere: of sport, or, where somebody must do it, of nature, bodies, stories and words. Arms,
-/// those who bear them, crowds and witnesses in the sentence say that it is not.
-pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+/// Types that firms and festivals have among themselves too.
+const DEALT: [EventType; 5] =
+    [EventType::Agree, EventType::Aid, EventType::Consult, EventType::Cooperate, EventType::Support];
+
+/// What the words of the sentence read last hint at: several acts of one sentence ask for the same words.
+#[derive(Debug, Default)]
+pub(crate) struct SentenceHints {
+    tokens: Range<usize>,
+    hints: Vec<Hints>,
+    all: Hints,
+}
+
+impl SentenceHints {
+    fn read(&mut self, scene: &Scene<'_>, sentence: &Range<usize>) {
+        if self.tokens == *sentence {
+            return;
+        }
+        self.tokens = sentence.clone();
+        self.hints.clear();
+        self.hints.extend(sentence.clone().map(|i| scene.lexicon.telling.hints(scene.fold(i))));
+        self.all = self.hints.iter().copied().fold(Hints::default(), Hints::with);
+    }
+
+    /// What the words of a stretch of the sentence hint at together.
+    fn of(&self, tokens: Range<usize>) -> Hints {
+        let (from, to) = (tokens.start - self.tokens.start, tokens.end.max(tokens.start) - self.tokens.start);
+        self.hints.get(from..to).into_iter().flatten().copied().fold(Hints::default(), Hints::with)
+    }
+}
+
+/// Whether an act is of another sphere: of sport or trade, or, where somebody must do it, of nature, bodies, stories and
+/// words. Arms, those who bear them, crowds and witnesses in the sentence say that it is not.
+pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger, read: &mut SentenceHints) -> bool {
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-    let hints = |range: Range<usize>| {
-        range
-            .filter(|i| !trigger.tokens.contains(i))
-            .map(|i| scene.lexicon.telling.hints(scene.fold(i)))
-            .fold(Hints::default(), Hints::with)
-    };
+    read.read(scene, &sentence);
     let near = trigger.tokens.start.saturating_sub(SPHERE_NEAR).max(sentence.start)
         ..(trigger.tokens.end + SPHERE_NEAR).min(sentence.end);
-    let near = hints(near);
+    let near = read.of(near.start..trigger.tokens.start).with(read.of(trigger.tokens.end.min(near.end)..near.end));
     // «مقهى "الحصار"»: a name.
     let bearer = trigger.tokens.start.checked_sub(2).filter(|_| quoted(scene, &trigger.tokens));
     if bearer.is_some_and(|i| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Named)) {
@@ -64,11 +87,11 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
         return true;
     }
     let type_ = trigger.frame(scene.lexicon).type_;
-    let sport = near.has(Hint::Sport);
-    if !sport && !(DONE.contains(&type_) && near.has(Hint::Sphere)) {
+    let all = read.all;
+    let sport = all.has(Hint::Sport) || DEALT.contains(&type_) && near.has(Hint::Trade);
+    if !(sport || DONE.contains(&type_) && near.has(Hint::Sphere)) {
         return false;
     }
-    let all = hints(sentence.clone());
     if all.has(Hint::Arms) || type_ == EventType::Protest && all.has(Hint::Dissent) {
         return false;
     }
@@ -145,12 +168,6 @@ fn form(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
             if features.aspect != Aspect::Perfect {
                 add(Hint::Imperfect, 1);
             }
-            if trigger.future {
-                add(Hint::Future, 1);
-            }
-            if trigger.joined_preposition == Some('ل') {
-                add(Hint::Purpose, 1);
-            }
             if before(1).any(|i| scene.words[i].function.is_some_and(|f| f.relative)) {
                 add(Hint::AfterRelative, 1);
             }
@@ -183,10 +200,6 @@ fn form(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
     }
     add(Hint::Opening, usize::from(opens(scene, &span, draft)));
     add(Hint::Frame, usize::from(trigger.frame(scene.lexicon).passing));
-    add(
-        Hint::Projected,
-        before(PROJECTED).filter(|&i| telling.hints(scene.fold(i)).has(Hint::Projected)).count().min(2),
-    );
     let beside = before(3).chain(trigger.tokens.end..(trigger.tokens.end + NEAR).min(span.end));
     add(Hint::Figure, beside.filter(|&i| telling.hints(scene.fold(i)).has(Hint::Figure)).count().min(2));
 }
@@ -250,7 +263,6 @@ fn fields(scene: &Scene<'_>, report: &Report, draft: &Draft, add: &mut impl FnMu
         (!report.actors.is_empty(), Hint::Actor),
         (!report.recipients.is_empty(), Hint::Recipient),
         (report.aux.contains(&Aux::Historical), Hint::Historical),
-        (report.aux.contains(&Aux::Negation), Hint::Negated),
     ] {
         add(hint, usize::from(is));
     }

@@ -8,6 +8,7 @@ use marsad_text::arabic::conjugate::{Aspect, NominalKind, NominalState, Person, 
 use marsad_text::{TokenKind, splits};
 
 use crate::scene::Scene;
+use crate::telling::{SentenceHints, elsewhere};
 
 /// How far, in words, a verb phrase may be torn («ألقت الشرطة القبض»).
 const TORN: usize = 7;
@@ -50,11 +51,12 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = Vec::new();
     // Tokens that belong to an earlier trigger's torn second half.
     let mut taken: Vec<usize> = Vec::new();
+    let mut read = SentenceHints::default();
     let mut i = 0;
     while i < scene.text.tokens().len() {
         let trigger = (!taken.contains(&i)).then(|| at(scene, i)).flatten();
         match trigger {
-            Some((trigger, _)) if crate::telling::elsewhere(scene, &trigger) => i = trigger.tokens.end,
+            Some((trigger, _)) if elsewhere(scene, &trigger, &mut read) => i = trigger.tokens.end,
             Some((trigger, rest)) => {
                 i = trigger.tokens.end;
                 taken.extend(rest);
@@ -216,7 +218,9 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
             let Some(k) = found else { continue };
             let end = k + rest.len();
             let tokens = i..if k == i + 1 { end } else { i + 1 };
-            if !allowed(scene, &scene.lexicon.frames.all[*frame as usize], &(i..end)) {
+            let f = &scene.lexicon.frames.all[*frame as usize];
+            // «يعاقب القانون … بالسجن»: where the phrase is torn, what follows its verb counts too.
+            if !allowed(scene, f, &(i..end)) || k != i + 1 && !allowed(scene, f, &(i..i + 1)) {
                 continue;
             }
             return Some((
