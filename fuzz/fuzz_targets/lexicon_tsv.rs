@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use marsad_lexicon::{Files, Lexicon, lint, read_rows};
 
 /// One of each kind of file that is read in its own way.
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 19] = [
     "gazetteer/common_words.tsv",
     "gazetteer/directions.tsv",
     "gazetteer/heads.tsv",
@@ -18,6 +18,9 @@ const PATHS: [&str; 16] = [
     "lexicon/ar/loaded.tsv",
     "lexicon/ar/modality.tsv",
     "lexicon/ar/modes.tsv",
+    "lexicon/ar/nouns/own.tsv",
+    "lexicon/ar/telling/weights.tsv",
+    "lexicon/ar/telling/words.tsv",
     "lexicon/ar/people.tsv",
     "lexicon/ar/saying.tsv",
     "lexicon/ar/titles.tsv",

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use marsad_lexicon::{Hint, Hints, Light};
-use marsad_model::{Aux, CountKind, EventType, Report};
+use marsad_model::{Aux, CountKind, CueClass, EventType, Report, SourceType};
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::Aspect;
 
@@ -139,6 +139,7 @@ pub(crate) fn drop_passing(scene: &Scene<'_>, drafts: &[Draft], reports: Vec<Rep
 
 /// Whether the hints at and around a mention say that it tells an event.
 fn told(scene: &Scene<'_>, report: &Report, draft: &Draft) -> bool {
+    let announced = announced(report);
     let mut sum = 0.0;
     let mut add = |hint: Hint, times: usize| {
         // A figure of a few words at most: the number is exact.
@@ -147,14 +148,23 @@ fn told(scene: &Scene<'_>, report: &Report, draft: &Draft) -> bool {
         sum += scene.lexicon.telling.weight(report.type_, hint) * times;
     };
     add(Hint::Base, 1);
-    form(scene, draft, &mut add);
+    add(Hint::Announced, usize::from(announced));
+    form(scene, draft, announced, &mut add);
     fields(scene, report, draft, &mut add);
     sentence(scene, draft, &mut add);
     sum > 0.0
 }
 
-/// Hints of the trigger's own form and of the words right beside it.
-fn form(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
+/// Whether a government or an armed side says by itself that the act was done.
+fn announced(report: &Report) -> bool {
+    report.said_by.as_ref().is_some_and(|s| {
+        matches!(s.source_type, SourceType::Official | SourceType::ArmedActor)
+            && matches!(s.cue_class, CueClass::Neutral | CueClass::Commitment)
+    })
+}
+
+/// Hints of the trigger's own form and of the words right beside it. What is announced is no topic («نشر مشاهد من قصف …»).
+fn form(scene: &Scene<'_>, draft: &Draft, announced: bool, add: &mut impl FnMut(Hint, usize)) {
     let trigger = &draft.trigger;
     let span = scene.sentence(trigger.tokens.start).tokens.clone();
     let telling = &scene.lexicon.telling;
@@ -165,7 +175,9 @@ fn form(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
     match trigger.form {
         Form::Verb { features, .. } => {
             add(Hint::Verb, 1);
-            if features.aspect != Aspect::Perfect {
+            // After «لم» stands what was.
+            let past = before(1).any(|i| scene.words[i].function.is_some_and(|f| f.jussive));
+            if features.aspect != Aspect::Perfect && !past {
                 add(Hint::Imperfect, 1);
             }
             if before(1).any(|i| scene.words[i].function.is_some_and(|f| f.relative)) {
@@ -189,7 +201,7 @@ fn form(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
             ] {
                 add(hint, usize::from(is));
             }
-            if hinted(2, Hint::Topic) {
+            if !announced && hinted(2, Hint::Topic) {
                 add(Hint::Topic, 1);
             } else if hinted(1, Hint::Behind) {
                 add(Hint::Behind, 1);

@@ -35,6 +35,8 @@ pub enum Hint {
     Row,
     /// Governed by a noun of another act.
     Control,
+    /// A government or an armed side announces it: «أعلن الجيش قصف …».
+    Announced,
     /// Killed or wounded are counted.
     Loss,
     /// Something else is counted.
@@ -97,9 +99,10 @@ pub enum Hint {
     Sphere,
 }
 
-const HINTS: [(&str, Hint); 44] = [
+const HINTS: [(&str, Hint); 45] = [
     ("actor", Hint::Actor),
     ("after-relative", Hint::AfterRelative),
+    ("announced", Hint::Announced),
     ("arms", Hint::Arms),
     ("base", Hint::Base),
     ("behind", Hint::Behind),
