@@ -24,7 +24,7 @@ use crate::triggers::{Form, Trigger};
 pub(crate) use carry::carry;
 use clause::clause;
 use noun::noun;
-use object::{addressed, against, joined_pronoun, object_phrase};
+use object::{addressed, against, in_row, joined_pronoun, object_phrase};
 pub(crate) use owner::accusative;
 use owner::{aimed, chain_preposition, owned_object};
 pub(crate) use shared::{blamed, shared};
@@ -106,6 +106,7 @@ pub(crate) fn fill(
     prepositions(scene, trigger, &clause, &mut slots);
     aimed(scene, trigger, &mut slots);
     against(scene, trigger, &clause, &mut slots);
+    in_row(scene, trigger, &clause, &mut slots);
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
     let generic =
         |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));

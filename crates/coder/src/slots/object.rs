@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::Role;
-use marsad_model::{EventType, Sector};
+use marsad_lexicon::{Role, without_article};
+use marsad_model::{EventType, Sector, Span};
 use marsad_text::TokenKind;
 use marsad_text::arabic::number::{Countable, NumberLexicon};
 
@@ -17,6 +17,8 @@ use crate::triggers::{Form, Trigger};
 
 /// How far behind an act the preposition of those struck may stand, in words.
 const AGAINST: usize = 6;
+/// The most things in a row.
+const ROW: usize = 4;
 
 /// «اعتقاله», «هجومهم», «اتهمته»: the pronoun is the object of a verb, and the doer or the done-to of a noun.
 pub(super) fn joined_pronoun(scene: &Scene<'_>, trigger: &Trigger, subjects: &Subjects, slots: &mut Slots) {
@@ -128,6 +130,59 @@ pub(super) fn against(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize
     let nation = (from + 1..end).any(|i| adjective_country(scene, i).is_some());
     if sharp && end > from + 1 || nation {
         slots.recipients.push(unlisted(scene, from..end));
+    }
+}
+
+/// «إحراق سيارات ومنازل», «استهدفت القرى الجنوبية والبيوت المدنية»: what stands in a row with things that no list knows.
+pub(super) fn in_row(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
+    if trigger.frame(scene.lexicon).type_ != EventType::Assault {
+        return;
+    }
+    let Some(last) = slots.recipients.last().filter(|m| m.kind == "object" && m.tokens.start >= trigger.tokens.end)
+    else {
+        return;
+    };
+    let definite = scene.fold(last.tokens.start).starts_with("ال");
+    let mut from = last.tokens.end;
+    for _ in 0..ROW {
+        if let Some(k) = scene.actor_at(from).filter(|&k| scene.actors[k].joined && from < clause.end) {
+            let m = scene.actors[k].clone();
+            from = m.tokens.end;
+            slots.put(Role::Recipient, EventType::Assault, m);
+            continue;
+        }
+        let Some(stem) = (from < clause.end).then(|| scene.fold(from)).and_then(|w| w.strip_prefix('و')) else {
+            return;
+        };
+        let frames = &scene.lexicon.frames;
+        let bare = without_article(stem);
+        let thing = scene.text.tokens()[from].kind == TokenKind::Arabic
+            && scene.words[from].function.is_none()
+            && scene.words[from].verb.as_ref().is_none_or(|v| v.noun_too)
+            && stem.starts_with("ال") == definite
+            && !stem.starts_with(['ب', 'ك'])
+            && !(frames.by_noun.contains_key(stem) || frames.by_noun.contains_key(bare))
+            && scene.lexicon.verbs.nominal(bare).is_empty()
+            && !scene.lexicon.cues.generic.contains(stem)
+            && scene.places_in(from..clause.end).next().is_none_or(|p| p.tokens.start > from)
+            && !scene.times.iter().any(|t| t.tokens.contains(&from))
+            && !scene.numbers.iter().any(|n| n.tokens.contains(&from));
+        if !thing {
+            return;
+        }
+        let mut end = from + 1;
+        while end < clause.end && end < from + 3 && scene.words[end].function.is_none() {
+            let word = scene.fold(end);
+            let agrees = ["يه", "ي", "ه", "ين"].iter().any(|e| word.ends_with(e)) && word.starts_with("ال") == definite;
+            if !agrees || word.starts_with('و') || scene.actor_at(end).is_some() {
+                break;
+            }
+            end += 1;
+        }
+        let mut thing = unlisted(scene, from..end);
+        thing.span = Span::new(marsad_lexicon::cut_start(scene.text, from, 1), thing.span.end);
+        slots.put(Role::Recipient, EventType::Assault, thing);
+        from = end;
     }
 }
 

@@ -75,10 +75,23 @@ pub(super) fn verb(
         Subject::Unknown => (subject_before(scene, trigger, clause), None),
     };
     let end = reach(scene, trigger, clause, behind);
-    let right: Vec<&ActorMention> = scene
+    let mut right: Vec<&ActorMention> = scene
         .actors_in(trigger.tokens.end..end)
         .filter(|m| free(m) && !m.joined && chain_preposition(scene, trigger, m).is_none())
         .collect();
+    // «دعا فلان رئيس اللجنة الوزارة إلى …»: an office behind a name, before somebody else, is of the one named.
+    for k in (1..right.len().saturating_sub(1)).rev() {
+        let (name, office) = (right[k - 1], right[k]);
+        if name.person
+            && !office.person
+            && !office.state
+            && matches!(office.kind.as_str(), "office" | "person")
+            && office.tokens.start <= name.tokens.end + 1
+            && apposed(scene, office).span == office.span
+        {
+            right.remove(k);
+        }
+    }
     // «أثنى على دور الجيش»: who stands behind the preposition of a phrase is its object.
     if trigger.tokens.len() > 1 && scene.is_preposition(trigger.tokens.end - 1) {
         slots.how = "phrase";
@@ -126,7 +139,10 @@ pub(super) fn verb(
     let plural = features.number != Number::Singular;
     if reads_passive && !(acted && active) {
         slots.how = "passive";
-        let victim = first_right.filter(|_| !plural).or(left);
+        let victim = first_right
+            .filter(|m| !plural && !doer_before(scene, m))
+            .or(left)
+            .or_else(|| lost_before(scene, trigger, frame.consequence));
         let generic = |m: &ActorMention| scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
         if victim.is_none_or(generic)
             && let Some(m) = among(scene, trigger.tokens.end, clause.end)
@@ -175,6 +191,21 @@ pub(super) fn verb(
             slots.put(frame.object, frame.type_, m.clone());
         }
     }
+}
+
+/// Whether what names the doer of an act stands right before a mention: «استشهد برصاص الجيش».
+fn doer_before(scene: &Scene<'_>, m: &ActorMention) -> bool {
+    (m.tokens.start.saturating_sub(2)..m.tokens.start)
+        .any(|i| scene.lexicon.cues.by_phrases.at(scene.text, i).iter().any(|h| h.tokens.end == m.tokens.start))
+}
+
+/// Who stands right before the verb of a loss and is lost: «تشييع شاب قتل برصاص …», «الفتى فلان الذي قتل».
+fn lost_before<'s>(scene: &'s Scene<'_>, trigger: &Trigger, consequence: bool) -> Option<&'s ActorMention> {
+    let start = trigger.tokens.start;
+    let end = if relative_before(scene, trigger) { start - 1 } else { start };
+    let k = scene.actor_ending(end).filter(|_| consequence)?;
+    let m = &scene.actors[k];
+    (!m.state && (m.person || !scene.fold(m.tokens.start).starts_with("ال") || end < start)).then_some(m)
 }
 
 /// Whether the vowel signs of a perfect verb show the passive: «قُتل», «اتُهمت».
