@@ -13,16 +13,27 @@ use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
 
 /// A speaker's place stands right behind the verb and its subject: «اتهم ناشطون في تعز …».
-const SPEAKER_REACH: usize = 3;
+const SPEAKER_REACH: usize = 2;
 /// A place so many words behind an act is no longer its own.
 const FAR: usize = 40;
 
 /// A place so many words before an act, with others of its kind between, can still be its own.
-const NEAR_BEFORE: usize = 16;
+const NEAR_BEFORE: usize = 40;
+
+/// The same with acts of other kinds between, where the act is joined to them by «و».
+const JOINED_BEFORE: usize = 30;
+
+/// The same behind an act: «اعتقلت … خلال اقتحام في …».
+const NEAR_BEHIND: usize = 8;
 
 /// The places of an act, the most specific first.
 pub(crate) fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slots: &Slots) -> Vec<Place> {
     let here = Here::new(scene, trigger, kept, slots);
+    // «القوات المدعومة من …»: what somebody is, not what happened somewhere.
+    let told_of_somebody = slots.how == "adjective" || matches!(trigger.form, Form::Noun { participle: Some(_), .. });
+    if told_of_somebody && trigger.frame(scene.lexicon).type_ == EventType::Aid {
+        return Vec::new();
+    }
     let found = if trigger.frame(scene.lexicon).type_.is_speech_act() { here.of_speech() } else { here.of_act() };
     let mut out: Vec<Place> = Vec::new();
     for p in found {
@@ -41,6 +52,8 @@ struct Here<'a, 's> {
     act: Range<usize>,
     type_: EventType,
     noun: bool,
+    /// Whether a preposition is joined to it.
+    joined: bool,
     sentence: Range<usize>,
     /// The other acts of the sentence, in order, with their types.
     others: Vec<(Range<usize>, EventType)>,
@@ -61,6 +74,7 @@ impl<'a, 's> Here<'a, 's> {
             act: trigger.tokens.clone(),
             type_: trigger.frame(scene.lexicon).type_,
             noun: matches!(trigger.form, Form::Noun { .. }),
+            joined: trigger.joined_preposition.is_some(),
             sentence,
             others,
         }
@@ -80,9 +94,47 @@ impl<'a, 's> Here<'a, 's> {
     fn usable(&self, p: &PlaceMention) -> bool {
         let stays = p.part || matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل" | "قرب" | "عند" | "وسط"));
         let side = !stays && self.side(p);
-        let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل")) && !self.measured(p);
-        let state = p.kind == Some(PlaceKind::Country) && p.preposition.is_none() && !p.part;
-        !side && !origin && !state
+        let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل"))
+            && !self.measured(p)
+            && !self.portion(p);
+        let state =
+            p.kind == Some(PlaceKind::Country) && p.preposition.is_none() && !p.part && !p.pointed && !self.portion(p);
+        !side && !origin && !state && !self.seat(p) && !self.dateline(p)
+    }
+
+    /// «أنحاء متفرقة من اليمن», «عدد من أحياء حمص», «مناطق تابعة لمدينة بعقوبة»: a place of which a part is meant.
+    fn portion(&self, p: &PlaceMention) -> bool {
+        let portion = |i: usize| self.scene.lexicon.cues.portions.contains(self.scene.bare(i));
+        let at = p.tokens.start;
+        match p.preposition.as_deref() {
+            Some("من") => (at.saturating_sub(3)..at.saturating_sub(1)).any(portion),
+            Some("ل") | None => at > 0 && portion(at - 1),
+            _ => false,
+        }
+    }
+
+    /// The capital of a country, bare and not right behind the act: its government.
+    fn seat(&self, p: &PlaceMention) -> bool {
+        let bare = p.preposition.is_none() && !p.part && !p.pointed && p.tokens.len() == 1;
+        let gazetteer = &self.scene.lexicon.gazetteer;
+        let capital = || {
+            let capital = p.country.as_deref().and_then(|c| gazetteer.capital(c));
+            capital.is_some_and(|c| Some(gazetteer.at(c).id) == p.id.as_deref())
+        };
+        let listed = self.scene.fold(p.tokens.start).starts_with('و')
+            && self.scene.spots_in(self.sentence.start..p.tokens.start).any(|q| q.tokens.end == p.tokens.start);
+        bare && !listed && p.tokens.start != self.act.end && !self.opens(p) && capital()
+    }
+
+    /// Whether a sentence begins with a place.
+    fn opens(&self, p: &PlaceMention) -> bool {
+        p.tokens.start == self.sentence.start
+    }
+
+    /// «رام الله - قال …»: where a story was written.
+    fn dateline(&self, p: &PlaceMention) -> bool {
+        let mark = self.scene.text.tokens().get(p.tokens.end).and_then(|t| t.mark);
+        self.opens(p) && self.sentence.start > 0 && matches!(mark, Some('-' | '–' | '—' | '(' | '/'))
     }
 
     /// «على بعد 5 كم من كركوك», «بالقرب من حلب»: a place that another is told from.
@@ -115,7 +167,10 @@ impl<'a, 's> Here<'a, 's> {
     fn theme(&self) -> Option<&'a PlaceMention> {
         let first = self.scene.spots_in(self.sentence.clone()).next()?;
         let mark = self.scene.text.tokens().get(first.tokens.end).and_then(|t| t.mark);
-        (first.tokens.start == self.sentence.start && matches!(mark, Some(':' | '-' | '–' | '—'))).then_some(first)
+        (first.tokens.start == self.sentence.start
+            && !self.dateline(first)
+            && matches!(mark, Some(':' | '-' | '–' | '—')))
+        .then_some(first)
     }
 
     /// The place that sees it happen: «يشهد اليمن حربا», «مدينة شهدت تفجيرات».
@@ -172,6 +227,12 @@ impl<'a, 's> Here<'a, 's> {
             found = self.before_like();
         }
         if found.is_empty() {
+            found = self.behind_any(next);
+        }
+        if found.is_empty() {
+            found = self.before_joined();
+        }
+        if found.is_empty() {
             found = self.witness().or_else(|| self.theme()).into_iter().collect();
         }
         found
@@ -196,6 +257,10 @@ impl<'a, 's> Here<'a, 's> {
     /// Whether the act's clause goes on where the one with this place was: «في حلب، بعد معارك …».
     fn goes_on(&self, p: &PlaceMention) -> bool {
         let comma = (p.tokens.end..self.act.start).rev().find(|&i| self.scene.parts_clauses(i));
+        // «أقدمت … في حلب، على إعدام …», «تعرضت بلدات في إدلب، لقصف …».
+        if comma.is_some_and(|c| self.scene.is_preposition(c + 1) || c + 1 == self.act.start && self.joined) {
+            return true;
+        }
         comma.is_some_and(|c| !self.scene.lexicon.cues.same_scene.at(self.scene.text, c + 1).is_empty())
     }
 
@@ -213,6 +278,46 @@ impl<'a, 's> Here<'a, 's> {
             .last()
             .into_iter()
             .collect()
+    }
+
+    /// The place of the acts before, of whatever kind, to which this one is joined: «حصار المدينة والقصف».
+    fn before_joined(&self) -> Vec<&'a PlaceMention> {
+        if !self.scene.fold(self.act.start).starts_with('و') {
+            return Vec::new();
+        }
+        self.scene
+            .spots_in(self.sentence.start..self.last())
+            .filter(|p| {
+                let gap = p.tokens.end..self.act.start;
+                let there = self.stays(p) || p.preposition.as_deref() == Some("علي");
+                self.usable(p) && there && gap.len() <= JOINED_BEFORE && !gap.clone().any(|i| self.breaks(i))
+            })
+            .last()
+            .into_iter()
+            .collect()
+    }
+
+    /// The places behind the next acts, of whatever kind, that stand close by.
+    fn behind_any(&self, next: usize) -> Vec<&'a PlaceMention> {
+        self.scene
+            .spots_in(next..self.sentence.end)
+            .filter(|p| {
+                let mut gap = self.act.end..p.tokens.start;
+                self.usable(p) && self.stays(p) && gap.len() <= NEAR_BEHIND && !gap.any(|i| self.breaks(i))
+            })
+            .take(2)
+            .collect()
+    }
+
+    /// Whether a place is told as one that something is in.
+    fn stays(&self, p: &PlaceMention) -> bool {
+        p.part || p.pointed || matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل" | "قرب" | "عند" | "وسط"))
+    }
+
+    /// Whether something new begins at a token.
+    fn breaks(&self, i: usize) -> bool {
+        !self.scene.lexicon.cues.contrasts.at(self.scene.text, i).is_empty()
+            || self.scene.words[i].function.is_some_and(|f| f.content)
     }
 
     /// The places behind the next acts, as long as these are of the same kind.

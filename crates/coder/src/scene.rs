@@ -74,6 +74,8 @@ pub(crate) struct PlaceMention {
     pub preposition: Option<String>,
     /// Whether an adjective or direction makes it a part of something.
     pub part: bool,
+    /// Whether it is a noun that points back at a place, not a name.
+    pub pointed: bool,
     /// How the gazetteer was matched, where it was.
     pub matched: Option<MatchedBy>,
     /// Whether the words say near it or a side of it, not in it.

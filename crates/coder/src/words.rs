@@ -26,10 +26,16 @@ pub(crate) struct VerbUse<'a> {
 
 /// Reads every token of a text.
 pub(crate) fn read_words<'a>(lexicon: &Lexicon, text: &'a Text) -> Vec<Word<'a>> {
-    (0..text.tokens().len()).map(|i| read_word(lexicon, text, i)).collect()
+    let mut words: Vec<Word<'a>> = Vec::with_capacity(text.tokens().len());
+    for i in 0..text.tokens().len() {
+        let before = words.last().and_then(|w| w.function).unwrap_or_default();
+        words.push(read_word(lexicon, text, i, before));
+    }
+    words
 }
 
-fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize) -> Word<'a> {
+/// `before`: the closed-class word before it.
+fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize, before: FunctionWord) -> Word<'a> {
     if text.tokens()[i].kind != TokenKind::Arabic {
         return Word::default();
     }
@@ -38,7 +44,6 @@ fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize) -> Word<'a> {
     if function.is_some() {
         return Word { function, verb: None };
     }
-    let before = i.checked_sub(1).and_then(|b| function_word(lexicon, text.fold(b))).unwrap_or_default();
     Word { function: None, verb: read_verb(lexicon, fold, before, text.word(i).ends_with(['ة', 'ى'])) }
 }
 

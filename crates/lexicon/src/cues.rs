@@ -97,6 +97,8 @@ pub struct Cues {
     pub contrasts: PhraseMap<()>,
     /// Folded words that «من» and those counted follow: «عدد», «أحد», «معظمهم».
     pub amounts: FxHashSet<Box<str>>,
+    /// Folded words for a part of a place, before «من» and its name: «أنحاء», «أجزاء», or before «ل»: «تابعة».
+    pub portions: FxHashSet<Box<str>>,
     /// Folded words that stand right before those counted and govern nothing: «جميع», «نحو».
     pub quantifiers: FxHashSet<Box<str>>,
     /// Those of them that say why: «جراء», «إثر».
@@ -273,6 +275,7 @@ impl Cues {
                 }
                 "amount" => Some(&mut out.amounts),
                 "quantifier" => Some(&mut out.quantifiers),
+                "portion" => Some(&mut out.portions),
                 "occasion" => Some(&mut out.occasions),
                 "claim" => Some(&mut out.claims),
                 "singled" => Some(&mut out.singled),
@@ -285,7 +288,7 @@ impl Cues {
                 }
                 other => {
                     let kinds = "by, contrast, scene, aside, among, amount, quantifier, occasion, cause, claim, singled, within, against, \
-                                 side, after, many, another or others";
+                                 side, after, many, portion, another or others";
                     return Err(row.error(format!("`{other}` is not {kinds}")));
                 }
             };

@@ -65,14 +65,31 @@ const PRONOUNS: &[&str] = &["هما", "كما", "هم", "هن", "ها", "كم", 
 /// Least letters of a stem that something has been cut from.
 const LEAST_STEM: usize = 2;
 
+/// The letters that [`PREFIXES`] begin with.
+const FIRST: [char; 7] = ['و', 'ف', 'ب', 'ك', 'ل', 'س', 'ا'];
+
+/// The letters that [`PRONOUNS`] end with.
+const LAST: [char; 6] = ['ا', 'م', 'ن', 'ه', 'ك', 'ي'];
+
+/// Whether a stem has at least [`LEAST_STEM`] letters.
+fn long_enough(stem: &str) -> bool {
+    stem.chars().nth(LEAST_STEM - 1).is_some()
+}
+
 /// Every possible cut of a folded word, fewest cuts first; the uncut word leads.
 pub fn splits(folded: &str) -> impl Iterator<Item = Split<'_>> {
-    PREFIXES
+    // Most words begin and end with letters that nothing joined has: they are passed over at one look.
+    let first = folded.chars().next();
+    let prefixes = if first.is_some_and(|c| FIRST.contains(&c)) { PREFIXES } else { &PREFIXES[..1] };
+    let pronouns = if folded.ends_with(LAST) { PRONOUNS } else { &[] };
+    prefixes
         .iter()
         .filter_map(move |&(prefix, conjunction, preposition, future, article)| {
+            if !prefix.is_empty() && prefix.chars().next() != first {
+                return None;
+            }
             let stem = folded.strip_prefix(prefix)?;
-            let letters = stem.chars().count();
-            if !prefix.is_empty() && letters < LEAST_STEM {
+            if !prefix.is_empty() && !long_enough(stem) {
                 return None;
             }
             Some(Split {
@@ -87,11 +104,11 @@ pub fn splits(folded: &str) -> impl Iterator<Item = Split<'_>> {
                 prefix_len: prefix.chars().count(),
             })
         })
-        .flat_map(|split| {
+        .flat_map(move |split| {
             let bare = std::iter::once(split);
-            let joined = (if split.article { &[][..] } else { PRONOUNS }).iter().filter_map(move |&pronoun| {
+            let joined = (if split.article { &[][..] } else { pronouns }).iter().filter_map(move |&pronoun| {
                 let stem = split.stem.strip_suffix(pronoun)?;
-                (stem.chars().count() >= LEAST_STEM).then_some(Split { stem, pronoun: Some(pronoun), ..split })
+                long_enough(stem).then_some(Split { stem, pronoun: Some(pronoun), ..split })
             });
             bare.chain(joined)
         })
@@ -117,6 +134,14 @@ mod tests {
         assert!(has("للحوثيين", "حوثيين", None, true));
         assert!(has("وسيهاجمونهم", "يهاجمون", Some("هم"), false));
         assert!(has("هجومهم", "هجوم", Some("هم"), false));
+    }
+
+    #[test]
+    fn the_letters_looked_at_first_are_those_of_the_lists() {
+        let first: Vec<char> = PREFIXES.iter().filter_map(|p| p.0.chars().next()).collect();
+        assert!(first.iter().all(|c| FIRST.contains(c)) && FIRST.iter().all(|c| first.contains(c)));
+        let last: Vec<char> = PRONOUNS.iter().filter_map(|p| p.chars().last()).collect();
+        assert!(last.iter().all(|c| LAST.contains(c)) && LAST.iter().all(|c| last.contains(c)));
     }
 
     #[test]

@@ -319,6 +319,8 @@ fn unknown_name(scene: &Scene<'_>, i: usize) -> bool {
         && scene.words[i].function.is_none()
         && (scene.words[i].verb.is_none() || fold.starts_with("ال"))
         && fold.chars().count() >= 3
+        // «سوق للخضار»: what it is for.
+        && !fold.starts_with("لل")
         && !scene.times.iter().any(|t| t.tokens.contains(&i))
         && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
         && adjective_country(scene, i).is_none()
@@ -389,7 +391,12 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
             return None;
         }
         let (span, end) = (first.span, first.tokens.end);
-        return Some(make(end, span, names.into_iter().map(|h| h.value).collect(), None));
+        let mut found = make(end, span, names.into_iter().map(|h| h.value).collect(), None);
+        // «على بعد 5 كم من كركوك»: the unit belongs to the number.
+        if scene.numbers.iter().any(|n| n.tokens.end == i) {
+            found.span = span;
+        }
+        return Some(found);
     }
     // «في الشمال»: of the country the text is about.
     let alone = scene.fold(i);

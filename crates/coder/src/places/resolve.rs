@@ -76,6 +76,7 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
         rivals: ranked.iter().skip(1).take(5).copied().collect(),
         preposition: c.preposition.clone(),
         part,
+        pointed: c.back.is_some(),
         matched: best.map(|_| matched),
         near: near(c, best.as_ref()),
         why: if matched == MatchedBy::Transliteration && best.is_some() {
