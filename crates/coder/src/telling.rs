@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use marsad_lexicon::{Hint, Hints, Light};
-use marsad_model::{Aux, CountKind, CueClass, EventType, Report, SourceType};
+use marsad_model::{Aux, CountKind, CueClass, EventType, Modality, Report, SourceType};
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::Aspect;
 
@@ -128,7 +128,9 @@ pub(crate) fn drop_passing(scene: &Scene<'_>, drafts: &[Draft], reports: Vec<Rep
                 .collect();
             sentences.dedup();
             let mut mentions = reports.iter().zip(of).filter(|(r, _)| r.type_ == t);
-            sentences.len() < ABOUT && !mentions.any(|(r, &k)| told(scene, r, &drafts[k]))
+            // «نفى الجيش قصف المطار»: who denies an act speaks of one that is told.
+            let denied = reports.iter().any(|r| r.type_ == t && r.modality == Modality::Denied);
+            !denied && sentences.len() < ABOUT && !mentions.any(|(r, &k)| told(scene, r, &drafts[k]))
         })
         .collect();
     if untold.is_empty() {
@@ -168,8 +170,10 @@ fn form(scene: &Scene<'_>, draft: &Draft, announced: bool, add: &mut impl FnMut(
     let trigger = &draft.trigger;
     let span = scene.sentence(trigger.tokens.start).tokens.clone();
     let telling = &scene.lexicon.telling;
+    let named = Names::of(scene, &span);
     let before = |n: usize| {
-        (span.start..trigger.tokens.start).rev().filter(|&i| scene.text.tokens()[i].kind == TokenKind::Arabic).take(n)
+        let word = |i: &usize| scene.text.tokens()[*i].kind == TokenKind::Arabic && !named.go_on(*i);
+        (span.start..trigger.tokens.start).rev().filter(word).take(n)
     };
     let hinted = |n: usize, hint: Hint| before(n).any(|i| telling.hints(scene.fold(i)).has(hint));
     match trigger.form {
@@ -284,8 +288,12 @@ fn fields(scene: &Scene<'_>, report: &Report, draft: &Draft, add: &mut impl FnMu
 fn sentence(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
     let tokens = scene.sentence(draft.trigger.tokens.start).tokens.clone();
     let telling = &scene.lexicon.telling;
-    let count =
-        |hint: Hint, most: usize| tokens.clone().filter(|&i| telling.hints(scene.fold(i)).has(hint)).take(most).count();
+    // What a side is called says nothing: names hint at nothing and are one word each, so that sides are read alike.
+    let named = Names::of(scene, &tokens);
+    let count = |hint: Hint, most: usize| {
+        let told = |i: &usize| !named.hold(*i) && telling.hints(scene.fold(*i)).has(hint);
+        tokens.clone().filter(told).take(most).count()
+    };
     for (hint, most) in [
         (Hint::Losses, 3),
         (Hint::Arms, 4),
@@ -297,10 +305,29 @@ fn sentence(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize))
     ] {
         add(hint, count(hint, most));
     }
-    let words = tokens.clone().filter(|&i| scene.text.tokens()[i].mark.is_none()).count();
+    let words = tokens.clone().filter(|&i| scene.text.tokens()[i].mark.is_none() && !named.go_on(i)).count();
     add(Hint::Short, usize::from(words <= SHORT[0]));
     add(Hint::Brief, usize::from(words <= SHORT[1]));
     add(Hint::Long, usize::from(words > LONG[0]));
     add(Hint::VeryLong, usize::from(words > LONG[1]));
     add(Hint::Question, usize::from(tokens.clone().any(|i| matches!(scene.text.tokens()[i].mark, Some('؟' | '?')))));
+}
+
+/// The names of those who act or suffer in a sentence, by their tokens.
+struct Names(Vec<Range<usize>>);
+
+impl Names {
+    fn of(scene: &Scene<'_>, sentence: &Range<usize>) -> Self {
+        Self(scene.actors_in(sentence.clone()).map(|a| a.tokens.clone()).collect())
+    }
+
+    /// Whether token `i` belongs to a name.
+    fn hold(&self, i: usize) -> bool {
+        self.0.iter().any(|name| name.contains(&i))
+    }
+
+    /// Whether token `i` goes on with a name that began before it.
+    fn go_on(&self, i: usize) -> bool {
+        self.0.iter().any(|name| name.contains(&i) && name.start < i)
+    }
 }
