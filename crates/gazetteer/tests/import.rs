@@ -1,5 +1,7 @@
 //! Every form that can be imported, small and made up for the purpose; what they say of one place becomes one place.
 
+#![allow(clippy::unwrap_used)]
+
 use marsad_gazetteer::import::{Import, Merged, merge, save};
 use marsad_gazetteer::{NewPlace, Pack, pack};
 use marsad_model::PlaceKind;

@@ -104,7 +104,7 @@ pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
     }
     candidates.retain(|c| !c.weak || !c.options.is_empty());
     // After a head noun its name may be one that nobody lists: then only the far namesakes go.
-    for c in candidates.iter_mut().filter(|c| c.head.is_some() && c.options.len() > 0) {
+    for c in candidates.iter_mut().filter(|c| c.head.is_some() && !c.options.is_empty()) {
         let gazetteer = &scene.lexicon.gazetteer;
         if votes.top().is_some() && c.options.iter().all(|&o| gazetteer.imported(o)) {
             c.options.retain(|&o| votes.share(gazetteer.at(o).country) >= SPOKEN_OF);
