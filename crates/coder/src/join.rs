@@ -21,15 +21,17 @@ const AIM_REACH: usize = 18;
 /// A demand or threat swallows the act it is about within this many words.
 const SWALLOW_REACH: usize = 8;
 
+/// Whether token `i` is a verb that aims an act at somebody: «استهدف».
+fn aims(scene: &Scene<'_>, i: usize) -> bool {
+    let aim = |verb: &u32| scene.lexicon.cues.light.get(verb) == Some(&Light::Aim);
+    scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().any(|r| aim(&r.verb)))
+}
+
 /// «غارة استهدفت …», «القصف الذي طال …»: the verb goes on with the act named right before it.
 pub(crate) fn continue_acts(scene: &Scene<'_>, drafts: &mut [Draft]) {
     for k in 1..drafts.len() {
         let here = drafts[k].trigger.tokens.start;
-        let aims = scene.words[here]
-            .verb
-            .as_ref()
-            .is_some_and(|v| v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Aim)));
-        if !aims || !matches!(drafts[k].trigger.form, Form::Verb { .. }) {
+        if !aims(scene, here) || !matches!(drafts[k].trigger.form, Form::Verb { .. }) {
             continue;
         }
         let before = &drafts[k - 1].trigger;
@@ -58,11 +60,11 @@ pub(crate) fn continue_acts(scene: &Scene<'_>, drafts: &mut [Draft]) {
 pub(crate) fn share_aims(scene: &Scene<'_>, drafts: &mut [Draft]) {
     for k in 1..drafts.len() {
         let here = drafts[k].trigger.tokens.start;
-        let aims = scene.words[here]
-            .verb
-            .as_ref()
-            .is_some_and(|v| v.readings.iter().any(|r| scene.lexicon.cues.light.get(&r.verb) == Some(&Light::Aim)));
-        if drafts[k].dropped || !aims || !drafts[k].slots.actors.is_empty() || drafts[k].slots.recipients.is_empty() {
+        if drafts[k].dropped
+            || !aims(scene, here)
+            || !drafts[k].slots.actors.is_empty()
+            || drafts[k].slots.recipients.is_empty()
+        {
             continue;
         }
         let start = scene.sentence(here).tokens.start;

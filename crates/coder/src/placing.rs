@@ -92,11 +92,10 @@ impl<'a, 's> Here<'a, 's> {
 
     /// Whether a place can be where the act was, rather than who did it or where somebody came from.
     fn usable(&self, p: &PlaceMention) -> bool {
-        let stays = p.part || matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل" | "قرب" | "عند" | "وسط"));
+        let links = &self.scene.lexicon.place_links;
+        let stays = p.part || p.follows(&links.beside);
         let side = !stays && self.side(p);
-        let origin = matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد" | "ل"))
-            && !self.measured(p)
-            && !self.portion(p);
+        let origin = p.follows(&links.origin) && !self.measured(p) && !self.portion(p);
         let state =
             p.kind == Some(PlaceKind::Country) && p.preposition.is_none() && !p.part && !p.pointed && !self.portion(p);
         !side && !origin && !state && !self.seat(p) && !self.dateline(p)
@@ -182,7 +181,7 @@ impl<'a, 's> Here<'a, 's> {
                 .is_some_and(|v| v.readings.iter().any(|r| self.scene.lexicon.cues.scene_verbs.contains(&r.verb)))
         };
         let verb = (self.sentence.start..self.act.start).rev().find(|&i| sees(i))?;
-        let named = |p: &&PlaceMention| !matches!(p.preposition.as_deref(), Some("من" | "عن" | "مع" | "ضد"));
+        let named = |p: &&PlaceMention| !p.follows(&self.scene.lexicon.place_links.apart);
         let behind = self.scene.spots_in(verb + 1..self.act.start).find(|p| p.tokens.start == verb + 1 && named(p));
         behind.or_else(|| {
             self.scene.spots_in(self.sentence.start..verb).filter(|p| verb - p.tokens.end <= 6).filter(named).last()
@@ -200,9 +199,7 @@ impl<'a, 's> Here<'a, 's> {
         let at = self.scene.spots_in(reach).find(|p| self.usable(p));
         let own = at.filter(|p| {
             let gap = self.act.end..p.tokens.start;
-            gap.len() <= SPEAKER_REACH
-                && !self.parted(gap)
-                && matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل"))
+            gap.len() <= SPEAKER_REACH && !self.parted(gap) && p.follows(&self.scene.lexicon.place_links.inside)
         });
         own.into_iter().collect()
     }
@@ -311,7 +308,7 @@ impl<'a, 's> Here<'a, 's> {
 
     /// Whether a place is told as one that something is in.
     fn stays(&self, p: &PlaceMention) -> bool {
-        p.part || p.pointed || matches!(p.preposition.as_deref(), Some("في" | "ب" | "داخل" | "قرب" | "عند" | "وسط"))
+        p.part || p.pointed || p.follows(&self.scene.lexicon.place_links.beside)
     }
 
     /// Whether something new begins at a token.

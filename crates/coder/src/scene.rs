@@ -86,6 +86,13 @@ pub(crate) struct PlaceMention {
     pub margin: Option<f64>,
 }
 
+impl PlaceMention {
+    /// Whether one of these prepositions stands before it.
+    pub fn follows(&self, prepositions: &rustc_hash::FxHashSet<Box<str>>) -> bool {
+        self.preposition.as_deref().is_some_and(|p| prepositions.contains(p))
+    }
+}
+
 /// A time expression with the tokens it stands on.
 #[derive(Debug, Clone)]
 pub(crate) struct Timed {

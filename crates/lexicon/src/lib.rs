@@ -13,6 +13,7 @@ mod frames;
 pub mod lint;
 mod lint_across;
 mod phrase;
+mod place_links;
 mod place_names;
 mod places;
 mod rows;
@@ -34,6 +35,7 @@ pub use files::{Files, Layer};
 pub use frames::{Frame, Frames, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article};
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
+pub use place_links::PlaceLinks;
 pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer};
 pub use rows::{FoundRow, RowKind, new_findings, with_row};
@@ -66,6 +68,8 @@ pub struct Lexicon {
     pub frames: Frames,
     /// Light verbs, modes, modality, losses.
     pub cues: Cues,
+    /// Prepositions of place.
+    pub place_links: PlaceLinks,
     /// What tells an event from a mention in passing.
     pub telling: Telling,
     /// `sha256:…` of the files.
@@ -89,6 +93,7 @@ impl Lexicon {
             joined: joined(files)?,
             frames,
             cues,
+            place_links: PlaceLinks::load(files)?,
             telling: Telling::load(files)?,
             hash: files.hash(),
         })

@@ -60,7 +60,7 @@ const PREFIXES: &[Proclitics] = &[
 ];
 
 /// Pronouns that may be joined to the end, longest first.
-const PRONOUNS: &[&str] = &["هما", "كما", "هم", "هن", "ها", "كم", "نا", "ني", "ه", "ك", "ي"];
+pub(crate) const PRONOUNS: &[&str] = &["هما", "كما", "هم", "هن", "ها", "كم", "نا", "ني", "ه", "ك", "ي"];
 
 /// Least letters of a stem that something has been cut from.
 const LEAST_STEM: usize = 2;

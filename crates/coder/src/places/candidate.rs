@@ -403,7 +403,7 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
     let bare = alone.strip_prefix(['و', 'ب']).filter(|b| b.starts_with("ال")).unwrap_or(alone);
     if at == i + 1
         && QUARTERS.contains(&bare)
-        && matches!(preposition.as_deref(), Some("في" | "الي" | "من" | "نحو" | "ب"))
+        && preposition.as_deref().is_some_and(|p| scene.lexicon.place_links.quarter.contains(p))
         && !crate::actors::described(scene, at)
     {
         return Some(make(at, scene.text.cover(i, at), Vec::new(), Some("بلاد".to_owned())));

@@ -33,10 +33,7 @@ pub(super) fn back(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
     let preposition = scene.preposition_before(i, joined);
     let nation = adjective_country(scene, i + 1);
     let end = i + 1 + usize::from(nation.is_some());
-    let placed = matches!(
-        preposition.as_deref(),
-        Some("في" | "ب" | "الي" | "داخل" | "خارج" | "من" | "علي" | "عن" | "نحو" | "قرب" | "باتجاه" | "حول")
-    );
+    let placed = preposition.as_deref().is_some_and(|p| scene.lexicon.place_links.pointing.contains(p));
     if !(placed || pointer.capital && nation.is_some()) || nation.is_none() && crate::actors::described(scene, end) {
         return None;
     }
@@ -119,11 +116,8 @@ fn points(scene: &Scene<'_>, c: &Candidate, stem: &str, pointer: &Pointer) -> bo
     let gazetteer = &scene.lexicon.gazetteer;
     let kinds = |wanted: &[PlaceKind]| c.options.iter().any(|&o| wanted.contains(&gazetteer.at(o).kind));
     let bears = || {
-        c.options.iter().any(|&o| {
-            let place = gazetteer.at(o);
-            let first = place.ar.split_whitespace().next().map(marsad_text::fold_str);
-            first.as_deref() == Some(stem) || stem == "قطاع" && place.id.starts_with("region:gaza-strip")
-        })
+        let first = |o: u32| gazetteer.at(o).ar.split_whitespace().next().map(marsad_text::fold_str);
+        c.options.iter().any(|&o| first(o).as_deref() == Some(stem))
     };
     if pointer.named {
         return bears();

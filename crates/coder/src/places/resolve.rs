@@ -78,7 +78,7 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
         part,
         pointed: c.back.is_some(),
         matched: best.map(|_| matched),
-        near: near(c, best.as_ref()),
+        near: near(scene, c, best.as_ref()),
         why: if matched == MatchedBy::Transliteration && best.is_some() {
             vec!["its Latin name can be written so"]
         } else {
@@ -89,7 +89,7 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
 }
 
 /// Whether a settlement is only named to say what lies near it: «قرب حلب», «شرق خان يونس», «ريف حمص».
-fn near(c: &Candidate, best: Option<&GazetteerPlace<'_>>) -> bool {
+fn near(scene: &Scene<'_>, c: &Candidate, best: Option<&GazetteerPlace<'_>>) -> bool {
     let settlement = |p: &GazetteerPlace<'_>| {
         matches!(
             p.kind,
@@ -97,7 +97,7 @@ fn near(c: &Candidate, best: Option<&GazetteerPlace<'_>>) -> bool {
         )
     };
     let beside = c.direction.as_deref().is_some_and(|d| d != "C")
-        || matches!(c.preposition.as_deref(), Some("قرب" | "حول" | "خارج" | "باتجاه" | "نحو"));
+        || c.preposition.as_deref().is_some_and(|p| scene.lexicon.place_links.around.contains(p));
     beside && best.is_some_and(settlement)
 }
 

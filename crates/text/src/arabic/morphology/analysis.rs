@@ -193,14 +193,13 @@ fn written_stem<'a>(split: &Split<'_>, folded: &str, letters: &'a str) -> Option
 
 impl SplitOwned {
     fn of(split: &Split<'_>) -> Self {
-        const PRONOUNS: [&str; 11] = ["هما", "كما", "هم", "هن", "ها", "كم", "نا", "ني", "ه", "ك", "ي"];
         Self {
             conjunction: split.conjunction,
             preposition: split.preposition,
             future: split.future,
             article: split.article,
             stem: split.stem.to_owned(),
-            pronoun: split.pronoun.and_then(|p| PRONOUNS.iter().find(|q| **q == p).copied()),
+            pronoun: split.pronoun.and_then(|p| crate::clitic::PRONOUNS.iter().find(|q| **q == p).copied()),
         }
     }
 }
