@@ -56,13 +56,12 @@ impl<'l> Coder<'l> {
     }
 }
 
-fn reports(scene: &Scene<'_>) -> Vec<Report> {
+/// The acts of a document with what the rules of grammar found around them.
+pub(crate) fn drafts(scene: &Scene<'_>, speeches: &[Speech], subjects: &Subjects) -> Vec<Draft> {
     let triggers = triggers::find(scene);
-    let speeches = speeches(scene);
-    let subjects = Subjects::read(scene);
-    let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, &speeches, &subjects)).collect();
+    let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, speeches, subjects)).collect();
     shared(scene, &triggers, &mut slots);
-    slots::carry(scene, &triggers, &mut slots, &speeches, &subjects);
+    slots::carry(scene, &triggers, &mut slots, speeches, subjects);
     blamed(scene, &triggers, &mut slots);
     let mut drafts: Vec<Draft> = triggers
         .iter()
@@ -74,6 +73,13 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
     share_aims(scene, &mut drafts);
     join_consequences(scene, &mut drafts);
     reach_of_words(scene, &mut drafts);
+    drafts
+}
+
+fn reports(scene: &Scene<'_>) -> Vec<Report> {
+    let speeches = speeches(scene);
+    let subjects = Subjects::read(scene);
+    let drafts = drafts(scene, &speeches, &subjects);
     let mut out: Vec<Report> = Vec::new();
     let mut of: Vec<usize> = Vec::new();
     let kept: Vec<&Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| &d.trigger).collect();

@@ -16,6 +16,7 @@ mod counts;
 mod events;
 mod fields;
 mod join;
+mod learn;
 mod loaded;
 mod losses;
 mod mentions;
@@ -36,5 +37,6 @@ mod why;
 mod words;
 
 pub use coder::Coder;
+pub use learn::{Sheet, SlotExample};
 pub use mentions::{Wanted, WordSegments};
 pub use why::{Known, PlaceReading};

@@ -99,6 +99,11 @@ impl Subjects {
         self.within(range).last().map(|e| e.token)
     }
 
+    /// The first finite verb of a stretch.
+    pub fn first_verb(&self, range: Range<usize>) -> Option<usize> {
+        self.within(range).first().map(|e| e.token)
+    }
+
     fn within(&self, range: Range<usize>) -> &[Entry] {
         let from = self.verbs.partition_point(|e| e.token < range.start);
         let to = self.verbs.partition_point(|e| e.token < range.end);

@@ -1,0 +1,58 @@
+//! What is learned: small forests of decision trees that weigh what the rules of grammar found.
+//!
+//! The rules propose; a forest, trained on the project's own labelled stories (`bench/own/reports`), looks at the proposal,
+//! at everybody else named near the act, and at the words between. It never invents a span: it only chooses among mentions.
+
+mod sheet;
+mod slots;
+
+use marsad_model::{Document, EventType, Span};
+
+pub use sheet::Sheet;
+pub(crate) use slots::Around;
+
+use crate::Coder;
+use crate::attribution::speeches;
+use crate::coder::drafts;
+use crate::reading;
+use crate::scene::Scene;
+use crate::subjects::Subjects;
+
+/// Somebody named near an act, to learn from.
+#[derive(Debug, Clone)]
+pub struct SlotExample {
+    /// The act's type.
+    pub type_: EventType,
+    /// Where the act's words stand.
+    pub trigger: Span,
+    /// Where the candidate's words stand.
+    pub candidate: Span,
+    /// What is known of the candidate.
+    pub sheet: Sheet,
+}
+
+impl Coder<'_> {
+    /// The sheets of everybody who may have a part in the acts of a document, for training.
+    #[must_use]
+    pub fn slot_examples(&self, document: &Document) -> Vec<SlotExample> {
+        let (text, _) = reading::arabic(document.full_text());
+        let scene = Scene::new(self.lexicon, &text, document.published);
+        let said = speeches(&scene);
+        let subjects = Subjects::read(&scene);
+        let drafts = drafts(&scene, &said, &subjects);
+        let mut out = Vec::new();
+        for (k, draft) in drafts.iter().enumerate().filter(|(_, d)| !d.dropped) {
+            let around = Around::new(&scene, &drafts, k, &said, &subjects, true);
+            let all = around.candidates();
+            for m in &all {
+                out.push(SlotExample {
+                    type_: draft.trigger.frame(self.lexicon).type_,
+                    trigger: draft.trigger.span,
+                    candidate: m.span,
+                    sheet: around.sheet(m, &all),
+                });
+            }
+        }
+        out
+    }
+}

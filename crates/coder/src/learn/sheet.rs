@@ -1,0 +1,52 @@
+//! Feature sheets: what is known of one candidate, as numbers under fixed names.
+
+/// Numbers under names, in a fixed order. The names are kept only where somebody wants to read or train with them.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// The numbers.
+    pub values: Vec<f32>,
+    names: Option<Vec<String>>,
+}
+
+impl Sheet {
+    /// An empty sheet that keeps the names.
+    #[must_use]
+    pub fn named() -> Self {
+        Self { values: Vec::new(), names: Some(Vec::new()) }
+    }
+
+    /// The names in the order of the values; nothing where they were not kept.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        self.names.as_deref().unwrap_or_default()
+    }
+
+    /// Writes one number.
+    pub(crate) fn put(&mut self, name: &str, value: f32) {
+        if let Some(names) = &mut self.names {
+            names.push(name.to_owned());
+        }
+        self.values.push(value);
+    }
+
+    /// Writes yes or no.
+    pub(crate) fn flag(&mut self, name: &str, value: bool) {
+        self.put(name, f32::from(u8::from(value)));
+    }
+
+    /// Writes a length or number of things; what lies past 60 is as far as 60.
+    pub(crate) fn count(&mut self, name: &str, value: usize) {
+        self.put(name, f32::from(u8::try_from(value.min(60)).unwrap_or(60)));
+    }
+
+    /// Writes one flag for each of a closed set of values.
+    pub(crate) fn one_of(&mut self, name: &str, all: &[&str], value: &str) {
+        for &one in all {
+            match &mut self.names {
+                Some(names) => names.push(format!("{name}={one}")),
+                None => {}
+            }
+            self.values.push(f32::from(u8::from(one == value)));
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! What is known of somebody named near an act: who they are, how they stand to it, and what the grammar made of them.
+
+use std::ops::Range;
+
+use marsad_lexicon::Role;
+use marsad_model::{EventType, Sector};
+use marsad_text::arabic::conjugate::{Aspect, Gender, NominalKind, Number, Person};
+
+use super::Sheet;
+use crate::amounts::amount_start;
+use crate::attribution::{Speech, speech_at};
+use crate::coder::Draft;
+use crate::scene::{ActorMention, Scene};
+use crate::subjects::{Subject, Subjects};
+use crate::triggers::Form;
+
+/// Prepositions that are told apart.
+const PREPOSITIONS: &[&str] = &["", "ل", "ب", "من", "علي", "في", "بين", "الي", "ضد", "مع", "عن", "ك"];
+/// Patterns of triggers that are told apart.
+const PATTERNS: &[&str] = &["verb", "noun", "masdar", "participle", "phrase"];
+/// Kinds of mentions that are told apart.
+const KINDS: &[&str] = &["person", "population", "office", "state", "military", "thing", "outlet", "agency", "ngo", "igo"];
+/// Groups of sectors.
+const SECTORS: &[(&str, &[Sector])] = &[
+    ("gov", &[Sector::Gov, Sector::Leg, Sector::Eli]),
+    ("mil", &[Sector::Mil]),
+    ("reb", &[Sector::Reb, Sector::Prm, Sector::Par, Sector::Uaf]),
+    ("cop", &[Sector::Cop, Sector::Spy]),
+    ("jud", &[Sector::Jud]),
+    ("civ", &[Sector::Cvl, Sector::Ref, Sector::Agr, Sector::Lab, Sector::Soc, Sector::Edu, Sector::Rel]),
+    ("int", &[Sector::Igo, Sector::Ngo]),
+    ("jrn", &[Sector::Jrn]),
+    ("med", &[Sector::Med]),
+    ("pol", &[Sector::Pty, Sector::Opp]),
+    ("crm", &[Sector::Crm]),
+];
+
+/// One act and everything around it that its candidates are measured by.
+pub(crate) struct Around<'a, 's> {
+    pub scene: &'a Scene<'s>,
+    pub drafts: &'a [Draft],
+    pub at: usize,
+    pub speeches: &'a [Speech],
+    sentence: Range<usize>,
+    number: usize,
+    trigger: Vec<f32>,
+    names: Option<Vec<String>>,
+    subject: Option<&'a ActorMention>,
+    matrix: Option<&'a ActorMention>,
+    verb_before: Option<&'a ActorMention>,
+    verb_after: Option<&'a ActorMention>,
+}
+
+impl<'a, 's> Around<'a, 's> {
+    /// Reads what the candidates of the act `at` share.
+    pub fn new(
+        scene: &'a Scene<'s>,
+        drafts: &'a [Draft],
+        at: usize,
+        speeches: &'a [Speech],
+        subjects: &'a Subjects,
+        named: bool,
+    ) -> Self {
+        let tokens = drafts[at].trigger.tokens.clone();
+        let number = scene.text.sentence_of(tokens.start);
+        let sentence = scene.sentence(tokens.start).tokens.clone();
+        let named_subject = |i: usize| match subjects.of(scene, i) {
+            Subject::Actor(m) => Some(m),
+            _ => None,
+        };
+        let before = subjects.last_verb(sentence.start..tokens.start).and_then(named_subject);
+        let after = subjects.first_verb(tokens.end..sentence.end).and_then(named_subject);
+        let mut out = Self {
+            scene,
+            drafts,
+            at,
+            speeches,
+            subject: named_subject(tokens.start),
+            matrix: subjects.matrix(scene, sentence.clone()),
+            verb_before: before,
+            verb_after: after,
+            sentence,
+            number,
+            trigger: Vec::new(),
+            names: None,
+        };
+        let mut sheet = if named { Sheet::named() } else { Sheet::default() };
+        out.act(&mut sheet);
+        out.names = named.then(|| sheet.names().to_vec());
+        out.trigger = sheet.values;
+        out
+    }
+
+    /// Everybody who may have a part in the act: named in its sentence or the one before, or found by the grammar.
+    pub fn candidates(&self) -> Vec<ActorMention> {
+        let first = self.number.saturating_sub(1);
+        let from = self.scene.text.sentences()[first].tokens.start;
+        let mut out: Vec<ActorMention> = self.scene.actors_in(from..self.sentence.end).cloned().collect();
+        let slots = &self.drafts[self.at].slots;
+        for m in slots.actors.iter().chain(&slots.recipients) {
+            if !out.iter().any(|o| o.span.overlaps(m.span)) {
+                out.push(m.clone());
+            }
+        }
+        out.retain(|m| !m.tokens.contains(&self.drafts[self.at].trigger.tokens.start));
+        out
+    }
+
+    /// The sheet of one candidate.
+    pub fn sheet(&self, m: &ActorMention, among: &[ActorMention]) -> Sheet {
+        let mut sheet = match &self.names {
+            Some(_) => Sheet::named(),
+            None => Sheet::default(),
+        };
+        match &self.names {
+            Some(names) => names.iter().zip(&self.trigger).for_each(|(n, v)| sheet.put(n, *v)),
+            None => sheet.values.extend_from_slice(&self.trigger),
+        }
+        self.mention(m, &mut sheet);
+        self.between(m, among, &mut sheet);
+        self.grammar(m, &mut sheet);
+        sheet
+    }
+
+    /// The act itself.
+    fn act(&self, sheet: &mut Sheet) {
+        let draft = &self.drafts[self.at];
+        let trigger = &draft.trigger;
+        let frame = trigger.frame(self.scene.lexicon);
+        for t in EventType::ALL {
+            sheet.flag(&format!("type={t}"), *t == frame.type_);
+        }
+        sheet.one_of("pattern", PATTERNS, trigger.pattern);
+        for (name, role) in [("subject", frame.subject), ("object", frame.object), ("genitive", frame.genitive)] {
+            sheet.flag(&format!("frame-{name}=actor"), role == Role::Actor);
+            sheet.flag(&format!("frame-{name}=recipient"), role == Role::Recipient);
+        }
+        sheet.flag("frame-consequence", frame.consequence);
+        sheet.flag("frame-swallows", frame.swallows);
+        sheet.flag("act-pronoun", trigger.pronoun.is_some());
+        sheet.flag("act-preposition", trigger.joined_preposition.is_some());
+        sheet.flag("act-future", trigger.future);
+        let (mut verb, mut active, mut passive, mut perfect, mut third, mut plural, mut feminine) =
+            (false, false, false, false, false, false, false);
+        let (mut definite, mut many, mut doer, mut done) = (false, false, false, false);
+        match trigger.form {
+            Form::Verb { features, active: a, passive: p } => {
+                verb = true;
+                (active, passive) = (a, p);
+                perfect = features.aspect == Aspect::Perfect;
+                third = features.person == Person::Third;
+                plural = features.number != Number::Singular;
+                feminine = features.gender == Gender::Feminine;
+            }
+            Form::Noun { definite: d, many: m, participle } => {
+                (definite, many) = (d, m);
+                doer = participle == Some(NominalKind::ActiveParticiple);
+                done = participle == Some(NominalKind::PassiveParticiple);
+            }
+        }
+        for (name, value) in [
+            ("act-verb", verb),
+            ("act-active", active),
+            ("act-passive", passive),
+            ("act-perfect", perfect),
+            ("act-third", third),
+            ("act-plural", plural),
+            ("act-feminine", feminine),
+            ("act-definite", definite),
+            ("act-many", many),
+            ("act-doer", doer),
+            ("act-done", done),
+        ] {
+            sheet.flag(name, value);
+        }
+        sheet.count("act-at", trigger.tokens.start - self.sentence.start);
+        sheet.count("sentence-words", self.sentence.len());
+        sheet.flag("heading", self.scene.text.sentences()[self.number].heading || self.number == 0);
+        sheet.flag("act-in-speech", speech_at(self.speeches, trigger.tokens.start).is_some());
+        sheet.count("rule-actors", draft.slots.actors.len());
+        sheet.count("rule-recipients", draft.slots.recipients.len());
+        sheet.flag("rule-subject-known", self.subject.is_some());
+        let before = trigger.tokens.start.checked_sub(1);
+        sheet.flag("act-behind-preposition", before.is_some_and(|b| self.scene.is_preposition(b)));
+        sheet.flag("act-behind-verb", before.is_some_and(|b| self.scene.words[b].verb.is_some() && self.scene.is_verb(b)));
+        sheet.flag(
+            "act-behind-relative",
+            before.is_some_and(|b| self.scene.words[b].function.is_some_and(|f| f.relative)),
+        );
+        sheet.flag("act-opens", trigger.tokens.start == self.sentence.start);
+        let inside = |d: &&Draft| self.sentence.contains(&d.trigger.tokens.start) && !d.dropped;
+        sheet.count("acts-in-sentence", self.drafts.iter().filter(inside).count());
+    }
+
+    /// Who the candidate is.
+    fn mention(&self, m: &ActorMention, sheet: &mut Sheet) {
+        sheet.flag("who-person", m.person);
+        sheet.flag("who-state", m.state);
+        sheet.flag("who-armed", m.armed());
+        sheet.flag("who-known", m.id.is_some());
+        sheet.flag("who-loaded", m.loaded.is_some());
+        sheet.flag("who-country", m.country.is_some());
+        sheet.one_of("kind", KINDS, &m.kind);
+        for (name, sectors) in SECTORS {
+            sheet.flag(&format!("sector={name}"), m.sector.is_some_and(|s| sectors.contains(&s)));
+        }
+        sheet.count("who-words", m.tokens.len());
+        let first = self.scene.fold(m.tokens.start);
+        sheet.flag("who-definite", first.starts_with("ال") || first.starts_with("لل"));
+        sheet.flag("who-joined", m.joined);
+        sheet.one_of("preposition", PREPOSITIONS, m.preposition.as_deref().unwrap_or_default());
+        let counted = amount_start(self.scene, m.tokens.start, m.preposition.as_deref()) < m.tokens.start;
+        sheet.flag("who-counted", counted);
+        let same = |o: &&ActorMention| o.entity == m.entity;
+        sheet.count("who-mentions", self.scene.actors.iter().filter(same).count());
+        let speaks = |s: &Speech| s.speaker.as_ref().is_some_and(|w| w.span.overlaps(m.span));
+        let speech = speech_at(self.speeches, self.drafts[self.at].trigger.tokens.start);
+        sheet.flag("who-speaks-act", speech.is_some_and(speaks));
+        sheet.flag("who-speaks", self.speeches.iter().any(speaks));
+        sheet.flag("who-speaker-entity", speech.and_then(|s| s.speaker.as_ref()).is_some_and(|w| w.entity == m.entity));
+    }
+
+    /// The words between act and candidate.
+    fn between(&self, m: &ActorMention, among: &[ActorMention], sheet: &mut Sheet) {
+        let scene = self.scene;
+        let act = &self.drafts[self.at].trigger.tokens;
+        let behind = m.tokens.start >= act.end;
+        let gap = if behind { act.end..m.tokens.start } else { m.tokens.end.min(act.start)..act.start };
+        sheet.flag("behind", behind);
+        sheet.flag("other-sentence", m.tokens.start < self.sentence.start);
+        sheet.count("gap", gap.len());
+        let signed = f32::from(u8::try_from(gap.len().min(60)).unwrap_or(60));
+        sheet.put("offset", if behind { signed } else { -signed });
+        let words = |f: &dyn Fn(usize) -> bool| gap.clone().filter(|&i| f(i)).count();
+        let function = |f: &dyn Fn(marsad_lexicon::FunctionWord) -> bool| {
+            gap.clone().filter(|&i| scene.words[i].function.is_some_and(f)).count()
+        };
+        let verb = |i: usize| scene.words[i].verb.is_some() && scene.is_verb(i);
+        sheet.count("gap-verbs", words(&verb));
+        sheet.count("gap-marks", words(&|i| scene.parts_clauses(i)));
+        sheet.count("gap-commas", words(&|i| matches!(scene.text.tokens()[i].mark, Some('،' | ',' | '؛'))));
+        sheet.count("gap-quotes", words(&|i| matches!(scene.text.tokens()[i].mark, Some('«' | '»' | '"' | '“' | '”'))));
+        sheet.count("gap-prepositions", function(&|f| f.preposition));
+        sheet.count("gap-relatives", function(&|f| f.relative));
+        sheet.count("gap-contents", function(&|f| f.content));
+        sheet.count("gap-subordinators", function(&|f| f.subordinator));
+        sheet.count("gap-conjunctions", words(&|i| scene.fold(i).starts_with('و')));
+        let plain = |i: usize| scene.words[i].function.is_none() && scene.words[i].verb.is_none();
+        sheet.flag("gap-nouns-only", gap.clone().all(|i| plain(i) && !scene.parts_clauses(i)));
+        let inside = |t: &Range<usize>| gap.start <= t.start && t.end <= gap.end;
+        sheet.count("gap-acts", self.drafts.iter().filter(|d| inside(&d.trigger.tokens)).count());
+        sheet.count("gap-actors", among.iter().filter(|o| inside(&o.tokens)).count());
+        sheet.count("gap-armed", among.iter().filter(|o| inside(&o.tokens) && o.armed()).count());
+        sheet.count("gap-times", scene.times.iter().filter(|t| inside(&t.tokens)).count());
+        sheet.count("gap-places", scene.places.iter().filter(|p| inside(&p.tokens)).count());
+        let first = gap.start;
+        let last = gap.end.checked_sub(1).filter(|_| !gap.is_empty());
+        let preposition = |i: usize| if scene.is_preposition(i) { scene.bare(i) } else { "-" };
+        sheet.one_of(
+            "first-word",
+            &PREPOSITIONS[1..],
+            if gap.is_empty() || !behind { "" } else { preposition(first) },
+        );
+        sheet.flag("last-verb", last.is_some_and(verb));
+        let before = m.tokens.start.checked_sub(1).filter(|&b| b >= self.sentence.start);
+        sheet.flag("verb-before-who", before.is_some_and(verb));
+        let after = m.tokens.end;
+        sheet.flag("verb-after-who", scene.words.get(after).is_some_and(|w| w.verb.is_some()) && scene.is_verb(after));
+        sheet.flag("relative-after-who", scene.words.get(after).is_some_and(|w| w.function.is_some_and(|f| f.relative)));
+        sheet.flag("who-opens", m.tokens.start == self.sentence.start);
+        let nearer = |o: &&ActorMention| {
+            (o.tokens.start >= act.end) == behind && o.span != m.span && inside(&o.tokens)
+        };
+        sheet.flag("nearest", !among.iter().any(|o| nearer(&o)));
+        let next_act = |d: &Draft| {
+            let t = &d.trigger.tokens;
+            if behind { t.start >= m.tokens.end && t.start - m.tokens.end < gap.len() } else { t.end <= m.tokens.start && m.tokens.start - t.end < gap.len() }
+        };
+        sheet.flag("nearer-other-act", self.drafts.iter().any(next_act));
+        let genitive = m.tokens.start.checked_sub(1).is_some_and(|b| {
+            m.preposition.is_none() && plain(b) && scene.text.tokens()[b].is_word() && !scene.fold(b).starts_with("ال")
+        });
+        sheet.flag("who-owns", genitive);
+    }
+
+    /// What the rules of grammar made of the candidate here and in the acts around.
+    fn grammar(&self, m: &ActorMention, sheet: &mut Sheet) {
+        let draft = &self.drafts[self.at];
+        let frame = draft.trigger.frame(self.scene.lexicon);
+        let is = |list: &[ActorMention]| list.iter().any(|o| o.span.overlaps(m.span));
+        let same = |list: &[ActorMention]| list.iter().any(|o| o.entity == m.entity);
+        sheet.flag("rule-actor", is(&draft.slots.actors));
+        sheet.flag("rule-recipient", is(&draft.slots.recipients));
+        sheet.flag("rule-actor-entity", same(&draft.slots.actors));
+        sheet.flag("rule-recipient-entity", same(&draft.slots.recipients));
+        let one = |o: Option<&ActorMention>| o.is_some_and(|o| o.span == m.span);
+        sheet.flag("is-subject", one(self.subject));
+        sheet.flag("is-matrix", one(self.matrix));
+        sheet.flag("is-subject-before", one(self.verb_before));
+        sheet.flag("is-subject-after", one(self.verb_after));
+        let listed = |list: &[String]| {
+            m.preposition.as_deref().is_some_and(|p| list.iter().any(|w| marsad_text::fold_str(w) == p))
+        };
+        sheet.flag("frame-recipient-preposition", listed(&frame.recipient_preps));
+        sheet.flag("frame-actor-preposition", listed(&frame.actor_preps));
+        let near = |d: &&Draft| !d.dropped && self.sentence.contains(&d.trigger.tokens.start);
+        let others = || {
+            self.drafts.iter().enumerate().filter(|(k, d)| *k != self.at && near(d)).map(|(k, d)| (k, d))
+        };
+        sheet.count("actor-elsewhere", others().filter(|(_, d)| is(&d.slots.actors)).count());
+        sheet.count("recipient-elsewhere", others().filter(|(_, d)| is(&d.slots.recipients)).count());
+        let beside = |k: Option<usize>| k.and_then(|k| self.drafts.get(k)).filter(near);
+        let (previous, next) = (beside(self.at.checked_sub(1)), beside(Some(self.at + 1)));
+        for (name, d) in [("previous", previous), ("next", next)] {
+            sheet.flag(&format!("{name}-actor"), d.is_some_and(|d| is(&d.slots.actors)));
+            sheet.flag(&format!("{name}-recipient"), d.is_some_and(|d| is(&d.slots.recipients)));
+            sheet.flag(
+                &format!("{name}-same-type"),
+                d.is_some_and(|d| d.trigger.frame(self.scene.lexicon).type_ == frame.type_),
+            );
+        }
+        let (mut acts, mut suffers, mut acts_type, mut suffers_type) = (0, 0, 0, 0);
+        for (k, d) in self.drafts.iter().enumerate() {
+            if k == self.at || d.dropped {
+                continue;
+            }
+            let type_ = d.trigger.frame(self.scene.lexicon).type_ == frame.type_;
+            if same(&d.slots.actors) {
+                acts += 1;
+                acts_type += usize::from(type_);
+            }
+            if same(&d.slots.recipients) {
+                suffers += 1;
+                suffers_type += usize::from(type_);
+            }
+        }
+        sheet.count("entity-acts", acts);
+        sheet.count("entity-suffers", suffers);
+        sheet.count("entity-acts-type", acts_type);
+        sheet.count("entity-suffers-type", suffers_type);
+    }
+}
