@@ -11,6 +11,7 @@ use crate::counts::{FoundCount, counts};
 use crate::events;
 use crate::fields::{actor, loaded, modes};
 use crate::join::{continue_acts, join_consequences, reach_of_words, share_aims};
+use crate::learn::choose;
 use crate::modality::colour;
 use crate::placing::places;
 use crate::reading;
@@ -79,7 +80,8 @@ pub(crate) fn drafts(scene: &Scene<'_>, speeches: &[Speech], subjects: &Subjects
 fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let speeches = speeches(scene);
     let subjects = Subjects::read(scene);
-    let drafts = drafts(scene, &speeches, &subjects);
+    let mut drafts = drafts(scene, &speeches, &subjects);
+    choose(scene, &mut drafts, &speeches, &subjects);
     let mut out: Vec<Report> = Vec::new();
     let mut of: Vec<usize> = Vec::new();
     let kept: Vec<&Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| &d.trigger).collect();

@@ -178,5 +178,5 @@ impl Files {
 }
 
 fn wanted(path: &str) -> bool {
-    [".tsv", ".toml", ".md"].iter().any(|end| path.ends_with(end))
+    [".tsv", ".toml", ".md", ".forest"].iter().any(|end| path.ends_with(end))
 }

@@ -9,7 +9,9 @@ mod cues;
 mod entities;
 mod error;
 mod files;
+mod forest;
 mod frames;
+mod learned;
 pub mod lint;
 mod lint_across;
 mod phrase;
@@ -32,6 +34,8 @@ pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
 pub use entities::{Entities, Entity, Head, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use files::{Files, Layer};
+pub use forest::{Forest, ForestError, Node};
+pub use learned::Learned;
 pub use frames::{Frame, Frames, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article};
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
@@ -72,6 +76,8 @@ pub struct Lexicon {
     pub place_links: PlaceLinks,
     /// What tells an event from a mention in passing.
     pub telling: Telling,
+    /// What was learned from labelled stories.
+    pub learned: Learned,
     /// `sha256:…` of the files.
     pub hash: String,
 }
@@ -95,6 +101,7 @@ impl Lexicon {
             cues,
             place_links: PlaceLinks::load(files)?,
             telling: Telling::load(files)?,
+            learned: Learned::load(files)?,
             hash: files.hash(),
         })
     }

@@ -3,11 +3,14 @@
 //! The rules propose; a forest, trained on the project's own labelled stories (`bench/own/reports`), looks at the proposal,
 //! at everybody else named near the act, and at the words between. It never invents a span: it only chooses among mentions.
 
+mod choose;
 mod sheet;
 mod slots;
+mod words;
 
 use marsad_model::{Document, EventType, Span};
 
+pub(crate) use choose::choose;
 pub use sheet::Sheet;
 pub(crate) use slots::Around;
 

@@ -41,8 +41,11 @@ pub(crate) struct Around<'a, 's> {
     pub drafts: &'a [Draft],
     pub at: usize,
     pub speeches: &'a [Speech],
-    sentence: Range<usize>,
-    number: usize,
+    pub subjects: &'a Subjects,
+    /// Tokens of the act's sentence.
+    pub sentence: Range<usize>,
+    /// Number of the act's sentence.
+    pub number: usize,
     trigger: Vec<f32>,
     names: Option<Vec<String>>,
     subject: Option<&'a ActorMention>,
@@ -75,6 +78,7 @@ impl<'a, 's> Around<'a, 's> {
             drafts,
             at,
             speeches,
+            subjects,
             subject: named_subject(tokens.start),
             matrix: subjects.matrix(scene, sentence.clone()),
             verb_before: before,
@@ -119,7 +123,14 @@ impl<'a, 's> Around<'a, 's> {
         self.mention(m, &mut sheet);
         self.between(m, among, &mut sheet);
         self.grammar(m, &mut sheet);
+        self.who_words(m, &mut sheet);
         sheet
+    }
+
+    /// The act before or behind this one in its sentence.
+    pub(super) fn beside(&self, behind: bool) -> Option<&'a Draft> {
+        let near = |d: &&Draft| !d.dropped && self.sentence.contains(&d.trigger.tokens.start);
+        if behind { self.drafts[self.at + 1..].iter().find(near) } else { self.drafts[..self.at].iter().rev().find(near) }
     }
 
     /// The act itself.
@@ -190,6 +201,7 @@ impl<'a, 's> Around<'a, 's> {
         sheet.flag("act-opens", trigger.tokens.start == self.sentence.start);
         let inside = |d: &&Draft| self.sentence.contains(&d.trigger.tokens.start) && !d.dropped;
         sheet.count("acts-in-sentence", self.drafts.iter().filter(inside).count());
+        self.act_words(sheet);
     }
 
     /// Who the candidate is.
@@ -309,9 +321,7 @@ impl<'a, 's> Around<'a, 's> {
         };
         sheet.count("actor-elsewhere", others().filter(|(_, d)| is(&d.slots.actors)).count());
         sheet.count("recipient-elsewhere", others().filter(|(_, d)| is(&d.slots.recipients)).count());
-        let beside = |k: Option<usize>| k.and_then(|k| self.drafts.get(k)).filter(near);
-        let (previous, next) = (beside(self.at.checked_sub(1)), beside(Some(self.at + 1)));
-        for (name, d) in [("previous", previous), ("next", next)] {
+        for (name, d) in [("previous", self.beside(false)), ("next", self.beside(true))] {
             sheet.flag(&format!("{name}-actor"), d.is_some_and(|d| is(&d.slots.actors)));
             sheet.flag(&format!("{name}-recipient"), d.is_some_and(|d| is(&d.slots.recipients)));
             sheet.flag(

@@ -160,7 +160,7 @@ fn owner<'s>(scene: &'s Scene<'_>, from: usize, end: usize, slots: &Slots) -> Op
 }
 
 /// The preposition that the nouns before a mention hang on: «على مواقع داعش», «باتجاه مناطق للجيش».
-pub(super) fn chain_preposition(scene: &Scene<'_>, trigger: &Trigger, m: &ActorMention) -> Option<String> {
+pub(crate) fn chain_preposition(scene: &Scene<'_>, trigger: &Trigger, m: &ActorMention) -> Option<String> {
     if !matches!(m.preposition.as_deref(), None | Some("ل")) || m.joined {
         return None;
     }

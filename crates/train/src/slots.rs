@@ -1,0 +1,150 @@
+//! Who did it and to whom: two forests over everybody named near an act.
+
+use std::path::Path;
+
+use anyhow::Context;
+use marsad_coder::{Coder, SlotExample};
+use marsad_lexicon::{Forest, Lexicon};
+use marsad_model::{EventType, Span};
+
+use crate::boost::{Settings, Table, grow};
+use crate::stories::{Place, Story, pair};
+
+/// Parts that the stories are cut into for cross-validation.
+const FOLDS: usize = 5;
+/// Cuts that are tried.
+const CUTS: [f32; 9] = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6];
+
+/// Candidates of all acts that a label was found for.
+#[derive(Default)]
+struct Examples {
+    rows: Vec<Vec<f32>>,
+    names: Vec<String>,
+    /// The story of each row.
+    story: Vec<usize>,
+    /// The act of each row.
+    act: Vec<usize>,
+    truth: [Vec<bool>; 2],
+    /// How many each act has in truth, found among the candidates or not.
+    of: [Vec<usize>; 2],
+}
+
+impl Examples {
+    fn read(stories: &[Story]) -> Self {
+        let coder = Coder::new(Lexicon::builtin());
+        let mut out = Self::default();
+        for (number, story) in stories.iter().enumerate() {
+            let examples = coder.slot_examples(&story.document);
+            let mut acts: Vec<(EventType, Span)> = examples.iter().map(|e| (e.type_, e.trigger)).collect();
+            acts.dedup();
+            let labels = pair(&acts, &story.reports);
+            for (act, label) in acts.iter().zip(labels) {
+                let Some(label) = label.map(|l| &story.reports[l]) else { continue };
+                let sides = [&label.actors, &label.recipients];
+                for e in examples.iter().filter(|e| (e.type_, e.trigger) == *act) {
+                    out.push(e, number, sides);
+                }
+                for (of, side) in out.of.iter_mut().zip(sides) {
+                    of.push(side.len());
+                }
+            }
+        }
+        out
+    }
+
+    fn push(&mut self, e: &SlotExample, story: usize, sides: [&Vec<Place>; 2]) {
+        if self.names.is_empty() {
+            self.names = e.sheet.names().to_vec();
+        }
+        self.rows.push(e.sheet.values.clone());
+        self.story.push(story);
+        self.act.push(self.of[0].len());
+        for (truth, side) in self.truth.iter_mut().zip(sides) {
+            truth.push(side.iter().any(|p| p.span().overlaps(e.candidate)));
+        }
+    }
+
+    /// What choosing every row whose chance reaches the cut is worth.
+    fn score(&self, side: usize, chances: &[f32], cut: f32) -> Score {
+        let acts = self.of[side].len();
+        let (mut right, mut wrong) = (vec![0usize; acts], vec![0usize; acts]);
+        for row in (0..chances.len()).filter(|&r| chances[r] >= cut) {
+            if self.truth[side][row] {
+                right[self.act[row]] += 1;
+            } else {
+                wrong[self.act[row]] += 1;
+            }
+        }
+        let all: usize = self.of[side].iter().sum();
+        let (good, bad): (usize, usize) = (right.iter().sum(), wrong.iter().sum());
+        let exact = (0..acts).filter(|&a| wrong[a] == 0 && right[a] >= self.of[side][a]).count();
+        let share = |a: usize, b: usize| if b == 0 { 0.0 } else { a as f64 / b as f64 };
+        let (p, r) = (share(good, good + bad), share(good.min(all), all));
+        let f1 = if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
+        Score { precision: p, recall: r, f1, exact: share(exact, acts) }
+    }
+}
+
+/// What a choice is worth.
+#[derive(Clone, Copy)]
+struct Score {
+    precision: f64,
+    recall: f64,
+    f1: f64,
+    /// Share of the acts of which everybody was chosen and nobody else.
+    exact: f64,
+}
+
+impl std::fmt::Display for Score {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "P {:.3} R {:.3} F1 {:.3} exact {:.3}", self.precision, self.recall, self.f1, self.exact)
+    }
+}
+
+/// Trains both forests on the stories; writes them to a folder, or tries them on other stories.
+pub fn train(own: &[Story], test: Option<&[Story]>, out: Option<&Path>) -> anyhow::Result<()> {
+    let examples = Examples::read(own);
+    println!("{} stories, {} acts, {} candidates", own.len(), examples.of[0].len(), examples.rows.len());
+    let test = test.map(Examples::read);
+    for (side, name) in ["actor", "recipient"].into_iter().enumerate() {
+        let rule = examples.names.iter().position(|n| *n == format!("rule-{name}"));
+        let rules: Vec<f32> = examples.rows.iter().map(|r| rule.map_or(0.0, |k| r[k])).collect();
+        println!("{name}: rules alone {}", examples.score(side, &rules, 0.5));
+        let settings = Settings::default();
+        let mut chances = vec![0.0; examples.rows.len()];
+        for fold in 0..FOLDS {
+            let seen = |row: &usize| examples.story[*row] % FOLDS != fold;
+            let forest = fit(&examples, side, settings, seen);
+            for row in (0..examples.rows.len()).filter(|r| !seen(r)) {
+                chances[row] = forest.chance(&examples.rows[row]);
+            }
+        }
+        // A record is right only where all of it is.
+        let exact = |cut: &f32| examples.score(side, &chances, *cut).exact;
+        let cut = CUTS.into_iter().max_by(|a, b| exact(a).total_cmp(&exact(b))).unwrap_or(0.5);
+        println!("{name}: cross-validated {} at {cut}", examples.score(side, &chances, cut));
+        let mut forest = fit(&examples, side, settings, |_| true);
+        forest.cut = cut;
+        if let Some(test) = &test {
+            let chances: Vec<f32> = test.rows.iter().map(|r| forest.chance(r)).collect();
+            let rules: Vec<f32> = test.rows.iter().map(|r| rule.map_or(0.0, |k| r[k])).collect();
+            println!("{name}: elsewhere, rules alone {}", test.score(side, &rules, 0.5));
+            for cut in CUTS {
+                println!("{name}: elsewhere {} at {cut}", test.score(side, &chances, cut));
+            }
+        }
+        if let Some(folder) = out {
+            let path = folder.join(format!("{name}.forest"));
+            let head = "# Learned from bench/own/reports by `make train`; not for editing by hand. See lexicon/README.md.\n";
+            std::fs::write(&path, format!("{head}{forest}")).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn fit(examples: &Examples, side: usize, settings: Settings, seen: impl Fn(&usize) -> bool) -> Forest {
+    let rows: Vec<usize> = (0..examples.rows.len()).filter(seen).collect();
+    let values: Vec<Vec<f32>> = rows.iter().map(|&r| examples.rows[r].clone()).collect();
+    let truth: Vec<bool> = rows.iter().map(|&r| examples.truth[side][r]).collect();
+    grow(&Table::new(&values), &truth, &examples.names, settings)
+}
