@@ -5,7 +5,6 @@ use std::ops::Range;
 use marsad_lexicon::{Complement, SayingVerb, VerbReading};
 use marsad_model::Quotation;
 use marsad_text::arabic::conjugate::{Gender, NominalKind, Number, Person};
-use marsad_text::fold_str;
 
 use crate::scene::Scene;
 use crate::speaker::name_end;
@@ -18,9 +17,8 @@ pub(crate) fn saying_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> 
     let verb = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i))?;
     let found = verb.readings.iter().find_map(|r| {
         (r.features.person != Person::Second).then_some(())?;
-        let key = &scene.lexicon.verbs.all[r.verb as usize].key;
-        let lemma = fold_str(key.split('/').next().unwrap_or(key));
-        let verb = scene.lexicon.saying.verbs.get(&lemma).copied()?;
+        let lemma = &scene.lexicon.verbs.all[r.verb as usize].lemma;
+        let verb = scene.lexicon.saying.verbs.get(lemma.as_str()).copied()?;
         // «نشر» is an act of troops and says something of films: only what is shown after it tells.
         let act = scene.lexicon.frames.by_verb.contains_key(&r.verb);
         (!act || verb.complement == Complement::About && shown(scene, range, i).is_some()).then_some(verb)

@@ -98,11 +98,7 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
     let plain = |k: usize| -> Option<&str> { (k < scene.text.tokens().len()).then(|| without_article(scene.fold(k))) };
     let is = |k: usize, list: &[String]| {
         let Some(word) = plain(k) else { return false };
-        list.iter().any(|w| {
-            let folded = marsad_text::fold_str(w);
-            let wanted = without_article(&folded);
-            word == wanted || word.strip_suffix('ا') == Some(wanted)
-        })
+        list.iter().any(|wanted| word == wanted || word.strip_suffix('ا') == Some(wanted))
     };
     // «أشاد حزب الله بـ…»: a word of a known name says nothing about the frame.
     let known = |k: usize| scene.actors.iter().any(|a| a.id.is_some() && a.tokens.start < k && a.tokens.contains(&k));
@@ -121,8 +117,7 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
         && let Some(before) = tokens.start.checked_sub(1).filter(|k| !named(*k))
     {
         let folded = scene.fold(before);
-        let hit =
-            |w: &str| frame.not_before.iter().any(|b| without_article(&marsad_text::fold_str(b)) == without_article(w));
+        let hit = |w: &str| frame.not_before.iter().any(|b| b == without_article(w));
         if splits(folded).any(|s| s.pronoun.is_none() && hit(s.stem)) {
             return false;
         }

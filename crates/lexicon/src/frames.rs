@@ -67,7 +67,7 @@ pub struct Frame {
     /// Who follows a noun of the frame directly (iḍāfa).
     #[serde(default = "auto")]
     pub genitive: Role,
-    /// Prepositions whose noun is the recipient.
+    /// Prepositions whose noun is the recipient, folded.
     #[serde(default)]
     pub recipient_preps: Vec<String>,
     /// Prepositions whose noun is an actor («بين … و…» of a clash).
@@ -109,6 +109,18 @@ pub struct Frame {
     /// How sure the frame is by itself, 0 to 1.
     #[serde(default = "sure")]
     pub confidence: f64,
+}
+
+impl Frame {
+    /// Folds the words that texts are compared with, once.
+    fn fold(&mut self) {
+        for word in self.recipient_preps.iter_mut().chain(&mut self.actor_preps) {
+            *word = fold_str(word);
+        }
+        for word in self.not_after.iter_mut().chain(&mut self.not_before).chain(&mut self.needs) {
+            *word = without_article(&fold_str(word)).to_owned();
+        }
+    }
 }
 
 /// Which participles trigger.
@@ -219,7 +231,8 @@ impl Frames {
         Ok(out)
     }
 
-    fn add(&mut self, frame: Frame, verbs: &Verbs) -> Result<(), String> {
+    fn add(&mut self, mut frame: Frame, verbs: &Verbs) -> Result<(), String> {
+        frame.fold();
         let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         if let Some(mode) = frame.mode.iter().find(|m| !frame.type_.modes().contains(m)) {
             return Err(format!("frame `{}`: {} takes no mode `{mode}`", frame.id, frame.type_));

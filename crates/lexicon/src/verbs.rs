@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use marsad_text::arabic::conjugate::{VerbFeatures, Voice};
 use marsad_text::arabic::morphology::Morphology;
+use marsad_text::fold_str;
 use rustc_hash::FxHashMap;
 
 use crate::{Files, Layer, LexiconError};
@@ -15,6 +16,8 @@ pub use marsad_text::arabic::morphology::{NominalReading, VerbReading};
 pub struct Verb {
     /// Its key: the lemma, with `/2` behind it where two verbs are spelled alike.
     pub key: String,
+    /// Its lemma, folded.
+    pub lemma: String,
     /// Whether it takes a direct object.
     pub transitive: bool,
     /// English gloss.
@@ -48,7 +51,7 @@ impl Verbs {
         }
         let all: Vec<Verb> = words
             .verbs()
-            .map(|v| Verb { key: v.key.to_owned(), transitive: v.class == "t", gloss: v.gloss.to_owned() })
+            .map(|v| Verb { key: v.key.to_owned(), lemma: fold_str(v.key.split('/').next().unwrap_or(v.key)), transitive: v.class == "t", gloss: v.gloss.to_owned() })
             .collect();
         let by_key = all.iter().zip(0..).map(|(verb, i)| (verb.key.clone(), i)).collect();
         Ok(Self { all, words, by_key })

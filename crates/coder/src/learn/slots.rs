@@ -311,7 +311,7 @@ impl<'a, 's> Around<'a, 's> {
         sheet.flag("is-subject-before", one(self.verb_before));
         sheet.flag("is-subject-after", one(self.verb_after));
         let listed = |list: &[String]| {
-            m.preposition.as_deref().is_some_and(|p| list.iter().any(|w| marsad_text::fold_str(w) == p))
+            m.preposition.as_deref().is_some_and(|p| list.iter().any(|w| w == p))
         };
         sheet.flag("frame-recipient-preposition", listed(&frame.recipient_preps));
         sheet.flag("frame-actor-preposition", listed(&frame.actor_preps));

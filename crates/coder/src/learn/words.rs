@@ -78,7 +78,7 @@ impl Around<'_, '_> {
         let frame = draft.trigger.frame(scene.lexicon);
         let act = &draft.trigger.tokens;
         let chain = (m.tokens.start >= act.end).then(|| chain_preposition(scene, &draft.trigger, m)).flatten();
-        let listed = |list: &[String]| chain.as_deref().is_some_and(|p| list.iter().any(|w| marsad_text::fold_str(w) == p));
+        let listed = |list: &[String]| chain.as_deref().is_some_and(|p| list.iter().any(|w| w == p));
         sheet.flag("chain-recipient", listed(&frame.recipient_preps));
         sheet.flag("chain-actor", listed(&frame.actor_preps));
         sheet.one_of("chain", CHAIN, chain.as_deref().unwrap_or_default());

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use marsad_lexicon::Light;
 use marsad_model::EventType;
-use marsad_text::{TokenKind, fold_str};
+use marsad_text::TokenKind;
 
 use super::Slots;
 use super::noun::passive_voice;
@@ -118,9 +118,8 @@ pub(super) fn governed(
     }
     // «أعلن ضابط مقتل …»: sources tell of deeds; sides of their own.
     let says = readings.iter().any(|r| {
-        let key = &scene.lexicon.verbs.all[r.verb as usize].key;
-        let lemma = fold_str(key.split('/').next().unwrap_or(key));
-        scene.lexicon.saying.verbs.contains_key(&lemma)
+        let lemma = &scene.lexicon.verbs.all[r.verb as usize].lemma;
+        scene.lexicon.saying.verbs.contains_key(lemma.as_str())
     });
     // «أعلن الوسيط عن موافقة الأطراف»: told of others.
     if says && !hard && preposition.as_deref() == Some("عن") {
@@ -170,8 +169,8 @@ pub(super) fn side_before<'s>(
         let verb = scene.words[v].verb.as_ref()?;
         let light = verb.readings.iter().find_map(|r| scene.lexicon.cues.light.get(&r.verb));
         let says = verb.readings.iter().any(|r| {
-            let key = &scene.lexicon.verbs.all[r.verb as usize].key;
-            scene.lexicon.saying.verbs.contains_key(&fold_str(key.split('/').next().unwrap_or(key)))
+            let lemma = &scene.lexicon.verbs.all[r.verb as usize].lemma;
+            scene.lexicon.saying.verbs.contains_key(lemma.as_str())
                 || scene.lexicon.frames.by_verb.get(&r.verb).is_some_and(|f| {
                     f.iter().any(|&f| {
                         let f = &scene.lexicon.frames.all[f as usize];

@@ -171,7 +171,7 @@ fn by_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots:
 
 fn prepositions(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
     let frame = trigger.frame(scene.lexicon);
-    let is = |list: &[String], p: &str| list.iter().any(|w| marsad_text::fold_str(w) == p);
+    let is = |list: &[String], p: &str| list.iter().any(|w| w == p);
     let mut previous: Option<Role> = None;
     let mut end = trigger.tokens.end;
     for m in scene.actors_in(trigger.tokens.end..clause.end) {

@@ -106,7 +106,7 @@ pub(super) fn against(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize
     if !slots.recipients.is_empty() || frame.type_ != EventType::Assault || !matches!(trigger.form, Form::Noun { .. }) {
         return;
     }
-    let lists = |p: &str| frame.recipient_preps.iter().any(|w| marsad_text::fold_str(w) == p);
+    let lists = |p: &str| frame.recipient_preps.iter().any(|w| w == p);
     let at = (trigger.tokens.end..clause.end.min(trigger.tokens.end + AGAINST))
         .take_while(|&i| !scene.parts_clauses(i) && !scene.is_verb(i))
         .find(|&i| scene.is_preposition(i) && lists(scene.bare(i)));
