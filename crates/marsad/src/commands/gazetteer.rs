@@ -95,7 +95,11 @@ impl Target {
             }
         }
         import.finish();
-        anyhow::ensure!(files.is_empty() || import.places.len() > kept, "nothing could be imported");
+        anyhow::ensure!(
+            files.is_empty() || import.places.len() > kept,
+            "nothing could be imported and nothing was changed: check the paths above, and the forms that \
+             `marsad gazetteer import --help` lists"
+        );
         say_faults(&import);
         if import.bad > 0 {
             done = Done::Some;
