@@ -4,6 +4,8 @@
 //! words before it next, from behind another act of the same kind last. A place that only says where somebody comes from,
 //! belongs to or speaks about is none of the act's.
 
+mod sites;
+
 use std::ops::Range;
 
 use marsad_model::{EventType, Place, PlaceKind, Rival};
@@ -42,6 +44,9 @@ pub(crate) fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slo
         }
     }
     out.sort_by_key(|p| p.kind);
+    if let Some(site) = here.site(&out) {
+        out.insert(0, site);
+    }
     out
 }
 

@@ -1,0 +1,89 @@
+//! Places without a name that an act can happen at: «سوق شعبية», «منزله», «نقطة تفتيش للجيش», «مبنى المحكمة».
+
+use marsad_model::Span;
+use marsad_text::TokenKind;
+
+use super::Candidate;
+use crate::actors::{Open, adjective_country};
+use crate::scene::{PlaceMention, Scene};
+
+/// Words behind the noun that can belong to it: «مقر قيادة الشرطة», «مسجد الإمام الصادق».
+const LONGEST: usize = 3;
+
+/// A noun of such places at token `i`, with the words that say which.
+pub(super) fn unnamed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
+    let hit = scene.lexicon.gazetteer.sites.at(scene.text, i).into_iter().next()?;
+    // «بموقع», «لمكتب» are cut; «كحي» and words of other kinds are not.
+    if hit.preposition == Some('ك') || scene.words[i].function.is_some() || super::candidate::inside_actor(scene, open, i)
+    {
+        return None;
+    }
+    let end = end(scene, hit.tokens.end, hit.value.definite);
+    let span = Span::new(hit.span.start, scene.text.cover(i, end).end);
+    let preposition = scene.preposition_before(i, hit.preposition);
+    let mut c = Candidate::new(i..end, span);
+    c.head = Some(hit.value.kind);
+    c.preposition = preposition;
+    Some(c)
+}
+
+/// Where the words that belong to the noun end: adjectives, or one genitive with its own.
+fn end(scene: &Scene<'_>, from: usize, definite: bool) -> usize {
+    let mut end = from;
+    let mut definite = definite;
+    while end < from + LONGEST {
+        let word = scene.text.tokens().get(end).is_some_and(|t| t.kind == TokenKind::Arabic);
+        let fold = scene.fold(end);
+        let article = fold.starts_with("ال") && fold.chars().count() > 4;
+        let timed = scene.times.iter().any(|t| t.tokens.contains(&end));
+        let other = !word
+            || timed
+            || scene.words[end].function.is_some()
+            || scene.words[end].verb.is_some() && !article
+            || definite && !article
+            || adjective_country(scene, end).is_some() && !article
+            || end > from && fold.starts_with(['و', 'ب', 'ل', 'ف']);
+        if other {
+            break;
+        }
+        definite |= article;
+        end += 1;
+    }
+    end
+}
+
+/// The places without a name, none over a mention or over one before it.
+pub(super) fn mentions(scene: &Scene<'_>, mut sites: Vec<Candidate>, others: &[Candidate]) -> Vec<PlaceMention> {
+    sites.sort_by_key(|c| (c.tokens.start, usize::MAX - c.tokens.end));
+    let mut taken = 0;
+    sites.retain(|c| {
+        let from = others.partition_point(|o| o.tokens.end <= c.tokens.start);
+        let free = c.tokens.start >= taken && others.get(from).is_none_or(|o| o.tokens.start >= c.tokens.end);
+        if free {
+            taken = c.tokens.end;
+        }
+        free
+    });
+    sites.into_iter().map(|c| mention(scene, c)).collect()
+}
+
+fn mention(scene: &Scene<'_>, c: Candidate) -> PlaceMention {
+    PlaceMention {
+        name: scene.text.slice(c.span).to_owned(),
+        tokens: c.tokens,
+        span: c.span,
+        id: None,
+        lat: None,
+        lon: None,
+        kind: c.head,
+        country: scene.about.clone(),
+        rivals: Vec::new(),
+        preposition: c.preposition,
+        part: false,
+        pointed: false,
+        matched: None,
+        near: false,
+        why: Vec::new(),
+        margin: None,
+    }
+}
