@@ -76,6 +76,8 @@ pub(crate) struct PlaceMention {
     pub part: bool,
     /// Whether it is a noun that points back at a place, not a name.
     pub pointed: bool,
+    /// Whether they are many things without a name, not one place: «منازل».
+    pub many: bool,
     /// How the gazetteer was matched, where it was.
     pub matched: Option<MatchedBy>,
     /// Whether the words say near it or a side of it, not in it.

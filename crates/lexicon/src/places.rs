@@ -53,6 +53,10 @@ pub struct SiteNoun {
     pub kind: PlaceKind,
     /// Whether it bears an article or a pronoun.
     pub definite: bool,
+    /// Whether they are so many things, not one place.
+    pub many: bool,
+    /// Whether a pronoun of the owner is joined to it.
+    pub owned: bool,
 }
 
 /// Every place the program knows.
@@ -113,16 +117,17 @@ impl Gazetteer {
                 })?,
                 "site_nouns" => read_tables(files, path, |row| {
                     let kind = row.parse("kind")?;
+                    let many = row.get("number") == "many";
                     for form in row.list("form") {
-                        out.sites.insert(form, SiteNoun { kind, definite: form.contains(" ال") });
+                        out.sites.insert(form, SiteNoun { kind, definite: form.contains(" ال"), many, owned: false });
                         if form.contains(' ') {
                             continue;
                         }
-                        let definite = SiteNoun { kind, definite: true };
+                        let definite = SiteNoun { kind, definite: true, many, owned: false };
                         out.sites.insert(&format!("ال{form}"), definite);
                         let host = form.strip_suffix('ة').map_or_else(|| form.to_owned(), |stem| format!("{stem}ت"));
                         for pronoun in PRONOUNS {
-                            out.sites.insert(&format!("{host}{pronoun}"), definite);
+                            out.sites.insert(&format!("{host}{pronoun}"), SiteNoun { owned: true, ..definite });
                         }
                     }
                     Ok(())

@@ -3,12 +3,14 @@
 use marsad_lexicon::PhraseHit;
 use marsad_model::{PlaceKind, Span};
 use marsad_text::TokenKind;
+use marsad_text::arabic::conjugate::Number;
 
 use super::Candidate;
 use super::bare::bare;
 use super::pointing::{back, is_pointer};
 use crate::actors::{Open, adjective_country};
 use crate::scene::Scene;
+use crate::words::VerbUse;
 
 /// The quarters of the compass as nouns.
 const QUARTERS: &[&str] = &["الشمال", "الجنوب", "الشرق", "الغرب", "الوسط"];
@@ -180,7 +182,8 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
             let naming = matches!(
                 head,
                 PlaceKind::Village | PlaceKind::Town | PlaceKind::Neighbourhood | PlaceKind::Site | PlaceKind::District
-            );
+            ) || scene.lexicon.cues.place_parts.contains(hit.value.form.as_str());
+            let land = head == PlaceKind::Region;
             let before = i.checked_sub(1);
             let placed = scene.preposition_before(i, hit.preposition).is_some()
                 || before.is_some_and(|b| {
@@ -189,9 +192,9 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
                 });
             let its = scene.fold(at).strip_prefix("ال").is_some_and(|s| is_pointer(scene, s));
             if !naming
-                || head == PlaceKind::Site && !its && (!placed || hit.value.several && !quoted)
+                || (head == PlaceKind::Site || land) && !its && (!placed || hit.value.several && !quoted)
                 || !(its
-                    || unknown_name(scene, at)
+                    || unknown_name(scene, at, head)
                     || quoted && scene.text.tokens().get(at).is_some_and(|t| t.is_word()))
             {
                 return None;
@@ -238,6 +241,8 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
     let several = hit.value.several;
     let span =
         Span::new(if whole && !several { hit.span.start } else { name_span.start }, scene.text.cover(i, end).end);
+    // «وادي» and «جبل» with a name that nobody lists: a place like others of its size.
+    let head = if known || head != PlaceKind::Region { head } else { PlaceKind::Site };
     Some(Candidate {
         tokens: i..end,
         span,
@@ -280,7 +285,7 @@ fn in_list(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Option<Cand
         Some(first) => (first.span, first.tokens.end, hits.iter().map(|h| h.value).collect()),
         None => {
             let word = scene.text.tokens().get(i).filter(|t| t.kind == TokenKind::Arabic)?;
-            if scene.words[i].verb.is_some() || !unknown_name(scene, i) {
+            if scene.words[i].verb.is_some() || !unknown_name(scene, i, last.head.unwrap_or(PlaceKind::Site)) {
                 return None;
             }
             let start =
@@ -310,14 +315,21 @@ fn quote(scene: &Scene<'_>, i: usize) -> bool {
     scene.text.tokens().get(i).is_some_and(|t| matches!(t.mark, Some('"' | '«' | '»' | '“' | '”')))
 }
 
+/// Whether a verb can only be one of two people's: «داما», «قاما».
+fn only_dual(verb: &VerbUse<'_>) -> bool {
+    verb.readings.iter().all(|r| r.features.number == Number::Dual)
+}
+
 /// Whether the word at `i` can be the name of a place nobody knows.
-fn unknown_name(scene: &Scene<'_>, i: usize) -> bool {
+fn unknown_name(scene: &Scene<'_>, i: usize, head: PlaceKind) -> bool {
     let Some(token) = scene.text.tokens().get(i) else { return false };
     let fold = scene.fold(i);
     let gazetteer = &scene.lexicon.gazetteer;
+    // «قرية داما»: nobody but two could be meant by the verb; «قرية الشبكية»: no adjective, for the head has no article.
+    let settled = matches!(head, PlaceKind::Village | PlaceKind::Town | PlaceKind::Neighbourhood);
     token.kind == TokenKind::Arabic
         && scene.words[i].function.is_none()
-        && (scene.words[i].verb.is_none() || fold.starts_with("ال"))
+        && (fold.starts_with("ال") || scene.words[i].verb.as_ref().is_none_or(|v| settled && only_dual(v)))
         && fold.chars().count() >= 3
         // «سوق للخضار»: what it is for.
         && !fold.starts_with("لل")
@@ -329,7 +341,7 @@ fn unknown_name(scene: &Scene<'_>, i: usize) -> bool {
         && gazetteer.directions.at(scene.text, i).is_empty()
         && scene.lexicon.entities.heads.at(scene.text, i).is_empty()
         && scene.lexicon.entities.titles.at(scene.text, i).is_empty()
-        && !["يه", "يين", "يون", "يات"].iter().any(|e| fold.ends_with(e))
+        && !(["يه", "يين", "يون", "يات"].iter().any(|e| fold.ends_with(e)) && !(settled && fold.starts_with("ال")))
         && !scene.lexicon.gazetteer.common.contains(fold)
         && !scene.lexicon.frames.by_noun.contains_key(fold.strip_prefix("ال").unwrap_or(fold))
         // «مستوطنات الاحتلال», «مناطق النظام»: whose they are, not what they are called.

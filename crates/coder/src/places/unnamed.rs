@@ -1,6 +1,6 @@
 //! Places without a name that an act can happen at: «سوق شعبية», «منزله», «نقطة تفتيش للجيش», «مبنى المحكمة».
 
-use marsad_model::Span;
+use marsad_model::{PlaceKind, Span};
 use marsad_text::TokenKind;
 
 use super::Candidate;
@@ -12,19 +12,41 @@ const LONGEST: usize = 3;
 
 /// A noun of such places at token `i`, with the words that say which.
 pub(super) fn unnamed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
-    let hit = scene.lexicon.gazetteer.sites.at(scene.text, i).into_iter().next()?;
-    // «بموقع», «لمكتب» are cut; «كحي» and words of other kinds are not.
-    if hit.preposition == Some('ك') || scene.words[i].function.is_some() || super::candidate::inside_actor(scene, open, i)
+    // «كنيسة» and «مداخلة» have no pronoun, whatever «كنيسه» and «مداخله» have.
+    let marbuta = |end: usize| scene.text.word(end - 1).ends_with('ة');
+    let hits = scene.lexicon.gazetteer.sites.at(scene.text, i);
+    let hit = hits.into_iter().find(|h| !(h.value.owned && marbuta(h.tokens.end)))?;
+    if hit.preposition == Some('ك')
+        || scene.words[i].function.is_some()
+        || super::candidate::inside_actor(scene, open, i)
     {
         return None;
     }
     let end = end(scene, hit.tokens.end, hit.value.definite);
     let span = Span::new(hit.span.start, scene.text.cover(i, end).end);
-    let preposition = scene.preposition_before(i, hit.preposition);
+    // «حدود» alone is no place.
+    if !hit.value.definite && hit.value.kind == PlaceKind::Region && end == hit.tokens.end {
+        return None;
+    }
+    let preposition = hit.preposition.map(String::from).or_else(|| before(scene, i));
     let mut c = Candidate::new(i..end, span);
     c.head = Some(hit.value.kind);
     c.preposition = preposition;
+    c.list = hit.value.many;
     Some(c)
+}
+
+/// The preposition before a noun, over a number or words that say what part is meant: «على ثلاث نقاط», «على طول الحدود»,
+/// «على عدد من المنازل».
+fn before(scene: &Scene<'_>, i: usize) -> Option<String> {
+    let part = |k: usize| scene.lexicon.cues.portions.contains(scene.bare(k));
+    let number = scene.numbers.iter().find(|n| n.tokens.end == i).map(|n| n.tokens.start);
+    let from = number.or(i.checked_sub(1).filter(|&k| part(k))).unwrap_or(i);
+    let preposition = scene.preposition_before(from, None)?;
+    match from.checked_sub(2).filter(|&k| preposition == "من" && part(k)) {
+        Some(k) => scene.preposition_before(k, None),
+        None => Some(preposition),
+    }
 }
 
 /// Where the words that belong to the noun end: adjectives, or one genitive with its own.
@@ -85,5 +107,6 @@ fn mention(scene: &Scene<'_>, c: Candidate) -> PlaceMention {
         near: false,
         why: Vec::new(),
         margin: None,
+        many: c.list,
     }
 }

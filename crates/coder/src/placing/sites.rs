@@ -4,23 +4,35 @@ use std::ops::Range;
 
 use marsad_model::{EventType, Place, PlaceKind};
 
+use marsad_text::arabic::conjugate::NominalKind;
+use marsad_text::splits;
+
 use super::{Here, place};
 use crate::scene::PlaceMention;
 
 /// A place so many words from an act is no longer its own.
 const REACH: usize = 25;
 
-impl<'a> Here<'a, '_> {
+/// The verb of a noun of an act stands so near: «غارات استهدفت».
+const NEAR: usize = 5;
+
+impl Here<'_, '_> {
     /// The place without a name, lying where the most exact of the named places of the act is.
     pub(super) fn site(&self, named: &[Place]) -> Option<Place> {
         if self.type_.is_speech_act() {
             return None;
         }
-        let behind = self.scene.sites_in(self.act.end..self.next()).find(|p| self.at(p, self.act.end..p.tokens.start));
+        let next = self.next();
+        let behind = self
+            .scene
+            .sites_in(self.act.end..self.sentence.end)
+            .take_while(|p| p.tokens.start < next)
+            .find(|p| self.at(p, self.act.end..p.tokens.start));
         let found = behind.or_else(|| {
-            self.scene
-                .sites_in(self.last()..self.act.start)
-                .rfind(|p| p.preposition.is_some() && self.at(p, p.tokens.end..self.act.start))
+            self.scene.sites_in(self.last()..self.act.start).rfind(|p| {
+                let gap = p.tokens.end..self.act.start;
+                p.preposition.is_some() && self.same_clause(p) && self.at(p, gap)
+            })
         })?;
         // «المنطقة»: says nothing where a place has its name.
         if found.kind != Some(PlaceKind::Site) && !named.is_empty() {
@@ -37,15 +49,26 @@ impl<'a> Here<'a, '_> {
 
     /// Whether the act took place there.
     fn at(&self, p: &PlaceMention, gap: Range<usize>) -> bool {
-        if gap.len() > REACH || self.side(p) {
+        // «عاقبت المحكمة … بالسجن».
+        let prison = self.type_ == EventType::Sanction && p.kind == Some(PlaceKind::Site);
+        if gap.len() > REACH || self.side(p) || prison {
             return false;
         }
         let links = &self.scene.lexicon.place_links;
         if p.preposition.is_some() {
-            return p.follows(&links.at);
+            let left = !self.leaves && p.follows(&links.leaving) && (self.goes(p) || self.parted(gap.clone()));
+            return p.follows(&links.at) && !left || self.leaves && p.follows(&links.goal);
         }
         let struck = matches!(self.type_, EventType::Assault | EventType::Coerce | EventType::Mobilize);
-        struck && p.tokens.start >= self.act.end && self.object(p)
+        struck && !p.many && p.tokens.start >= self.act.end && self.object(p)
+    }
+
+    /// Whether an act goes on where the words before it are: in one clause with them, or joined to it.
+    fn same_clause(&self, p: &PlaceMention) -> bool {
+        let gap = p.tokens.end..self.act.start;
+        let comma = gap.clone().find(|&i| self.scene.parts_clauses(i));
+        let joined = || self.scene.fold(self.act.start).starts_with(['و', 'ف']);
+        comma.is_none_or(|c| c + 1 == self.act.start && joined() || self.goes_on(p))
     }
 
     /// Whether nothing governs the noun but the act: «استهدفت القوات منزلا», «اقتحام مقر», «عدد من المنازل».
@@ -56,5 +79,17 @@ impl<'a> Here<'a, '_> {
             || self.scene.times.iter().any(|t| t.tokens.end == i)
             || self.scene.numbers.iter().any(|n| n.tokens.end == i)
             || self.scene.parts_clauses(i - 1)
+            // «غارات استهدفت منشأة».
+            || i <= self.act.end + NEAR && self.scene.words[i - 1].verb.is_some() && self.scene.is_verb(i - 1)
+    }
+
+    /// Whether a noun of going stands before what is left: «قتل لدى خروجه من منزله», but not «خطف من منزله».
+    fn goes(&self, p: &PlaceMention) -> bool {
+        let Some(before) = p.tokens.start.checked_sub(2).filter(|&k| k >= self.act.end || k < self.act.start) else {
+            return p.tokens.end <= self.act.start;
+        };
+        p.tokens.end <= self.act.start
+            || splits(self.scene.fold(before))
+                .any(|s| self.scene.lexicon.verbs.nominal(s.stem).iter().any(|r| r.kind == NominalKind::Masdar))
     }
 }
