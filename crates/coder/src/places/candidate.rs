@@ -88,9 +88,10 @@ fn named(scene: &Scene<'_>, i: usize, mut hits: Vec<PhraseHit<u32>>) -> Vec<Phra
     let Some(word) = scene.words.get(i) else { return Vec::new() };
     let fold = scene.fold(i);
     let bare = fold.strip_prefix(['و', 'ب', 'ل']).filter(|b| b.starts_with("ال")).unwrap_or(fold);
+    let to = fold.strip_prefix("لل").is_some_and(|s| is_pointer(scene, s));
     // «البلاد», «المدينة», «الشمال» alone speak of a place named before, whatever village bears that name.
     let points = bare.strip_prefix("ال").is_some_and(|s| is_pointer(scene, s)) || QUARTERS.contains(&bare);
-    if word.function.is_some() || points {
+    if word.function.is_some() || points || to {
         hits.retain(|h| h.tokens.len() > 1);
     }
     hits
@@ -331,6 +332,8 @@ fn unknown_name(scene: &Scene<'_>, i: usize, head: PlaceKind) -> bool {
         && scene.words[i].function.is_none()
         && (fold.starts_with("ال") || scene.words[i].verb.as_ref().is_none_or(|v| settled && only_dual(v)))
         && fold.chars().count() >= 3
+        // «قرية قريبة من حلب».
+        && !(fold.ends_with('ه') && !fold.starts_with("ال") && scene.fold(i + 1) == "من")
         // «سوق للخضار»: what it is for.
         && !fold.starts_with("لل")
         && !scene.times.iter().any(|t| t.tokens.contains(&i))

@@ -16,10 +16,7 @@ pub(super) fn unnamed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Cand
     let marbuta = |end: usize| scene.text.word(end - 1).ends_with('ة');
     let hits = scene.lexicon.gazetteer.sites.at(scene.text, i);
     let hit = hits.into_iter().find(|h| !(h.value.owned && marbuta(h.tokens.end)))?;
-    if hit.preposition == Some('ك')
-        || scene.words[i].function.is_some()
-        || super::candidate::inside_actor(scene, open, i)
-    {
+    if hit.preposition == Some('ك') || scene.words[i].function.is_some() || inside_name(scene, open, i) {
         return None;
     }
     let end = end(scene, hit.tokens.end, hit.value.definite);
@@ -47,6 +44,12 @@ fn before(scene: &Scene<'_>, i: usize) -> Option<String> {
         Some(k) => scene.preposition_before(k, None),
         None => Some(preposition),
     }
+}
+
+/// Whether a noun is inside a name, be it that of a body: «قناة المسجد». A body that begins with it is a place as well.
+fn inside_name(scene: &Scene<'_>, open: &[Open], i: usize) -> bool {
+    let begins = scene.actors.iter().any(|a| a.tokens.start == i && !a.person && !a.state && a.id.is_none());
+    !begins && super::candidate::inside_actor(scene, open, i)
 }
 
 /// Where the words that belong to the noun end: adjectives, or one genitive with its own.
@@ -78,6 +81,23 @@ fn end(scene: &Scene<'_>, from: usize, definite: bool) -> usize {
 pub(super) fn mentions(scene: &Scene<'_>, mut sites: Vec<Candidate>, others: &[Candidate]) -> Vec<PlaceMention> {
     sites.sort_by_key(|c| (c.tokens.start, usize::MAX - c.tokens.end));
     let mut taken = 0;
+    for c in &mut sites {
+        // «سوق بأفغانستان»: what has a name is no part of it.
+        let from = others.partition_point(|o| o.tokens.start <= c.tokens.start);
+        let after = others.get(from).filter(|o| o.tokens.start <= c.tokens.end);
+        // «مداخل المدينة», «منازل القرية»: the place is the one that has a name or was named.
+        let country =
+            |o: &Candidate| o.options.iter().any(|&i| scene.lexicon.gazetteer.at(i).kind == PlaceKind::Country);
+        let of = |o: &Candidate| o.preposition.is_none() && o.direction.is_none() && (o.back.is_some() || !country(o));
+        if after.is_some_and(|o| o.tokens.start == c.tokens.start + 1 && of(o)) {
+            c.head = None;
+        }
+        if let Some(o) = after.filter(|o| o.tokens.start < c.tokens.end) {
+            c.tokens.end = o.tokens.start;
+            c.span.end = scene.text.cover(c.tokens.start, c.tokens.end).end;
+        }
+    }
+    sites.retain(|c| c.head.is_some());
     sites.retain(|c| {
         let from = others.partition_point(|o| o.tokens.end <= c.tokens.start);
         let free = c.tokens.start >= taken && others.get(from).is_none_or(|o| o.tokens.start >= c.tokens.end);

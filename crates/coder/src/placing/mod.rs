@@ -8,7 +8,7 @@ mod sites;
 
 use std::ops::Range;
 
-use marsad_model::{EventType, Mode, Place, PlaceKind, Rival};
+use marsad_model::{EventType, Place, PlaceKind, Rival};
 
 use crate::scene::{PlaceMention, Scene};
 use crate::slots::Slots;
@@ -82,8 +82,7 @@ impl<'a, 's> Here<'a, 's> {
         others.sort_by_key(|o| o.0.start);
         let frame = trigger.frame(scene.lexicon);
         Self {
-            leaves: frame.type_ == EventType::Retreat
-                || [Mode::Deport, Mode::Abduct].iter().any(|m| frame.mode.contains(m)),
+            leaves: frame.leaves,
             scene,
             slots,
             act: trigger.tokens.clone(),

@@ -35,11 +35,14 @@ impl Here<'_, '_> {
             })
         })?;
         // «المنطقة»: says nothing where a place has its name.
-        if found.kind != Some(PlaceKind::Site) && !named.is_empty() {
+        let goal = self.leaves && found.follows(&self.scene.lexicon.place_links.goal);
+        let vague = found.kind == Some(PlaceKind::Region) || goal;
+        if vague && !named.is_empty() || named.first().is_some_and(|n| n.kind < found.kind) {
             return None;
         }
         let mut site = place(self.scene, found);
-        if let Some(around) = named.first() {
+        let before = if named.is_empty() { self.named_before(found) } else { None };
+        if let Some(around) = named.first().or(before.as_ref()) {
             (site.lat, site.lon) = (around.lat, around.lon);
             site.country.clone_from(&around.country);
             site.precision = around.precision.max(2);
@@ -51,7 +54,7 @@ impl Here<'_, '_> {
     fn at(&self, p: &PlaceMention, gap: Range<usize>) -> bool {
         // «عاقبت المحكمة … بالسجن».
         let prison = self.type_ == EventType::Sanction && p.kind == Some(PlaceKind::Site);
-        if gap.len() > REACH || self.side(p) || prison {
+        if gap.len() > REACH || self.does(p) || prison {
             return false;
         }
         let links = &self.scene.lexicon.place_links;
@@ -61,6 +64,21 @@ impl Here<'_, '_> {
         }
         let struck = matches!(self.type_, EventType::Assault | EventType::Coerce | EventType::Mobilize);
         struck && !p.many && p.tokens.start >= self.act.end && self.object(p)
+    }
+
+    /// Whether the words name who did it; one that was struck is a place as well («قصفت مستشفى»), many are whose they are
+    /// («قصف مواقع الجيش»).
+    fn does(&self, p: &PlaceMention) -> bool {
+        if p.many { self.side(p) } else { self.slots.actors.iter().any(|a| a.span.overlaps(p.span)) }
+    }
+
+    /// The place named before in the sentence that a site without a place of its own lies in, as far as the text tells.
+    fn named_before(&self, site: &PlaceMention) -> Option<Place> {
+        self.scene
+            .spots_in(self.sentence.start..site.tokens.start)
+            .filter(|p| p.lat.is_some() && self.usable(p) && site.tokens.start - p.tokens.end <= REACH)
+            .last()
+            .map(|p| place(self.scene, p))
     }
 
     /// Whether an act goes on where the words before it are: in one clause with them, or joined to it.
