@@ -367,6 +367,11 @@ impl<'a, 's> Here<'a, 's> {
     }
 }
 
+/// Whether a place has a name that tells it from others; «نقطة تفتيش» and «منزله» have none.
+pub(crate) fn has_name(place: &Place) -> bool {
+    place.matched.is_some() || place.kind.is_some_and(|k| k != PlaceKind::Site)
+}
+
 /// A place as the record has it.
 pub(crate) fn place(scene: &Scene<'_>, p: &PlaceMention) -> Place {
     let precision =
