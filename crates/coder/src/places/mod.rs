@@ -6,6 +6,7 @@ mod candidate;
 mod known;
 mod pointing;
 mod resolve;
+mod unlisted;
 mod unnamed;
 mod votes;
 
