@@ -2,6 +2,7 @@
 
 use marsad_model::{Actor, EventType, Report};
 
+use crate::placing::has_name;
 use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
 
@@ -80,7 +81,8 @@ fn same(a: &Report, b: &Report) -> bool {
         return false;
     }
     let ids = |r: &Report| -> Vec<String> { r.actors.iter().chain(&r.recipients).map(|x| x.entity.clone()).collect() };
-    let places = |r: &Report| -> Vec<String> { r.places.iter().map(|p| p.name.clone()).collect() };
+    let places =
+        |r: &Report| -> Vec<String> { r.places.iter().filter(|p| has_name(p)).map(|p| p.name.clone()).collect() };
     let (ia, ib, pa, pb) = (ids(a), ids(b), places(a), places(b));
     if clash(&ia, &ib) || clash(&pa, &pb) {
         return false;

@@ -76,6 +76,8 @@ pub(crate) struct PlaceMention {
     pub part: bool,
     /// Whether it is a noun that points back at a place, not a name.
     pub pointed: bool,
+    /// Whether they are many things without a name, not one place: «منازل».
+    pub many: bool,
     /// How the gazetteer was matched, where it was.
     pub matched: Option<MatchedBy>,
     /// Whether the words say near it or a side of it, not in it.
@@ -120,6 +122,8 @@ pub(crate) struct Scene<'a> {
     pub places: Vec<PlaceMention>,
     /// Words that are no mention of a place by themselves, but where acts can take place: «المنطقة», «الأراضي السورية».
     pub pointers: Vec<PlaceMention>,
+    /// Places without a name that acts can happen at: «سوق», «منزله».
+    pub sites: Vec<PlaceMention>,
     /// The country the document is mostly about.
     pub country: Option<String>,
     /// The country the document is about, where there is no doubt: its share of what is said outweighs all others.
@@ -140,6 +144,7 @@ impl<'a> Scene<'a> {
             actors: Vec::new(),
             places: Vec::new(),
             pointers: Vec::new(),
+            sites: Vec::new(),
             country: None,
             about: None,
         };
@@ -337,6 +342,13 @@ impl<'a> Scene<'a> {
         all.extend(self.pointers.iter().filter(inside));
         all.sort_by_key(|p| p.tokens.start);
         all.into_iter()
+    }
+
+    /// Places without a name whose tokens lie in a range, in order.
+    pub fn sites_in(&self, range: Range<usize>) -> std::slice::Iter<'_, PlaceMention> {
+        let from = self.sites.partition_point(|p| p.tokens.start < range.start);
+        let to = self.sites.partition_point(|p| p.tokens.end <= range.end).max(from);
+        self.sites[from..to].iter()
     }
 
     /// The number of the actor that begins at token `i`.

@@ -1,6 +1,6 @@
 //! When: the time expression that belongs to an act.
 
-use marsad_model::{Aux, Report, TimeType};
+use marsad_model::{Aux, Place, Report, TimeType};
 
 use crate::attribution::Speech;
 use crate::events::clash;
@@ -126,8 +126,11 @@ fn of_saying(scene: &Scene<'_>, t: &Timed, trigger: &Trigger, speeches: &[Speech
 /// definite noun or a verb goes on so, only a single day is handed on, and no other place may be named.
 pub(crate) fn carry(scene: &Scene<'_>, reports: &mut [Report], triggers: &[&Trigger]) {
     let sentence = |k: usize| scene.text.sentence_of(triggers[k].tokens.start);
+    // «نقطة تفتيش» can be in the town that was named.
+    let unnamed = |p: &Place| scene.sites.iter().any(|s| s.span == p.quote.span());
     let background = |r: &Report| r.aux.contains(&Aux::Future) || r.aux.contains(&Aux::Historical);
-    let places = |r: &Report| -> Vec<String> { r.places.iter().map(|p| p.name.clone()).collect() };
+    let places =
+        |r: &Report| -> Vec<String> { r.places.iter().filter(|p| !unnamed(p)).map(|p| p.name.clone()).collect() };
     for k in 0..reports.len() {
         let r = &reports[k];
         let goes_on = matches!(triggers[k].form, Form::Noun { definite: true, .. } | Form::Verb { .. });

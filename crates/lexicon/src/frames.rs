@@ -58,6 +58,9 @@ pub struct Frame {
     /// subject may stand between.
     #[serde(default)]
     pub phrases: Vec<String>,
+    /// Whether it happens at the place that somebody or something leaves by it: «انسحب من», «طرد من».
+    #[serde(default)]
+    pub leaves: bool,
     /// Who the subject of an active verb is.
     #[serde(default = "actor")]
     pub subject: Role,

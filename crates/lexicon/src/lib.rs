@@ -41,7 +41,7 @@ pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use place_links::PlaceLinks;
 pub use place_names::PlaceNames;
-pub use places::{Gazetteer, PlaceHead, Pointer};
+pub use places::{Gazetteer, PlaceHead, Pointer, SiteNoun};
 pub use rows::{FoundRow, RowKind, new_findings, with_row};
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
 pub use table::{Row, read_rows, read_tables};

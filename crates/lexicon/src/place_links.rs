@@ -17,6 +17,12 @@ pub struct PlaceLinks {
     pub apart: FxHashSet<Box<str>>,
     /// The same, or whose something is: «من», «ل».
     pub origin: FxHashSet<Box<str>>,
+    /// What leaves a place leaves it: «انسحب من».
+    pub leaving: FxHashSet<Box<str>>,
+    /// Where what leaves goes to: «نزح إلى».
+    pub goal: FxHashSet<Box<str>>,
+    /// An act can take place there: «أمام», «على», «من».
+    pub at: FxHashSet<Box<str>>,
     /// Near it, not in it: «قرب», «خارج».
     pub around: FxHashSet<Box<str>>,
     /// A noun that points back at a place can follow: «في البلدة».
@@ -32,13 +38,16 @@ impl PlaceLinks {
             let set = match row.get("kind") {
                 "inside" => &mut out.inside,
                 "beside" => &mut out.beside,
+                "leaving" => &mut out.leaving,
+                "goal" => &mut out.goal,
+                "at" => &mut out.at,
                 "apart" => &mut out.apart,
                 "origin" => &mut out.origin,
                 "around" => &mut out.around,
                 "pointing" => &mut out.pointing,
                 "quarter" => &mut out.quarter,
                 other => {
-                    let kinds = "inside, beside, apart, origin, around, pointing or quarter";
+                    let kinds = "inside, beside, at, leaving, goal, apart, origin, around, pointing or quarter";
                     return Err(row.error(format!("`{other}` is not {kinds}")));
                 }
             };

@@ -15,6 +15,9 @@ use crate::{Files, LexiconError};
 /// The places of the built-in files, packed when the program was built.
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.pack"));
 
+/// Pronouns of owners behind a noun.
+const PRONOUNS: [&str; 5] = ["ه", "ها", "هم", "هما", "نا"];
+
 /// A head noun of place names: «مدينة», «ريف».
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceHead {
@@ -43,6 +46,19 @@ pub struct Pointer {
     pub quiet: bool,
 }
 
+/// A noun of places that acts happen at although they bear no name: «سوق», «منزله», «نقطة تفتيش».
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SiteNoun {
+    /// What it makes.
+    pub kind: PlaceKind,
+    /// Whether it bears an article or a pronoun.
+    pub definite: bool,
+    /// Whether they are so many things, not one place.
+    pub many: bool,
+    /// Whether a pronoun of the owner is joined to it.
+    pub owned: bool,
+}
+
 /// Every place the program knows.
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
@@ -58,6 +74,8 @@ pub struct Gazetteer {
     pub common: FxHashSet<String>,
     /// Folded nouns that point back, without article.
     pub pointers: FxHashMap<String, Pointer>,
+    /// Nouns of places without a name, with and without article and pronouns.
+    pub sites: PhraseMap<SiteNoun>,
     /// Folded words after which a name is that of a thing: «مطعم», «نادي», «طراز».
     not_before: FxHashSet<String>,
     /// Capitals by country.
@@ -94,6 +112,23 @@ impl Gazetteer {
                     }
                     for form in row.list("form") {
                         out.pointers.insert(marsad_text::fold_str(form), pointer.clone());
+                    }
+                    Ok(())
+                })?,
+                "site_nouns" => read_tables(files, path, |row| {
+                    let kind = row.parse("kind")?;
+                    let many = row.get("number") == "many";
+                    for form in row.list("form") {
+                        out.sites.insert(form, SiteNoun { kind, definite: form.contains(" ال"), many, owned: false });
+                        if form.contains(' ') {
+                            continue;
+                        }
+                        let definite = SiteNoun { kind, definite: true, many, owned: false };
+                        out.sites.insert(&format!("ال{form}"), definite);
+                        let host = form.strip_suffix('ة').map_or_else(|| form.to_owned(), |stem| format!("{stem}ت"));
+                        for pronoun in PRONOUNS {
+                            out.sites.insert(&format!("{host}{pronoun}"), SiteNoun { owned: true, ..definite });
+                        }
                     }
                     Ok(())
                 })?,

@@ -1,6 +1,8 @@
 //! A name alone: it needs a reason to be a place.
 
 use marsad_lexicon::PhraseHit;
+use marsad_model::Mode;
+use marsad_text::splits;
 
 use super::candidate::{names_at, only_imported};
 use super::{Candidate, weight};
@@ -39,6 +41,25 @@ fn imported_reason(
         && !other_word
         && !entities.is_given_name(scene.fold(i))
         && !crate::actors::described(scene, hit.tokens.end)
+}
+
+/// Words between what takes ground and the ground: «سيطر الجيش السوري الحر على».
+const TAKERS: usize = 5;
+
+/// Whether ground is taken in the words before token `i`: «سيطر الجيش على الباب», «السيطرة على الباب».
+fn taken_before(scene: &Scene<'_>, i: usize) -> bool {
+    let frames = &scene.lexicon.frames;
+    let takes = |verb: &u32| {
+        frames
+            .by_verb
+            .get(verb)
+            .is_some_and(|all| all.iter().any(|&f| frames.all[f as usize].mode.contains(&Mode::Seize)))
+    };
+    let noun =
+        |k: usize| splits(scene.fold(k)).any(|s| scene.lexicon.verbs.nominal(s.stem).iter().any(|r| takes(&r.verb)));
+    let verb = |k: usize| scene.words[k].verb.as_ref().is_some_and(|v| v.readings.iter().any(|r| takes(&r.verb)));
+    let from = i.saturating_sub(TAKERS + 1).max(scene.sentence(i).tokens.start);
+    (from..i).rev().take_while(|&k| !scene.parts_clauses(k)).any(|k| verb(k) || noun(k))
 }
 
 /// The name that begins at token `i`, if it has a reason to be a place.
@@ -95,7 +116,13 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
     if scene.lexicon.gazetteer.common.contains(&name) {
         // Also an ordinary word: only where a preposition of place shows it, and never as a person's word.
         let country = biggest >= 8.0 && preposition.is_some();
-        let strong = placed && preposition.as_deref() != Some("ب") || nation.is_some() || dateline || listed || country;
+        let taken = || preposition.as_deref() == Some("علي") && name.starts_with("ال") && taken_before(scene, i);
+        let strong = taken()
+            || placed && preposition.as_deref() != Some("ب")
+            || nation.is_some()
+            || dateline
+            || listed
+            || country;
         if !(strong && biggest >= 4.5) || crate::actors::described(scene, first.tokens.end) && nation.is_none() {
             return None;
         }

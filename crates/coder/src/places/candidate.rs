@@ -7,6 +7,7 @@ use marsad_text::TokenKind;
 use super::Candidate;
 use super::bare::bare;
 use super::pointing::{back, is_pointer};
+use super::unlisted::{quote, unknown_end, unknown_name};
 use crate::actors::{Open, adjective_country};
 use crate::scene::Scene;
 
@@ -86,9 +87,10 @@ fn named(scene: &Scene<'_>, i: usize, mut hits: Vec<PhraseHit<u32>>) -> Vec<Phra
     let Some(word) = scene.words.get(i) else { return Vec::new() };
     let fold = scene.fold(i);
     let bare = fold.strip_prefix(['و', 'ب', 'ل']).filter(|b| b.starts_with("ال")).unwrap_or(fold);
+    let to = fold.strip_prefix("لل").is_some_and(|s| is_pointer(scene, s));
     // «البلاد», «المدينة», «الشمال» alone speak of a place named before, whatever village bears that name.
     let points = bare.strip_prefix("ال").is_some_and(|s| is_pointer(scene, s)) || QUARTERS.contains(&bare);
-    if word.function.is_some() || points {
+    if word.function.is_some() || points || to {
         hits.retain(|h| h.tokens.len() > 1);
     }
     hits
@@ -180,7 +182,8 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
             let naming = matches!(
                 head,
                 PlaceKind::Village | PlaceKind::Town | PlaceKind::Neighbourhood | PlaceKind::Site | PlaceKind::District
-            );
+            ) || scene.lexicon.cues.place_parts.contains(hit.value.form.as_str());
+            let land = head == PlaceKind::Region;
             let before = i.checked_sub(1);
             let placed = scene.preposition_before(i, hit.preposition).is_some()
                 || before.is_some_and(|b| {
@@ -189,9 +192,9 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
                 });
             let its = scene.fold(at).strip_prefix("ال").is_some_and(|s| is_pointer(scene, s));
             if !naming
-                || head == PlaceKind::Site && !its && (!placed || hit.value.several && !quoted)
+                || (head == PlaceKind::Site || land) && !its && (!placed || hit.value.several && !quoted)
                 || !(its
-                    || unknown_name(scene, at)
+                    || unknown_name(scene, at, head)
                     || quoted && scene.text.tokens().get(at).is_some_and(|t| t.is_word()))
             {
                 return None;
@@ -238,6 +241,8 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
     let several = hit.value.several;
     let span =
         Span::new(if whole && !several { hit.span.start } else { name_span.start }, scene.text.cover(i, end).end);
+    // «وادي» and «جبل» with a name that nobody lists: a place like others of its size.
+    let head = if known || head != PlaceKind::Region { head } else { PlaceKind::Site };
     Some(Candidate {
         tokens: i..end,
         span,
@@ -253,14 +258,6 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
         quiet: false,
         weak: false,
     })
-}
-
-/// Where a name nobody knows ends: after its second word when its first is only the beginning of one.
-fn unknown_end(scene: &Scene<'_>, at: usize) -> usize {
-    let arabic = |k: usize| {
-        scene.text.tokens().get(k).is_some_and(|t| t.kind == TokenKind::Arabic) && scene.words[k].function.is_none()
-    };
-    if scene.lexicon.cues.place_parts.contains(scene.fold(at)) && arabic(at + 1) { at + 2 } else { at + 1 }
 }
 
 /// The next name of a list under one head: «بلدات طعوم وسرمين وتفتناز», «منطقتي X وY».
@@ -280,7 +277,7 @@ fn in_list(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Option<Cand
         Some(first) => (first.span, first.tokens.end, hits.iter().map(|h| h.value).collect()),
         None => {
             let word = scene.text.tokens().get(i).filter(|t| t.kind == TokenKind::Arabic)?;
-            if scene.words[i].verb.is_some() || !unknown_name(scene, i) {
+            if scene.words[i].verb.is_some() || !unknown_name(scene, i, last.head.unwrap_or(PlaceKind::Site)) {
                 return None;
             }
             let start =
@@ -304,38 +301,6 @@ fn in_list(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Option<Cand
         quiet: false,
         weak: false,
     })
-}
-
-fn quote(scene: &Scene<'_>, i: usize) -> bool {
-    scene.text.tokens().get(i).is_some_and(|t| matches!(t.mark, Some('"' | '«' | '»' | '“' | '”')))
-}
-
-/// Whether the word at `i` can be the name of a place nobody knows.
-fn unknown_name(scene: &Scene<'_>, i: usize) -> bool {
-    let Some(token) = scene.text.tokens().get(i) else { return false };
-    let fold = scene.fold(i);
-    let gazetteer = &scene.lexicon.gazetteer;
-    token.kind == TokenKind::Arabic
-        && scene.words[i].function.is_none()
-        && (scene.words[i].verb.is_none() || fold.starts_with("ال"))
-        && fold.chars().count() >= 3
-        // «سوق للخضار»: what it is for.
-        && !fold.starts_with("لل")
-        && !scene.times.iter().any(|t| t.tokens.contains(&i))
-        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
-        && adjective_country(scene, i).is_none()
-        && (gazetteer.heads.at(scene.text, i).is_empty() || scene.lexicon.cues.place_parts.contains(fold))
-        && !fold.strip_prefix("ال").is_some_and(|w| gazetteer.heads.has(w))
-        && gazetteer.directions.at(scene.text, i).is_empty()
-        && scene.lexicon.entities.heads.at(scene.text, i).is_empty()
-        && scene.lexicon.entities.titles.at(scene.text, i).is_empty()
-        && !["يه", "يين", "يون", "يات"].iter().any(|e| fold.ends_with(e))
-        && !scene.lexicon.gazetteer.common.contains(fold)
-        && !scene.lexicon.frames.by_noun.contains_key(fold.strip_prefix("ال").unwrap_or(fold))
-        // «مستوطنات الاحتلال», «مناطق النظام»: whose they are, not what they are called.
-        && scene.lexicon.entities.names.at(scene.text, i).is_empty()
-        && scene.lexicon.entities.short.at(scene.text, i).is_empty()
-        && scene.lexicon.entities.loaded.at(scene.text, i).is_empty()
 }
 
 /// «شمال سوريا», «الشمال السوري», «شرقي البلاد».

@@ -6,6 +6,8 @@ mod candidate;
 mod known;
 mod pointing;
 mod resolve;
+mod unlisted;
+mod unnamed;
 mod votes;
 
 use std::ops::Range;
@@ -73,6 +75,7 @@ const SPOKEN_OF: f64 = 0.1;
 pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut quiet: Vec<Candidate> = Vec::new();
+    let mut sites: Vec<Candidate> = Vec::new();
     let mut i = 0;
     while i < scene.text.tokens().len() {
         // «صيف 2014» is a time, whatever villages are called so.
@@ -87,6 +90,7 @@ pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
             }
             None => {
                 quiet.extend(pointing::quiet(scene, i).map(|c| Candidate { quiet: true, ..c }));
+                sites.extend(unnamed::unnamed(scene, open, i));
                 i += 1;
             }
         }
@@ -113,7 +117,8 @@ pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
     quiet.retain(|q| !candidates.iter().any(|c| c.tokens.start < q.tokens.end && q.tokens.start < c.tokens.end));
     candidates.extend(quiet);
     candidates.sort_by_key(|c| c.tokens.start);
-    pointing::look_back(scene, &mut candidates);
+    let lost = pointing::look_back(scene, &mut candidates);
+    sites.extend(lost.into_iter().filter_map(|c| pointing::alone(scene, c)));
     for (k, c) in candidates.iter().enumerate() {
         let mention = resolve::resolve(scene, &votes, &candidates, k);
         if c.quiet {
@@ -122,6 +127,7 @@ pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
             scene.places.push(mention);
         }
     }
+    scene.sites = unnamed::mentions(scene, sites, &candidates);
 }
 
 /// How well known a place is: countries first, then by inhabitants (log10), with a floor by kind.

@@ -82,8 +82,8 @@ fn made(
     Candidate { nation, preposition, back: Some(stem.to_owned()), ..Candidate::new(i..end, span) }
 }
 
-/// Gives the words that point back the options of what they point at; drops those that point at nothing.
-pub(super) fn look_back(scene: &Scene<'_>, candidates: &mut Vec<Candidate>) {
+/// Gives the words that point back the options of what they point at; takes out those that point at nothing.
+pub(super) fn look_back(scene: &Scene<'_>, candidates: &mut Vec<Candidate>) -> Vec<Candidate> {
     for k in 0..candidates.len() {
         let Some(stem) = candidates[k].back.clone() else { continue };
         let gazetteer = &scene.lexicon.gazetteer;
@@ -102,7 +102,23 @@ pub(super) fn look_back(scene: &Scene<'_>, candidates: &mut Vec<Candidate>) {
         };
         candidates[k].options = options;
     }
-    candidates.retain(|c| c.back.is_none() || !c.options.is_empty());
+    candidates.extract_if(.., |c| c.back.is_some() && c.options.is_empty()).collect()
+}
+
+/// What a noun that points at nothing says by itself: «العاصمة» is a city, «المنطقة» a region. Nothing where it only stands for a
+/// country.
+pub(super) fn alone(scene: &Scene<'_>, c: Candidate) -> Option<Candidate> {
+    let pointer = scene.lexicon.gazetteer.pointers.get(c.back.as_deref()?)?;
+    if pointer.country || pointer.land || c.direction.is_some() {
+        return None;
+    }
+    let kind = match pointer.kinds.first() {
+        _ if pointer.capital => PlaceKind::City,
+        Some(_) if pointer.quiet => PlaceKind::Region,
+        Some(&kind) => kind,
+        None => PlaceKind::Site,
+    };
+    Some(Candidate { head: Some(kind), back: None, ..c })
 }
 
 /// Whether a noun can point back at a candidate.

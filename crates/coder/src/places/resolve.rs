@@ -77,6 +77,7 @@ pub(super) fn resolve(scene: &Scene<'_>, votes: &Votes, all: &[Candidate], k: us
         preposition: c.preposition.clone(),
         part,
         pointed: c.back.is_some(),
+        many: false,
         matched: best.map(|_| matched),
         near: near(scene, c, best.as_ref()),
         why: if matched == MatchedBy::Transliteration && best.is_some() {

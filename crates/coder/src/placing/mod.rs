@@ -4,9 +4,14 @@
 //! words before it next, from behind another act of the same kind last. A place that only says where somebody comes from,
 //! belongs to or speaks about is none of the act's.
 
+mod record;
+mod sites;
+
 use std::ops::Range;
 
-use marsad_model::{EventType, Place, PlaceKind, Rival};
+use marsad_model::{EventType, Place, PlaceKind};
+
+pub(crate) use record::{has_name, place};
 
 use crate::scene::{PlaceMention, Scene};
 use crate::slots::Slots;
@@ -23,6 +28,9 @@ const NEAR_BEFORE: usize = 40;
 /// The same with acts of other kinds between, where the act is joined to them by «و».
 const JOINED_BEFORE: usize = 30;
 
+/// A place so many words behind an agreement is where it was made.
+const AGREED_REACH: usize = 12;
+
 /// The same behind an act: «اعتقلت … خلال اقتحام في …».
 const NEAR_BEHIND: usize = 8;
 
@@ -34,7 +42,9 @@ pub(crate) fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slo
     if told_of_somebody && trigger.frame(scene.lexicon).type_ == EventType::Aid {
         return Vec::new();
     }
-    let found = if trigger.frame(scene.lexicon).type_.is_speech_act() { here.of_speech() } else { here.of_act() };
+    // What somebody does together with others is told of them, not of a place.
+    let said = here.type_.is_speech_act() || here.type_ == EventType::Cooperate;
+    let found = if said { here.of_speech() } else { here.of_act() };
     let mut out: Vec<Place> = Vec::new();
     for p in found {
         if !out.iter().any(|x| x.quote.span() == p.span) {
@@ -42,6 +52,9 @@ pub(crate) fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slo
         }
     }
     out.sort_by_key(|p| p.kind);
+    if let Some(site) = here.site(&out) {
+        out.insert(0, site);
+    }
     out
 }
 
@@ -52,6 +65,8 @@ struct Here<'a, 's> {
     act: Range<usize>,
     type_: EventType,
     noun: bool,
+    /// Whether somebody leaves a place by it.
+    leaves: bool,
     /// Whether a preposition is joined to it.
     joined: bool,
     sentence: Range<usize>,
@@ -68,7 +83,9 @@ impl<'a, 's> Here<'a, 's> {
             .map(|t| (t.tokens.clone(), t.frame(scene.lexicon).type_))
             .collect();
         others.sort_by_key(|o| o.0.start);
+        let frame = trigger.frame(scene.lexicon);
         Self {
+            leaves: frame.leaves,
             scene,
             slots,
             act: trigger.tokens.clone(),
@@ -95,7 +112,8 @@ impl<'a, 's> Here<'a, 's> {
         let links = &self.scene.lexicon.place_links;
         let stays = p.part || p.follows(&links.beside);
         let side = !stays && self.side(p);
-        let origin = p.follows(&links.origin) && !self.measured(p) && !self.portion(p);
+        let left = self.leaves && p.tokens.start >= self.act.end && p.follows(&links.leaving);
+        let origin = p.follows(&links.origin) && !left && !self.measured(p) && !self.portion(p);
         let state =
             p.kind == Some(PlaceKind::Country) && p.preposition.is_none() && !p.part && !p.pointed && !self.portion(p);
         !side && !origin && !state && !self.seat(p) && !self.dateline(p)
@@ -193,6 +211,23 @@ impl<'a, 's> Here<'a, 's> {
         range.into_iter().any(|i| self.scene.parts_clauses(i))
     }
 
+    /// The place that a sentence puts before all that is told in it: «وفي جنيف، طالبت …», «وفي باماكو تظاهر …».
+    fn front(&self) -> Option<&'a PlaceMention> {
+        let first = self.scene.spots_in(self.sentence.start..self.act.start).next()?;
+        let ends = first.tokens.end == self.act.start || self.scene.parts_clauses(first.tokens.end);
+        let inside = first.follows(&self.scene.lexicon.place_links.inside);
+        (first.tokens.start <= self.sentence.start + 1 && inside && ends).then_some(first)
+    }
+
+    /// Where those met who agree: «اتفاق … في القاهرة».
+    fn of_agreement(&self) -> Option<&'a PlaceMention> {
+        let reach = self.act.end..(self.act.end + AGREED_REACH).min(self.next());
+        self.scene
+            .spots_in(reach)
+            .find(|p| self.usable(p) && self.stays(p))
+            .filter(|p| !self.parted(self.act.end..p.tokens.start) && !self.told_of_side(p))
+    }
+
     /// The speaker's own place.
     fn of_speech(&self) -> Vec<&'a PlaceMention> {
         let reach = self.act.end..(self.act.end + SPEAKER_REACH + 4).min(self.next());
@@ -201,7 +236,8 @@ impl<'a, 's> Here<'a, 's> {
             let gap = self.act.end..p.tokens.start;
             gap.len() <= SPEAKER_REACH && !self.parted(gap) && p.follows(&self.scene.lexicon.place_links.inside)
         });
-        own.into_iter().collect()
+        let met = || if self.type_ == EventType::Agree { self.of_agreement() } else { None };
+        own.or_else(met).or_else(|| self.front()).into_iter().collect()
     }
 
     fn of_act(&self) -> Vec<&'a PlaceMention> {
@@ -211,6 +247,11 @@ impl<'a, 's> Here<'a, 's> {
             .spots_in(self.act.end..next)
             .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR && !self.told_of_side(p))
             .collect();
+        // «انسحب من حلب إلى الباب»: it was where they left.
+        let links = &self.scene.lexicon.place_links;
+        if self.leaves && found.iter().any(|p| p.follows(&links.leaving)) {
+            found.retain(|p| !p.follows(&links.goal));
+        }
         if let Some(bound) = self.bound().filter(|b| found.is_empty() || b.kind != Some(PlaceKind::Country)) {
             found.insert(0, bound);
         }
@@ -326,36 +367,5 @@ impl<'a, 's> Here<'a, 's> {
             .filter(|p| self.usable(p) && p.tokens.start - self.act.end <= FAR)
             .take(2)
             .collect()
-    }
-}
-
-/// A place as the record has it.
-pub(crate) fn place(scene: &Scene<'_>, p: &PlaceMention) -> Place {
-    let precision =
-        match p.kind {
-            _ if p.near && p.lat.is_some() => 2,
-            Some(
-                PlaceKind::Site | PlaceKind::Neighbourhood | PlaceKind::Village | PlaceKind::Town | PlaceKind::City,
-            ) if p.lat.is_some() => 1,
-            Some(PlaceKind::District) => 3,
-            Some(PlaceKind::Governorate) => 4,
-            Some(PlaceKind::Region) => 5,
-            Some(PlaceKind::Country) => 6,
-            _ => 7,
-        };
-    let rivals = p.rivals.iter().map(|&i| scene.lexicon.gazetteer.at(i));
-    Place {
-        quote: scene.text.quote(p.span),
-        name: p.name.clone(),
-        id: p.id.clone(),
-        lat: p.lat,
-        lon: p.lon,
-        kind: p.kind,
-        country: p.country.clone(),
-        precision,
-        matched: p.matched,
-        rivals: rivals
-            .map(|r| Rival { id: r.id.to_owned(), name: r.en.to_owned(), country: r.country.map(str::to_owned) })
-            .collect(),
     }
 }
