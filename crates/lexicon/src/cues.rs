@@ -127,6 +127,8 @@ pub struct Cues {
     pub others: FxHashMap<Box<str>, bool>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
     pub person_parts: FxHashSet<Box<str>>,
+    /// Folded words after which a name stands: «يدعى».
+    pub naming: FxHashSet<Box<str>>,
     /// Folded words that begin a place's name of two words: «تل», «كفر».
     pub place_parts: FxHashSet<Box<str>>,
     /// Closed-class words by folded form.
@@ -255,7 +257,8 @@ impl Cues {
             let parts = match row.get("kind") {
                 "person" => &mut out.person_parts,
                 "place" => &mut out.place_parts,
-                other => return Err(row.error(format!("`{other}` is not person or place"))),
+                "naming" => &mut out.naming,
+                other => return Err(row.error(format!("`{other}` is not person, place or naming"))),
             };
             parts.extend(row.list("form").map(|form| fold_str(form).into()));
             Ok(())

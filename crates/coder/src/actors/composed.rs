@@ -33,7 +33,7 @@ pub(super) fn composed(scene: &Scene<'_>, i: usize, depth: usize) -> Option<Foun
     if !body && places.first().is_some_and(|p| p.tokens.len() > 1) || site(scene, &hit) {
         return None;
     }
-    if head.adjective && describes(scene, &hit) || head.verb && acts(scene, &hit) {
+    if head.joined || head.adjective && describes(scene, &hit) || head.verb && acts(scene, &hit) {
         return None;
     }
     let mut b = Build {
@@ -188,6 +188,13 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
         b.end += 1;
         return true;
     }
+    // «قوات حوثية», «قافلة أممية».
+    if let Some(actor) = super::words::adjective_actor(scene, at, false) {
+        take(b, &actor, Open::No);
+        b.told = true;
+        b.end += 1;
+        return true;
+    }
     if matches!(
         scene.fold(at),
         "مجهولون"
@@ -222,8 +229,9 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
         b.end += 1;
         return true;
     }
-    // «لواء النصر», «فيلق الشام», «اللواء الخامس»: a name of its own.
-    if first && head.names && !b.own && is_name_word(scene, at) && scene.words[at].verb.as_ref().is_none() {
+    // «لواء النصر», «فيلق الشام», «اللواء الخامس»: a name of its own; «مركز الأفق للدراسات».
+    let purpose = head.purpose && scene.fold(at + 1).starts_with('ل') && scene.fold(at + 1).chars().count() >= 4;
+    if first && (head.names || purpose) && !b.own && is_name_word(scene, at) && scene.words[at].verb.as_ref().is_none() {
         let ordinal = scene.numbers.iter().any(|n| n.tokens.contains(&at));
         let named = definite(scene, at)
             && !definite(scene, b.hit.tokens.start)
@@ -327,9 +335,18 @@ fn finish(scene: &Scene<'_>, b: Build<'_>) -> Option<Found> {
     let tokens = b.hit.tokens.start..b.end;
     let bare = b.end == b.hit.tokens.end;
     let with_article = definite(scene, b.hit.tokens.start) || definite(scene, b.hit.tokens.end - 1);
+    let groupish = matches!(
+        head.kind.as_str(),
+        "armed-group" | "party" | "militia" | "military" | "police" | "government" | "ngo" | "company"
+    );
+    // «المركز», «الرابطة»: one that was named before, or nobody.
+    let again = with_article && head.again;
     // A head that says nothing by itself («حركة», «مجموعة») is no actor.
     if bare
+        && !head.whole
+        && !again
         && (head.sector.is_none()
+            || head.acting && !with_article
             || !with_article && !matches!(head.takes.as_str(), "any" | "nationality" | "" | "none" | "place"))
     {
         return None;
@@ -359,11 +376,9 @@ fn finish(scene: &Scene<'_>, b: Build<'_>) -> Option<Found> {
     {
         return None;
     }
-    let groupish = matches!(
-        head.kind.as_str(),
-        "armed-group" | "party" | "militia" | "military" | "police" | "government" | "ngo"
-    );
     let open = match b.open {
+        Open::No if head.acting && !known => Open::Acting,
+        Open::No if bare && again => Open::Again,
         Open::No if bare && with_article && groupish => Open::Bare,
         Open::No if b.country.is_none() && b.group.is_none() && !b.unknown => Open::Country,
         other => other,

@@ -31,8 +31,31 @@ pub(super) fn titled(scene: &Scene<'_>, i: usize) -> Option<Found> {
     if hit.value.class == "family" && !super::words::definite(scene, i) {
         return relative(scene, &hit);
     }
-    let office = office(scene, &hit);
+    let mut office = office(scene, &hit);
+    if office.end == hit.tokens.end && hit.value.class == "office" && body_noun(scene, &hit) {
+        office.end += 1;
+        if is_adjective(scene, office.end - 1, office.end) {
+            office.end += 1;
+        }
+    }
     person(scene, i, &hit, &office).or_else(|| alone(scene, i, &hit, &office))
+}
+
+/// Whether a plain noun behind a title says what the office is of: «مدير الميناء», «حاكم الولاية».
+fn body_noun(scene: &Scene<'_>, hit: &PhraseHit<Title>) -> bool {
+    let at = hit.tokens.end;
+    let Some(token) = scene.text.tokens().get(at) else { return false };
+    token.spaced
+        && token.kind == marsad_text::TokenKind::Arabic
+        && !super::words::definite(scene, hit.tokens.start)
+        && !super::words::definite(scene, at - 1)
+        && scene.fold(at).starts_with("ال")
+        && scene.words[at].function.is_none()
+        && scene.words[at].verb.is_none()
+        && scene.text.sentence_of(at) == scene.text.sentence_of(hit.tokens.start)
+        && !scene.times.iter().any(|t| t.tokens.contains(&at))
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&at))
+        && !super::words::unknown(scene, at)
 }
 
 /// «أرملة …», «نجل القيادي»: a relative of somebody, who is somebody else.

@@ -3,12 +3,26 @@
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::NominalKind;
 
-use crate::scene::Scene;
+use crate::scene::{ActorMention, Scene};
 
 /// The country of a nationality adjective at `i` that has nothing joined before it but the article.
 pub(crate) fn adjective_country(scene: &Scene<'_>, i: usize) -> Option<String> {
     let hit = scene.lexicon.gazetteer.nationalities.at(scene.text, i).into_iter().next()?;
     (hit.preposition.is_none() && !hit.conjunction).then_some(hit.value)
+}
+
+/// The actor that the adjective at `i` stands for: «هجوم حوثي»; `joined`: whether «و» may stand before it.
+pub(crate) fn adjective_actor(scene: &Scene<'_>, i: usize, joined: bool) -> Option<ActorMention> {
+    let hit = scene.lexicon.entities.adjectives.at(scene.text, i).into_iter().next()?;
+    let entity = scene.lexicon.entities.at(hit.value);
+    let fits = hit.preposition.is_none() && (joined || !hit.conjunction);
+    fits.then(|| super::names::from_entity(scene, &hit, entity))
+}
+
+/// The country of a nationality adjective at `i` that «و» is joined to, behind another: «مساندة أميركية وأوروبية».
+pub(crate) fn joined_country(scene: &Scene<'_>, i: usize) -> Option<(String, marsad_model::Span)> {
+    let hit = scene.lexicon.gazetteer.nationalities.at(scene.text, i).into_iter().next()?;
+    (hit.preposition.is_none() && hit.conjunction).then_some((hit.value, hit.span))
 }
 
 /// Whether the word at `i` carries the article, whatever else is joined to it.
@@ -117,4 +131,19 @@ pub(super) fn plain_noun(scene: &Scene<'_>, i: usize) -> bool {
         && !scene.times.iter().any(|t| t.tokens.contains(&i))
         && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
         && !undergone(scene, i)
+}
+
+/// Whether no list knows the word at `i`: in the news it is then a name, mostly.
+pub(super) fn unknown(scene: &Scene<'_>, i: usize) -> bool {
+    let Some(token) = scene.text.tokens().get(i) else { return false };
+    token.kind == TokenKind::Arabic
+        && scene.fold(i).chars().count() >= 3
+        && scene.words[i].function.is_none()
+        && scene.lexicon.entities.names.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.heads.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.titles.at(scene.text, i).is_empty()
+        && scene.lexicon.gazetteer.nationalities.at(scene.text, i).is_empty()
+        && !scene.times.iter().any(|t| t.tokens.contains(&i))
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+        && scene.lexicon.verbs.words.analyse(scene.text.word(i)).is_empty()
 }

@@ -10,7 +10,7 @@ use marsad_text::{TokenKind, splits};
 use super::Slots;
 use super::light::{light_noun, light_pronoun, light_verb, relative_doer};
 use super::verb::{among, apposed, coordinated, free};
-use crate::actors::adjective_country;
+use crate::actors::{adjective_actor, adjective_country, joined_country};
 use crate::amounts::amount_start;
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::Subjects;
@@ -92,6 +92,19 @@ pub(super) fn noun(
                 slots.put(Role::Actor, frame.type_, nation(scene, at, country, frame.type_));
                 slots.how = "noun-nationality";
             }
+            at += 1;
+        } else if let Some(m) = adjective_actor(scene, at, slots.how == "noun-nationality") {
+            slots.put(Role::Actor, frame.type_, m);
+            slots.how = "noun-nationality";
+            at += 1;
+        } else if slots.how == "noun-nationality"
+            && let Some((country, span)) = joined_country(scene, at)
+        {
+            slots.put(
+                Role::Actor,
+                frame.type_,
+                ActorMention { span, ..nation(scene, at, country, frame.type_) },
+            );
             at += 1;
         } else if scene.words[at].function.is_none()
             && scene.actors_in(at..clause.end).next().is_none_or(|m| m.tokens.start != at)
