@@ -127,6 +127,8 @@ pub struct Cues {
     pub others: FxHashMap<Box<str>, bool>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
     pub person_parts: FxHashSet<Box<str>>,
+    /// Folded words after which some of those meant may be named: «بينهم».
+    pub named_among: FxHashSet<Box<str>>,
     /// Folded words after which a name stands: «يدعى».
     pub naming: FxHashSet<Box<str>>,
     /// Folded words that begin a place's name of two words: «تل», «كفر».
@@ -258,7 +260,8 @@ impl Cues {
                 "person" => &mut out.person_parts,
                 "place" => &mut out.place_parts,
                 "naming" => &mut out.naming,
-                other => return Err(row.error(format!("`{other}` is not person, place or naming"))),
+                "among" => &mut out.named_among,
+                other => return Err(row.error(format!("`{other}` is not person, place, naming or among"))),
             };
             parts.extend(row.list("form").map(|form| fold_str(form).into()));
             Ok(())

@@ -70,8 +70,8 @@ impl Head {
         !self.alone
             && (matches!(
                 self.kind.as_str(),
-                "armed-group" | "military" | "militia" | "police" | "person" | "population" | "government" | "ministry"
-            ) || matches!(self.sector, Some(Sector::Mil | Sector::Reb | Sector::Uaf | Sector::Pty)))
+                "armed-group" | "military" | "militia" | "police" | "person" | "population" | "government" | "ministry" | "party"
+            ) || self.thing || matches!(self.sector, Some(Sector::Mil | Sector::Reb | Sector::Uaf | Sector::Pty)))
     }
 
     /// Whether the head makes people, not a body of them nor a thing.
@@ -84,7 +84,7 @@ impl Head {
 /// Reads the heads: first the forms that rows list, then those that follow from them.
 pub(crate) fn load(files: &Files) -> Result<PhraseMap<Head>, LexiconError> {
     let mut out = PhraseMap::default();
-    let mut further: Vec<(String, bool, Head)> = Vec::new();
+    let mut further: Vec<(String, Head)> = Vec::new();
     read_tables(files, "lexicon/ar/heads_actor", |row| {
         let head = Head::read(&row)?;
         for form in row.list("form").chain(row.list("plural")) {
@@ -92,19 +92,21 @@ pub(crate) fn load(files: &Files) -> Result<PhraseMap<Head>, LexiconError> {
                 out.insert(&form, head.clone());
             }
         }
-        let singular = row.list("form").flat_map(of_singular).map(|f| (f, false));
-        let plural = row.list("plural").flat_map(of_plural).map(|f| (f, true));
-        further.extend(singular.chain(plural).map(|(form, article)| (form, article, head.clone())));
+        let forms = row.list("form").flat_map(of_singular).chain(row.list("plural").flat_map(of_plural));
+        further.extend(forms.map(|form| (form, head.clone())));
         Ok(())
     })?;
-    for (form, article, head) in further {
-        if out.has(&fold_str(&form)) {
-            continue;
+    for (form, head) in further {
+        let mut add = |form: String| {
+            if !out.has(&fold_str(&form)) {
+                out.insert(&form, head.clone());
+            }
+        };
+        // What stands before a genitive has no article, nor has the accusative with its alif.
+        if form.ends_with('ن') {
+            add(format!("ال{form}"));
         }
-        if article && !form.ends_with('ا') {
-            out.insert(&format!("ال{form}"), head.clone());
-        }
-        out.insert(&form, head);
+        add(form);
     }
     Ok(out)
 }

@@ -8,16 +8,21 @@ use super::people::family;
 use super::words::{adjective_country, is_name_word, unknown};
 use crate::scene::{ActorMention, Scene};
 
-/// What one mention of a person's full name says of them holds for the others.
+/// What one mention of a person's full name says of them holds for the others of that name, and for those under the last
+/// part of it of whom nothing is said.
 pub(super) fn same_people(actors: &mut [ActorMention]) {
     let mut known: FxHashMap<String, (Option<Sector>, Option<String>)> = FxHashMap::default();
     let says = |m: &ActorMention| m.person && m.id.is_none() && m.sector.is_some_and(|s| s != Sector::Cvl);
+    let last = |m: &ActorMention| m.entity.split_whitespace().last().unwrap_or_default().to_owned();
     for m in actors.iter().filter(|m| says(m)) {
-        let entry = known.entry(m.entity.clone()).or_insert((m.sector, None));
-        entry.1 = entry.1.take().or(m.country.clone());
+        for name in [m.entity.clone(), last(m)] {
+            let entry = known.entry(name).or_insert((m.sector, None));
+            entry.1 = entry.1.take().or(m.country.clone());
+        }
     }
     for m in actors.iter_mut().filter(|m| m.person && m.id.is_none()) {
-        if let Some((sector, country)) = known.get(&m.entity) {
+        let told = known.get(&m.entity).or_else(|| known.get(&last(m)).filter(|_| m.sector.is_none()));
+        if let Some((sector, country)) = told {
             m.sector = m.sector.filter(|s| *s != Sector::Cvl).or(*sector);
             m.country = m.country.take().or(country.clone());
         }
@@ -68,7 +73,8 @@ pub(super) fn again(scene: &mut Scene<'_>) {
             .checked_sub(1)
             .filter(|&b| letters == 0 && matches!(scene.fold(b), "ابو" | "ابي" | "ابا" | "بن" | "ال" | "ام"))
             .unwrap_or(i);
-        if (doubtful || bare) && (letters == 1 || !acts(scene, first) || goes_on(scene, i + 1))
+        let shown = first != i || acts(scene, first) || first > 0 && super::words::undergone(scene, first - 1);
+        if (doubtful || bare) && (letters == 1 || !shown || goes_on(scene, i + 1))
             || next > 0 && scene.actors[next - 1].tokens.contains(&first)
         {
             continue;
@@ -124,7 +130,11 @@ fn learn<'a>(scene: &Scene<'a>, k: usize, known: &mut FxHashMap<&'a str, Known>)
     if start < end && first.chars().count() >= 3 && !matches!(scene.fold(start.saturating_sub(1)), "ابو" | "بن" | "ام" | "عبد")
     {
         let entry = known.entry(first).or_insert(Known { of: Some(k), doubtful: true });
-        let same = entry.of.is_some_and(|j| scene.fold(scene.actors[j].tokens.end - 1) == last);
+        // «أبو عاقلة» and «أبوعاقلة» are one.
+        let same = entry.of.is_some_and(|j| {
+            let other = scene.fold(scene.actors[j].tokens.end - 1);
+            last.ends_with(other) || other.ends_with(last)
+        });
         if !same {
             entry.of = None;
         }

@@ -81,7 +81,7 @@ pub(super) fn take(b: &mut Build<'_>, inner: &ActorMention, open: Open) {
     if same && !inner.entity.is_empty() {
         b.group = Some((inner.entity.clone(), inner.id.clone(), inner.kind.clone()));
         b.open = match open {
-            Open::Metonym | Open::Owned(_) => Open::No,
+            Open::Metonym | Open::Owned(_) | Open::Homeland(_) | Open::Again | Open::Acting => Open::No,
             other => other,
         };
     } else if inner.id.is_some() && !inner.state {

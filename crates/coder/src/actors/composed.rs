@@ -162,9 +162,22 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
     }
     // What the head is of: «قوات النظام», «مقاتلي المعارضة السورية». After an adjective nothing more is in the genitive.
     let genitive = first && (!definite(scene, b.hit.tokens.end - 1) || epithet(scene, at));
+    // «مسلحون مصرفا»: after a plural that is not in the construct only an adjective.
+    let absolute = {
+        let word = scene.fold(b.hit.tokens.end - 1);
+        word.ends_with("ون") || word.ends_with("ين") && word.chars().count() >= 6
+    };
+    let describing = |f: &Found| {
+        let heads = scene.lexicon.entities.heads.at(scene.text, f.mention.tokens.start);
+        f.mention.id.is_some() || heads.iter().any(|h| h.value.adjective)
+    };
     if genitive
-        && let Some(inner) = inner(scene, at, depth)
-            .filter(|f| f.cut.is_none() && !f.mention.joined && (!f.mention.person || head.kind == "population"))
+        && let Some(inner) = inner(scene, at, depth).filter(|f| {
+            f.cut.is_none()
+                && !f.mention.joined
+                && (!f.mention.person || head.kind == "population")
+                && (!absolute || describing(f))
+        })
     {
         let adjective = inner.mention.id.is_none()
             && inner.mention.tokens.len() == 1

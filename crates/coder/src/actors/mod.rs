@@ -85,8 +85,11 @@ pub(crate) fn find(scene: &mut Scene<'_>) -> Vec<Open> {
 
 /// The longest actor that begins at token `i`.
 fn at(scene: &Scene<'_>, i: usize) -> Option<Found> {
-    if !scene.text.tokens()[i].is_word() || scene.words[i].function.is_some() {
+    if !scene.text.tokens()[i].is_word() {
         return None;
+    }
+    if scene.words[i].function.is_some() {
+        return people::given(scene, i).filter(|_| words::ali(scene, i));
     }
     let all = [
         names::named(scene, i),

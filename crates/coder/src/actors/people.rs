@@ -80,11 +80,11 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
         match fold.strip_prefix(['و', 'ل', 'ب']).filter(|r| entities.is_given_name(r) && r.chars().count() >= 3) {
             Some(rest) => (rest, 1),
             // «باسكال سليمان»: a word that nobody knows before a given name.
-            None if foreign(scene, i) => (fold, usize::from(fold.starts_with('و') && fold.chars().count() > 4)),
+            None if foreign(scene, i) || strange(scene, i) => (fold, usize::from(fold.starts_with('و') && fold.chars().count() > 4)),
             None => return introduced(scene, i),
         }
     };
-    if scene.words[i].function.is_some() {
+    if scene.words[i].function.is_some() && !super::words::ali(scene, i) {
         return None;
     }
     // A name alone needs a second part that shows it is one.
@@ -95,6 +95,7 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
         || connector(scene, next_word)
         || family(scene, next)
         || unknown(scene, next)
+        || among(scene, i) && scene.words[next].verb.is_none() && !definite(scene, next)
         || connector(scene, word) && !definite(scene, next);
     if !shows
         || !second.spaced
@@ -105,10 +106,11 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
     }
     let kunya = matches!(word, "ابو" | "ام");
     let from_there = kunya && i > 0 && matches!(scene.fold(i - 1), "من" | "الي" | "في");
-    if kunya && !entities.is_given_name(next_word) || from_there {
+    let place = letters == 0 && is_place_word(scene, i);
+    if kunya && !(entities.is_given_name(next_word) || unknown(scene, next) && !place) || from_there {
         return None;
     }
-    let end = name_end_after(scene, i)?;
+    let end = name_end_after(scene, i).or_else(|| among(scene, i).then_some(i + 2))?;
     Some(of_words(scene, i..end, letters))
 }
 
@@ -122,6 +124,31 @@ fn foreign(scene: &Scene<'_>, i: usize) -> bool {
         && !is_place_word(scene, i)
         && scene.text.sentence_of(i) == scene.text.sentence_of(next)
         && unknown(scene, i)
+}
+
+/// Whether two words that nobody knows stand where somebody acts, or between commas: «ووصفت أليساندرا كامينز».
+fn strange(scene: &Scene<'_>, i: usize) -> bool {
+    let next = i + 1;
+    let bare = |k: usize| {
+        let word = scene.fold(k);
+        word.chars().count() >= 4 && !word.starts_with(['و', 'ف', 'ل', 'ك']) && !word.starts_with("ال") && unknown(scene, k)
+    };
+    let pair = scene.text.tokens().get(next).is_some_and(|t| t.spaced)
+        && scene.text.sentence_of(i) == scene.text.sentence_of(next)
+        && bare(i)
+        && bare(next)
+        && !is_place_word(scene, i);
+    let Some(before) = i.checked_sub(1).filter(|_| pair) else { return false };
+    let verb = scene.words[before].verb.as_ref().is_some_and(|v| !v.noun_too);
+    let content = scene.words[before].function.is_some_and(|f| f.content);
+    let comma = |k: usize| scene.text.tokens().get(k).is_some_and(|t| matches!(t.mark, Some('،' | ',' | '(')));
+    verb || content || comma(before) && comma(i + 2)
+}
+
+/// Whether the word before `i` says that some of those meant are named: «بينهم عمر بركات».
+fn among(scene: &Scene<'_>, i: usize) -> bool {
+    let cues = &scene.lexicon.cues;
+    i > 0 && cues.named_among.contains(scene.fold(i - 1))
 }
 
 /// A name behind a word that says that one comes: «يدعى زياد درديس».
@@ -148,6 +175,25 @@ pub(super) fn beside(scene: &Scene<'_>, i: usize, last: Option<&ActorMention>) -
         && matches!(scene.fold(i - 2), "هم" | "وهم" | "هما" | "وهما" | "هن" | "وهن");
     if listed && given(fold) {
         return Some(of_words(scene, i..i + 1, 0));
+    }
+    // «رشيد الرشق، ومحمد السلايمة»: one more in a row of names.
+    let row = last.is_some_and(|m| m.person && m.tokens.end + 1 == i && scene.fold(i - 1) == "،");
+    let two = |letters: usize| {
+        let t = scene.text.tokens().get(i + 1)?;
+        let ends = scene.text.tokens().get(i + 2).is_none_or(|t| t.kind != TokenKind::Arabic)
+            || scene.words[i + 2].function.is_some()
+            || scene.fold(i + 2).starts_with(['و', 'ب', 'ل']);
+        let noun = t.kind == TokenKind::Arabic && t.spaced && scene.words[i + 1].function.is_none();
+        (noun && ends && scene.words[i + 1].verb.as_ref().is_none_or(|v| v.noun_too))
+            .then(|| of_words(scene, i..i + 2, letters))
+    };
+    if row && fold.strip_prefix('و').is_some_and(given) {
+        return two(1);
+    }
+    // «كل من رشيد الرشق ومحمد …».
+    let each = i >= 2 && scene.fold(i - 1) == "من" && matches!(scene.fold(i - 2), "كل" | "كلا" | "وكل");
+    if each && given(fold) {
+        return two(0);
     }
     let last = last.filter(|m| m.tokens.end == i)?;
     let rest = fold.strip_prefix('و').filter(|r| given(r));

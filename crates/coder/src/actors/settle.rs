@@ -44,14 +44,23 @@ pub(crate) fn settle(scene: &mut Scene<'_>, open: &[Open]) {
     super::again::same_people(&mut actors);
     scene.actors = actors;
     super::again::again(scene);
+    let mut actors = std::mem::take(&mut scene.actors);
+    super::again::same_people(&mut actors);
+    for m in actors.iter_mut().filter(|m| m.person && m.id.is_none()) {
+        m.sector = m.sector.or(Some(Sector::Cvl));
+        fill_country(scene, m);
+    }
+    scene.actors = actors;
 }
 
 /// The country of the text for an actor whose own is not said, where the text is about one country.
 fn fill_country(scene: &Scene<'_>, actor: &mut ActorMention) {
-    let international = matches!(
-        actor.sector,
-        Some(Sector::Igo | Sector::Ngo | Sector::Jrn | Sector::Uaf | Sector::Edu | Sector::Crm) | None
-    );
+    let people = matches!(actor.kind.as_str(), "population" | "person");
+    let international = match actor.sector {
+        Some(Sector::Igo | Sector::Ngo | Sector::Uaf) => true,
+        None => !people,
+        Some(_) => false,
+    };
     if actor.country.is_none() && !international {
         actor.country.clone_from(&scene.about);
     }
@@ -353,7 +362,7 @@ fn owned(actors: &mut [ActorMention], keep: &[bool], k: usize, owner: Owner) -> 
         .take_while(|&j| at - actors[j].tokens.end <= REACH / 2)
         .filter(|&j| keep[j])
         .find(|&j| group(&actors[j]) && fits(&actors[j]));
-    let people = matches!(actors[k].kind.as_str(), "person" | "population" | "government" | "ministry" | "party");
+    let people = matches!(actors[k].kind.as_str(), "person" | "population" | "government" | "ministry" | "party" | "company");
     if let Some(j) = found {
         let source = actors[j].clone();
         let me = &mut actors[k];

@@ -200,6 +200,10 @@ fn person(scene: &Scene<'_>, i: usize, hit: &PhraseHit<Title>, office: &Office) 
         let mention = ActorMention { tokens: i..person.tokens.end, joined: hit.conjunction, preposition, ..known };
         return Some(Found { mention, open: Open::No, cut: hit.preposition });
     }
+    // «دعا وزير الخارجية حلف شمال الأطلسي»: a body that is known is no name of a person.
+    if best_hit(scene, start).is_some_and(|h| h.tokens.len() > 1) {
+        return None;
+    }
     let end = name_end(scene, start, hit.value.class == "office" || comma)?;
     let span = scene.text.cover(start, end);
     let country = office.country.clone();

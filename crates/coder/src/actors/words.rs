@@ -87,11 +87,36 @@ pub(super) fn is_place_word(scene: &Scene<'_>, i: usize) -> bool {
         })
 }
 
+/// Whether the word at `i` is the name «علي», not the preposition «على» that some write so too: it is followed by what can
+/// be a name, and the text writes the preposition otherwise.
+pub(super) fn ali(scene: &Scene<'_>, i: usize) -> bool {
+    let Some(token) = scene.text.tokens().get(i) else { return false };
+    let written = |k: usize| scene.text.word(k).trim_start_matches('و');
+    if token.kind != TokenKind::Arabic || written(i) != "علي" {
+        return false;
+    }
+    let entities = &scene.lexicon.entities;
+    let given = |k: usize| entities.is_given_name(scene.fold(k)) && scene.text.word(k) != "علي";
+    let next = scene.text.tokens().get(i + 1).is_some_and(|t| t.spaced && t.kind == TokenKind::Arabic);
+    let named = next && (given(i + 1) || scene.fold(i + 1) == "بن" || unknown(scene, i + 1) || family_like(scene, i + 1))
+        || i > 0 && given(i - 1);
+    named && (0..scene.text.tokens().len()).any(|k| written(k) == "على")
+}
+
+/// Whether a word has the form of a family name: «العجلوني».
+fn family_like(scene: &Scene<'_>, i: usize) -> bool {
+    let word = scene.fold(i);
+    word.starts_with("ال") && word.ends_with('ي') && word.chars().count() >= 5
+}
+
 /// Whether the word at `i` can be (part of) a name: not a function word, not a verb, no mark.
 pub(super) fn is_name_word(scene: &Scene<'_>, i: usize) -> bool {
     let Some(token) = scene.text.tokens().get(i) else { return false };
-    if !token.is_word() || scene.words[i].function.is_some() || scene.fold(i).chars().count() < 2 {
+    if !token.is_word() || scene.fold(i).chars().count() < 2 {
         return false;
+    }
+    if scene.words[i].function.is_some() {
+        return ali(scene, i);
     }
     // A verb that is nothing else ends a name; what is also a noun («محمد», «سعد») does not.
     scene.lexicon.entities.is_given_name(scene.fold(i))
