@@ -91,6 +91,8 @@ pub struct Cues {
     pub by_phrases: PhraseMap<()>,
     /// Folded words too general to name who an act was done to: «شخصا», «آخرين».
     pub generic: FxHashSet<Box<str>>,
+    /// Folded words that may do something but are only counted where it is done to them: «المئات».
+    pub generic_recipients: FxHashSet<Box<str>>,
     /// Words before a clause that goes on where the one before it was: «بعد», «حيث».
     pub same_scene: PhraseMap<()>,
     /// Words that begin something else in the same sentence: «فيما», «من جهة أخرى».
@@ -267,7 +269,8 @@ impl Cues {
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/generic", |row| {
-            out.generic.extend(row.list("form").map(|form| fold_str(form).into()));
+            let words = if row.get("role") == "recipient" { &mut out.generic_recipients } else { &mut out.generic };
+            words.extend(row.list("form").map(|form| fold_str(form).into()));
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/links", |row| {

@@ -148,7 +148,7 @@ impl Entities {
             let index =
                 *out.by_id.get(id).ok_or_else(|| row.error(format!("no actor `{id}` in lexicon/ar/actors/")))?;
             for form in row.list("form") {
-                for end in ["", "ة", "ا", "ون", "ين", "ان", "تين", "ات"] {
+                for end in ["", "ة", "ا", "تان", "تين"] {
                     out.adjectives.insert(&format!("{form}{end}"), index);
                     out.adjectives.insert(&format!("ال{form}{end}"), index);
                 }
@@ -193,7 +193,8 @@ impl Entities {
         if entity.id.is_empty() || entity.ar.is_empty() {
             return Err(row.error("a row needs an `id` and an Arabic name in `ar`".to_owned()));
         }
-        let last = (entity.kind == "person").then(|| entity.ar.split_whitespace().last().map(marsad_text::fold_str)).flatten();
+        let last =
+            (entity.kind == "person").then(|| entity.ar.split_whitespace().last().map(marsad_text::fold_str)).flatten();
         let index = match self.by_id.get(&entity.id) {
             Some(&index) => {
                 self.all[index as usize] = entity;

@@ -70,8 +70,17 @@ impl Head {
         !self.alone
             && (matches!(
                 self.kind.as_str(),
-                "armed-group" | "military" | "militia" | "police" | "person" | "population" | "government" | "ministry" | "party"
-            ) || self.thing || matches!(self.sector, Some(Sector::Mil | Sector::Reb | Sector::Uaf | Sector::Pty)))
+                "armed-group"
+                    | "military"
+                    | "militia"
+                    | "police"
+                    | "person"
+                    | "population"
+                    | "government"
+                    | "ministry"
+                    | "party"
+            ) || self.thing
+                || matches!(self.sector, Some(Sector::Mil | Sector::Reb | Sector::Uaf | Sector::Pty)))
     }
 
     /// Whether the head makes people, not a body of them nor a thing.
@@ -171,6 +180,8 @@ mod tests {
         assert_eq!(of_singular("سفينة"), ["سفينتان", "سفينتين", "سفينتا", "سفينتي"]);
         assert_eq!(of_plural("معلمون"), ["معلمين", "معلمو", "معلمي"]);
         assert_eq!(of_plural("طلاب"), ["طلابا"]);
-        assert!(of_plural("جرحى").is_empty() && of_plural("سفينتان").is_empty() && of_singular("جماعة مسلحة").is_empty());
+        assert!(
+            of_plural("جرحى").is_empty() && of_plural("سفينتان").is_empty() && of_singular("جماعة مسلحة").is_empty()
+        );
     }
 }

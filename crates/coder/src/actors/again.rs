@@ -127,7 +127,9 @@ fn learn<'a>(scene: &Scene<'a>, k: usize, known: &mut FxHashMap<&'a str, Known>)
     }
     let Some(start) = a.tokens.clone().find(|&t| entities.is_given_name(scene.fold(t))) else { return };
     let first = scene.fold(start);
-    if start < end && first.chars().count() >= 3 && !matches!(scene.fold(start.saturating_sub(1)), "ابو" | "بن" | "ام" | "عبد")
+    if start < end
+        && first.chars().count() >= 3
+        && !matches!(scene.fold(start.saturating_sub(1)), "ابو" | "بن" | "ام" | "عبد")
     {
         let entry = known.entry(first).or_insert(Known { of: Some(k), doubtful: true });
         // «أبو عاقلة» and «أبوعاقلة» are one.
@@ -153,7 +155,8 @@ fn acts(scene: &Scene<'_>, i: usize) -> bool {
 /// Whether the name seems to go on at `i`.
 fn goes_on(scene: &Scene<'_>, i: usize) -> bool {
     scene.text.tokens().get(i).is_some_and(|t| t.spaced && t.is_word())
-        && (scene.lexicon.entities.is_given_name(scene.fold(i)) || scene.words[i].function.is_none() && unknown(scene, i))
+        && (scene.lexicon.entities.is_given_name(scene.fold(i))
+            || scene.words[i].function.is_none() && unknown(scene, i))
 }
 
 /// Somebody in office under the family name, where the text is about their country and the word acts.

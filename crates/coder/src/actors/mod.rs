@@ -1,6 +1,7 @@
 //! Actors: names of the lexicon, short names, actors made of a head noun and what follows it, people under titles or given
 //! names, peoples; and, once the whole text is known, whom the short and bare ones mean.
 
+mod acting;
 mod again;
 mod combine;
 mod composed;

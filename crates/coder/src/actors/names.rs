@@ -63,8 +63,7 @@ fn misread(scene: &Scene<'_>, hit: &PhraseHit<u32>) -> bool {
             };
             // «سيول وطوكيو»: another capital is joined.
             let beside = scene.lexicon.entities.names.at(scene.text, end);
-            let paired =
-                beside.iter().any(|h| h.conjunction && scene.lexicon.entities.at(h.value).kind == "state");
+            let paired = beside.iter().any(|h| h.conjunction && scene.lexicon.entities.at(h.value).kind == "state");
             !(before.is_some_and(|b| scene.is_preposition(b) || feminine(b)) || feminine(end) || paired)
         }
         _ => false,

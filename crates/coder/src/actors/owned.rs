@@ -26,10 +26,16 @@ pub(super) fn owned(scene: &Scene<'_>, i: usize) -> Option<Found> {
             // «أبناؤه», «أبنائه»: a hamza at the end stands on a letter.
             let hamza = || s.stem.strip_suffix(['ؤ', 'ئ']).and_then(|b| heads.one(&format!("{b}ء")).cloned());
             // «طفليهما», «شريكاه»: the dual loses its ن.
-            let dual = || s.stem.strip_suffix(['ي', 'ا']).filter(|b| b.chars().count() >= 3).and_then(|b| heads.one(b).cloned());
+            let dual = || {
+                s.stem.strip_suffix(['ي', 'ا']).filter(|b| b.chars().count() >= 3).and_then(|b| heads.one(b).cloned())
+            };
             // «شعبي» is an adjective before it is «my people».
             let mine = s.pronoun == Some("ي");
-            let found = direct.filter(|_| !mine).or_else(tied).or_else(hamza).or_else(|| dual().filter(|h| !mine && h.people()));
+            let found = direct
+                .filter(|_| !mine)
+                .or_else(tied)
+                .or_else(hamza)
+                .or_else(|| dual().filter(|h| !mine && h.people()));
             found.filter(|h| !mine || h.people()).map(|h| (s, h))
         })?;
     if head.verb && scene.words[i].verb.is_some() || !head.owned() {

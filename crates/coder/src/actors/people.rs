@@ -80,7 +80,9 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
         match fold.strip_prefix(['و', 'ل', 'ب']).filter(|r| entities.is_given_name(r) && r.chars().count() >= 3) {
             Some(rest) => (rest, 1),
             // «باسكال سليمان»: a word that nobody knows before a given name.
-            None if foreign(scene, i) || strange(scene, i) => (fold, usize::from(fold.starts_with('و') && fold.chars().count() > 4)),
+            None if foreign(scene, i) || strange(scene, i) => {
+                (fold, usize::from(fold.starts_with('و') && fold.chars().count() > 4))
+            }
             None => return introduced(scene, i),
         }
     };
@@ -131,7 +133,10 @@ fn strange(scene: &Scene<'_>, i: usize) -> bool {
     let next = i + 1;
     let bare = |k: usize| {
         let word = scene.fold(k);
-        word.chars().count() >= 4 && !word.starts_with(['و', 'ف', 'ل', 'ك']) && !word.starts_with("ال") && unknown(scene, k)
+        word.chars().count() >= 4
+            && !word.starts_with(['و', 'ف', 'ل', 'ك'])
+            && !word.starts_with("ال")
+            && unknown(scene, k)
     };
     let pair = scene.text.tokens().get(next).is_some_and(|t| t.spaced)
         && scene.text.sentence_of(i) == scene.text.sentence_of(next)

@@ -166,6 +166,10 @@ fn of(scene: &Scene<'_>, o: &mut Office, at: usize, title: &Title, title_end: us
     if title.class != "office" {
         return false;
     }
+    // «دعا الأمين العام للأمم المتحدة الطرفين»: behind what has the article stands somebody else.
+    if super::words::definite(scene, at - 1) && super::words::definite(scene, at) {
+        return false;
+    }
     let group = super::longest([short(scene, at), super::composed::composed(scene, at, 1)].into_iter().flatten());
     if let Some(inner) =
         group.filter(|f| matches!(f.cut, None | Some('ل')) && !f.mention.joined && f.mention.kind != "person")

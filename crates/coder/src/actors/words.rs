@@ -98,7 +98,8 @@ pub(super) fn ali(scene: &Scene<'_>, i: usize) -> bool {
     let entities = &scene.lexicon.entities;
     let given = |k: usize| entities.is_given_name(scene.fold(k)) && scene.text.word(k) != "علي";
     let next = scene.text.tokens().get(i + 1).is_some_and(|t| t.spaced && t.kind == TokenKind::Arabic);
-    let named = next && (given(i + 1) || scene.fold(i + 1) == "بن" || unknown(scene, i + 1) || family_like(scene, i + 1))
+    let named = next
+        && (given(i + 1) || scene.fold(i + 1) == "بن" || unknown(scene, i + 1) || family_like(scene, i + 1))
         || i > 0 && given(i - 1);
     named && (0..scene.text.tokens().len()).any(|k| written(k) == "على")
 }
