@@ -26,6 +26,7 @@ ACTOR = "id en ar aliases kind sector country parent from to".split() + TAIL
 
 # file name -> (columns, required columns, columns of surface forms)
 TABLES = {
+    "actor_adjectives.tsv": ("form actor".split() + TAIL, ["form", "actor"], ["form"]),
     "heads_actor.tsv": ("form plural en sector kind takes also note".split() + TAIL, ["form", "kind", "takes"], ["form", "plural"]),
     "loaded.tsv": (
         "term neutral_ar neutral_en actor needs who_uses note".split() + TAIL,
@@ -77,6 +78,21 @@ def fold(text):
 
 def values(row, column):
     return [v for v in row[column].split("|") if v] if column in LISTS else [row[column]]
+
+
+def head_forms(form, plural):
+    """The forms that follow from one that a row of heads_actor.tsv lists, as crates/lexicon/src/heads.rs makes them."""
+    if " " in form or form.startswith("ال") or len(form) < 3:
+        return []
+    if plural:
+        if form.endswith("ون"):
+            return [form[:-2] + e for e in ("ين", "و", "ي")]
+        return [] if form.endswith(("ين", "ان", "ات", "و", "ي", "ى", "ا", "ة", "ء", "ه")) else [form + "ا"]
+    if form.endswith("ة"):
+        return [form[:-1] + e for e in ("تان", "تين", "تا", "تي")]
+    if form.endswith(("ى", "ا", "ء", "ئ")):
+        return []
+    return [form + e for e in (["ا", "ان", "ين", "ي"] if len(form) >= 4 and not form.endswith("ي") else ["ا", "ان", "ين"])]
 
 
 class Linter:
@@ -182,7 +198,13 @@ class Linter:
             return
         known = {}
         for row in rows:
-            known[row[key].split("|")[0]] = {fold(v) for c in columns for v in values(row, c)}
+            forms = [v for c in columns for v in values(row, c)]
+            if path.name == "heads_actor.tsv":
+                forms += [f for c in columns for v in values(row, c) for f in head_forms(v, c == "plural")]
+                forms += ["ال" + v for v in forms if v.endswith("ن")]
+            if path.name == "actor_adjectives.tsv":
+                forms += [v + e for v in forms for e in ("ة", "ا", "تان", "تين")]
+            known[row[key].split("|")[0]] = {fold(v) for v in forms}
         every = set().union(*known.values()) if known else set()
         positive = negative = 0
         for number, line in enumerate(lines[1:], 2):

@@ -91,6 +91,8 @@ pub struct Cues {
     pub by_phrases: PhraseMap<()>,
     /// Folded words too general to name who an act was done to: «شخصا», «آخرين».
     pub generic: FxHashSet<Box<str>>,
+    /// Folded words that may do something but are only counted where it is done to them: «المئات».
+    pub generic_recipients: FxHashSet<Box<str>>,
     /// Words before a clause that goes on where the one before it was: «بعد», «حيث».
     pub same_scene: PhraseMap<()>,
     /// Words that begin something else in the same sentence: «فيما», «من جهة أخرى».
@@ -127,6 +129,10 @@ pub struct Cues {
     pub others: FxHashMap<Box<str>, bool>,
     /// Folded words that tie the parts of a person's name together: «بن», «أبو».
     pub person_parts: FxHashSet<Box<str>>,
+    /// Folded words after which some of those meant may be named: «بينهم».
+    pub named_among: FxHashSet<Box<str>>,
+    /// Folded words after which a name stands: «يدعى».
+    pub naming: FxHashSet<Box<str>>,
     /// Folded words that begin a place's name of two words: «تل», «كفر».
     pub place_parts: FxHashSet<Box<str>>,
     /// Closed-class words by folded form.
@@ -255,13 +261,16 @@ impl Cues {
             let parts = match row.get("kind") {
                 "person" => &mut out.person_parts,
                 "place" => &mut out.place_parts,
-                other => return Err(row.error(format!("`{other}` is not person or place"))),
+                "naming" => &mut out.naming,
+                "among" => &mut out.named_among,
+                other => return Err(row.error(format!("`{other}` is not person, place, naming or among"))),
             };
             parts.extend(row.list("form").map(|form| fold_str(form).into()));
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/generic", |row| {
-            out.generic.extend(row.list("form").map(|form| fold_str(form).into()));
+            let words = if row.get("role") == "recipient" { &mut out.generic_recipients } else { &mut out.generic };
+            words.extend(row.list("form").map(|form| fold_str(form).into()));
             Ok(())
         })?;
         read_tables(files, "lexicon/ar/links", |row| {

@@ -2,6 +2,7 @@
 
 use marsad_model::{Day, Sector};
 
+use crate::heads::Head;
 use crate::phrase::PhraseMap;
 use crate::table::{Row, read_tables};
 use crate::{Files, LexiconError};
@@ -44,38 +45,6 @@ pub struct Loaded {
     pub needs: Vec<String>,
 }
 
-/// A noun that makes an actor together with what follows it: «قوات», «مسلحو», «شرطة».
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
-    /// PLOVER sector of what it makes.
-    pub sector: Option<Sector>,
-    /// What it makes: `military`, `armed-group`, `population` ….
-    pub kind: String,
-    /// What may follow: `nationality`, `group`, `place`, `any`.
-    pub takes: String,
-    /// English for the head, e.g. `forces`.
-    pub en: String,
-    /// Whether the form may be an adjective: «هجوم انتحاري».
-    pub adjective: bool,
-    /// Whether the form may be a finite verb: «شاهد».
-    pub verb: bool,
-    /// Whether a name of its own may follow without marks: «لواء النصر», «الفرقة 30».
-    pub names: bool,
-    /// Whether those it makes are of the side that follows: «قتلى الجيش», «أسرى داعش».
-    pub side: bool,
-    /// Whether what it makes belongs to whoever follows with «ل»: «دبابات للجيش».
-    pub thing: bool,
-}
-
-impl Head {
-    /// Whether a group can own what the head makes: «مقاتلوه», «قواتها».
-    #[must_use]
-    pub fn owned(&self) -> bool {
-        matches!(self.kind.as_str(), "armed-group" | "military" | "militia" | "police")
-            || matches!(self.sector, Some(Sector::Mil | Sector::Reb | Sector::Uaf))
-    }
-}
-
 /// A title, rank or office that stands before a person's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Title {
@@ -113,11 +82,15 @@ pub struct Entities {
     pub short: PhraseMap<u32>,
     /// What the short names may stand for.
     pub short_names: Vec<ShortName>,
+    /// Adjectives that stand for an actor beside an act: «هجوم حوثي».
+    pub adjectives: PhraseMap<u32>,
     /// Folded names of capitals that stand for a government.
     metonyms: rustc_hash::FxHashSet<String>,
     /// Folded given names.
     given: rustc_hash::FxHashSet<String>,
     by_id: rustc_hash::FxHashMap<String, u32>,
+    /// Those in office or command by the last word of their name, folded.
+    by_last: rustc_hash::FxHashMap<String, Vec<u32>>,
 }
 
 impl Entities {
@@ -129,25 +102,7 @@ impl Entities {
             out.given.extend(row.list("form").map(marsad_text::fold_str));
             Ok(())
         })?;
-        read_tables(files, "lexicon/ar/heads_actor", |row| {
-            let head = Head {
-                sector: row.parse_some("sector")?,
-                kind: row.get("kind").to_owned(),
-                takes: row.get("takes").to_owned(),
-                en: row.get("en").to_owned(),
-                adjective: row.list("also").any(|a| a == "adjective"),
-                verb: row.list("also").any(|a| a == "verb"),
-                side: row.list("also").any(|a| a == "side"),
-                thing: row.list("also").any(|a| a == "thing"),
-                names: row.list("also").any(|a| a == "name"),
-            };
-            for form in row.list("form").chain(row.list("plural")) {
-                for form in with_article(form) {
-                    out.heads.insert(&form, head.clone());
-                }
-            }
-            Ok(())
-        })?;
+        out.heads = crate::heads::load(files)?;
         read_tables(files, "lexicon/ar/titles", |row| {
             let title = Title { class: row.get("class").to_owned(), sector: row.parse_some("sector")? };
             for form in row.list("form") {
@@ -188,6 +143,18 @@ impl Entities {
             });
             Ok(())
         })?;
+        read_tables(files, "lexicon/ar/actor_adjectives", |row| {
+            let id = row.get("actor");
+            let index =
+                *out.by_id.get(id).ok_or_else(|| row.error(format!("no actor `{id}` in lexicon/ar/actors/")))?;
+            for form in row.list("form") {
+                for end in ["", "ة", "ا", "تان", "تين"] {
+                    out.adjectives.insert(&format!("{form}{end}"), index);
+                    out.adjectives.insert(&format!("ال{form}{end}"), index);
+                }
+            }
+            Ok(())
+        })?;
         read_tables(files, "lexicon/ar/metonyms", |row| {
             let id = row.get("actor");
             let index =
@@ -226,6 +193,8 @@ impl Entities {
         if entity.id.is_empty() || entity.ar.is_empty() {
             return Err(row.error("a row needs an `id` and an Arabic name in `ar`".to_owned()));
         }
+        let last =
+            (entity.kind == "person").then(|| entity.ar.split_whitespace().last().map(marsad_text::fold_str)).flatten();
         let index = match self.by_id.get(&entity.id) {
             Some(&index) => {
                 self.all[index as usize] = entity;
@@ -238,6 +207,12 @@ impl Entities {
                 index
             }
         };
+        if let Some(last) = last {
+            let all = self.by_last.entry(last).or_default();
+            if !all.contains(&index) {
+                all.push(index);
+            }
+        }
         for name in std::iter::once(row.get("ar")).chain(row.list("aliases")) {
             self.names.insert(name, index);
         }
@@ -250,28 +225,17 @@ impl Entities {
         self.by_id.get(id).map(|&i| &self.all[i as usize])
     }
 
+    /// The people of the list whose name ends with this folded word.
+    #[must_use]
+    pub fn by_last_name(&self, folded: &str) -> &[u32] {
+        self.by_last.get(folded).map_or(&[], Vec::as_slice)
+    }
+
     /// The entity at an index that a phrase map gave.
     #[must_use]
     pub fn at(&self, index: u32) -> &Entity {
         &self.all[index as usize]
     }
-}
-
-/// A form without and with the article: «قوة» and «القوة», «قوات خاصة» and «القوات الخاصة», «رجال شرطة» and «رجال الشرطة».
-fn with_article(form: &str) -> Vec<String> {
-    let mut out = vec![form.to_owned()];
-    let words: Vec<&str> = form.split_whitespace().collect();
-    if words.iter().all(|w| !w.starts_with("ال")) {
-        match words[..] {
-            [one] => out.push(format!("ال{one}")),
-            [one, two] if two.chars().count() > 1 => {
-                out.push(format!("ال{one} ال{two}"));
-                out.push(format!("{one} ال{two}"));
-            }
-            _ => {}
-        }
-    }
-    out
 }
 
 /// A date cell: a day, a month `2014-06` or a year `2014`, widened to its first or last day.

@@ -1,10 +1,13 @@
 //! What a head takes over from the actor it belongs to: «قوات النظام», «عناصر داعش», «نساء داعش».
 
 use marsad_lexicon::{Head, PhraseHit};
-use marsad_model::Sector;
+use marsad_model::{Sector, Span};
 
-use super::Open;
-use crate::scene::ActorMention;
+use super::composed::opens;
+use super::names::loaded_inside;
+use super::words::definite;
+use super::{Found, Open};
+use crate::scene::{ActorMention, Scene};
 
 /// What a head gathers while its modifiers are read.
 pub(super) struct Build<'h> {
@@ -81,7 +84,7 @@ pub(super) fn take(b: &mut Build<'_>, inner: &ActorMention, open: Open) {
     if same && !inner.entity.is_empty() {
         b.group = Some((inner.entity.clone(), inner.id.clone(), inner.kind.clone()));
         b.open = match open {
-            Open::Metonym | Open::Owned(_) => Open::No,
+            Open::Metonym | Open::Owned(_) | Open::Homeland(_) | Open::Again | Open::Acting => Open::No,
             other => other,
         };
     } else if inner.id.is_some() && !inner.state {
@@ -95,4 +98,89 @@ pub(super) fn merge(a: Option<Sector>, b: Option<Sector>) -> Option<Sector> {
         (None | Some(Sector::Uaf | Sector::Cvl), Some(b)) => Some(b),
         (a, _) => a,
     }
+}
+
+/// Makes the mention, if what has been read is an actor at all.
+pub(super) fn finish(scene: &Scene<'_>, b: Build<'_>) -> Option<Found> {
+    let head = &b.hit.value;
+    let tokens = b.hit.tokens.start..b.end;
+    let bare = b.end == b.hit.tokens.end;
+    let with_article = definite(scene, b.hit.tokens.start) || definite(scene, b.hit.tokens.end - 1);
+    let groupish = matches!(
+        head.kind.as_str(),
+        "armed-group" | "party" | "militia" | "military" | "police" | "government" | "ngo" | "company"
+    );
+    // «المركز», «الرابطة»: one that was named before, or nobody.
+    let again = with_article && head.again;
+    // A head that says nothing by itself («حركة», «مجموعة») is no actor.
+    if bare
+        && !head.whole
+        && !again
+        && (head.sector.is_none()
+            || head.acting && !with_article
+            || !with_article && !matches!(head.takes.as_str(), "any" | "nationality" | "" | "none" | "place"))
+    {
+        return None;
+    }
+    let known = b.group.is_some()
+        || b.of.is_some()
+        || b.own
+        || b.told
+        || b.unknown
+        || b.country.is_some()
+        || b.open != Open::No;
+    // «الحركة المرورية», «فرقة موسيقية»: an adjective alone makes no group of what needs a name.
+    if !bare && !known && head.takes == "group" {
+        return None;
+    }
+    let next = scene.fold(b.end);
+    // «التحالف بين الشركتين», «مهاجم النادي»: of something that nobody here fights for.
+    let absolute = ["ون", "ين", "ان", "ا"].iter().any(|e| scene.fold(b.end - 1).ends_with(e));
+    if bare
+        && (next == "بين"
+            || !absolute
+                && !with_article
+                && head.sector == Some(Sector::Uaf)
+                && next.starts_with("ال")
+                && scene.words[b.end].verb.is_none()
+                && !(head.adjective && b.hit.tokens.start.checked_sub(1).is_some_and(|v| opens(scene, v))))
+    {
+        return None;
+    }
+    let open = match b.open {
+        Open::No if head.acting && !known => Open::Acting,
+        Open::No if bare && again => Open::Again,
+        Open::No if bare && with_article && groupish => Open::Bare,
+        Open::No if b.country.is_none() && b.group.is_none() && !b.unknown => Open::Country,
+        other => other,
+    };
+    let span = Span::new(b.hit.span.start, scene.text.cover(tokens.start, tokens.end).end);
+    let words = scene.text.slice(span);
+    let en = if head.en.is_empty() { head.kind.as_str() } else { head.en.as_str() };
+    let (entity, id, kind) = match (b.group, b.of, &b.country) {
+        (Some((name, id, kind)), _, _) => (name, id, kind),
+        _ if b.own => (words.to_owned(), None, head.kind.clone()),
+        (_, Some(of), _) => (format!("{en} ({of})"), None, head.kind.clone()),
+        (_, _, Some(c)) => (format!("{en} ({c})"), None, head.kind.clone()),
+        _ => (words.to_owned(), None, head.kind.clone()),
+    };
+    Some(Found {
+        mention: ActorMention {
+            span,
+            entity,
+            id,
+            country: b.country,
+            sector: if b.unknown { Some(Sector::Uaf) } else { b.sector },
+            kind,
+            // The words of an own name are no loaded words.
+            loaded: loaded_inside(scene, tokens.start..if b.own { b.hit.tokens.end } else { tokens.end }),
+            joined: b.hit.conjunction,
+            preposition: scene.preposition_before(tokens.start, b.hit.preposition),
+            person: false,
+            state: false,
+            tokens,
+        },
+        open,
+        cut: b.hit.preposition,
+    })
 }

@@ -1,17 +1,16 @@
 //! Actors made of a head noun and what follows it: «قوات النظام», «عناصر من داعش», «الشرطة العراقية», «محافظ عدن».
 
 use marsad_lexicon::{Head, PhraseHit};
-use marsad_model::{Sector, Span};
 use marsad_text::TokenKind;
 
 use super::combine::{Build, group_like, merge, take};
 use super::link::{Link, link};
-use super::names::{loaded_inside, named, short};
+use super::names::{named, short};
 use super::words::{
     adjective_country, definite, is_adjective, is_name_word, is_place_head, is_quote, plain_noun, relational,
 };
 use super::{Found, Open};
-use crate::scene::{ActorMention, Scene};
+use crate::scene::Scene;
 
 /// The most modifiers after a head.
 const MODIFIERS: usize = 6;
@@ -33,7 +32,7 @@ pub(super) fn composed(scene: &Scene<'_>, i: usize, depth: usize) -> Option<Foun
     if !body && places.first().is_some_and(|p| p.tokens.len() > 1) || site(scene, &hit) {
         return None;
     }
-    if head.adjective && describes(scene, &hit) || head.verb && acts(scene, &hit) {
+    if head.joined || head.adjective && describes(scene, &hit) || head.verb && acts(scene, &hit) {
         return None;
     }
     let mut b = Build {
@@ -53,7 +52,7 @@ pub(super) fn composed(scene: &Scene<'_>, i: usize, depth: usize) -> Option<Foun
             break;
         }
     }
-    finish(scene, b)
+    super::combine::finish(scene, b)
 }
 
 /// Whether the head is one of a place too and stands after a preposition of place: «في محافظة الحسكة».
@@ -100,7 +99,7 @@ fn describes(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
 }
 
 /// Whether the word at `i` can be a finite verb and stands where a clause begins: «كما توعد مسؤول», «فجر انتحاري».
-fn opens(scene: &Scene<'_>, i: usize) -> bool {
+pub(super) fn opens(scene: &Scene<'_>, i: usize) -> bool {
     scene.words[i].verb.is_some()
         && !scene.fold(i).starts_with("ال")
         && (i == 0
@@ -162,9 +161,23 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
     }
     // What the head is of: «قوات النظام», «مقاتلي المعارضة السورية». After an adjective nothing more is in the genitive.
     let genitive = first && (!definite(scene, b.hit.tokens.end - 1) || epithet(scene, at));
+    // «مسلحون مصرفا»: after a plural that is not in the construct only an adjective.
+    let absolute = {
+        let word = scene.fold(b.hit.tokens.end - 1);
+        let tanwin = word.ends_with('ا') && !definite(scene, at);
+        word.ends_with("ون") || word.ends_with("ين") && word.chars().count() >= 6 || tanwin
+    };
+    let describing = |f: &Found| {
+        let heads = scene.lexicon.entities.heads.at(scene.text, f.mention.tokens.start);
+        f.mention.id.is_some() || heads.iter().any(|h| h.value.adjective)
+    };
     if genitive
-        && let Some(inner) = inner(scene, at, depth)
-            .filter(|f| f.cut.is_none() && !f.mention.joined && (!f.mention.person || head.kind == "population"))
+        && let Some(inner) = inner(scene, at, depth).filter(|f| {
+            f.cut.is_none()
+                && !f.mention.joined
+                && (!f.mention.person || head.kind == "population")
+                && (!absolute || describing(f))
+        })
     {
         let adjective = inner.mention.id.is_none()
             && inner.mention.tokens.len() == 1
@@ -185,6 +198,13 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
             return false;
         }
         b.country = Some(country);
+        b.end += 1;
+        return true;
+    }
+    // «قوات حوثية», «قافلة أممية».
+    if let Some(actor) = super::words::adjective_actor(scene, at, false) {
+        take(b, &actor, Open::No);
+        b.told = true;
         b.end += 1;
         return true;
     }
@@ -215,15 +235,17 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
             return true;
         }
     }
-    if genitive && place(scene, b) {
+    if genitive && !absolute && place(scene, b) {
         return true;
     }
     if is_adjective(scene, b.end - 1, at) || is_adjective(scene, b.hit.tokens.start, at) {
         b.end += 1;
         return true;
     }
-    // «لواء النصر», «فيلق الشام», «اللواء الخامس»: a name of its own.
-    if first && head.names && !b.own && is_name_word(scene, at) && scene.words[at].verb.as_ref().is_none() {
+    // «لواء النصر», «فيلق الشام», «اللواء الخامس»: a name of its own; «مركز الأفق للدراسات».
+    let purpose = head.purpose && scene.fold(at + 1).starts_with('ل') && scene.fold(at + 1).chars().count() >= 4;
+    if first && (head.names || purpose) && !b.own && is_name_word(scene, at) && scene.words[at].verb.as_ref().is_none()
+    {
         let ordinal = scene.numbers.iter().any(|n| n.tokens.contains(&at));
         let named = definite(scene, at)
             && !definite(scene, b.hit.tokens.start)
@@ -251,7 +273,9 @@ fn epithet(scene: &Scene<'_>, at: usize) -> bool {
 
 /// The actor at a token, names before heads.
 fn inner(scene: &Scene<'_>, at: usize, depth: usize) -> Option<Found> {
-    super::longest([named(scene, at), composed(scene, at, depth + 1), short(scene, at)].into_iter().flatten())
+    // «أبناء شعبنا», «أفراد عائلته».
+    let owned = super::owned::owned(scene, at);
+    super::longest([named(scene, at), owned, composed(scene, at, depth + 1), short(scene, at)].into_iter().flatten())
 }
 
 /// Reads what a linking word ties to the head.
@@ -319,82 +343,4 @@ fn place(scene: &Scene<'_>, b: &mut Build<'_>) -> bool {
     b.of = Some(scene.lexicon.gazetteer.at(hit.value).en.to_owned());
     b.end = hit.tokens.end;
     true
-}
-
-/// Makes the mention, if what has been read is an actor at all.
-fn finish(scene: &Scene<'_>, b: Build<'_>) -> Option<Found> {
-    let head = &b.hit.value;
-    let tokens = b.hit.tokens.start..b.end;
-    let bare = b.end == b.hit.tokens.end;
-    let with_article = definite(scene, b.hit.tokens.start) || definite(scene, b.hit.tokens.end - 1);
-    // A head that says nothing by itself («حركة», «مجموعة») is no actor.
-    if bare
-        && (head.sector.is_none()
-            || !with_article && !matches!(head.takes.as_str(), "any" | "nationality" | "" | "none" | "place"))
-    {
-        return None;
-    }
-    let known = b.group.is_some()
-        || b.of.is_some()
-        || b.own
-        || b.told
-        || b.unknown
-        || b.country.is_some()
-        || b.open != Open::No;
-    // «الحركة المرورية», «فرقة موسيقية»: an adjective alone makes no group of what needs a name.
-    if !bare && !known && head.takes == "group" {
-        return None;
-    }
-    let next = scene.fold(b.end);
-    // «التحالف بين الشركتين», «مهاجم النادي»: of something that nobody here fights for.
-    let absolute = ["ون", "ين", "ان", "ا"].iter().any(|e| scene.fold(b.end - 1).ends_with(e));
-    if bare
-        && (next == "بين"
-            || !absolute
-                && !with_article
-                && head.sector == Some(Sector::Uaf)
-                && next.starts_with("ال")
-                && scene.words[b.end].verb.is_none()
-                && !(head.adjective && b.hit.tokens.start.checked_sub(1).is_some_and(|v| opens(scene, v))))
-    {
-        return None;
-    }
-    let groupish = matches!(
-        head.kind.as_str(),
-        "armed-group" | "party" | "militia" | "military" | "police" | "government" | "ngo"
-    );
-    let open = match b.open {
-        Open::No if bare && with_article && groupish => Open::Bare,
-        Open::No if b.country.is_none() && b.group.is_none() && !b.unknown => Open::Country,
-        other => other,
-    };
-    let span = Span::new(b.hit.span.start, scene.text.cover(tokens.start, tokens.end).end);
-    let words = scene.text.slice(span);
-    let en = if head.en.is_empty() { head.kind.as_str() } else { head.en.as_str() };
-    let (entity, id, kind) = match (b.group, b.of, &b.country) {
-        (Some((name, id, kind)), _, _) => (name, id, kind),
-        _ if b.own => (words.to_owned(), None, head.kind.clone()),
-        (_, Some(of), _) => (format!("{en} ({of})"), None, head.kind.clone()),
-        (_, _, Some(c)) => (format!("{en} ({c})"), None, head.kind.clone()),
-        _ => (words.to_owned(), None, head.kind.clone()),
-    };
-    Some(Found {
-        mention: ActorMention {
-            span,
-            entity,
-            id,
-            country: b.country,
-            sector: if b.unknown { Some(Sector::Uaf) } else { b.sector },
-            kind,
-            // The words of an own name are no loaded words.
-            loaded: loaded_inside(scene, tokens.start..if b.own { b.hit.tokens.end } else { tokens.end }),
-            joined: b.hit.conjunction,
-            preposition: scene.preposition_before(tokens.start, b.hit.preposition),
-            person: false,
-            state: false,
-            tokens,
-        },
-        open,
-        cut: b.hit.preposition,
-    })
 }

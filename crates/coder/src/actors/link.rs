@@ -61,7 +61,7 @@ pub(super) fn link(scene: &Scene<'_>, at: usize, head: &Head) -> Option<Link> {
         {
             Some(plain)
         }
-        "من" if fighters => Some(plain),
+        "من" if fighters || head.whole && head.people() => Some(plain),
         // «طائرة للجيش», «رتل للميليشيا».
         _ if head.thing && word.starts_with('ل') && word.chars().count() > 3 => {
             Some(Link { at, joined: Some('ل'), ..plain })

@@ -1,6 +1,8 @@
 //! Actors: names of the lexicon, short names, actors made of a head noun and what follows it, people under titles or given
 //! names, peoples; and, once the whole text is known, whom the short and bare ones mean.
 
+mod acting;
+mod again;
 mod combine;
 mod composed;
 mod link;
@@ -13,7 +15,7 @@ mod words;
 
 pub(crate) use names::common_adjective as described;
 pub(crate) use settle::settle;
-pub(crate) use words::adjective_country;
+pub(crate) use words::{adjective_actor, adjective_country, joined_country};
 
 use crate::scene::{ActorMention, Scene};
 
@@ -29,8 +31,14 @@ pub(crate) enum Open {
     Metonym,
     /// A head alone with the article: «التنظيم», «القوات».
     Bare,
+    /// A head with the article that is an actor only where one of that head was named before: «المركز».
+    Again,
+    /// A word that is an actor only where it acts: «الأمن».
+    Acting,
     /// A head with a pronoun: «مقاتليه», «قواتها».
     Owned(Owner),
+    /// The country of whoever the pronoun points at: «بلاده».
+    Homeland(Owner),
     /// Who it is is clear, of which country is not said.
     Country,
 }
@@ -44,6 +52,8 @@ pub(crate) enum Owner {
     Feminine,
     /// هم
     Plural,
+    /// نا, ي: whoever speaks.
+    Speaker,
 }
 
 /// A mention with what is open about it.
@@ -61,7 +71,7 @@ pub(crate) fn find(scene: &mut Scene<'_>) -> Vec<Open> {
     let mut open = Vec::new();
     let mut i = 0;
     while i < scene.text.tokens().len() {
-        match at(scene, i) {
+        match at(scene, i).or_else(|| people::beside(scene, i, found.last())) {
             Some(f) => {
                 i = f.mention.tokens.end.max(i + 1);
                 found.push(f.mention);
@@ -76,8 +86,11 @@ pub(crate) fn find(scene: &mut Scene<'_>) -> Vec<Open> {
 
 /// The longest actor that begins at token `i`.
 fn at(scene: &Scene<'_>, i: usize) -> Option<Found> {
-    if !scene.text.tokens()[i].is_word() || scene.words[i].function.is_some() {
+    if !scene.text.tokens()[i].is_word() {
         return None;
+    }
+    if scene.words[i].function.is_some() {
+        return people::given(scene, i).filter(|_| words::ali(scene, i));
     }
     let all = [
         names::named(scene, i),

@@ -61,7 +61,10 @@ fn misread(scene: &Scene<'_>, hit: &PhraseHit<u32>) -> bool {
                     .and_then(|w| w.verb.as_ref())
                     .is_some_and(|v| v.readings.iter().any(|r| r.features.gender == Gender::Feminine))
             };
-            !(before.is_some_and(|b| scene.is_preposition(b) || feminine(b)) || feminine(end))
+            // «سيول وطوكيو»: another capital is joined.
+            let beside = scene.lexicon.entities.names.at(scene.text, end);
+            let paired = beside.iter().any(|h| h.conjunction && scene.lexicon.entities.at(h.value).kind == "state");
+            !(before.is_some_and(|b| scene.is_preposition(b) || feminine(b)) || feminine(end) || paired)
         }
         _ => false,
     }

@@ -11,19 +11,32 @@ use crate::scene::{ActorMention, Scene};
 pub(super) fn owned(scene: &Scene<'_>, i: usize) -> Option<Found> {
     let fold = scene.fold(i);
     // A written ة is no pronoun.
-    if !["ه", "ها", "هم"].iter().any(|p| fold.ends_with(p))
+    if !["ه", "ها", "هم", "هما", "هن", "نا", "ي"].iter().any(|p| fold.ends_with(p))
         || scene.text.word(i).trim_end_matches(marsad_text::is_mark).ends_with('ة')
     {
         return None;
     }
     let heads = &scene.lexicon.entities.heads;
     let (split, head) = splits(fold)
-        .filter(|s| !s.article && !s.future && matches!(s.pronoun, Some("ه" | "ها" | "هم")))
+        .filter(|s| !s.article && !s.future && matches!(s.pronoun, Some("ه" | "ها" | "هم" | "هما" | "هن" | "نا" | "ي")))
         .find_map(|s| {
             let direct = heads.one(s.stem).cloned();
             // «قادته»: ة is written ت before a pronoun.
             let tied = || s.stem.strip_suffix('ت').and_then(|b| heads.one(&format!("{b}ه")).cloned());
-            direct.or_else(tied).map(|h| (s, h))
+            // «أبناؤه», «أبنائه»: a hamza at the end stands on a letter.
+            let hamza = || s.stem.strip_suffix(['ؤ', 'ئ']).and_then(|b| heads.one(&format!("{b}ء")).cloned());
+            // «طفليهما», «شريكاه»: the dual loses its ن.
+            let dual = || {
+                s.stem.strip_suffix(['ي', 'ا']).filter(|b| b.chars().count() >= 3).and_then(|b| heads.one(b).cloned())
+            };
+            // «شعبي» is an adjective before it is «my people».
+            let mine = s.pronoun == Some("ي");
+            let found = direct
+                .filter(|_| !mine)
+                .or_else(tied)
+                .or_else(hamza)
+                .or_else(|| dual().filter(|h| !mine && h.people()));
+            found.filter(|h| !mine || h.people()).map(|h| (s, h))
         })?;
     if head.verb && scene.words[i].verb.is_some() || !head.owned() {
         return None;
@@ -31,8 +44,12 @@ pub(super) fn owned(scene: &Scene<'_>, i: usize) -> Option<Found> {
     let owner = match split.pronoun {
         Some("ه") => Owner::Masculine,
         Some("ها") => Owner::Feminine,
+        Some("نا" | "ي") => Owner::Speaker,
         _ => Owner::Plural,
     };
+    if head.joined && owner == Owner::Speaker {
+        return None;
+    }
     let tokens = i..i + 1;
     let whole = scene.text.tokens()[i].span;
     let span = Span::new(marsad_lexicon::cut_start(scene.text, i, split.preposition_len), whole.end);
@@ -51,7 +68,7 @@ pub(super) fn owned(scene: &Scene<'_>, i: usize) -> Option<Found> {
             state: false,
             tokens,
         },
-        open: Open::Owned(owner),
+        open: if head.joined { Open::Homeland(owner) } else { Open::Owned(owner) },
         cut: split.preposition,
     })
 }

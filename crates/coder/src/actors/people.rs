@@ -3,7 +3,7 @@
 use marsad_model::{Sector, Span};
 use marsad_text::TokenKind;
 
-use super::words::{definite, is_name_word, is_place_head, is_place_word, plain_noun, undergone};
+use super::words::{definite, is_name_word, is_place_head, is_place_word, plain_noun, undergone, unknown};
 use super::{Found, Open};
 use crate::scene::{ActorMention, Scene};
 
@@ -16,7 +16,7 @@ fn connector(scene: &Scene<'_>, word: &str) -> bool {
 }
 
 /// Whether the word at `i` looks like a family name: «العجلوني», «التميمي», «الدين».
-fn family(scene: &Scene<'_>, i: usize) -> bool {
+pub(super) fn family(scene: &Scene<'_>, i: usize) -> bool {
     let word = scene.fold(i);
     word == "الله" || word == "الدين" || word.starts_with("ال") && word.ends_with('ي') && word.chars().count() >= 5
 }
@@ -39,7 +39,7 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
         }
         if !given && !tied && !connector(scene, word) {
             let joined = word.starts_with('و') && word.chars().count() > 4 && end > start;
-            let heading = definite(scene, end) && !family(scene, end);
+            let heading = definite(scene, end) && !family(scene, end) && !unknown(scene, end);
             let other = is_place_word(scene, end) && !family(scene, end)
                 || !entities.heads.at(scene.text, end).is_empty() && !family(scene, end)
                 || scene.times.iter().any(|t| t.tokens.contains(&end))
@@ -63,7 +63,7 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
     let words = end - start;
     let begins = entities.is_given_name(scene.fold(start)) || connector(scene, scene.fold(start));
     let fine = if strict {
-        words >= 2 && (begins || solid >= 1)
+        words >= 2 && (begins || solid >= 1 || unknown(scene, start))
     } else {
         words >= 1 && !(words == 1 && definite(scene, start) && !family(scene, start))
     };
@@ -77,11 +77,16 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
     let (word, letters) = if entities.is_given_name(fold) || matches!(fold, "ابو" | "ام" | "عبد") {
         (fold, 0)
     } else {
-        let rest =
-            fold.strip_prefix(['و', 'ل', 'ب']).filter(|r| entities.is_given_name(r) && r.chars().count() >= 3)?;
-        (rest, 1)
+        match fold.strip_prefix(['و', 'ل', 'ب']).filter(|r| entities.is_given_name(r) && r.chars().count() >= 3) {
+            Some(rest) => (rest, 1),
+            // «باسكال سليمان»: a word that nobody knows before a given name.
+            None if foreign(scene, i) || strange(scene, i) => {
+                (fold, usize::from(fold.starts_with('و') && fold.chars().count() > 4))
+            }
+            None => return introduced(scene, i),
+        }
     };
-    if scene.words[i].function.is_some() {
+    if scene.words[i].function.is_some() && !super::words::ali(scene, i) {
         return None;
     }
     // A name alone needs a second part that shows it is one.
@@ -91,6 +96,8 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
     let shows = entities.is_given_name(next_word)
         || connector(scene, next_word)
         || family(scene, next)
+        || unknown(scene, next)
+        || among(scene, i) && scene.words[next].verb.is_none() && !definite(scene, next)
         || connector(scene, word) && !definite(scene, next);
     if !shows
         || !second.spaced
@@ -101,16 +108,123 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
     }
     let kunya = matches!(word, "ابو" | "ام");
     let from_there = kunya && i > 0 && matches!(scene.fold(i - 1), "من" | "الي" | "في");
-    if kunya && !entities.is_given_name(next_word) || from_there {
+    let place = letters == 0 && is_place_word(scene, i);
+    if kunya && !(entities.is_given_name(next_word) || unknown(scene, next) && !place) || from_there {
         return None;
     }
-    let end = name_end_after(scene, i)?;
+    let end = name_end_after(scene, i).or_else(|| among(scene, i).then_some(i + 2))?;
+    Some(of_words(scene, i..end, letters))
+}
+
+/// Whether the word at `i` is one that nobody knows, right before a given name.
+fn foreign(scene: &Scene<'_>, i: usize) -> bool {
+    let next = i + 1;
+    scene.text.tokens().get(next).is_some_and(|t| t.spaced && t.kind == TokenKind::Arabic)
+        && scene.lexicon.entities.is_given_name(scene.fold(next))
+        && !definite(scene, i)
+        && scene.words[i].verb.is_none()
+        && !is_place_word(scene, i)
+        && scene.text.sentence_of(i) == scene.text.sentence_of(next)
+        && unknown(scene, i)
+}
+
+/// Whether two words that nobody knows stand where somebody acts, or between commas: «ووصفت أليساندرا كامينز».
+fn strange(scene: &Scene<'_>, i: usize) -> bool {
+    let next = i + 1;
+    let bare = |k: usize| {
+        let word = scene.fold(k);
+        word.chars().count() >= 4
+            && !word.starts_with(['و', 'ف', 'ل', 'ك'])
+            && !word.starts_with("ال")
+            && unknown(scene, k)
+    };
+    let pair = scene.text.tokens().get(next).is_some_and(|t| t.spaced)
+        && scene.text.sentence_of(i) == scene.text.sentence_of(next)
+        && bare(i)
+        && bare(next)
+        && !is_place_word(scene, i);
+    let Some(before) = i.checked_sub(1).filter(|_| pair) else { return false };
+    let verb = scene.words[before].verb.as_ref().is_some_and(|v| !v.noun_too);
+    let content = scene.words[before].function.is_some_and(|f| f.content);
+    let comma = |k: usize| scene.text.tokens().get(k).is_some_and(|t| matches!(t.mark, Some('،' | ',' | '(')));
+    verb || content || comma(before) && comma(i + 2)
+}
+
+/// Whether the word before `i` says that some of those meant are named: «بينهم عمر بركات».
+fn among(scene: &Scene<'_>, i: usize) -> bool {
+    let cues = &scene.lexicon.cues;
+    i > 0 && cues.named_among.contains(scene.fold(i - 1))
+}
+
+/// A name behind a word that says that one comes: «يدعى زياد درديس».
+fn introduced(scene: &Scene<'_>, i: usize) -> Option<Found> {
+    let before = i.checked_sub(1)?;
+    if !scene.lexicon.cues.naming.contains(scene.fold(before)) {
+        return None;
+    }
+    let end = name_end(scene, i, false)?;
+    (end >= i + 2 || unknown(scene, i)).then(|| of_words(scene, i..end, 0))
+}
+
+/// Somebody right behind another: further ones in a row of names («هم: حازم وأمير»), and the name of one whose part was told
+/// («سفيرها ماثيو تولر»).
+pub(super) fn beside(scene: &Scene<'_>, i: usize, last: Option<&ActorMention>) -> Option<Found> {
+    let fold = scene.fold(i);
+    let word = scene.text.tokens()[i].kind == TokenKind::Arabic && scene.words[i].function.is_none();
+    if !word {
+        return None;
+    }
+    let given = |w: &str| scene.lexicon.entities.is_given_name(w);
+    let listed = i >= 2
+        && scene.text.tokens()[i - 1].mark == Some(':')
+        && matches!(scene.fold(i - 2), "هم" | "وهم" | "هما" | "وهما" | "هن" | "وهن");
+    if listed && given(fold) {
+        return Some(of_words(scene, i..i + 1, 0));
+    }
+    // «رشيد الرشق، ومحمد السلايمة»: one more in a row of names.
+    let row = last.is_some_and(|m| m.person && m.tokens.end + 1 == i && scene.fold(i - 1) == "،");
+    let two = |letters: usize| {
+        let t = scene.text.tokens().get(i + 1)?;
+        let ends = scene.text.tokens().get(i + 2).is_none_or(|t| t.kind != TokenKind::Arabic)
+            || scene.words[i + 2].function.is_some()
+            || scene.fold(i + 2).starts_with(['و', 'ب', 'ل']);
+        let noun = t.kind == TokenKind::Arabic && t.spaced && scene.words[i + 1].function.is_none();
+        (noun && ends && scene.words[i + 1].verb.as_ref().is_none_or(|v| v.noun_too))
+            .then(|| of_words(scene, i..i + 2, letters))
+    };
+    if row && fold.strip_prefix('و').is_some_and(given) {
+        return two(1);
+    }
+    // «كل من رشيد الرشق ومحمد …».
+    let each = i >= 2 && scene.fold(i - 1) == "من" && matches!(scene.fold(i - 2), "كل" | "كلا" | "وكل");
+    if each && given(fold) {
+        return two(0);
+    }
+    let last = last.filter(|m| m.tokens.end == i)?;
+    let rest = fold.strip_prefix('و').filter(|r| given(r));
+    if last.person && rest.is_some() {
+        return Some(of_words(scene, i..i + 1, 1));
+    }
+    let told = !last.person && matches!(last.kind.as_str(), "office" | "person");
+    let named = told
+        && scene.text.tokens().get(i + 1).is_some_and(|t| t.spaced)
+        && !definite(scene, i)
+        && (unknown(scene, i) || given(fold))
+        && (unknown(scene, i + 1) || super::words::is_name_word(scene, i + 1) && family(scene, i + 1));
+    let end = named.then(|| name_end(scene, i, true)).flatten()?;
+    Some(of_words(scene, i..end, 0))
+}
+
+/// The person whose name these words are; `letters` are joined before it.
+fn of_words(scene: &Scene<'_>, tokens: std::ops::Range<usize>, letters: usize) -> Found {
+    let (i, end) = (tokens.start, tokens.end);
+    let fold = scene.fold(i);
     let joined = letters == 1 && fold.starts_with('و');
     let cut = (letters == 1 && !joined).then(|| fold.chars().next()).flatten();
     let span = Span::new(marsad_lexicon::cut_start(scene.text, i, letters), scene.text.cover(i, end).end);
-    Some(Found {
+    Found {
         mention: ActorMention {
-            tokens: i..end,
+            tokens,
             span,
             entity: scene.text.slice(span).to_owned(),
             id: None,
@@ -125,7 +239,7 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
         },
         open: Open::No,
         cut,
-    })
+    }
 }
 
 fn name_end_after(scene: &Scene<'_>, i: usize) -> Option<usize> {
@@ -135,6 +249,7 @@ fn name_end_after(scene: &Scene<'_>, i: usize) -> Option<usize> {
             || connector(scene, word)
             || family(scene, k)
             || connector(scene, scene.fold(k - 1))
+            || unknown(scene, k)
     };
     let longest = name_end(scene, i + 1, false).unwrap_or(i + 1).min(i + NAME_WORDS);
     let end = (i + 1..longest).find(|&k| !name_part(k)).unwrap_or(longest);

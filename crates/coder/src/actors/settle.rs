@@ -1,10 +1,8 @@
 //! Whom short, bare and owned mentions mean, once the whole text has been read; unknown stays unknown.
 
 use marsad_model::Sector;
-use marsad_text::arabic::conjugate::Gender;
-use rustc_hash::FxHashMap;
 
-use super::words::{is_name_word, is_quote};
+use super::words::is_quote;
 use super::{Open, Owner};
 use crate::scene::{ActorMention, Scene};
 
@@ -23,9 +21,15 @@ pub(crate) fn settle(scene: &mut Scene<'_>, open: &[Open]) {
                 true
             }
             Open::Short { row, sure, head } => short(scene, &mut actors, &keep, k, row, sure, head),
-            Open::Metonym => metonym(scene, &actors, k),
+            Open::Metonym => super::acting::metonym(scene, &actors, k),
             Open::Bare => bare(scene, &mut actors, &keep, open, k),
+            Open::Again => named_before(scene, &mut actors, &keep, k),
+            Open::Acting => {
+                fill_country(scene, &mut actors[k]);
+                super::acting::acting(scene, &actors, k)
+            }
             Open::Owned(owner) => owned(&mut actors, &keep, k, owner),
+            Open::Homeland(owner) => homeland(scene, &mut actors, &keep, k, owner),
         };
     }
     // A capital that speaks is no place; a place that is no capital speaking is no actor.
@@ -36,33 +40,26 @@ pub(crate) fn settle(scene: &mut Scene<'_>, open: &[Open]) {
     scene.places.retain(|p| !taken.iter().any(|t| t.start < p.tokens.end && p.tokens.start < t.end));
     let mut kept = keep.iter();
     actors.retain(|_| kept.next().copied().unwrap_or(true));
-    same_people(&mut actors);
+    super::again::same_people(&mut actors);
     scene.actors = actors;
-    surnames(scene);
-}
-
-/// What one mention of a person's full name says of them holds for the others.
-fn same_people(actors: &mut [ActorMention]) {
-    let mut known: FxHashMap<String, (Option<Sector>, Option<String>)> = FxHashMap::default();
-    let says = |m: &ActorMention| m.person && m.id.is_none() && m.sector.is_some_and(|s| s != Sector::Cvl);
-    for m in actors.iter().filter(|m| says(m)) {
-        let entry = known.entry(m.entity.clone()).or_insert((m.sector, None));
-        entry.1 = entry.1.take().or(m.country.clone());
-    }
+    super::again::again(scene);
+    let mut actors = std::mem::take(&mut scene.actors);
+    super::again::same_people(&mut actors);
     for m in actors.iter_mut().filter(|m| m.person && m.id.is_none()) {
-        if let Some((sector, country)) = known.get(&m.entity) {
-            m.sector = m.sector.filter(|s| *s != Sector::Cvl).or(*sector);
-            m.country = m.country.take().or(country.clone());
-        }
+        m.sector = m.sector.or(Some(Sector::Cvl));
+        fill_country(scene, m);
     }
+    scene.actors = actors;
 }
 
 /// The country of the text for an actor whose own is not said, where the text is about one country.
 fn fill_country(scene: &Scene<'_>, actor: &mut ActorMention) {
-    let international = matches!(
-        actor.sector,
-        Some(Sector::Igo | Sector::Ngo | Sector::Jrn | Sector::Uaf | Sector::Edu | Sector::Crm) | None
-    );
+    let people = matches!(actor.kind.as_str(), "population" | "person");
+    let international = match actor.sector {
+        Some(Sector::Igo | Sector::Ngo | Sector::Uaf) => true,
+        None => !people,
+        Some(_) => false,
+    };
     if actor.country.is_none() && !international {
         actor.country.clone_from(&scene.about);
     }
@@ -171,72 +168,14 @@ fn beside(scene: &Scene<'_>, actors: &[ActorMention], keep: &[bool], k: usize) -
     before || after
 }
 
-/// Whether a capital acts as its government: subject of a verb, or paired with another that does.
-fn metonym(scene: &Scene<'_>, actors: &[ActorMention], k: usize) -> bool {
-    let m = &actors[k];
-    let political = matches!(m.preposition.as_deref(), Some("ضد" | "مع" | "تجاه" | "ازاء" | "بين" | "لدي" | "حيال"));
-    if m.preposition.is_some() && !political {
-        return false;
-    }
-    let (from, to) = (m.tokens.start, m.tokens.end);
-    let feminine = |i: usize| {
-        scene
-            .words
-            .get(i)
-            .and_then(|w| w.verb.as_ref())
-            .is_some_and(|v| v.readings.iter().any(|r| r.features.gender == Gender::Feminine))
-    };
-    let shaped = |i: usize| {
-        let w = scene.fold(i);
-        let opens = i == 0
-            || scene.parts_clauses(i - 1)
-            || scene.sentence(i).tokens.start == i
-            || scene.words[i - 1].function.is_some()
-            || w.starts_with('و');
-        opens && w.ends_with('ت') && w.chars().count() >= 3 && !w.starts_with("ال") && !w.ends_with("ات")
-    };
-    // «نددت أنقرة»: a verb of a feminine subject before; motion verbs take their goal so too, but with «إلى» mostly.
-    let here = scene.sentence(from).tokens.clone();
-    let headed = from > here.start && super::words::is_place_head(scene, from - 1);
-    if headed {
-        return false;
-    }
-    let subject_after = from > here.start && (feminine(from - 1) || shaped(from - 1));
-    // «واشنطن: لن نقبل» in a headline; a dateline is a place.
-    let colon = scene.sentence(from).heading && scene.text.tokens().get(to).is_some_and(|t| t.mark == Some(':'));
-    let verb_after = to < here.end && (feminine(to) || colon);
-    let capital = |j: usize| actors.get(j).is_some_and(|o| o.state);
-    let hyphen = |i: usize| matches!(scene.fold(i), "-" | "–" | "و");
-    let paired = k > 0 && capital(k - 1) && {
-        let gap = actors[k - 1].tokens.end..from;
-        (gap.is_empty() && m.joined || gap.len() == 1 && hyphen(gap.start))
-            && actors[k - 1].preposition.as_deref().is_none_or(|p| p == "بين")
-    } || capital(k + 1) && {
-        let gap = to..actors[k + 1].tokens.start;
-        gap.is_empty() && actors[k + 1].joined && (political || m.preposition.is_none())
-            || gap.len() == 1 && hyphen(gap.start)
-    };
-    political || subject_after || verb_after || paired
-}
-
 /// A bare definite head: the last actor of its kind that the text has named.
 fn bare(scene: &Scene<'_>, actors: &mut [ActorMention], keep: &[bool], open: &[Open], k: usize) -> bool {
     let me = &actors[k];
     if super::names::common_adjective(scene, me.tokens.end) {
         return false;
     }
-    let word = scene.fold(me.tokens.start);
-    let stem = word
-        .strip_prefix("وال")
-        .or(word.strip_prefix("ال"))
-        .or(word.strip_prefix("بال"))
-        .or(word.strip_prefix("لل"))
-        .unwrap_or(word);
-    // The same head earlier in the text under a name: «حركة حماس … الحركة», «كتيبة الفاروق … الكتيبة».
-    let same_head = |m: &ActorMention| {
-        let first = scene.fold(m.tokens.start);
-        first.strip_suffix(stem).is_some_and(|p| p.chars().count() <= 3) && m.tokens.len() > 1
-    };
+    let stem = head_stem(scene, me);
+    let same_head = |m: &ActorMention| same_head(scene, stem, m);
     let kind = |m: &ActorMention| match stem {
         "تنظيم" | "جماعه" | "حركه" | "حزب" | "مليشيا" | "ميليشيا" | "فصيل" => {
             matches!(m.kind.as_str(), "armed-group" | "party" | "militia") && m.id.is_some()
@@ -277,6 +216,67 @@ fn bare(scene: &Scene<'_>, actors: &mut [ActorMention], keep: &[bool], open: &[O
     !alone || actors.iter().enumerate().any(|(j, m)| j != k && keep.get(j) != Some(&false) && m.armed() && !m.state)
 }
 
+/// The first word of a mention without article and what is joined before it.
+fn head_stem<'a>(scene: &Scene<'a>, me: &ActorMention) -> &'a str {
+    let word = scene.fold(me.tokens.start);
+    ["وال", "فال", "بال", "ال", "لل"].iter().find_map(|p| word.strip_prefix(p)).unwrap_or(word)
+}
+
+/// The same head earlier in the text under a name: «حركة حماس … الحركة», «كتيبة الفاروق … الكتيبة».
+fn same_head(scene: &Scene<'_>, stem: &str, m: &ActorMention) -> bool {
+    let first = scene.fold(m.tokens.start);
+    first.strip_suffix(stem).is_some_and(|p| p.chars().count() <= 3) && m.tokens.len() > 1
+}
+
+/// A head with the article that is an actor only where the text has named one of that head: «مركز … للدراسات … المركز».
+fn named_before(scene: &Scene<'_>, actors: &mut [ActorMention], keep: &[bool], k: usize) -> bool {
+    let me = &actors[k];
+    if super::names::common_adjective(scene, me.tokens.end) {
+        return false;
+    }
+    let stem = head_stem(scene, me);
+    let Some(j) = (0..k).rev().find(|&j| keep[j] && same_head(scene, stem, &actors[j])) else { return false };
+    let source = actors[j].clone();
+    let me = &mut actors[k];
+    me.entity = source.entity;
+    me.id = source.id;
+    me.country = source.country;
+    me.sector = source.sector.or(me.sector);
+    me.kind = source.kind;
+    true
+}
+
+/// «بلاده»: the country of whoever was named last, unless it is where something happens.
+fn homeland(scene: &Scene<'_>, actors: &mut [ActorMention], keep: &[bool], k: usize, owner: Owner) -> bool {
+    let place = matches!(
+        actors[k].preposition.as_deref(),
+        Some("في" | "الي" | "من" | "داخل" | "خارج" | "ب" | "عن" | "علي" | "قرب")
+    );
+    if place {
+        return false;
+    }
+    let at = actors[k].tokens.start;
+    let country = (0..k)
+        .rev()
+        .take_while(|&j| at - actors[j].tokens.end <= REACH)
+        .filter(|&j| keep[j] && actors[j].country.is_some())
+        .filter(|&j| agrees(&actors[j], owner) || matches!(actors[j].kind.as_str(), "office" | "person"))
+        .find(|&j| {
+            let m = &actors[j];
+            m.person || m.state || matches!(m.kind.as_str(), "office" | "person" | "government" | "ministry")
+        })
+        .and_then(|j| actors[j].country.clone());
+    let Some(country) = country else { return true };
+    let state = scene.lexicon.entities.get(&format!("state-{}", country.to_lowercase()));
+    let me = &mut actors[k];
+    if let Some(state) = state {
+        me.entity.clone_from(&state.en);
+        me.id = Some(state.id.clone());
+    }
+    me.country = Some(country);
+    true
+}
+
 /// A head with a pronoun: the nearest actor before it that the pronoun can point at.
 fn owned(actors: &mut [ActorMention], keep: &[bool], k: usize, owner: Owner) -> bool {
     let at = actors[k].tokens.start;
@@ -287,11 +287,13 @@ fn owned(actors: &mut [ActorMention], keep: &[bool], k: usize, owner: Owner) -> 
         .take_while(|&j| at - actors[j].tokens.end <= REACH / 2)
         .filter(|&j| keep[j])
         .find(|&j| group(&actors[j]) && fits(&actors[j]));
+    let people =
+        matches!(actors[k].kind.as_str(), "person" | "population" | "government" | "ministry" | "party" | "company");
     if let Some(j) = found {
         let source = actors[j].clone();
         let me = &mut actors[k];
         me.country = source.country;
-        if source.state {
+        if source.state || people {
             return true;
         }
         me.entity = source.entity;
@@ -312,67 +314,6 @@ fn agrees(m: &ActorMention, owner: Owner) -> bool {
     match owner {
         Owner::Plural => plural || matches!(m.kind.as_str(), "population") || m.id.is_none(),
         Owner::Masculine => !plural,
-        Owner::Feminine => true,
+        Owner::Feminine | Owner::Speaker => true,
     }
-}
-
-/// The last word of a person's name given in full stands for the same person later in the text.
-fn surnames(scene: &mut Scene<'_>) {
-    let entities = &scene.lexicon.entities;
-    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut added: Vec<ActorMention> = Vec::new();
-    let mut next = 0;
-    for i in 0..scene.text.tokens().len() {
-        while scene.actors.get(next).is_some_and(|a| a.tokens.end <= i) {
-            let a = &scene.actors[next];
-            let last = scene.fold(a.tokens.end - 1);
-            let long = scene.text.slice(a.span).contains(char::is_whitespace);
-            let ambiguous = !entities.names.at(scene.text, a.tokens.end - 1).is_empty()
-                || entities.short.has(last)
-                || entities.is_given_name(last)
-                || matches!(last, "الله" | "الدين")
-                || super::words::adjective_country(scene, a.tokens.end - 1).is_some()
-                || scene.words[a.tokens.end - 1].verb.is_some()
-                || scene.lexicon.gazetteer.names.has(last)
-                || scene.lexicon.gazetteer.common.contains(last) && !last.starts_with("ال");
-            if a.person && long && !ambiguous && last.chars().count() >= 4 {
-                known.insert(last, next);
-            }
-            next += 1;
-        }
-        if known.is_empty() || scene.actors.get(next).is_some_and(|a| a.tokens.contains(&i)) || !is_name_word(scene, i)
-        {
-            continue;
-        }
-        let fold = scene.fold(i);
-        let (letters, word) = match known.get(fold) {
-            Some(_) => (0, fold),
-            None => match fold.strip_prefix(['و', 'ل', 'ب']).filter(|w| known.contains_key(w)) {
-                Some(w) => (1, w),
-                None => continue,
-            },
-        };
-        let Some(source) = known.get(word).map(|&j| &scene.actors[j]) else { continue };
-        // «أبو عاقلة»: the word that belongs to the name stands before it.
-        let first = i
-            .checked_sub(1)
-            .filter(|&b| letters == 0 && matches!(scene.fold(b), "ابو" | "ابي" | "ابا" | "بن" | "ال" | "ام"))
-            .unwrap_or(i);
-        if scene.actors.get(next.saturating_sub(1)).is_some_and(|a| a.tokens.contains(&first)) {
-            continue;
-        }
-        let whole = scene.text.tokens()[i].span;
-        let cut = fold.chars().next().filter(|c| letters == 1 && *c != 'و');
-        added.push(ActorMention {
-            tokens: first..i + 1,
-            span: marsad_model::Span::new(marsad_lexicon::cut_start(scene.text, first, letters), whole.end),
-            joined: letters == 1 && cut.is_none(),
-            preposition: scene.preposition_before(first, cut),
-            loaded: None,
-            ..source.clone()
-        });
-    }
-    scene.places.retain(|p| !added.iter().any(|a| a.tokens.start < p.tokens.end && p.tokens.start < a.tokens.end));
-    scene.actors.extend(added);
-    scene.actors.sort_by_key(|a| a.tokens.start);
 }

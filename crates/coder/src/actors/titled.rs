@@ -31,8 +31,31 @@ pub(super) fn titled(scene: &Scene<'_>, i: usize) -> Option<Found> {
     if hit.value.class == "family" && !super::words::definite(scene, i) {
         return relative(scene, &hit);
     }
-    let office = office(scene, &hit);
+    let mut office = office(scene, &hit);
+    if office.end == hit.tokens.end && hit.value.class == "office" && body_noun(scene, &hit) {
+        office.end += 1;
+        if is_adjective(scene, office.end - 1, office.end) {
+            office.end += 1;
+        }
+    }
     person(scene, i, &hit, &office).or_else(|| alone(scene, i, &hit, &office))
+}
+
+/// Whether a plain noun behind a title says what the office is of: «مدير الميناء», «حاكم الولاية».
+fn body_noun(scene: &Scene<'_>, hit: &PhraseHit<Title>) -> bool {
+    let at = hit.tokens.end;
+    let Some(token) = scene.text.tokens().get(at) else { return false };
+    token.spaced
+        && token.kind == marsad_text::TokenKind::Arabic
+        && !super::words::definite(scene, hit.tokens.start)
+        && !super::words::definite(scene, at - 1)
+        && scene.fold(at).starts_with("ال")
+        && scene.words[at].function.is_none()
+        && scene.words[at].verb.is_none()
+        && scene.text.sentence_of(at) == scene.text.sentence_of(hit.tokens.start)
+        && !scene.times.iter().any(|t| t.tokens.contains(&at))
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&at))
+        && !super::words::unknown(scene, at)
 }
 
 /// «أرملة …», «نجل القيادي»: a relative of somebody, who is somebody else.
@@ -143,6 +166,10 @@ fn of(scene: &Scene<'_>, o: &mut Office, at: usize, title: &Title, title_end: us
     if title.class != "office" {
         return false;
     }
+    // «دعا الأمين العام للأمم المتحدة الطرفين»: behind what has the article stands somebody else.
+    if super::words::definite(scene, at - 1) && super::words::definite(scene, at) {
+        return false;
+    }
     let group = super::longest([short(scene, at), super::composed::composed(scene, at, 1)].into_iter().flatten());
     if let Some(inner) =
         group.filter(|f| matches!(f.cut, None | Some('ل')) && !f.mention.joined && f.mention.kind != "person")
@@ -176,6 +203,10 @@ fn person(scene: &Scene<'_>, i: usize, hit: &PhraseHit<Title>, office: &Office) 
         let known = from_entity(scene, &person, scene.lexicon.entities.at(person.value));
         let mention = ActorMention { tokens: i..person.tokens.end, joined: hit.conjunction, preposition, ..known };
         return Some(Found { mention, open: Open::No, cut: hit.preposition });
+    }
+    // «دعا وزير الخارجية حلف شمال الأطلسي»: a body that is known is no name of a person.
+    if best_hit(scene, start).is_some_and(|h| h.tokens.len() > 1) {
+        return None;
     }
     let end = name_end(scene, start, hit.value.class == "office" || comma)?;
     let span = scene.text.cover(start, end);

@@ -3,12 +3,26 @@
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::NominalKind;
 
-use crate::scene::Scene;
+use crate::scene::{ActorMention, Scene};
 
 /// The country of a nationality adjective at `i` that has nothing joined before it but the article.
 pub(crate) fn adjective_country(scene: &Scene<'_>, i: usize) -> Option<String> {
     let hit = scene.lexicon.gazetteer.nationalities.at(scene.text, i).into_iter().next()?;
     (hit.preposition.is_none() && !hit.conjunction).then_some(hit.value)
+}
+
+/// The actor that the adjective at `i` stands for: «هجوم حوثي»; `joined`: whether «و» may stand before it.
+pub(crate) fn adjective_actor(scene: &Scene<'_>, i: usize, joined: bool) -> Option<ActorMention> {
+    let hit = scene.lexicon.entities.adjectives.at(scene.text, i).into_iter().next()?;
+    let entity = scene.lexicon.entities.at(hit.value);
+    let fits = hit.preposition.is_none() && (joined || !hit.conjunction);
+    fits.then(|| super::names::from_entity(scene, &hit, entity))
+}
+
+/// The country of a nationality adjective at `i` that «و» is joined to, behind another: «مساندة أميركية وأوروبية».
+pub(crate) fn joined_country(scene: &Scene<'_>, i: usize) -> Option<(String, marsad_model::Span)> {
+    let hit = scene.lexicon.gazetteer.nationalities.at(scene.text, i).into_iter().next()?;
+    (hit.preposition.is_none() && hit.conjunction).then_some((hit.value, hit.span))
 }
 
 /// Whether the word at `i` carries the article, whatever else is joined to it.
@@ -73,11 +87,37 @@ pub(super) fn is_place_word(scene: &Scene<'_>, i: usize) -> bool {
         })
 }
 
+/// Whether the word at `i` is the name «علي», not the preposition «على» that some write so too: it is followed by what can
+/// be a name, and the text writes the preposition otherwise.
+pub(super) fn ali(scene: &Scene<'_>, i: usize) -> bool {
+    let Some(token) = scene.text.tokens().get(i) else { return false };
+    let written = |k: usize| scene.text.word(k).trim_start_matches('و');
+    if token.kind != TokenKind::Arabic || written(i) != "علي" {
+        return false;
+    }
+    let entities = &scene.lexicon.entities;
+    let given = |k: usize| entities.is_given_name(scene.fold(k)) && scene.text.word(k) != "علي";
+    let next = scene.text.tokens().get(i + 1).is_some_and(|t| t.spaced && t.kind == TokenKind::Arabic);
+    let named = next
+        && (given(i + 1) || scene.fold(i + 1) == "بن" || unknown(scene, i + 1) || family_like(scene, i + 1))
+        || i > 0 && given(i - 1);
+    named && (0..scene.text.tokens().len()).any(|k| written(k) == "على")
+}
+
+/// Whether a word has the form of a family name: «العجلوني».
+fn family_like(scene: &Scene<'_>, i: usize) -> bool {
+    let word = scene.fold(i);
+    word.starts_with("ال") && word.ends_with('ي') && word.chars().count() >= 5
+}
+
 /// Whether the word at `i` can be (part of) a name: not a function word, not a verb, no mark.
 pub(super) fn is_name_word(scene: &Scene<'_>, i: usize) -> bool {
     let Some(token) = scene.text.tokens().get(i) else { return false };
-    if !token.is_word() || scene.words[i].function.is_some() || scene.fold(i).chars().count() < 2 {
+    if !token.is_word() || scene.fold(i).chars().count() < 2 {
         return false;
+    }
+    if scene.words[i].function.is_some() {
+        return ali(scene, i);
     }
     // A verb that is nothing else ends a name; what is also a noun («محمد», «سعد») does not.
     scene.lexicon.entities.is_given_name(scene.fold(i))
@@ -117,4 +157,19 @@ pub(super) fn plain_noun(scene: &Scene<'_>, i: usize) -> bool {
         && !scene.times.iter().any(|t| t.tokens.contains(&i))
         && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
         && !undergone(scene, i)
+}
+
+/// Whether no list knows the word at `i`: in the news it is then a name, mostly.
+pub(super) fn unknown(scene: &Scene<'_>, i: usize) -> bool {
+    let Some(token) = scene.text.tokens().get(i) else { return false };
+    token.kind == TokenKind::Arabic
+        && scene.fold(i).chars().count() >= 3
+        && scene.words[i].function.is_none()
+        && scene.lexicon.entities.names.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.heads.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.titles.at(scene.text, i).is_empty()
+        && scene.lexicon.gazetteer.nationalities.at(scene.text, i).is_empty()
+        && !scene.times.iter().any(|t| t.tokens.contains(&i))
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+        && scene.lexicon.verbs.words.analyse(scene.text.word(i)).is_empty()
 }

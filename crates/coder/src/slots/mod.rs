@@ -45,6 +45,8 @@ impl Slots {
         let role = match role {
             Role::Auto if mention.armed() && type_ == EventType::Assault => Role::Actor,
             Role::Auto => Role::Recipient,
+            // A lorry does nothing by itself.
+            Role::Actor if mention.kind == "company" && mention.sector.is_none() => return,
             other => other,
         };
         let list = match role {
@@ -111,7 +113,10 @@ pub(crate) fn fill(
     let generic =
         |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
     slots.actors.retain(|m| !generic(m) && scene.lexicon.cues.losses.at(scene.text, m.tokens.start).is_empty());
-    slots.recipients.retain(|m| !generic(m));
+    let counted = |m: &ActorMention| {
+        m.tokens.len() == 1 && scene.lexicon.cues.generic_recipients.contains(scene.fold(m.tokens.start))
+    };
+    slots.recipients.retain(|m| !generic(m) && !counted(m));
     // Nobody does a thing to themselves in one report.
     let actors: Vec<Span> = slots.actors.iter().map(|a| a.span).collect();
     slots.recipients.retain(|r| !actors.iter().any(|a| a.overlaps(r.span)));

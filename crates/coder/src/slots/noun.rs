@@ -10,7 +10,7 @@ use marsad_text::{TokenKind, splits};
 use super::Slots;
 use super::light::{light_noun, light_pronoun, light_verb, relative_doer};
 use super::verb::{among, apposed, coordinated, free};
-use crate::actors::adjective_country;
+use crate::actors::{adjective_actor, adjective_country, joined_country};
 use crate::amounts::amount_start;
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::Subjects;
@@ -93,6 +93,15 @@ pub(super) fn noun(
                 slots.how = "noun-nationality";
             }
             at += 1;
+        } else if let Some(m) = adjective_actor(scene, at, slots.how == "noun-nationality") {
+            slots.put(Role::Actor, frame.type_, m);
+            slots.how = "noun-nationality";
+            at += 1;
+        } else if slots.how == "noun-nationality"
+            && let Some((country, span)) = joined_country(scene, at)
+        {
+            slots.put(Role::Actor, frame.type_, ActorMention { span, ..nation(scene, at, country, frame.type_) });
+            at += 1;
         } else if scene.words[at].function.is_none()
             && scene.actors_in(at..clause.end).next().is_none_or(|m| m.tokens.start != at)
             && adjective_like(scene, trigger, at)
@@ -118,9 +127,14 @@ pub(super) fn noun(
     };
     if let Some(m) = scene.actors_in(at..clause.end).next().filter(|m| chain(m) && free(m) && !m.joined) {
         // «إحراق مستوطنين لمنزلهم», «اقتحام مستوطنين المسجد»: what follows is the object, so this is the doer.
-        let named = apposed(scene, m).span != m.span;
+        // «مقتل باسكال سليمان منسق الحزب»: who somebody is stands behind the name too.
+        let office = scene.actor_at(m.tokens.end).is_some_and(|k| {
+            m.person && !scene.actors[k].person && matches!(scene.actors[k].kind.as_str(), "office" | "person")
+        });
+        let named = apposed(scene, m).span != m.span || office;
         let object_follows = !named
             && (scene.numbers.iter().any(|n| n.tokens.start == m.tokens.end)
+                && !(scene.fold(m.tokens.end).starts_with('و') && !scene.fold(m.tokens.end).starts_with("واحد"))
                 || scene.actor_at(m.tokens.end).is_some_and(|k| free(&scene.actors[k]) && !scene.actors[k].joined)
                 || scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
                 || m.tokens.start == at
