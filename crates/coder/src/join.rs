@@ -134,6 +134,20 @@ pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
     }
 }
 
+/// «رددوا هتافات» beside «تظاهر»: a sign of an act that the document names says nothing more.
+pub(crate) fn drop_signs(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    for k in 0..drafts.len() {
+        let frame = drafts[k].trigger.frame(scene.lexicon);
+        let named = |d: &Draft| {
+            let other = d.trigger.frame(scene.lexicon);
+            !d.dropped && !other.consequence && other.type_ == frame.type_
+        };
+        if frame.consequence && frame.type_ != EventType::Assault && drafts.iter().any(named) {
+            drafts[k].dropped = true;
+        }
+    }
+}
+
 pub(crate) fn distance(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> usize {
     if a.start >= b.end { a.start - b.end } else { b.start.saturating_sub(a.end) }
 }
