@@ -134,13 +134,19 @@ pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
     }
 }
 
-/// «رددوا هتافات» beside «تظاهر»: a sign of an act that the document names says nothing more.
+/// «رددوا هتافات» beside «تظاهر», «بعد إدانته» beside «حكمت»: a sign of an act that its sentence names says nothing more; one
+/// that speaks of acts more than it tells them is none where the document names the act.
 pub(crate) fn drop_signs(scene: &Scene<'_>, drafts: &mut [Draft]) {
     for k in 0..drafts.len() {
-        let frame = drafts[k].trigger.frame(scene.lexicon);
+        let trigger = &drafts[k].trigger;
+        let frame = trigger.frame(scene.lexicon);
+        let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
         let named = |d: &Draft| {
             let other = d.trigger.frame(scene.lexicon);
-            !d.dropped && !other.consequence && other.type_ == frame.type_
+            !d.dropped
+                && !other.consequence
+                && other.type_ == frame.type_
+                && (frame.passing || sentence.contains(&d.trigger.tokens.start))
         };
         if frame.consequence && frame.type_ != EventType::Assault && drafts.iter().any(named) {
             drafts[k].dropped = true;

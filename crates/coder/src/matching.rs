@@ -10,7 +10,7 @@ use crate::scene::Scene;
 /// How far, in words, those who must do an act may be named from it.
 const DOER: usize = 8;
 /// How far, in words, an object may stand behind its verb, and behind a noun.
-const OBJECT: [usize; 2] = [9, 4];
+const OBJECT: [usize; 2] = [12, 4];
 
 /// Whether the words around a trigger let its frame stand. `finite`: it is a finite verb.
 pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, finite: bool) -> bool {
@@ -63,7 +63,7 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
             return false;
         }
     }
-    if !frame.objects.is_empty() && !object_stands(scene, index, tokens, finite) {
+    if !frame.objects.is_empty() && object(scene, index, tokens, finite).is_none() {
         return false;
     }
     if frame.needs_armed {
@@ -75,28 +75,31 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
     true
 }
 
-/// Whether one of the frame's objects stands behind a trigger: the verb's own object, or what a noun governs.
-fn object_stands(scene: &Scene<'_>, frame: u32, tokens: &Range<usize>, finite: bool) -> bool {
+/// Which of the frame's objects a trigger has: the verb's own object, or what a noun governs.
+pub(crate) fn object(scene: &Scene<'_>, frame: u32, tokens: &Range<usize>, finite: bool) -> Option<usize> {
     let objects = &scene.lexicon.frames.objects[frame as usize];
     let sentence = scene.sentence(tokens.start).tokens.clone();
     // «الجلسة … قاطعها»: its object was named before.
     let pronoun = scene.words[tokens.start].verb.as_ref().is_some_and(|v| v.split.pronoun.is_some());
-    if finite && pronoun && (sentence.start..tokens.start).any(|i| of_set(scene, i, objects, true)) {
-        return true;
+    if finite
+        && pronoun
+        && let Some(i) = (sentence.start..tokens.start).rev().find(|&i| of_set(scene, i, objects, true))
+    {
+        return Some(i);
     }
     let end = sentence.end.min(tokens.end + OBJECT[usize::from(!finite)]);
     for i in tokens.end..end {
         let function = scene.words[i].function;
         if function.is_some_and(|f| f.subordinator || f.content || f.relative) || finite && scene.is_verb(i) {
-            return false;
+            return None;
         }
         // «أغلق متجره في شارع …»: where it was done.
         let governed = i > tokens.end && scene.words[i - 1].function.is_some_and(|f| f.preposition);
         if !governed && of_set(scene, i, objects, !finite) {
-            return true;
+            return Some(i);
         }
     }
-    false
+    None
 }
 
 /// Whether token `i` is one of a set of words; `to`: ل may stand before it («تعليق لتمويل …»).

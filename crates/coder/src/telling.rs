@@ -92,7 +92,7 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger, read: &mut Sentenc
     if !(sport || DONE.contains(&type_) && near.has(Hint::Sphere)) {
         return false;
     }
-    if all.has(Hint::Arms) || type_ == EventType::Protest && all.has(Hint::Dissent) {
+    if all.has(Hint::Arms) || type_ == EventType::Protest && (all.has(Hint::Dissent) || all.has(Hint::Crowd)) {
         return false;
     }
     sport || !all.has(Hint::Witness) && !scene.actors_in(sentence).any(ActorMention::armed)

@@ -82,7 +82,7 @@ fn at(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     phrase(scene, i)
         .map(|t| (t, Vec::new()))
         .or_else(|| verb_phrase(scene, i))
-        .or_else(|| verb(scene, i).map(|t| (t, Vec::new())))
+        .or_else(|| verb(scene, i))
         .or_else(|| noun(scene, i).map(|t| (t, Vec::new())))
         .or_else(|| nominal(scene, i).map(|t| (t, Vec::new())))
 }
@@ -171,7 +171,7 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     None
 }
 
-fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
+fn verb(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     let word = scene.words[i].verb.as_ref()?;
     if !scene.is_verb(i) {
         return None;
@@ -195,7 +195,9 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
             if !allowed(scene, frame, &tokens, true) {
                 continue;
             }
-            return Some(Trigger {
+            // Its object is no act of its own: «حكمت … بالسجن».
+            let object = crate::matching::object(scene, frame, &tokens, true).filter(|_| !f.objects.is_empty());
+            let trigger = Trigger {
                 frame,
                 span: scene.text.tokens()[i].span,
                 tokens,
@@ -208,7 +210,8 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                 joined_preposition: word.split.preposition,
                 future: word.split.future,
                 pattern: "verb",
-            });
+            };
+            return Some((trigger, object.into_iter().collect()));
         }
     }
     None
