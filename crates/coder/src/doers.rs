@@ -36,16 +36,14 @@ pub(crate) fn by_doers(scene: &Scene<'_>, triggers: &mut [Trigger], slots: &[Slo
     for &(k, frame) in &turned {
         // «اقتحم محتجون السفارة» as one sentence of a story about something else stays what it is.
         let about = |t: EventType| {
-            let mut sentences: Vec<usize> = (0..triggers.len())
-                .filter(|o| !others.contains(o))
-                .filter(|&o| {
-                    let turned = turned.iter().find(|(k, _)| *k == o).map_or(triggers[o].frame, |&(_, f)| f);
-                    frames.all[turned as usize].type_ == t
-                })
-                .map(|o| scene.text.sentence_of(triggers[o].tokens.start))
-                .collect();
+            let acts = (0..triggers.len()).filter(|o| !others.contains(o)).filter(|&o| {
+                let turned = turned.iter().find(|(k, _)| *k == o).map_or(triggers[o].frame, |&(_, f)| f);
+                frames.all[turned as usize].type_ == t
+            });
+            let mut sentences: Vec<usize> = acts.map(|o| scene.text.sentence_of(triggers[o].tokens.start)).collect();
+            let all = sentences.len();
             sentences.dedup();
-            sentences.len() >= ABOUT
+            sentences.len() >= ABOUT || all > ABOUT
         };
         let to = &frames.all[frame as usize];
         if !to.passing || about(to.type_) {

@@ -90,7 +90,7 @@ pub(crate) fn object(scene: &Scene<'_>, frame: u32, tokens: &Range<usize>, finit
     let end = sentence.end.min(tokens.end + OBJECT[usize::from(!finite)]);
     for i in tokens.end..end {
         let function = scene.words[i].function;
-        if function.is_some_and(|f| f.subordinator || f.content || f.relative) || finite && scene.is_verb(i) {
+        if function.is_some_and(|f| f.subordinator || f.content || f.relative) || finite && goes_on(scene, i) {
             return None;
         }
         // «أغلق متجره في شارع …»: where it was done.
@@ -100,6 +100,11 @@ pub(crate) fn object(scene: &Scene<'_>, frame: u32, tokens: &Range<usize>, finit
         }
     }
     None
+}
+
+/// Whether token `i` is a verb that begins what was done next: «أغلق … وفتح».
+fn goes_on(scene: &Scene<'_>, i: usize) -> bool {
+    scene.is_verb(i) && scene.words[i].verb.as_ref().is_some_and(|v| v.split.conjunction.is_some())
 }
 
 /// Whether token `i` is one of a set of words; `to`: ل may stand before it («تعليق لتمويل …»).

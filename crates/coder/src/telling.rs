@@ -40,6 +40,9 @@ const DONE: [EventType; 6] = [
     EventType::Sanction,
 ];
 
+/// Modes of protest that last: whoever speaks of a strike speaks of one that is.
+const LASTING: [Mode; 2] = [Mode::Strike, Mode::Hunger];
+
 /// Types that firms and festivals have among themselves too.
 const DEALT: [EventType; 5] =
     [EventType::Agree, EventType::Aid, EventType::Consult, EventType::Cooperate, EventType::Support];
@@ -138,7 +141,7 @@ pub(crate) fn drop_passing(scene: &Scene<'_>, drafts: &[Draft], reports: Vec<Rep
     if untold.is_empty() {
         return reports;
     }
-    reports.into_iter().filter(|r| !untold.contains(&r.type_)).collect()
+    reports.into_iter().filter(|r| !untold.contains(&r.type_) || r.mode.iter().any(|m| LASTING.contains(m))).collect()
 }
 
 /// Whether the hints at and around a mention say that it tells an event.

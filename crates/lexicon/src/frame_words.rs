@@ -86,7 +86,16 @@ pub struct WordSet(FxHashSet<Box<str>>);
 
 impl WordSet {
     pub(crate) fn of(words: &[String]) -> Self {
-        Self(words.iter().map(|w| plain(w)).collect())
+        let mut set: FxHashSet<Box<str>> = FxHashSet::default();
+        for word in words {
+            let word = plain(word);
+            // A sound plural stands for its other cases: «سائقون», «سائقين», «سائقو».
+            if let Some(stem) = word.strip_suffix("ون").filter(|s| s.chars().count() > 2) {
+                set.extend(["ين", "و", "ي"].map(|end| Box::from(format!("{stem}{end}"))));
+            }
+            set.insert(word);
+        }
+        Self(set)
     }
 
     /// Whether a word is one of the set: its folded stem without article and clitics; `bound`: a pronoun is joined to it.
@@ -135,5 +144,7 @@ mod tests {
         let set = WordSet::of(&["عضوية".to_owned(), "الدعم".to_owned()]);
         assert!(set.has("عضويت", true) && set.has("دعما", false) && set.has("دعم", true));
         assert!(!set.has("عضويت", false) && !set.has("داعم", false));
+        let set = WordSet::of(&["سائقون".to_owned()]);
+        assert!(set.has("سائقو", false) && set.has("سائقين", false) && !set.has("سائق", false));
     }
 }
