@@ -94,7 +94,10 @@ pub(crate) fn object(scene: &Scene<'_>, frame: u32, tokens: &Range<usize>, finit
             return None;
         }
         // «أغلق متجره في شارع …»: where it was done.
-        let governed = i > tokens.end && scene.words[i - 1].function.is_some_and(|f| f.preposition);
+        let before = i - 1;
+        let governed = i > tokens.end
+            && scene.words[before].function.is_some_and(|f| f.preposition)
+            && !scene.lexicon.cues.quantifiers.contains(scene.bare(before));
         if !governed && of_set(scene, i, objects, !finite) {
             return Some(i);
         }
