@@ -8,9 +8,10 @@ use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
 
 use crate::attribution::{Speech, speech_at, speeches};
 use crate::counts::{FoundCount, counts};
+use crate::doers::by_doers;
 use crate::events;
 use crate::fields::{actor, loaded, modes};
-use crate::join::{continue_acts, join_consequences, reach_of_words, share_aims};
+use crate::join::{continue_acts, drop_signs, join_consequences, reach_of_words, share_aims};
 use crate::learn::choose;
 use crate::modality::colour;
 use crate::placing::places;
@@ -59,21 +60,26 @@ impl<'l> Coder<'l> {
 
 /// The acts of a document with what the rules of grammar found around them.
 pub(crate) fn drafts(scene: &Scene<'_>, speeches: &[Speech], subjects: &Subjects) -> Vec<Draft> {
-    let triggers = triggers::find(scene);
+    let mut triggers = triggers::find(scene);
     let mut slots: Vec<Slots> = triggers.iter().map(|t| fill(scene, t, &triggers, speeches, subjects)).collect();
     shared(scene, &triggers, &mut slots);
     slots::carry(scene, &triggers, &mut slots, speeches, subjects);
     blamed(scene, &triggers, &mut slots);
+    let others = by_doers(scene, &mut triggers, &slots);
     let mut drafts: Vec<Draft> = triggers
         .iter()
         .zip(slots)
         .zip(counts(scene, &triggers))
         .map(|((t, slots), counts)| Draft { slots, counts, trigger: t.clone(), alleged_by: None, dropped: false })
         .collect();
+    for k in others {
+        drafts[k].dropped = true;
+    }
     continue_acts(scene, &mut drafts);
     share_aims(scene, &mut drafts);
     join_consequences(scene, &mut drafts);
     reach_of_words(scene, &mut drafts);
+    drop_signs(scene, &mut drafts);
     drafts
 }
 

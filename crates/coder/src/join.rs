@@ -134,6 +134,26 @@ pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
     }
 }
 
+/// «رددوا هتافات» beside «تظاهر», «بعد إدانته» beside «حكمت»: a sign of an act that its sentence names says nothing more; one
+/// that speaks of acts more than it tells them is none where the document names the act.
+pub(crate) fn drop_signs(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    for k in 0..drafts.len() {
+        let trigger = &drafts[k].trigger;
+        let frame = trigger.frame(scene.lexicon);
+        let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
+        let named = |d: &Draft| {
+            let other = d.trigger.frame(scene.lexicon);
+            !d.dropped
+                && !other.consequence
+                && other.type_ == frame.type_
+                && (frame.passing || sentence.contains(&d.trigger.tokens.start))
+        };
+        if frame.consequence && frame.type_ != EventType::Assault && drafts.iter().any(named) {
+            drafts[k].dropped = true;
+        }
+    }
+}
+
 pub(crate) fn distance(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> usize {
     if a.start >= b.end { a.start - b.end } else { b.start.saturating_sub(a.end) }
 }

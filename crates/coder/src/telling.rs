@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use marsad_lexicon::{Hint, Hints, Light};
-use marsad_model::{Aux, CountKind, CueClass, EventType, Modality, Report, SourceType};
+use marsad_model::{Aux, CountKind, CueClass, EventType, Modality, Mode, Report, SourceType};
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::Aspect;
 
@@ -16,7 +16,7 @@ use crate::scene::{ActorMention, Scene};
 use crate::triggers::{Form, Trigger};
 
 /// Sentences that speak of a type of act, from which a document is about it.
-const ABOUT: usize = 2;
+pub(crate) const ABOUT: usize = 2;
 /// Words on either side in which a light verb or a figure of speech is looked for.
 const NEAR: usize = 5;
 /// Words after a light verb that opens a sentence in which its noun is looked for.
@@ -39,6 +39,9 @@ const DONE: [EventType; 6] = [
     EventType::Retreat,
     EventType::Sanction,
 ];
+
+/// Modes of protest that last: whoever speaks of a strike speaks of one that is.
+const LASTING: [Mode; 2] = [Mode::Strike, Mode::Hunger];
 
 /// Types that firms and festivals have among themselves too.
 const DEALT: [EventType; 5] =
@@ -92,7 +95,9 @@ pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger, read: &mut Sentenc
     if !(sport || DONE.contains(&type_) && near.has(Hint::Sphere)) {
         return false;
     }
-    if all.has(Hint::Arms) || type_ == EventType::Protest && all.has(Hint::Dissent) {
+    // Strikes and blocked roads are about prices and trade.
+    let rally = trigger.frame(scene.lexicon).mode.contains(&Mode::Demo);
+    if all.has(Hint::Arms) || type_ == EventType::Protest && (all.has(Hint::Dissent) || !rally) {
         return false;
     }
     sport || !all.has(Hint::Witness) && !scene.actors_in(sentence).any(ActorMention::armed)
@@ -136,7 +141,7 @@ pub(crate) fn drop_passing(scene: &Scene<'_>, drafts: &[Draft], reports: Vec<Rep
     if untold.is_empty() {
         return reports;
     }
-    reports.into_iter().filter(|r| !untold.contains(&r.type_)).collect()
+    reports.into_iter().filter(|r| !untold.contains(&r.type_) || r.mode.iter().any(|m| LASTING.contains(m))).collect()
 }
 
 /// Whether the hints at and around a mention say that it tells an event.

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::{Frame, Lexicon, NounTrigger, Participles, PhraseTrigger, VoiceChoice, passive, without_article};
+use marsad_lexicon::{Frame, Lexicon, NounTrigger, Participles, PhraseTrigger, VoiceChoice, passive};
 use marsad_model::Span;
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, NominalState, Person, VerbFeatures};
 use marsad_text::{TokenKind, splits};
 
+use crate::matching::{allowed, matches_rest};
 use crate::scene::Scene;
 use crate::telling::{SentenceHints, elsewhere};
 
@@ -60,7 +61,9 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Trigger> {
             Some((trigger, rest)) => {
                 i = trigger.tokens.end;
                 taken.extend(rest);
-                out.push(trigger);
+                if !trigger.frame(scene.lexicon).silent {
+                    out.push(trigger);
+                }
             }
             None => i += 1,
         }
@@ -79,7 +82,7 @@ fn at(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     phrase(scene, i)
         .map(|t| (t, Vec::new()))
         .or_else(|| verb_phrase(scene, i))
-        .or_else(|| verb(scene, i).map(|t| (t, Vec::new())))
+        .or_else(|| verb(scene, i))
         .or_else(|| noun(scene, i).map(|t| (t, Vec::new())))
         .or_else(|| nominal(scene, i).map(|t| (t, Vec::new())))
 }
@@ -93,77 +96,10 @@ pub(crate) fn inside_name(scene: &Scene<'_>, i: usize) -> bool {
         || scene.places.get(place).is_some_and(|p| p.id.is_some() && p.tokens.len() > 1 && p.tokens.contains(&i))
 }
 
-/// Whether the words around a trigger let its frame stand.
-fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
-    let plain = |k: usize| -> Option<&str> { (k < scene.text.tokens().len()).then(|| without_article(scene.fold(k))) };
-    let is = |k: usize, list: &[String]| {
-        let Some(word) = plain(k) else { return false };
-        list.iter().any(|wanted| word == wanted || word.strip_suffix('ا') == Some(wanted))
-    };
-    // «أشاد حزب الله بـ…»: a word of a known name says nothing about the frame.
-    let known = |k: usize| scene.actors.iter().any(|a| a.id.is_some() && a.tokens.start < k && a.tokens.contains(&k));
-    if !frame.not_after.is_empty()
-        && (is(tokens.end, &frame.not_after)
-            || (!scene.parts_clauses(tokens.end) && !known(tokens.end + 1) && is(tokens.end + 1, &frame.not_after)))
-    {
-        return false;
-    }
-    // «أعلن الجيش الإسرائيلي استهداف …»: the adjective is of another name, not of what is done.
-    let named = |k: usize| {
-        let hard = scene.actors.iter().any(|a| a.tokens.end == k + 1 && a.tokens.len() > 1 && a.id.is_some());
-        hard && scene.words[tokens.start].verb.is_none() && scene.fold(k).starts_with("ال")
-    };
-    if !frame.not_before.is_empty()
-        && let Some(before) = tokens.start.checked_sub(1).filter(|k| !named(*k))
-    {
-        let folded = scene.fold(before);
-        let hit = |w: &str| frame.not_before.iter().any(|b| b == without_article(w));
-        if splits(folded).any(|s| s.pronoun.is_none() && hit(s.stem)) {
-            return false;
-        }
-    }
-    if !frame.needs.is_empty() {
-        let sentence = scene.sentence(tokens.start).tokens.clone();
-        let around = tokens.start.saturating_sub(4).max(sentence.start)..(tokens.end + 5).min(sentence.end);
-        if !around.filter(|k| !tokens.contains(k)).any(|k| is(k, &frame.needs)) {
-            return false;
-        }
-    }
-    if frame.needs_armed {
-        let sentence = scene.sentence(tokens.start).tokens.clone();
-        if !scene.actors_in(sentence).any(crate::scene::ActorMention::armed) {
-            return false;
-        }
-    }
-    true
-}
-
-fn matches_rest(scene: &Scene<'_>, rest: &[Box<str>], from: usize) -> bool {
-    rest.iter().enumerate().all(|(k, wanted)| word_is(scene, from + k, wanted, k + 1 == rest.len()))
-}
-
-/// Whether token `i` is `wanted` (folded, without article), with or without article; the last of a phrase may carry a pronoun.
-fn word_is(scene: &Scene<'_>, i: usize, wanted: &str, last: bool) -> bool {
-    let fold = scene.fold(i);
-    if fold.is_empty() {
-        return false;
-    }
-    let plain = without_article(fold);
-    if plain == wanted || plain.strip_suffix('ا') == Some(wanted) {
-        return true;
-    }
-    // «للنار», «بالسجن»: the phrase's own preposition stands joined in the list, so only the article differs.
-    if let (Some(rest), Some(inner)) = (fold.strip_prefix("لل"), wanted.strip_prefix('ل'))
-        && rest == inner
-    {
-        return true;
-    }
-    if let (Some(rest), Some(inner)) = (fold.strip_prefix("بال"), wanted.strip_prefix('ب'))
-        && rest == without_article(inner)
-    {
-        return true;
-    }
-    last && ["ه", "ها", "هم", "هما", "هن"].iter().any(|p| fold.strip_suffix(p) == Some(wanted))
+/// Of phrases of one length those as they are written before those whose last word carries a pronoun: «سفيرها» before «سفير».
+fn exact_first(list: &[PhraseTrigger]) -> impl Iterator<Item = (&PhraseTrigger, bool)> {
+    list.chunk_by(|a, b| a.rest.len() == b.rest.len())
+        .flat_map(|same| same.iter().map(|p| (p, false)).chain(same.iter().map(|p| (p, true))))
 }
 
 fn phrase(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
@@ -176,12 +112,12 @@ fn phrase(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
         let stems = [Some(split.stem), split.stem.strip_suffix('ا')];
         for stem in stems.into_iter().flatten() {
             let Some(list) = scene.lexicon.frames.by_phrase.get(stem) else { continue };
-            for PhraseTrigger { frame, rest } in list {
-                if !matches_rest(scene, rest, i + 1) {
+            for (PhraseTrigger { frame, rest }, pronoun) in exact_first(list) {
+                if !matches_rest(scene, rest, i + 1, pronoun) {
                     continue;
                 }
                 let tokens = i..i + 1 + rest.len();
-                if !allowed(scene, &scene.lexicon.frames.all[*frame as usize], &tokens) {
+                if !allowed(scene, *frame, &tokens, false) {
                     continue;
                 }
                 return Some(Trigger {
@@ -205,17 +141,16 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     let sentence = scene.sentence(i).tokens.clone();
     for reading in &verb.readings {
         let Some(list) = scene.lexicon.frames.by_verb_phrase.get(&reading.verb) else { continue };
-        for PhraseTrigger { frame, rest } in list {
+        for (PhraseTrigger { frame, rest }, pronoun) in exact_first(list) {
             let reach = (i + 1 + TORN).min(sentence.end);
             let found = (i + 1..reach)
                 .take_while(|&k| k == i + 1 || !scene.parts_clauses(k - 1) || scene.text.tokens()[k - 1].mark.is_none())
-                .find(|&k| matches_rest(scene, rest, k));
+                .find(|&k| matches_rest(scene, rest, k, pronoun));
             let Some(k) = found else { continue };
             let end = k + rest.len();
             let tokens = i..if k == i + 1 { end } else { i + 1 };
-            let f = &scene.lexicon.frames.all[*frame as usize];
             // «يعاقب القانون … بالسجن»: where the phrase is torn, what follows its verb counts too.
-            if !allowed(scene, f, &(i..end)) || k != i + 1 && !allowed(scene, f, &(i..i + 1)) {
+            if !allowed(scene, *frame, &(i..end), true) || k != i + 1 && !allowed(scene, *frame, &(i..i + 1), true) {
                 continue;
             }
             return Some((
@@ -236,7 +171,7 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     None
 }
 
-fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
+fn verb(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     let word = scene.words[i].verb.as_ref()?;
     if !scene.is_verb(i) {
         return None;
@@ -257,10 +192,12 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                 continue;
             }
             let tokens = i..i + 1;
-            if !allowed(scene, f, &tokens) {
+            if !allowed(scene, frame, &tokens, true) {
                 continue;
             }
-            return Some(Trigger {
+            // Its object is no act of its own: «حكمت … بالسجن».
+            let object = crate::matching::object(scene, frame, &tokens, true).filter(|_| !f.objects.is_empty());
+            let trigger = Trigger {
                 frame,
                 span: scene.text.tokens()[i].span,
                 tokens,
@@ -273,7 +210,8 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                 joined_preposition: word.split.preposition,
                 future: word.split.future,
                 pattern: "verb",
-            });
+            };
+            return Some((trigger, object.into_iter().collect()));
         }
     }
     None
@@ -301,7 +239,7 @@ fn noun(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                 continue;
             }
             let tokens = i..i + 1;
-            if !allowed(scene, &scene.lexicon.frames.all[frame as usize], &tokens) {
+            if !allowed(scene, frame, &tokens, false) {
                 continue;
             }
             return Some(noun_trigger(scene, frame, tokens, &split, many, None, "noun"));
@@ -336,7 +274,7 @@ fn nominal(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                     NominalKind::PassiveParticiple => matches!(f.participles, Participles::Passive | Participles::Both),
                 };
                 let tokens = i..i + 1;
-                if !wanted || !allowed(scene, f, &tokens) {
+                if !wanted || !allowed(scene, frame, &tokens, false) {
                     continue;
                 }
                 let participle = (reading.kind != NominalKind::Masdar).then_some(reading.kind);

@@ -1,11 +1,12 @@
 //! Frames: what words make which report, and how Arabic fills its slots. One TOML file per family of acts.
 
-use marsad_model::{CountKind, EventType, Modality, Mode};
+use marsad_model::{CountKind, EventType, Modality, Mode, Sector};
 use marsad_text::arabic::conjugate::masdar_forms;
 use marsad_text::fold_str;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use crate::frame_words::{Head, PhraseWord, WordSet, phrases};
 use crate::verbs::Verbs;
 use crate::{Files, LexiconError};
 
@@ -55,7 +56,7 @@ pub struct Frame {
     #[serde(default)]
     pub nouns: Vec<String>,
     /// Several words; the article may stand before any of them. `[ألقى] القبض` begins with any form of a verb, whose
-    /// subject may stand between.
+    /// subject may stand between; `لن [قبل]` goes on with one. `a|b` is either word, `ب…` any word that ب is joined to.
     #[serde(default)]
     pub phrases: Vec<String>,
     /// Whether it happens at the place that somebody or something leaves by it: «انسحب من», «طرد من».
@@ -85,13 +86,29 @@ pub struct Frame {
     /// Words of which one must stand within four words after or before the trigger.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Words of which one must be what it is done to: right behind a noun, behind a verb and its subject.
+    #[serde(default)]
+    pub objects: Vec<String>,
+    /// Words of which one must be in the name of who does it («متظاهرون»): an act of others is no report of this frame.
+    #[serde(default)]
+    pub doers: Vec<String>,
+    /// PLOVER sectors of which one must be that of who does it; as `doers`.
+    #[serde(default)]
+    pub doer_sectors: Vec<Sector>,
+    /// Ids of frames whose acts are of this frame where its `doers` do them: closing a road.
+    #[serde(default)]
+    pub instead_of: Vec<String>,
+    /// Whether its words look like an act and are none: «احتجاجا على» as a reason. They make no report.
+    #[serde(default)]
+    pub silent: bool,
     /// Whether an armed actor must be in the sentence for the frame to hold.
     #[serde(default)]
     pub needs_armed: bool,
     /// What the people counted beside the trigger are: `killed`, `detained` ….
     #[serde(default)]
     pub counts: Option<CountKind>,
-    /// A consequence («قتل», «أصيب») that belongs to another act of its sentence when there is one.
+    /// A consequence («قتل», «أصيب») that belongs to another act of its sentence when there is one; of other types than
+    /// ASSAULT a sign of the act («رددوا هتافات») that says nothing where the document names it.
     #[serde(default)]
     pub consequence: bool,
     /// The voice that the frame's words themselves set, e.g. `recommended` for «يجب».
@@ -194,8 +211,8 @@ pub struct NounTrigger {
 pub struct PhraseTrigger {
     /// Index into [`Frames::all`].
     pub frame: u32,
-    /// The folded words after the first, without articles.
-    pub rest: Vec<Box<str>>,
+    /// The words after the first.
+    pub rest: Vec<PhraseWord>,
 }
 
 /// All frames, compiled.
@@ -211,6 +228,12 @@ pub struct Frames {
     pub by_phrase: FxHashMap<Box<str>, Vec<PhraseTrigger>>,
     /// By verb that begins the phrase.
     pub by_verb_phrase: FxHashMap<u32, Vec<PhraseTrigger>>,
+    /// The `objects` of each frame.
+    pub objects: Vec<WordSet>,
+    /// The `doers` of each frame.
+    pub doers: Vec<WordSet>,
+    /// By frame, the frames that its act is of where their doers do it.
+    pub instead: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Frames {
@@ -229,9 +252,28 @@ impl Frames {
             }
         }
         for list in out.by_phrase.values_mut().chain(out.by_verb_phrase.values_mut()) {
-            list.sort_by_key(|p| std::cmp::Reverse(p.rest.len()));
+            list.sort_by_key(|p| (std::cmp::Reverse(p.rest.len()), !out.all[p.frame as usize].silent));
         }
+        out.link()?;
         Ok(out)
+    }
+
+    /// Finds the frames that others stand in for.
+    fn link(&mut self) -> Result<(), LexiconError> {
+        let by_id: FxHashMap<&str, u32> =
+            self.all.iter().zip(0_u32..).map(|(frame, index)| (frame.id.as_str(), index)).collect();
+        let mut instead: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for (frame, index) in self.all.iter().zip(0_u32..) {
+            for id in &frame.instead_of {
+                let Some(&other) = by_id.get(id.as_str()) else {
+                    let what = format!("frame `{}`: `instead_of` names no frame `{id}`", frame.id);
+                    return Err(LexiconError::Frame { file: "lexicon/ar/frames".to_owned(), what });
+                };
+                instead.entry(other).or_default().push(index);
+            }
+        }
+        self.instead = instead;
+        Ok(())
     }
 
     fn add(&mut self, mut frame: Frame, verbs: &Verbs) -> Result<(), String> {
@@ -259,18 +301,20 @@ impl Frames {
                 }
             }
         }
-        for phrase in &frame.phrases {
-            let mut words = phrase.split_whitespace();
-            let Some(head) = words.next() else { continue };
-            let rest: Vec<Box<str>> = words.map(|w| without_article(&fold_str(w)).into()).collect();
-            let trigger = PhraseTrigger { frame: index, rest };
-            if let Some(key) = head.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
-                self.by_verb_phrase.entry(verb(key)?).or_default().push(trigger);
-            } else {
-                let head = fold_str(head);
-                self.by_phrase.entry(without_article(&head).into()).or_default().push(trigger);
+        if !frame.instead_of.is_empty() && frame.doers.is_empty() && frame.doer_sectors.is_empty() {
+            return Err(format!("frame `{}`: `instead_of` needs `doers` or `doer_sectors`", frame.id));
+        }
+        for line in &frame.phrases {
+            for (head, rest) in phrases(line, verb).map_err(|e| format!("frame `{}`: {e}", frame.id))? {
+                let trigger = PhraseTrigger { frame: index, rest };
+                match head {
+                    Head::Verb(key) => self.by_verb_phrase.entry(key).or_default().push(trigger),
+                    Head::Form(form) => self.by_phrase.entry(form).or_default().push(trigger),
+                }
             }
         }
+        self.objects.push(WordSet::of(&frame.objects));
+        self.doers.push(WordSet::of(&frame.doers));
         self.all.push(frame);
         Ok(())
     }

@@ -33,8 +33,13 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
         let tied = end > start && connector(scene, scene.fold(end - 1));
         let goes_on =
             end > start && !given && (word.starts_with("وال") || scene.lexicon.frames.by_noun.contains_key(word));
+        // «الأسير إضرابه»: an act that is somebody's.
+        let act = !given
+            && marsad_text::splits(word).any(|s| {
+                s.pronoun.is_some() && s.preposition.is_none() && scene.lexicon.frames.by_noun.contains_key(s.stem)
+            });
         let phrase = end > start && !given && ["بال", "لل", "كال"].iter().any(|p| word.starts_with(p));
-        if goes_on || phrase {
+        if goes_on || phrase || act {
             break;
         }
         if !given && !tied && !connector(scene, word) {

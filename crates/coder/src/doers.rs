@@ -1,0 +1,75 @@
+//! Acts that are another act where others do them: a road closed by police and by protesters.
+
+use marsad_model::EventType;
+
+use crate::matching::of_set;
+use crate::scene::{ActorMention, Scene};
+use crate::slots::Slots;
+use crate::telling::ABOUT;
+use crate::triggers::{Form, Trigger};
+
+/// How far, in words, whoever does an act may stand from it where no slot holds them.
+const NEAR: usize = 5;
+/// How far, in words, they may stand behind a verb.
+const SUBJECT: usize = 2;
+/// Words of a name in which the noun that says what they are is looked for.
+const HEAD: usize = 3;
+
+/// Turns acts into those of the frames that stand in for theirs where those frames' doers do them. Returns the acts of frames
+/// with doers of which nobody does them.
+pub(crate) fn by_doers(scene: &Scene<'_>, triggers: &mut [Trigger], slots: &[Slots]) -> Vec<usize> {
+    let frames = &scene.lexicon.frames;
+    let others: Vec<usize> = (0..triggers.len())
+        .filter(|&k| {
+            let (trigger, frame) = (&triggers[k], triggers[k].frame(scene.lexicon));
+            let choosy = frame.instead_of.is_empty() && !(frame.doers.is_empty() && frame.doer_sectors.is_empty());
+            // A phrase may name the doers itself: «خرج متظاهرون».
+            choosy && trigger.pattern != "phrase" && !done_by(scene, trigger.frame, trigger, &slots[k])
+        })
+        .collect();
+    let turned: Vec<(usize, u32)> = (0..triggers.len())
+        .filter_map(|k| {
+            let instead = frames.instead.get(&triggers[k].frame)?;
+            Some((k, *instead.iter().find(|&&f| done_by(scene, f, &triggers[k], &slots[k]))?))
+        })
+        .collect();
+    for &(k, frame) in &turned {
+        // «اقتحم محتجون السفارة» as one sentence of a story about something else stays what it is.
+        let about = |t: EventType| {
+            let acts = (0..triggers.len()).filter(|o| !others.contains(o)).filter(|&o| {
+                let turned = turned.iter().find(|(k, _)| *k == o).map_or(triggers[o].frame, |&(_, f)| f);
+                frames.all[turned as usize].type_ == t
+            });
+            let mut sentences: Vec<usize> = acts.map(|o| scene.text.sentence_of(triggers[o].tokens.start)).collect();
+            let all = sentences.len();
+            sentences.dedup();
+            sentences.len() >= ABOUT || all > ABOUT
+        };
+        let to = &frames.all[frame as usize];
+        if !to.passing || about(to.type_) {
+            triggers[k].frame = frame;
+        }
+    }
+    others
+}
+
+/// Whether those who do an act are doers of a frame: they are named so, or nobody is named and such words stand near.
+fn done_by(scene: &Scene<'_>, frame: u32, trigger: &Trigger, slots: &Slots) -> bool {
+    let doers = &scene.lexicon.frames.doers[frame as usize];
+    let sectors = &scene.lexicon.frames.all[frame as usize].doer_sectors;
+    if !slots.actors.is_empty() {
+        // «عرقلة وصول المتظاهرين»: they follow what is done to them.
+        let owned = |a: &ActorMention| {
+            matches!(trigger.form, Form::Noun { .. }) && a.tokens.start >= trigger.tokens.end && a.preposition.is_none()
+        };
+        return slots.actors.iter().filter(|a| !owned(a)).any(|a| {
+            a.sector.is_some_and(|s| sectors.contains(&s))
+                || a.tokens.clone().take(HEAD).any(|i| of_set(scene, i, doers, true))
+        });
+    }
+    let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
+    let from = trigger.tokens.start.saturating_sub(NEAR).max(sentence.start);
+    let to =
+        (trigger.tokens.end + if matches!(trigger.form, Form::Verb { .. }) { SUBJECT } else { 0 }).min(sentence.end);
+    (from..to).filter(|i| !trigger.tokens.contains(i)).any(|i| of_set(scene, i, doers, false))
+}
