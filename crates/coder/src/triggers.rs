@@ -12,6 +12,8 @@ use crate::telling::{SentenceHints, elsewhere};
 
 /// How far, in words, a verb phrase may be torn («ألقت الشرطة القبض»).
 const TORN: usize = 7;
+/// How far before a trigger, in words, what excludes its frame is looked for.
+const NOT_NEAR: usize = 12;
 
 /// What kind of word triggers.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -127,12 +129,16 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
             return false;
         }
     }
+    let sentence = scene.sentence(tokens.start).tokens.clone();
+    let before = |n: usize| tokens.start.saturating_sub(frame.reach.unwrap_or(n)).max(sentence.start);
     if !frame.needs.is_empty() {
-        let sentence = scene.sentence(tokens.start).tokens.clone();
-        let around = tokens.start.saturating_sub(4).max(sentence.start)..(tokens.end + 5).min(sentence.end);
-        if !around.filter(|k| !tokens.contains(k)).any(|k| is(k, &frame.needs)) {
+        let around = before(4)..(tokens.end + frame.reach.unwrap_or(5)).min(sentence.end);
+        if !around.filter(|k| !tokens.contains(k)).any(|k| is(k, &frame.needs) || joined(scene, k, frame, &frame.needs)) {
             return false;
         }
+    }
+    if (before(NOT_NEAR)..tokens.start).any(|k| is(k, &frame.not_near) || joined(scene, k, frame, &frame.not_near)) {
+        return false;
     }
     if frame.needs_armed {
         let sentence = scene.sentence(tokens.start).tokens.clone();
@@ -141,6 +147,15 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
         }
     }
     true
+}
+
+/// Whether token `i` is one of `list` with «و» or «ف» joined in front («وأجرى»), or, where a frame reaches far, «ب» or «ل».
+fn joined(scene: &Scene<'_>, i: usize, frame: &Frame, list: &[String]) -> bool {
+    !list.is_empty()
+        && splits(scene.fold(i))
+            .filter(|s| s.conjunction.is_some() || frame.reach.is_some() && s.preposition.is_some())
+            .filter(|s| (s.preposition.is_none() || frame.reach.is_some()) && s.pronoun.is_none() && !s.future)
+            .any(|s| list.iter().any(|w| without_article(&marsad_text::fold_str(w)) == s.stem))
 }
 
 fn matches_rest(scene: &Scene<'_>, rest: &[Box<str>], from: usize) -> bool {
@@ -154,6 +169,8 @@ fn word_is(scene: &Scene<'_>, i: usize, wanted: &str, last: bool) -> bool {
         return false;
     }
     let plain = without_article(fold);
+    // «[استدعى] سفير=»: somebody else's.
+    let (wanted, last) = wanted.strip_suffix('=').map_or((wanted, last), |w| (w, false));
     if plain == wanted || plain.strip_suffix('ا') == Some(wanted) {
         return true;
     }
@@ -211,22 +228,23 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     for reading in &verb.readings {
         let Some(list) = scene.lexicon.frames.by_verb_phrase.get(&reading.verb) else { continue };
         for PhraseTrigger { frame, rest } in list {
-            let reach = (i + 1 + TORN).min(sentence.end);
+            let f = &scene.lexicon.frames.all[*frame as usize];
+            let reach = (i + 1 + f.reach.unwrap_or(TORN)).min(sentence.end);
             let found = (i + 1..reach)
                 .take_while(|&k| k == i + 1 || !scene.parts_clauses(k - 1) || scene.text.tokens()[k - 1].mark.is_none())
                 .find(|&k| matches_rest(scene, rest, k));
             let Some(k) = found else { continue };
             let end = k + rest.len();
             let tokens = i..if k == i + 1 { end } else { i + 1 };
-            let f = &scene.lexicon.frames.all[*frame as usize];
             // «يعاقب القانون … بالسجن»: where the phrase is torn, what follows its verb counts too.
             if !allowed(scene, f, &(i..end)) || k != i + 1 && !allowed(scene, f, &(i..i + 1)) {
                 continue;
             }
+            let named = if f.named_by_rest { k..end } else { tokens.clone() };
             return Some((
                 Trigger {
                     frame: *frame,
-                    span: scene.text.cover(tokens.start, tokens.end),
+                    span: scene.text.cover(named.start, named.end),
                     form: Form::Verb { features: reading.features, active: true, passive: false },
                     pronoun: None,
                     joined_preposition: verb.split.preposition,

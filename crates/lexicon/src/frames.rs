@@ -82,6 +82,19 @@ pub struct Frame {
     /// Words of which one must stand within four words after or before the trigger.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Words of which none may stand before the trigger in its sentence, within `reach`.
+    #[serde(default)]
+    pub not_near: Vec<String>,
+    /// How many words a verb phrase may be torn by, and how far around the trigger `needs` and `not_near` look, where it is
+    /// more than usual.
+    #[serde(default)]
+    pub reach: Option<usize>,
+    /// Whether a torn verb phrase is named by the words after its verb: «أعربت الوزارة عن *استعدادها*».
+    #[serde(default)]
+    pub named_by_rest: bool,
+    /// What the act is while it lies ahead: a visit that is planned is an agreement.
+    #[serde(default)]
+    pub ahead: Option<EventType>,
     /// Whether an armed actor must be in the sentence for the frame to hold.
     #[serde(default)]
     pub needs_armed: bool,
@@ -179,7 +192,7 @@ pub struct NounTrigger {
 pub struct PhraseTrigger {
     /// Index into [`Frames::all`].
     pub frame: u32,
-    /// The folded words after the first, without articles.
+    /// The folded words after the first, without articles; `=` behind the last says that it carries no pronoun.
     pub rest: Vec<Box<str>>,
 }
 
