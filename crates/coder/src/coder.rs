@@ -253,8 +253,7 @@ fn told_as_history(scene: &Scene<'_>, from: Option<Day>, to: Option<Day>) -> boo
         Some(published) => {
             to.and_then(|to| published.since(to).ok()).is_some_and(|span| span.get_days() > HISTORY_DAYS)
         }
-        // What goes on since then is no history.
-        None => to.is_some(),
+        None => from.is_some() || to.is_some(),
     }
 }
 

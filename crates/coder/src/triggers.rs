@@ -12,8 +12,6 @@ use crate::telling::{SentenceHints, elsewhere};
 
 /// How far, in words, a verb phrase may be torn («ألقت الشرطة القبض»).
 const TORN: usize = 7;
-/// How far before a trigger, in words, what excludes its frame is looked for.
-const NOT_NEAR: usize = 12;
 
 /// What kind of word triggers.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,7 +94,7 @@ pub(crate) fn inside_name(scene: &Scene<'_>, i: usize) -> bool {
 }
 
 /// Whether the words around a trigger let its frame stand.
-fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
+pub(crate) fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
     let plain = |k: usize| -> Option<&str> { (k < scene.text.tokens().len()).then(|| without_article(scene.fold(k))) };
     let is = |k: usize, list: &[String]| {
         let Some(word) = plain(k) else { return false };
@@ -133,11 +131,12 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
     let before = |n: usize| tokens.start.saturating_sub(frame.reach.unwrap_or(n)).max(sentence.start);
     if !frame.needs.is_empty() {
         let around = before(4)..(tokens.end + frame.reach.unwrap_or(5)).min(sentence.end);
-        if !around.filter(|k| !tokens.contains(k)).any(|k| is(k, &frame.needs) || joined(scene, k, frame, &frame.needs)) {
+        if !around.filter(|k| !tokens.contains(k)).any(|k| is(k, &frame.needs) || joined(scene, k, frame, &frame.needs))
+        {
             return false;
         }
     }
-    if (before(NOT_NEAR)..tokens.start).any(|k| is(k, &frame.not_near) || joined(scene, k, frame, &frame.not_near)) {
+    if (sentence.start..tokens.start).any(|k| is(k, &frame.not_near) || joined(scene, k, frame, &frame.not_near)) {
         return false;
     }
     if frame.needs_armed {
@@ -231,7 +230,7 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
             let f = &scene.lexicon.frames.all[*frame as usize];
             let reach = (i + 1 + f.reach.unwrap_or(TORN)).min(sentence.end);
             let found = (i + 1..reach)
-                .take_while(|&k| k == i + 1 || !scene.parts_clauses(k - 1) || scene.text.tokens()[k - 1].mark.is_none())
+                .take_while(|&k| f.reach.is_some() || k == i + 1 || !scene.parts_clauses(k - 1) || scene.text.tokens()[k - 1].mark.is_none())
                 .find(|&k| matches_rest(scene, rest, k));
             let Some(k) = found else { continue };
             let end = k + rest.len();

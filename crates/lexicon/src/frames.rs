@@ -82,11 +82,10 @@ pub struct Frame {
     /// Words of which one must stand within four words after or before the trigger.
     #[serde(default)]
     pub needs: Vec<String>,
-    /// Words of which none may stand before the trigger in its sentence, within `reach`.
+    /// Words of which none may stand before the trigger in its sentence.
     #[serde(default)]
     pub not_near: Vec<String>,
-    /// How many words a verb phrase may be torn by, and how far around the trigger `needs` and `not_near` look, where it is
-    /// more than usual.
+    /// How many words a verb phrase may be torn by, and how far around the trigger `needs` looks, where it is more than usual.
     #[serde(default)]
     pub reach: Option<usize>,
     /// Whether a torn verb phrase is named by the words after its verb: «أعربت الوزارة عن *استعدادها*».
