@@ -2,7 +2,7 @@
 
 use marsad_lexicon::Lexicon;
 use marsad_model::{
-    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, Modality, Polarity, Report, Versions,
+    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, EventType, Modality, Polarity, Report, Versions,
 };
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
 use marsad_text::quotations;
@@ -173,10 +173,19 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     found.sort_by_key(|c| c.at);
     let span = sentence.span;
     let evidence = scene.text.quote(span);
+    // What is agreed for a day to come lies ahead.
+    let to_come = |d: &DateRange| d.from.zip(scene.published).is_some_and(|(from, today)| from > today);
+    if frame.type_ == EventType::Agree && date.as_ref().is_some_and(to_come) && !aux.contains(&Aux::Future) {
+        aux.push(Aux::Future);
+        aux.sort();
+    }
     let lies_ahead = aux.contains(&Aux::Future)
         && !aux.contains(&Aux::Negation)
         && matches!(modality, Modality::Intended | Modality::Predicted);
     let ahead = frame.ahead.filter(|_| lies_ahead);
+    if ahead.is_some() {
+        modality = Modality::Intended;
+    }
     Report {
         type_: ahead.unwrap_or(frame.type_),
         mode: if ahead.is_some() { Vec::new() } else { modes(scene, trigger, kept) },

@@ -116,6 +116,8 @@ fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
         Colour::Recommended => {
             out.modality.get_or_insert(Modality::Recommended);
         }
+        // «لا يستبعد أن تكون القوات قتلت»: what is thought to have been lies behind.
+        Colour::Predicted | Colour::Excluded if past(trigger) => {}
         Colour::Predicted => {
             out.modality.get_or_insert(Modality::Predicted);
             add(&mut out.aux, Aux::Future);

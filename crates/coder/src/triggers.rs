@@ -212,7 +212,7 @@ fn phrase(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                     form: Form::Noun { definite: split.article, many: false, participle: None },
                     pronoun: None,
                     joined_preposition: split.preposition,
-                    future: false,
+                    future: scene.words[i].verb.as_ref().is_some_and(|v| v.split.future),
                     pattern: "phrase",
                 });
             }
@@ -230,7 +230,12 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
             let f = &scene.lexicon.frames.all[*frame as usize];
             let reach = (i + 1 + f.reach.unwrap_or(TORN)).min(sentence.end);
             let found = (i + 1..reach)
-                .take_while(|&k| f.reach.is_some() || k == i + 1 || !scene.parts_clauses(k - 1) || scene.text.tokens()[k - 1].mark.is_none())
+                .take_while(|&k| {
+                    f.reach.is_some()
+                        || k == i + 1
+                        || !scene.parts_clauses(k - 1)
+                        || scene.text.tokens()[k - 1].mark.is_none()
+                })
                 .find(|&k| matches_rest(scene, rest, k));
             let Some(k) = found else { continue };
             let end = k + rest.len();
