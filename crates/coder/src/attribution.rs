@@ -7,7 +7,9 @@ use marsad_model::{CueClass, Quotation, SaidBy, Span};
 use marsad_text::arabic::conjugate::{Aspect, Person};
 use marsad_text::{Text, quotations, splits};
 
-use crate::saying::{OPENING, feminine, masdar_at, opening, plural, region_without_opening, saying_verb, shown};
+use crate::saying::{
+    OPENING, feminine, masdar_at, opening, plural, region_without_opening, saying_verb, shown, spoken_about,
+};
 use crate::scene::Scene;
 use crate::speaker::{Speaker, UNKNOWN_SPEAKER, personal, remembered, source_type, speaker_before, speaker_in};
 
@@ -202,7 +204,8 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
         .filter(|(_, _, q)| complement != Complement::Quote || *q == Quotation::Direct);
     // «نشر … مشاهد من قصف»: what is shown.
     let shown = (open.is_none() && complement == Complement::About).then(|| shown(scene, range, i)).flatten();
-    let open = open.or(shown);
+    let open =
+        open.or(shown).or_else(|| (complement == Complement::About).then(|| spoken_about(scene, range, i)).flatten());
     if complement == Complement::Relay {
         return relayed(scene, range, i, class, open);
     }

@@ -2,16 +2,19 @@
 
 use marsad_lexicon::Lexicon;
 use marsad_model::{
-    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, Modality, Polarity, Report, Versions,
+    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, EventType, Modality, Polarity, Report, Versions,
 };
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
+use marsad_text::quotations;
 
 use crate::attribution::{Speech, speech_at, speeches};
 use crate::counts::{FoundCount, counts};
 use crate::doers::by_doers;
 use crate::events;
 use crate::fields::{actor, loaded, modes};
-use crate::join::{continue_acts, drop_signs, join_consequences, reach_of_words, share_aims};
+use crate::join::{
+    continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims,
+};
 use crate::learn::choose;
 use crate::modality::colour;
 use crate::placing::places;
@@ -80,6 +83,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, speeches: &[Speech], subjects: &Subjects
     join_consequences(scene, &mut drafts);
     reach_of_words(scene, &mut drafts);
     drop_signs(scene, &mut drafts);
+    demands_of_protests(scene, &mut drafts);
     drafts
 }
 
@@ -137,12 +141,22 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
             said_by = Some(accuser_says(scene, a, &drafts[accuser].trigger));
         }
     }
+    // «نفى تنفيذ أي ضربة»: what is denied is not only thought of.
+    let mut aux = colouring.aux;
+    if modality == Modality::Hypothetical
+        && speech.is_some_and(|s| s.class == CueClass::Denial)
+        && !aux.contains(&Aux::Future)
+    {
+        modality = Modality::Denied;
+        aux.retain(|a| *a != Aux::Hypothetical);
+    }
     // An act done in words by the speaker is no report of theirs: «قال الوزير … ندين», «دعا … داعيا».
     let own_words = frame.type_.is_speech_act()
         && modality != Modality::Recommended
         && !told_of(scene, trigger)
         && said_by.as_ref().is_some_and(|s| {
             speaks_itself(trigger, &draft.slots)
+                || speech.is_some_and(|s| turns(scene, trigger, s))
                 || draft.slots.actors.iter().any(|a| a.span.overlaps(s.quote.span()) || a.entity == s.entity)
         });
     if own_words {
@@ -156,7 +170,6 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
         from: t.mention.from,
         to: t.mention.to,
     });
-    let mut aux = colouring.aux;
     // An act told behind «بعد» was before the day of the other.
     let day = date
         .as_ref()
@@ -170,9 +183,22 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     found.sort_by_key(|c| c.at);
     let span = sentence.span;
     let evidence = scene.text.quote(span);
+    // What is agreed for a day to come lies ahead.
+    let to_come = |d: &DateRange| d.from.zip(scene.published).is_some_and(|(from, today)| from > today);
+    if frame.type_ == EventType::Agree && date.as_ref().is_some_and(to_come) && !aux.contains(&Aux::Future) {
+        aux.push(Aux::Future);
+        aux.sort();
+    }
+    let lies_ahead = aux.contains(&Aux::Future)
+        && !aux.contains(&Aux::Negation)
+        && matches!(modality, Modality::Intended | Modality::Predicted);
+    let ahead = frame.ahead.filter(|_| lies_ahead);
+    if ahead.is_some() {
+        modality = Modality::Intended;
+    }
     Report {
-        type_: frame.type_,
-        mode: modes(scene, trigger, kept),
+        type_: ahead.unwrap_or(frame.type_),
+        mode: if ahead.is_some() { Vec::new() } else { modes(scene, trigger, kept) },
         aux,
         modality,
         polarity: colouring.polarity,
@@ -206,6 +232,20 @@ fn speaks_itself(trigger: &Trigger, slots: &Slots) -> bool {
         Form::Verb { features, .. } => features.person == Person::First || slots.actors.is_empty() && trigger.future,
         Form::Noun { participle, .. } => participle == Some(NominalKind::ActiveParticiple),
     }
+}
+
+/// «قال … إن …، ودعا …»: a verb of speech in the perfect that begins a clause of its own, outside quotation marks, is told by
+/// the outlet.
+fn turns(scene: &Scene<'_>, trigger: &Trigger, speech: &Speech) -> bool {
+    let start = trigger.tokens.start;
+    let Form::Verb { features, .. } = trigger.form else { return false };
+    let opens = scene.fold(start).starts_with('و') && start > 0 && scene.parts_clauses(start - 1)
+        || (start.saturating_sub(3)..start).any(|i| !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty());
+    features.aspect == Aspect::Perfect
+        && features.person == Person::Third
+        && speech.cue.start < start
+        && opens
+        && !quotations(scene.text).iter().any(|q| q.overlaps(trigger.span))
 }
 
 /// «أن المداهمات جرت في …»: a noun that begins what is said and has a verb of its own is told of, not pointed back at.

@@ -1,6 +1,6 @@
 //! Acts that belong together: a loss and its cause, an act that goes on in a verb, a demand and what it demands.
 
-use marsad_lexicon::Light;
+use marsad_lexicon::{Hint, Light};
 use marsad_model::{CountKind, EventType};
 
 use crate::coder::Draft;
@@ -162,6 +162,30 @@ pub(crate) fn distance(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -
 pub(crate) fn linked(scene: &Scene<'_>, loss: &std::ops::Range<usize>, act: &std::ops::Range<usize>) -> bool {
     let (from, to) = if loss.start < act.start { (loss.end, act.start) } else { (act.end, loss.start) };
     !(from..to).any(|i| !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty())
+}
+
+/// «تظاهر المئات مطالبين بـ…», «إضراب للمطالبة بـ…», «لافتات تطالب بـ…»: what a protest is for is no demand of its own.
+pub(crate) fn demands_of_protests(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    for k in 0..drafts.len() {
+        let trigger = &drafts[k].trigger;
+        let here = trigger.tokens.start;
+        if drafts[k].dropped || trigger.frame(scene.lexicon).type_ != EventType::Request {
+            continue;
+        }
+        let start = scene.sentence(here).tokens.start;
+        let protested = drafts[..k].iter().rev().take_while(|o| o.trigger.tokens.start >= start).any(|o| {
+            let between = o.trigger.tokens.end..here;
+            o.trigger.frame(scene.lexicon).type_ == EventType::Protest
+                && between.clone().all(|i| scene.lexicon.cues.contrasts.at(scene.text, i).is_empty())
+        });
+        let crowd = |i: usize| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Crowd);
+        let carried = (here.saturating_sub(2).max(start)..here).any(crowd);
+        drafts[k].dropped = match trigger.form {
+            Form::Noun { participle: Some(_), .. } => protested,
+            Form::Noun { .. } => protested && trigger.joined_preposition == Some('ل'),
+            Form::Verb { .. } => carried && trigger.pattern == "verb" && drafts[k].slots.actors.is_empty(),
+        };
+    }
 }
 
 /// What a demand or threat is about is no report of its own; what an accusation is about is alleged by the accuser.

@@ -11,6 +11,8 @@ use crate::triggers::{Form, Trigger};
 
 /// How far before a trigger a word may still colour it.
 const REACH: usize = 7;
+/// How far, in words, what an undertaking is for may stand behind it.
+const PURPOSE: usize = 3;
 /// How far after a noun a word may stand that describes it: «هجوم قوات الحكومة الوشيك».
 const AFTER: usize = 5;
 /// How far apart, in words, acts in a row may stand.
@@ -114,6 +116,8 @@ fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
         Colour::Recommended => {
             out.modality.get_or_insert(Modality::Recommended);
         }
+        // «لا يستبعد أن تكون القوات قتلت»: what is thought to have been lies behind.
+        Colour::Predicted | Colour::Excluded if past(trigger) => {}
         Colour::Predicted => {
             out.modality.get_or_insert(Modality::Predicted);
             add(&mut out.aux, Aux::Future);
@@ -134,6 +138,17 @@ fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
             out.modality.get_or_insert(Modality::Alleged);
         }
         Colour::Possible if distance == 1 => possible(scene, trigger, out),
+        // «عملية لاستعادة …»: what an undertaking is for.
+        Colour::Purpose if noun && trigger.joined_preposition == Some('ل') && distance <= PURPOSE => {
+            out.modality.get_or_insert(Modality::Intended);
+            add(&mut out.aux, Aux::Future);
+        }
+        // «استبعد أن تشن …».
+        Colour::Excluded => {
+            negate(out);
+            out.modality.get_or_insert(Modality::Predicted);
+            add(&mut out.aux, Aux::Future);
+        }
         Colour::Historical | Colour::Habit => add(&mut out.aux, Aux::Historical),
         Colour::Month if scene.published.is_none() => add(&mut out.aux, Aux::Historical),
         // «نادرا ما يوقف الجناة».
@@ -142,6 +157,7 @@ fn apply(scene: &Scene<'_>, trigger: &Trigger, cue: &Cue, out: &mut Colouring) {
         | Colour::Negation
         | Colour::Possible
         | Colour::Any
+        | Colour::Purpose
         | Colour::Except
         | Colour::Month
         | Colour::Plain => {}
@@ -332,8 +348,13 @@ fn future_subject(scene: &Scene<'_>, trigger: &Trigger, sentence: &Range<usize>)
 /// «قد» before a perfect says it was; before an imperfect that it may be.
 fn possible(scene: &Scene<'_>, trigger: &Trigger, out: &mut Colouring) {
     let imperfect = matches!(trigger.form, Form::Verb { features, .. } if features.aspect != Aspect::Perfect);
-    if imperfect || scene.bare(trigger.tokens.start - 1) != "قد" {
+    let may = scene.bare(trigger.tokens.start - 1) == "قد";
+    if imperfect || !may {
         out.certainty = Certainty::Possible;
+        if may && !matches!(trigger.frame(scene.lexicon).type_, EventType::Threaten) {
+            out.modality.get_or_insert(Modality::Predicted);
+            add(&mut out.aux, Aux::Future);
+        }
     } else {
         out.certainty = Certainty::Certain;
     }

@@ -5,9 +5,11 @@ use std::ops::Range;
 use marsad_lexicon::{Complement, SayingVerb, VerbReading};
 use marsad_model::Quotation;
 use marsad_text::arabic::conjugate::{Gender, NominalKind, Number, Person};
+use marsad_text::splits;
 
 use crate::scene::Scene;
 use crate::speaker::name_end;
+use crate::matching::allowed;
 
 /// How far behind its verb the words «أن», «:» or «"» may stand that open what is said.
 pub(crate) const OPENING: usize = 16;
@@ -20,7 +22,7 @@ pub(crate) fn saying_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> 
         let lemma = &scene.lexicon.verbs.all[r.verb as usize].lemma;
         let verb = scene.lexicon.saying.verbs.get(lemma.as_str()).copied()?;
         // «نشر» is an act of troops and says something of films: only what is shown after it tells.
-        let act = scene.lexicon.frames.by_verb.contains_key(&r.verb);
+        let act = acts_here(scene, r.verb, i);
         (!act || verb.complement == Complement::About && shown(scene, range, i).is_some()).then_some(verb)
     })?;
     // «بيان أوردته الوكالة»: the statement is what it said; «اثنين» is a number.
@@ -31,6 +33,38 @@ pub(crate) fn saying_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> 
         return None;
     }
     Some(found)
+}
+
+/// Whether a verb of a frame is an act at token `i`: one whose frame needs words beside it, only with them.
+fn acts_here(scene: &Scene<'_>, verb: u32, i: usize) -> bool {
+    let frames = &scene.lexicon.frames;
+    frames.by_verb.get(&verb).is_some_and(|list| {
+        list.iter().any(|&f| frames.all[f as usize].needs.is_empty() || allowed(scene, f, &(i..i + 1), true))
+    })
+}
+
+/// «تحدث المسؤول عن نزوح …»: where what is spoken about begins, if it is an act that is not done in words itself.
+pub(crate) fn spoken_about(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<(usize, usize, Quotation)> {
+    let frames = &scene.lexicon.frames;
+    let told = |f: u32| !frames.all[f as usize].type_.is_speech_act();
+    for k in i + 1..range.end.min(i + 1 + OPENING) {
+        if matches!(scene.bare(k), "عن" | "الي" | "علي") && k + 1 < range.end {
+            let act = splits(scene.fold(k + 1)).any(|s| {
+                frames.by_noun.get(s.stem).is_some_and(|l| l.iter().any(|n| told(n.frame)))
+                    || scene.lexicon.verbs.nominal(s.stem).iter().any(|r| {
+                        r.kind == NominalKind::Masdar
+                            && frames.by_verb.get(&r.verb).is_some_and(|l| l.iter().any(|&f| told(f)))
+                    })
+            });
+            if act {
+                return Some((k, k + 1, Quotation::Indirect));
+            }
+        }
+        if scene.parts_clauses(k) || scene.opens_clause(k) || scene.words[k].verb.is_some() && scene.is_verb(k) {
+            return None;
+        }
+    }
+    None
 }
 
 /// Where what is said begins: after «أن», a colon or an opening quotation mark; the token index after the marker.

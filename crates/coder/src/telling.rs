@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::{Hint, Hints, Light};
+use marsad_lexicon::{Colour, Hint, Hints, Light};
 use marsad_model::{Aux, CountKind, CueClass, EventType, Modality, Mode, Report, SourceType};
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::Aspect;
@@ -134,7 +134,10 @@ pub(crate) fn drop_passing(scene: &Scene<'_>, drafts: &[Draft], reports: Vec<Rep
             sentences.dedup();
             let mut mentions = reports.iter().zip(of).filter(|(r, _)| r.type_ == t);
             // «نفى الجيش قصف المطار»: who denies an act speaks of one that is told.
-            let denied = reports.iter().any(|r| r.type_ == t && r.modality == Modality::Denied);
+            let denied = reports
+                .iter()
+                .zip(of)
+                .any(|(r, &k)| r.type_ == t && r.modality == Modality::Denied && !any(scene, &drafts[k].trigger));
             !denied && sentences.len() < ABOUT && !mentions.any(|(r, &k)| told(scene, r, &drafts[k]))
         })
         .collect();
@@ -142,6 +145,12 @@ pub(crate) fn drop_passing(scene: &Scene<'_>, drafts: &[Draft], reports: Vec<Rep
         return reports;
     }
     reports.into_iter().filter(|r| !untold.contains(&r.type_) || r.mode.iter().any(|m| LASTING.contains(m))).collect()
+}
+
+/// «أي تعذيب»: whatever there may be of an act.
+fn any(scene: &Scene<'_>, trigger: &Trigger) -> bool {
+    let before = trigger.tokens.start.checked_sub(1);
+    before.is_some_and(|i| scene.lexicon.cues.modality.at(scene.text, i).iter().any(|h| h.value == Colour::Any))
 }
 
 /// Whether the hints at and around a mention say that it tells an event.

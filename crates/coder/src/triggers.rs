@@ -127,7 +127,7 @@ fn phrase(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                     form: Form::Noun { definite: split.article, many: false, participle: None },
                     pronoun: None,
                     joined_preposition: split.preposition,
-                    future: false,
+                    future: scene.words[i].verb.as_ref().is_some_and(|v| v.split.future),
                     pattern: "phrase",
                 });
             }
@@ -142,9 +142,15 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     for reading in &verb.readings {
         let Some(list) = scene.lexicon.frames.by_verb_phrase.get(&reading.verb) else { continue };
         for (PhraseTrigger { frame, rest }, pronoun) in exact_first(list) {
-            let reach = (i + 1 + TORN).min(sentence.end);
+            let f = &scene.lexicon.frames.all[*frame as usize];
+            let reach = (i + 1 + f.reach.unwrap_or(TORN)).min(sentence.end);
             let found = (i + 1..reach)
-                .take_while(|&k| k == i + 1 || !scene.parts_clauses(k - 1) || scene.text.tokens()[k - 1].mark.is_none())
+                .take_while(|&k| {
+                    f.reach.is_some()
+                        || k == i + 1
+                        || !scene.parts_clauses(k - 1)
+                        || scene.text.tokens()[k - 1].mark.is_none()
+                })
                 .find(|&k| matches_rest(scene, rest, k, pronoun));
             let Some(k) = found else { continue };
             let end = k + rest.len();
@@ -153,10 +159,11 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
             if !allowed(scene, *frame, &(i..end), true) || k != i + 1 && !allowed(scene, *frame, &(i..i + 1), true) {
                 continue;
             }
+            let named = if f.named_by_rest { k..end } else { tokens.clone() };
             return Some((
                 Trigger {
                     frame: *frame,
-                    span: scene.text.cover(tokens.start, tokens.end),
+                    span: scene.text.cover(named.start, named.end),
                     form: Form::Verb { features: reading.features, active: true, passive: false },
                     pronoun: None,
                     joined_preposition: verb.split.preposition,

@@ -49,6 +49,10 @@ pub enum Colour {
     Habit,
     /// A month gone by: history in a document whose own day nobody knows, where no date can tell («أبريل الماضي»).
     Month,
+    /// An undertaking; what «ل» says it is for is intended: «عملية لاستعادة …».
+    Purpose,
+    /// It is thought not to come: «استبعد أن …».
+    Excluded,
     /// «سوى»: all but this is denied.
     Except,
     /// It hardly ever happens.
@@ -204,6 +208,8 @@ impl Cues {
                 "historical" => Colour::Historical,
                 "habit" => Colour::Habit,
                 "month" => Colour::Month,
+                "purpose" => Colour::Purpose,
+                "excluded" => Colour::Excluded,
                 "except" => Colour::Except,
                 "seldom" => Colour::Seldom,
                 "conditional" => Colour::Conditional,

@@ -101,6 +101,18 @@ pub struct Frame {
     /// Whether its words look like an act and are none: «احتجاجا على» as a reason. They make no report.
     #[serde(default)]
     pub silent: bool,
+    /// Words of which none may stand before the trigger in its sentence.
+    #[serde(default)]
+    pub not_near: Vec<String>,
+    /// How many words a verb phrase may be torn by, and how far around the trigger `needs` looks, where it is more than usual.
+    #[serde(default)]
+    pub reach: Option<usize>,
+    /// Whether a torn verb phrase is named by the words after its verb: «أعربت الوزارة عن *استعدادها*».
+    #[serde(default)]
+    pub named_by_rest: bool,
+    /// What the act is while it lies ahead: a visit that is planned is an agreement.
+    #[serde(default)]
+    pub ahead: Option<EventType>,
     /// Whether an armed actor must be in the sentence for the frame to hold.
     #[serde(default)]
     pub needs_armed: bool,
@@ -137,7 +149,7 @@ impl Frame {
         for word in self.recipient_preps.iter_mut().chain(&mut self.actor_preps) {
             *word = fold_str(word);
         }
-        for word in self.not_after.iter_mut().chain(&mut self.not_before).chain(&mut self.needs) {
+        for word in self.not_after.iter_mut().chain(&mut self.not_before).chain(&mut self.needs).chain(&mut self.not_near) {
             *word = without_article(&fold_str(word)).to_owned();
         }
     }
@@ -211,7 +223,7 @@ pub struct NounTrigger {
 pub struct PhraseTrigger {
     /// Index into [`Frames::all`].
     pub frame: u32,
-    /// The words after the first.
+    /// The words after the first; `=` behind a form says that it carries no pronoun.
     pub rest: Vec<PhraseWord>,
 }
 
