@@ -21,6 +21,7 @@ mod loaded;
 mod losses;
 mod mentions;
 mod modality;
+mod near;
 mod places;
 mod placing;
 mod pronouns;

@@ -127,12 +127,8 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
             return false;
         }
     }
-    if !frame.needs.is_empty() {
-        let sentence = scene.sentence(tokens.start).tokens.clone();
-        let around = tokens.start.saturating_sub(4).max(sentence.start)..(tokens.end + 5).min(sentence.end);
-        if !around.filter(|k| !tokens.contains(k)).any(|k| is(k, &frame.needs)) {
-            return false;
-        }
+    if !crate::near::holds(scene, frame, tokens) {
+        return false;
     }
     if frame.needs_armed {
         let sentence = scene.sentence(tokens.start).tokens.clone();
@@ -257,7 +253,7 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                 word.readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
             if !(can_active || can_passive)
                 || reading.features.aspect == Aspect::Imperative
-                || f.perfect && reading.features.aspect != Aspect::Perfect
+                || f.perfect && reading.features.aspect != Aspect::Perfect && !headline(scene, i)
             {
                 continue;
             }
@@ -282,6 +278,11 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
         }
     }
     None
+}
+
+/// Whether token `i` stands in the headline, where the present tells what has happened.
+fn headline(scene: &Scene<'_>, i: usize) -> bool {
+    scene.text.sentence_of(i) == 0 && !scene.text.source().starts_with('\n')
 }
 
 /// The likeliest features of a form: third person before first, active before passive.
