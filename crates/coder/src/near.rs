@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use marsad_lexicon::{Frame, Near, NearKind};
-use marsad_model::Sector;
+use marsad_model::{PlaceKind, Sector};
 use marsad_text::TokenKind;
 use marsad_text::splits;
 
@@ -28,14 +28,14 @@ pub(crate) fn holds(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> 
     if !lists.not_near.is_empty() {
         let from = (sentence.start..tokens.start).rev().take(NOT_NEAR).find(|&i| scene.parts_clauses(i));
         let from = from.map_or_else(|| tokens.start.saturating_sub(NOT_NEAR).max(sentence.start), |i| i + 1);
-        if any(scene, &lists.not_near, from..tokens.start) {
+        if any(scene, &lists.not_near, from..tokens.start, false) {
             return false;
         }
     }
     if !lists.needs.is_empty() {
         let before = tokens.start.saturating_sub(AROUND.0).max(sentence.start)..tokens.start;
         let after = tokens.end..(tokens.end + AROUND.1).min(sentence.end).max(tokens.end);
-        if !any(scene, &lists.needs, before) && !any(scene, &lists.needs, after) {
+        if !any(scene, &lists.needs, before, false) && !any(scene, &lists.needs, after, false) {
             return false;
         }
     }
@@ -45,10 +45,14 @@ pub(crate) fn holds(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> 
     lists.subjects.is_empty() || done_by(scene, &lists.subjects, tokens, &sentence)
 }
 
-/// Whether a stretch has a word or mention of a list.
-fn any(scene: &Scene<'_>, near: &Near, range: Range<usize>) -> bool {
+/// Whether a stretch has a word or mention of a list; `joined`: also words that something is joined to.
+fn any(scene: &Scene<'_>, near: &Near, range: Range<usize>, joined: bool) -> bool {
     let over = |tokens: &Range<usize>| tokens.start < range.end && tokens.end > range.start;
-    range.clone().any(|i| scene.text.tokens()[i].kind == TokenKind::Arabic && near.has(scene.fold(i)))
+    let has = |i: usize| match joined {
+        true => near.has(scene.fold(i), scene.text.word(i).ends_with('ة')),
+        false => near.has_word(scene.fold(i)),
+    };
+    range.clone().any(|i| scene.text.tokens()[i].kind == TokenKind::Arabic && has(i))
         || range.clone().skip(1).any(|i| near.has_pair(scene.fold(i - 1), scene.fold(i)))
         || near.kinds.iter().any(|kind| match kind {
             NearKind::Armed => scene.actors.iter().any(|a| over(&a.tokens) && a.armed() && !a.state),
@@ -57,28 +61,37 @@ fn any(scene: &Scene<'_>, near: &Near, range: Range<usize>) -> bool {
             }),
             NearKind::Number => scene.numbers.iter().any(|n| over(&n.tokens)),
             NearKind::Place => scene.places.iter().any(|p| over(&p.tokens)),
-            NearKind::Ground => scene
-                .places
-                .iter()
-                .any(|p| over(&p.tokens) && p.preposition.as_deref().is_none_or(|p| matches!(p, "علي" | "الي"))),
+            NearKind::Ground => scene.places.iter().any(|p| {
+                over(&p.tokens)
+                    && p.kind != Some(PlaceKind::Country)
+                    && p.preposition.as_deref().is_none_or(|p| matches!(p, "علي" | "الي"))
+            }),
         })
 }
 
 /// Whether a list is met behind a trigger in its clause; by the words before it where a pronoun points back at them.
 fn followed(scene: &Scene<'_>, near: &Near, tokens: &Range<usize>, sentence: &Range<usize>) -> bool {
+    // Letters right behind a verb that could be a verb and a noun are its noun.
+    let other = |i: usize| {
+        scene.is_verb(i) && (i > tokens.end || scene.words[i].verb.as_ref().is_some_and(|v| !v.noun_too))
+    };
     let end = (tokens.end..sentence.end)
         .take(AFTER)
-        .find(|&i| stops(scene, i) || i > tokens.end && scene.is_verb(i))
+        .find(|&i| stops(scene, i) || other(i))
         .unwrap_or_else(|| (tokens.end + AFTER).min(sentence.end));
-    if any(scene, near, tokens.end..end.max(tokens.end)) {
+    if any(scene, near, tokens.end..end.max(tokens.end), true) {
         return true;
     }
-    let last = scene.fold(tokens.end - 1);
-    let pronoun = scene.words[tokens.end - 1].verb.as_ref().map_or_else(
-        || splits(last).any(|s| s.pronoun.is_some_and(|p| matches!(p, "ه" | "ها" | "هم" | "هما" | "هن"))),
+    let last = tokens.end - 1;
+    let pronoun = scene.words[last].verb.as_ref().map_or_else(
+        || {
+            !scene.text.word(last).ends_with('ة')
+                && splits(scene.fold(last))
+                    .any(|s| s.pronoun.is_some_and(|p| matches!(p, "ه" | "ها" | "هم" | "هما" | "هن")))
+        },
         |v| v.split.pronoun.is_some(),
     );
-    pronoun && any(scene, near, tokens.start.saturating_sub(BACK).max(sentence.start)..tokens.start)
+    pronoun && any(scene, near, tokens.start.saturating_sub(BACK).max(sentence.start)..tokens.start, true)
 }
 
 /// Whether the subject of a trigger is on a list: behind it up to the first preposition, else before it.
@@ -87,7 +100,7 @@ fn done_by(scene: &Scene<'_>, near: &Near, tokens: &Range<usize>, sentence: &Ran
         .take(SUBJECT.0)
         .find(|&i| stops(scene, i) || scene.is_preposition(i) || scene.is_verb(i))
         .unwrap_or_else(|| (tokens.end + SUBJECT.0).min(sentence.end));
-    if any(scene, near, tokens.end..end.max(tokens.end)) {
+    if any(scene, near, tokens.end..end.max(tokens.end), true) {
         return true;
     }
     if scene.words[tokens.start].verb.is_none() {
@@ -101,7 +114,7 @@ fn done_by(scene: &Scene<'_>, near: &Near, tokens: &Range<usize>, sentence: &Ran
             !relative && (stops(scene, i) || i + 1 < tokens.start && scene.is_verb(i))
         })
         .map_or_else(|| tokens.start.saturating_sub(SUBJECT.1).max(sentence.start), |i| i + 1);
-    any(scene, near, start..tokens.start)
+    any(scene, near, start..tokens.start, true)
 }
 
 /// Whether a clause ends at token `i`: at a mark other than quotation marks, or a word that opens another.

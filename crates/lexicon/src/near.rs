@@ -72,14 +72,22 @@ impl Near {
         self.words.is_empty() && self.pairs.is_empty() && self.kinds.is_empty()
     }
 
-    /// Whether a folded word is on the list: as it is, without the article, or without what is joined to it.
+    /// Whether a folded word is on the list as it is or without the article.
     #[must_use]
-    pub fn has(&self, folded: &str) -> bool {
+    pub fn has_word(&self, folded: &str) -> bool {
+        let plain = without_article(folded);
+        self.words.contains(plain) || plain.strip_suffix('ا').is_some_and(|w| self.words.contains(w))
+    }
+
+    /// Whether a folded word is on the list, also without what is joined to it. `closed`: it ends in ة, which no pronoun does.
+    #[must_use]
+    pub fn has(&self, folded: &str, closed: bool) -> bool {
         let listed = |w: &str| self.words.contains(w) || w.strip_suffix('ا').is_some_and(|w| self.words.contains(w));
-        listed(without_article(folded))
-            || splits(folded).any(|s| {
-                !s.future && (s.pronoun.is_none() || s.stem.chars().count() >= BEFORE_PRONOUN) && listed(s.stem)
-            })
+        let theirs = |pronoun: &str, stem: &str| {
+            !closed && matches!(pronoun, "ه" | "ها" | "هم" | "هن" | "هما") && stem.chars().count() >= BEFORE_PRONOUN
+        };
+        self.has_word(folded)
+            || splits(folded).any(|s| !s.future && s.pronoun.is_none_or(|p| theirs(p, s.stem)) && listed(s.stem))
     }
 }
 
@@ -177,9 +185,12 @@ mod tests {
     fn words_are_found_with_what_is_joined_to_them() {
         let near = Near::of(&["قوات".to_owned(), "سكان".to_owned(), "#armed".to_owned()]).unwrap();
         for word in ["القوات", "قواته", "وقواتها", "للسكان", "سكانا"] {
-            assert!(near.has(&fold_str(word)), "{word}");
+            assert!(near.has(&fold_str(word), false), "{word}");
         }
-        assert!(!near.has("قو") && !near.has("ساكن"));
+        assert!(!near.has("قو", false) && !near.has("ساكن", false));
+        assert!(near.has_word("القوات") && !near.has_word("بقوات"));
+        let hidden = Near::of(&["مخبأ".to_owned()]).unwrap();
+        assert!(hidden.has("مخباه", false) && !hidden.has("مخباه", true));
         assert_eq!(near.kinds, [NearKind::Armed]);
         assert!(Near::of(&["#fish".to_owned()]).is_err());
     }
