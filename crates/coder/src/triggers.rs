@@ -2,16 +2,21 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::{Frame, Lexicon, NounTrigger, Participles, PhraseTrigger, VoiceChoice, passive, without_article};
+use marsad_lexicon::{
+    Frame, Lexicon, NounTrigger, Participles, PhraseTrigger, VerbReading, VoiceChoice, passive, without_article,
+};
 use marsad_model::Span;
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, NominalState, Person, VerbFeatures};
 use marsad_text::{TokenKind, splits};
 
 use crate::scene::Scene;
 use crate::telling::{SentenceHints, elsewhere};
+use crate::words::VerbUse;
 
 /// How far, in words, a verb phrase may be torn («ألقت الشرطة القبض»).
 const TORN: usize = 7;
+/// How far, in words, «بات» may stand before the verb it goes with.
+const BECAME: usize = 6;
 
 /// What kind of word triggers.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -242,18 +247,23 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
     if !scene.is_verb(i) {
         return None;
     }
+    called(scene, i, word, &word.readings).or_else(|| called(scene, i, word, &word.joined))
+}
+
+/// The frame that some readings of a verb call.
+fn called(scene: &Scene<'_>, i: usize, word: &VerbUse<'_>, readings: &[VerbReading]) -> Option<Trigger> {
     let frames = &scene.lexicon.frames;
-    for reading in &word.readings {
+    for reading in readings {
         for &frame in frames.by_verb.get(&reading.verb).map_or(&[][..], Vec::as_slice) {
             let f = &frames.all[frame as usize];
-            let same = |r: &&marsad_lexicon::VerbReading| r.verb == reading.verb;
+            let same = |r: &&VerbReading| r.verb == reading.verb;
             let can_active =
-                word.readings.iter().filter(same).any(|r| !passive(r.features)) && f.voice != VoiceChoice::Passive;
+                readings.iter().filter(same).any(|r| !passive(r.features)) && f.voice != VoiceChoice::Passive;
             let can_passive =
-                word.readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
+                readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
             if !(can_active || can_passive)
                 || reading.features.aspect == Aspect::Imperative
-                || f.perfect && reading.features.aspect != Aspect::Perfect && !headline(scene, i)
+                || f.perfect && reading.features.aspect != Aspect::Perfect && !told_in_present(scene, i)
             {
                 continue;
             }
@@ -266,7 +276,7 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
                 span: scene.text.tokens()[i].span,
                 tokens,
                 form: Form::Verb {
-                    features: preferred(&word.readings, reading.verb),
+                    features: preferred(readings, reading.verb),
                     active: can_active,
                     passive: can_passive,
                 },
@@ -280,13 +290,22 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
     None
 }
 
-/// Whether token `i` stands in the headline, where the present tells what has happened.
-fn headline(scene: &Scene<'_>, i: usize) -> bool {
-    scene.text.sentence_of(i) == 0 && !scene.text.source().starts_with('\n')
+/// Whether the present at token `i` tells what has happened: in the headline, or after «بات».
+fn told_in_present(scene: &Scene<'_>, i: usize) -> bool {
+    let source = scene.text.source();
+    let headline =
+        source.find("\n\n").is_some_and(|end| source[..end].chars().count() > scene.text.tokens()[i].span.start);
+    let start = scene.sentence(i).tokens.start;
+    headline
+        || (start..i)
+            .rev()
+            .take(BECAME)
+            .take_while(|&k| scene.text.tokens()[k].kind == TokenKind::Arabic)
+            .any(|k| scene.lexicon.frames.became.has(scene.fold(k), true, false))
 }
 
 /// The likeliest features of a form: third person before first, active before passive.
-fn preferred(readings: &[marsad_lexicon::VerbReading], verb: u32) -> VerbFeatures {
+fn preferred(readings: &[VerbReading], verb: u32) -> VerbFeatures {
     let mut of_verb: Vec<VerbFeatures> = readings.iter().filter(|r| r.verb == verb).map(|r| r.features).collect();
     of_verb.sort_by_key(|f| (f.person != Person::Third, passive(*f)));
     of_verb[0]

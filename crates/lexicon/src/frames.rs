@@ -49,7 +49,8 @@ pub struct Frame {
     /// Which voice of the finite verbs is meant: `both`, `active`, `passive`.
     #[serde(default)]
     pub voice: VoiceChoice,
-    /// Whether only the perfect is meant, or the present of a headline: «سيطر على» takes, «يسيطر على» holds.
+    /// Whether only the perfect is meant, or the present of a headline and after «بات»: «سيطر على» takes,
+    /// «يسيطر على» holds.
     #[serde(default)]
     pub perfect: bool,
     /// Nouns, `singular|plural|…`, in any case, with or without article and pronoun.
@@ -246,12 +247,15 @@ pub struct Frames {
     pub by_phrase: FxHashMap<Box<str>, Vec<PhraseTrigger>>,
     /// By verb that begins the phrase.
     pub by_verb_phrase: FxHashMap<u32, Vec<PhraseTrigger>>,
+    /// Verbs that make the present after them tell what has come about: «بات يسيطر».
+    pub became: Near,
 }
 
 impl Frames {
     pub(crate) fn load(files: &Files, verbs: &Verbs) -> Result<Self, LexiconError> {
         let mut out = Self::default();
         let groups = Groups::load(files)?;
+        out.became = groups.group("became").and_then(Near::of).unwrap_or_default();
         for path in files.paths("lexicon/ar/frames/", ".toml") {
             for layer in files.get(path) {
                 let fail = |what: String| LexiconError::Frame { file: layer.name.clone(), what };

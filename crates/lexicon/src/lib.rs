@@ -33,7 +33,9 @@ pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
 pub use entities::{Entities, Entity, Head, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use files::{Files, Layer};
-pub use frames::{Frame, Frames, NearLists, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article};
+pub use frames::{
+    Frame, Frames, NearLists, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article,
+};
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use near::{Near, NearKind};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};

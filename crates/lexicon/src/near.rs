@@ -79,15 +79,21 @@ impl Near {
         self.words.contains(plain) || plain.strip_suffix('ا').is_some_and(|w| self.words.contains(w))
     }
 
-    /// Whether a folded word is on the list, also without what is joined to it. `closed`: it ends in ة, which no pronoun does.
+    /// Whether a folded word is on the list, also without what is joined to it. `closed`: it ends in ة, which no pronoun does;
+    /// `prepositions`: ب, ك and ل may be joined, too.
     #[must_use]
-    pub fn has(&self, folded: &str, closed: bool) -> bool {
+    pub fn has(&self, folded: &str, closed: bool, prepositions: bool) -> bool {
         let listed = |w: &str| self.words.contains(w) || w.strip_suffix('ا').is_some_and(|w| self.words.contains(w));
         let theirs = |pronoun: &str, stem: &str| {
             !closed && matches!(pronoun, "ه" | "ها" | "هم" | "هن" | "هما") && stem.chars().count() >= BEFORE_PRONOUN
         };
         self.has_word(folded)
-            || splits(folded).any(|s| !s.future && s.pronoun.is_none_or(|p| theirs(p, s.stem)) && listed(s.stem))
+            || splits(folded).any(|s| {
+                !s.future
+                    && (prepositions || s.preposition.is_none())
+                    && s.pronoun.is_none_or(|p| theirs(p, s.stem))
+                    && listed(s.stem)
+            })
     }
 }
 
@@ -114,7 +120,7 @@ impl Groups {
         Ok(out)
     }
 
-    fn group(&self, name: &str) -> Result<&[String], String> {
+    pub(crate) fn group(&self, name: &str) -> Result<&[String], String> {
         self.0.get(name).map(Vec::as_slice).ok_or_else(|| format!("no group `{name}` in lexicon/ar/word_groups.tsv"))
     }
 
@@ -150,7 +156,9 @@ impl Groups {
                 };
                 ways = ways
                     .iter()
-                    .flat_map(|way| words.iter().map(move |w| if way.is_empty() { w.clone() } else { format!("{way} {w}") }))
+                    .flat_map(|way| {
+                        words.iter().map(move |w| if way.is_empty() { w.clone() } else { format!("{way} {w}") })
+                    })
                     .collect();
             }
             out.extend(ways);
@@ -185,12 +193,12 @@ mod tests {
     fn words_are_found_with_what_is_joined_to_them() {
         let near = Near::of(&["قوات".to_owned(), "سكان".to_owned(), "#armed".to_owned()]).unwrap();
         for word in ["القوات", "قواته", "وقواتها", "للسكان", "سكانا"] {
-            assert!(near.has(&fold_str(word), false), "{word}");
+            assert!(near.has(&fold_str(word), false, true), "{word}");
         }
-        assert!(!near.has("قو", false) && !near.has("ساكن", false));
+        assert!(!near.has("قو", false, true) && !near.has("ساكن", false, true));
         assert!(near.has_word("القوات") && !near.has_word("بقوات"));
         let hidden = Near::of(&["مخبأ".to_owned()]).unwrap();
-        assert!(hidden.has("مخباه", false) && !hidden.has("مخباه", true));
+        assert!(hidden.has("مخباه", false, false) && !hidden.has("مخباه", true, false));
         assert_eq!(near.kinds, [NearKind::Armed]);
         assert!(Near::of(&["#fish".to_owned()]).is_err());
     }
