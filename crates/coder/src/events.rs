@@ -31,8 +31,13 @@ pub(crate) fn adds_nothing(
         (carried || known(&report.actors, e))
             && known(&report.recipients, e)
             && e.type_ == report.type_
+            && (report.type_ == EventType::Assault || !clash(&modes(e), &modes(report)))
             && e.said_by.as_ref().map(|s| &s.entity) == report.said_by.as_ref().map(|s| &s.entity)
     })
+}
+
+fn modes(report: &Report) -> Vec<String> {
+    report.mode.iter().map(ToString::to_string).collect()
 }
 
 /// Whether a loss is only spoken of again: «ردا على مقتل الطفل», «القتلى مدنيون», with no figure, day or place of its own.

@@ -23,6 +23,7 @@ mod losses;
 mod matching;
 mod mentions;
 mod modality;
+mod near;
 mod places;
 mod placing;
 mod pronouns;

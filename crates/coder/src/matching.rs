@@ -42,18 +42,7 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
             return false;
         }
     }
-    let sentence = scene.sentence(tokens.start).tokens.clone();
-    let before = |n: usize| tokens.start.saturating_sub(frame.reach.unwrap_or(n)).max(sentence.start);
-    if !frame.needs.is_empty() {
-        let around = before(4)..(tokens.end + frame.reach.unwrap_or(5)).min(sentence.end);
-        let near = |k: usize| is(k, &frame.needs) || listed(scene, k, frame, &frame.needs);
-        if !around.filter(|k| !tokens.contains(k)).any(near) {
-            return false;
-        }
-    }
-    if !frame.not_near.is_empty()
-        && (sentence.start..tokens.start).any(|k| is(k, &frame.not_near) || listed(scene, k, frame, &frame.not_near))
-    {
+    if !crate::near::holds(scene, frame, tokens) {
         return false;
     }
     // Who does it is read later; where no such word is near, another frame may take the words.
@@ -75,14 +64,6 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
         }
     }
     true
-}
-
-/// Whether token `i` is one of `list` with «و» or «ف» joined in front («وأجرى»), or, where a frame reaches far, «ب» or «ل».
-fn listed(scene: &Scene<'_>, i: usize, frame: &Frame, list: &[String]) -> bool {
-    splits(scene.fold(i))
-        .filter(|s| s.conjunction.is_some() || frame.reach.is_some() && s.preposition.is_some())
-        .filter(|s| (s.preposition.is_none() || frame.reach.is_some()) && s.pronoun.is_none() && !s.future)
-        .any(|s| list.iter().any(|w| w == s.stem))
 }
 
 /// Which of the frame's objects a trigger has: the verb's own object, or what a noun governs.

@@ -248,7 +248,17 @@ impl<'a> Scene<'a> {
         if i > 0 && verb.split.conjunction.is_none() {
             let before = &self.words[i - 1];
             if let Some(f) = before.function {
-                if f.preposition && !f.particle && !f.negation && !f.subordinator && verb.split.preposition.is_none() {
+                // «من نزحوا»: those who.
+                let many =
+                    |r: &VerbReading| r.features.number == Number::Plural && r.features.aspect == Aspect::Perfect;
+                let those = !verb.noun_too && self.bare(i - 1) == "من" && verb.readings.iter().any(many);
+                if f.preposition
+                    && !f.particle
+                    && !f.negation
+                    && !f.subordinator
+                    && verb.split.preposition.is_none()
+                    && !those
+                {
                     return false;
                 }
                 // «بعد دحر …», «أن دعم …»: letters that are a noun too are the noun.

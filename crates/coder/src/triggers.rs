@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::{Frame, Lexicon, NounTrigger, Participles, PhraseTrigger, VoiceChoice, passive};
+use marsad_lexicon::{Frame, Lexicon, NounTrigger, Participles, PhraseTrigger, VerbReading, VoiceChoice, passive};
 use marsad_model::Span;
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, NominalState, Person, VerbFeatures};
 use marsad_text::{TokenKind, splits};
@@ -10,9 +10,12 @@ use marsad_text::{TokenKind, splits};
 use crate::matching::{allowed, matches_rest};
 use crate::scene::Scene;
 use crate::telling::{SentenceHints, elsewhere};
+use crate::words::VerbUse;
 
 /// How far, in words, a verb phrase may be torn («ألقت الشرطة القبض»).
 const TORN: usize = 7;
+/// How far, in words, «بات» may stand before the verb it goes with.
+const BECAME: usize = 6;
 
 /// What kind of word triggers.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -183,18 +186,28 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     if !scene.is_verb(i) {
         return None;
     }
+    called(scene, i, word, &word.readings).or_else(|| called(scene, i, word, &word.joined))
+}
+
+/// The frame that some readings of a verb call, with the token of its object where that is no act of its own.
+fn called(
+    scene: &Scene<'_>,
+    i: usize,
+    word: &VerbUse<'_>,
+    readings: &[VerbReading],
+) -> Option<(Trigger, Vec<usize>)> {
     let frames = &scene.lexicon.frames;
-    for reading in &word.readings {
+    for reading in readings {
         for &frame in frames.by_verb.get(&reading.verb).map_or(&[][..], Vec::as_slice) {
             let f = &frames.all[frame as usize];
-            let same = |r: &&marsad_lexicon::VerbReading| r.verb == reading.verb;
+            let same = |r: &&VerbReading| r.verb == reading.verb;
             let can_active =
-                word.readings.iter().filter(same).any(|r| !passive(r.features)) && f.voice != VoiceChoice::Passive;
+                readings.iter().filter(same).any(|r| !passive(r.features)) && f.voice != VoiceChoice::Passive;
             let can_passive =
-                word.readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
+                readings.iter().filter(same).any(|r| passive(r.features)) && f.voice != VoiceChoice::Active;
             if !(can_active || can_passive)
                 || reading.features.aspect == Aspect::Imperative
-                || f.perfect && reading.features.aspect != Aspect::Perfect
+                || f.perfect && reading.features.aspect != Aspect::Perfect && !told_in_present(scene, i)
             {
                 continue;
             }
@@ -209,7 +222,7 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
                 span: scene.text.tokens()[i].span,
                 tokens,
                 form: Form::Verb {
-                    features: preferred(&word.readings, reading.verb),
+                    features: preferred(readings, reading.verb),
                     active: can_active,
                     passive: can_passive,
                 },
@@ -224,8 +237,22 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     None
 }
 
+/// Whether the present at token `i` tells what has happened: in the headline, or after «بات».
+fn told_in_present(scene: &Scene<'_>, i: usize) -> bool {
+    let source = scene.text.source();
+    let headline =
+        source.find("\n\n").is_some_and(|end| source[..end].chars().count() > scene.text.tokens()[i].span.start);
+    let start = scene.sentence(i).tokens.start;
+    headline
+        || (start..i)
+            .rev()
+            .take(BECAME)
+            .take_while(|&k| scene.text.tokens()[k].kind == TokenKind::Arabic)
+            .any(|k| scene.lexicon.frames.became.has(scene.fold(k), true, false))
+}
+
 /// The likeliest features of a form: third person before first, active before passive.
-fn preferred(readings: &[marsad_lexicon::VerbReading], verb: u32) -> VerbFeatures {
+fn preferred(readings: &[VerbReading], verb: u32) -> VerbFeatures {
     let mut of_verb: Vec<VerbFeatures> = readings.iter().filter(|r| r.verb == verb).map(|r| r.features).collect();
     of_verb.sort_by_key(|f| (f.person != Person::Third, passive(*f)));
     of_verb[0]

@@ -22,6 +22,8 @@ pub(crate) struct VerbUse<'a> {
     pub split: Split<'a>,
     /// Whether the same letters are also a noun the lexicon knows (masdar, participle, noun of a frame).
     pub noun_too: bool,
+    /// Readings in the perfect under another cut: «وفر» is «he saved» before it is «and he fled».
+    pub joined: Vec<VerbReading>,
 }
 
 /// Reads every token of a text.
@@ -101,8 +103,17 @@ fn read_verb<'a>(lexicon: &Lexicon, fold: &'a str, before: FunctionWord, closed:
             let noun_too = !split.future
                 && (lexicon.verbs.nominal(split.stem).iter().any(|r| joined || r.state != NominalState::Bound)
                     || lexicon.frames.by_noun.get(split.stem).is_some_and(|l| l.iter().any(|t| joined || !t.bound)));
-            return Some(VerbUse { readings, split, noun_too });
+            let joined = joined_perfect(lexicon, fold, &split);
+            return Some(VerbUse { readings, split, noun_too, joined });
         }
     }
     None
+}
+
+/// What a word that begins with و or ف and was read whole is behind that letter: a perfect in the third person.
+fn joined_perfect(lexicon: &Lexicon, fold: &str, whole: &Split<'_>) -> Vec<VerbReading> {
+    let Some(rest) = fold.strip_prefix(['و', 'ف']).filter(|_| whole.conjunction.is_none()) else { return Vec::new() };
+    let perfect =
+        |r: &&VerbReading| r.features.aspect == Aspect::Perfect && r.features.person == Person::Third && !r.bound;
+    lexicon.verbs.finite(rest).iter().filter(perfect).copied().collect()
 }

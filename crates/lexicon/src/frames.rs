@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::frame_words::{Head, PhraseWord, WordSet, phrases};
+use crate::near::{Groups, Near};
 use crate::verbs::Verbs;
 use crate::{Files, LexiconError};
 
@@ -49,7 +50,8 @@ pub struct Frame {
     /// Which voice of the finite verbs is meant: `both`, `active`, `passive`.
     #[serde(default)]
     pub voice: VoiceChoice,
-    /// Whether only the perfect is meant: «سيطر على» takes, «يسيطر على» holds.
+    /// Whether only the perfect is meant, or the present of a headline and after «بات»: «سيطر على» takes,
+    /// «يسيطر على» holds.
     #[serde(default)]
     pub perfect: bool,
     /// Nouns, `singular|plural|…`, in any case, with or without article and pronoun.
@@ -83,7 +85,7 @@ pub struct Frame {
     /// Words that, right before it, show the same.
     #[serde(default)]
     pub not_before: Vec<String>,
-    /// Words of which one must stand within four words after or before the trigger.
+    /// Words of which one must stand within four words before or five after the trigger.
     #[serde(default)]
     pub needs: Vec<String>,
     /// Words of which one must be what it is done to: right behind a noun, behind a verb and its subject.
@@ -103,7 +105,7 @@ pub struct Frame {
     pub silent: bool,
     /// Words of which none may stand before the trigger in its sentence.
     #[serde(default)]
-    pub not_near: Vec<String>,
+    pub not_earlier: Vec<String>,
     /// How many words a verb phrase may be torn by, and how far around the trigger `needs` looks, where it is more than usual.
     #[serde(default)]
     pub reach: Option<usize>,
@@ -113,6 +115,18 @@ pub struct Frame {
     /// What the act is while it lies ahead: a visit that is planned is an agreement.
     #[serde(default)]
     pub ahead: Option<EventType>,
+    /// Words of which one must follow in the trigger's clause: what it is done to.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Words of which one must be in the subject of the trigger.
+    #[serde(default)]
+    pub subjects: Vec<String>,
+    /// Words of which none may stand within four words before the trigger; two words together count as one.
+    #[serde(default)]
+    pub not_near: Vec<String>,
+    /// The four lists above, compiled.
+    #[serde(skip)]
+    pub near: NearLists,
     /// Whether an armed actor must be in the sentence for the frame to hold.
     #[serde(default)]
     pub needs_armed: bool,
@@ -149,10 +163,23 @@ impl Frame {
         for word in self.recipient_preps.iter_mut().chain(&mut self.actor_preps) {
             *word = fold_str(word);
         }
-        for word in self.not_after.iter_mut().chain(&mut self.not_before).chain(&mut self.needs).chain(&mut self.not_near) {
+        for word in self.not_after.iter_mut().chain(&mut self.not_before).chain(&mut self.needs).chain(&mut self.not_earlier) {
             *word = without_article(&fold_str(word)).to_owned();
         }
     }
+}
+
+/// What a frame asks for near its trigger.
+#[derive(Debug, Clone, Default)]
+pub struct NearLists {
+    /// Around it.
+    pub needs: Near,
+    /// Behind it.
+    pub after: Near,
+    /// As its subject.
+    pub subjects: Near,
+    /// Not before it.
+    pub not_near: Near,
 }
 
 /// Which participles trigger.
@@ -176,6 +203,30 @@ pub enum VoiceChoice {
     Both,
     Active,
     Passive,
+}
+
+impl Frame {
+    /// Puts the words of groups in their places and compiles what must stand near.
+    fn spell_out(&mut self, groups: &Groups) -> Result<(), String> {
+        groups.phrases(&mut self.phrases)?;
+        for list in [
+            &mut self.needs,
+            &mut self.after,
+            &mut self.subjects,
+            &mut self.not_near,
+            &mut self.not_before,
+            &mut self.not_after,
+        ] {
+            groups.words(list)?;
+        }
+        self.near = NearLists {
+            needs: Near::of(&self.needs)?,
+            after: Near::of(&self.after)?,
+            subjects: Near::of(&self.subjects)?,
+            not_near: Near::of(&self.not_near)?,
+        };
+        Ok(())
+    }
 }
 
 fn yes() -> bool {
@@ -246,11 +297,15 @@ pub struct Frames {
     pub doers: Vec<WordSet>,
     /// By frame, the frames that its act is of where their doers do it.
     pub instead: FxHashMap<u32, Vec<u32>>,
+    /// Verbs that make the present after them tell what has come about: «بات يسيطر».
+    pub became: Near,
 }
 
 impl Frames {
     pub(crate) fn load(files: &Files, verbs: &Verbs) -> Result<Self, LexiconError> {
         let mut out = Self::default();
+        let groups = Groups::load(files)?;
+        out.became = groups.group("became").and_then(Near::of).unwrap_or_default();
         for path in files.paths("lexicon/ar/frames/", ".toml") {
             for layer in files.get(path) {
                 let fail = |what: String| LexiconError::Frame { file: layer.name.clone(), what };
@@ -258,7 +313,8 @@ impl Frames {
                 if file.source.is_empty() || file.licence.is_empty() {
                     return Err(fail("a frame file needs `source` and `licence` at its top".to_owned()));
                 }
-                for frame in file.frame {
+                for mut frame in file.frame {
+                    frame.spell_out(&groups).map_err(|e| fail(format!("frame `{}`: {e}", frame.id)))?;
                     out.add(frame, verbs).map_err(fail)?;
                 }
             }

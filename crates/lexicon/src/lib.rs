@@ -16,6 +16,7 @@ mod heads;
 mod learned;
 pub mod lint;
 mod lint_across;
+mod near;
 mod phrase;
 mod place_links;
 mod place_names;
@@ -37,11 +38,14 @@ pub use entities::{Entities, Entity, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use files::{Files, Layer};
 pub use forest::{Forest, ForestError, Node};
-pub use learned::Learned;
 pub use frame_words::{PhraseWord, WordSet};
-pub use frames::{Frame, Frames, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article};
+pub use frames::{
+    Frame, Frames, NearLists, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article,
+};
 pub use heads::Head;
+pub use learned::Learned;
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
+pub use near::{Near, NearKind};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use place_links::PlaceLinks;
 pub use place_names::PlaceNames;
