@@ -67,9 +67,13 @@ fn done_by(scene: &Scene<'_>, frame: u32, trigger: &Trigger, slots: &Slots) -> b
                 || a.tokens.clone().take(HEAD).any(|i| of_set(scene, i, doers, true))
         });
     }
+    // «دهس محتج»: violence is a crowd's where it is named as the doer.
+    let noun = matches!(trigger.form, Form::Noun { .. });
+    if noun && scene.lexicon.frames.all[frame as usize].passing {
+        return false;
+    }
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
     let from = trigger.tokens.start.saturating_sub(NEAR).max(sentence.start);
-    let to =
-        (trigger.tokens.end + if matches!(trigger.form, Form::Verb { .. }) { SUBJECT } else { 0 }).min(sentence.end);
+    let to = (trigger.tokens.end + if noun { 0 } else { SUBJECT }).min(sentence.end);
     (from..to).filter(|i| !trigger.tokens.contains(i)).any(|i| of_set(scene, i, doers, false))
 }
