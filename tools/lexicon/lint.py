@@ -200,7 +200,7 @@ class Linter:
         for row in rows:
             forms = [v for c in columns for v in values(row, c)]
             if path.name == "heads_actor.tsv":
-                forms += [f for c in columns for v in values(row, c) for f in head_forms(v, c == "plural")]
+                forms += [f for c in columns for v in values(row, c) for f in head_forms(v, c == "plural") if "listed" not in row["also"]]
                 forms += ["ال" + v for v in forms if v.endswith("ن")]
             if path.name == "actor_adjectives.tsv":
                 forms += [v + e for v in forms for e in ("ة", "ا", "تان", "تين")]

@@ -90,7 +90,8 @@ impl Head {
     }
 }
 
-/// Reads the heads: first the forms that rows list, then those that follow from them.
+/// Reads the heads: first the forms that rows list, then those that follow from them, but where a row says that its forms are
+/// all listed («متهما» is «accusing» before it is an accused).
 pub(crate) fn load(files: &Files) -> Result<PhraseMap<Head>, LexiconError> {
     let mut out = PhraseMap::default();
     let mut further: Vec<(String, Head)> = Vec::new();
@@ -100,6 +101,9 @@ pub(crate) fn load(files: &Files) -> Result<PhraseMap<Head>, LexiconError> {
             for form in with_article(form) {
                 out.insert(&form, head.clone());
             }
+        }
+        if row.list("also").any(|a| a == "listed") {
+            return Ok(());
         }
         let forms = row.list("form").flat_map(of_singular).chain(row.list("plural").flat_map(of_plural));
         further.extend(forms.map(|form| (form, head.clone())));

@@ -177,6 +177,9 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
                 && !f.mention.joined
                 && (!f.mention.person || head.kind == "population")
                 && (!absolute || describing(f))
+                // «أسر العشرات»: they captured dozens, not the families of dozens.
+                && !(f.mention.tokens.len() == 1
+                    && scene.lexicon.cues.generic_recipients.contains(scene.fold(f.mention.tokens.start)))
         })
     {
         let adjective = inner.mention.id.is_none()

@@ -136,6 +136,10 @@ fn foreign(scene: &Scene<'_>, i: usize) -> bool {
 /// Whether two words that nobody knows stand where somebody acts, or between commas: «ووصفت أليساندرا كامينز».
 fn strange(scene: &Scene<'_>, i: usize) -> bool {
     let next = i + 1;
+    let Some(before) = i.checked_sub(1) else { return false };
+    let comma = |k: usize| scene.text.tokens().get(k).is_some_and(|t| matches!(t.mark, Some('،' | ',' | '(')));
+    let verb = scene.words[before].verb.as_ref().is_some_and(|v| !v.noun_too);
+    let content = scene.words[before].function.is_some_and(|f| f.content);
     let bare = |k: usize| {
         let word = scene.fold(k);
         word.chars().count() >= 4
@@ -143,16 +147,12 @@ fn strange(scene: &Scene<'_>, i: usize) -> bool {
             && !word.starts_with("ال")
             && unknown(scene, k)
     };
-    let pair = scene.text.tokens().get(next).is_some_and(|t| t.spaced)
+    (verb || content || comma(before) && comma(i + 2))
+        && scene.text.tokens().get(next).is_some_and(|t| t.spaced)
         && scene.text.sentence_of(i) == scene.text.sentence_of(next)
         && bare(i)
         && bare(next)
-        && !is_place_word(scene, i);
-    let Some(before) = i.checked_sub(1).filter(|_| pair) else { return false };
-    let verb = scene.words[before].verb.as_ref().is_some_and(|v| !v.noun_too);
-    let content = scene.words[before].function.is_some_and(|f| f.content);
-    let comma = |k: usize| scene.text.tokens().get(k).is_some_and(|t| matches!(t.mark, Some('،' | ',' | '(')));
-    verb || content || comma(before) && comma(i + 2)
+        && !is_place_word(scene, i)
 }
 
 /// Whether the word before `i` says that some of those meant are named: «بينهم عمر بركات».
