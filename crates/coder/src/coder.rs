@@ -69,10 +69,11 @@ pub(crate) fn drafts(scene: &Scene<'_>, speeches: &[Speech], subjects: &Subjects
     slots::carry(scene, &triggers, &mut slots, speeches, subjects);
     blamed(scene, &triggers, &mut slots);
     let others = by_doers(scene, &mut triggers, &slots);
+    let counts = counts(scene, &triggers, &slots);
     let mut drafts: Vec<Draft> = triggers
         .iter()
         .zip(slots)
-        .zip(counts(scene, &triggers))
+        .zip(counts)
         .map(|((t, slots), counts)| Draft { slots, counts, trigger: t.clone(), alleged_by: None, dropped: false })
         .collect();
     for k in others {
@@ -165,16 +166,9 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
             modality = Modality::Asserted;
         }
     }
-    let date = when(scene, trigger, kept, speeches).map(|t| DateRange {
-        quote: scene.text.quote(t.mention.span),
-        from: t.mention.from,
-        to: t.mention.to,
-    });
+    let date = when(scene, trigger, kept, speeches);
     // An act told behind «بعد» was before the day of the other.
-    let day = date
-        .as_ref()
-        .map(|d| (d.from, d.to))
-        .or_else(|| before(scene, trigger, kept).map(|t| (t.mention.from, t.mention.to)));
+    let day = date.as_ref().map(|d| (d.from, d.to)).or_else(|| before(scene, trigger, kept));
     if day.is_some_and(|(from, to)| told_as_history(scene, from, to)) && !aux.contains(&Aux::Historical) {
         aux.push(Aux::Historical);
     }

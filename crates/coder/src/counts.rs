@@ -7,14 +7,26 @@ use marsad_text::arabic::number::{Countable, NumberLexicon, NumberMention};
 
 use marsad_text::splits;
 
-use crate::losses::{both_losses, loss_at, loss_before, one_person, others, result_before, together};
+use crate::amounts::amount_start;
+use crate::losses::{
+    both_losses, drop_named, loss_before, noun_loss, one_person, others, result_before, singles, together,
+};
 use crate::scene::Scene;
+use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
 
 /// How far from a trigger its numbers may stand, in words.
 const REACH: usize = 14;
 /// How far from an act a number may stand that nothing but the act says the meaning of.
 const BESIDE: usize = 6;
+/// The same, where the act says what happens to those counted.
+const OBJECT: usize = 9;
+/// The same, for a number alone behind its act.
+const BARE: usize = 2;
+/// How much farther than an act they do another must stand that people could have suffered.
+const SUFFERED: usize = 4;
+/// How far from the only act near it the killed and wounded may stand.
+const TOLD: usize = 22;
 /// How far apart the items of a list of counts may stand: «9 مستودعات للأسلحة و22 عجلة».
 const ITEM: usize = 6;
 
@@ -30,34 +42,59 @@ const STATUS: usize = 3;
 pub(crate) struct FoundCount {
     pub at: usize,
     pub count: Count,
+    /// Whether it is one without a number: «مقتل جندي».
+    pub single: bool,
 }
+
+/// How far from what it is fired at or what it seizes a number of places or things may stand.
+const AIMED: usize = 4;
 
 /// A number that belongs to an act: the trigger's index, what it counts, and how far away it stands.
 #[derive(Debug, Clone, Copy)]
-struct Owned {
-    trigger: usize,
-    what: CountKind,
-    gap: usize,
+pub(crate) struct Owned {
+    pub trigger: usize,
+    pub what: CountKind,
+    pub gap: usize,
 }
 
 /// The counts of every trigger, in the order of the triggers.
-pub(crate) fn counts(scene: &Scene<'_>, triggers: &[Trigger]) -> Vec<Vec<FoundCount>> {
+pub(crate) fn counts(scene: &Scene<'_>, triggers: &[Trigger], slots: &[Slots]) -> Vec<Vec<FoundCount>> {
     let mut out: Vec<Vec<FoundCount>> = vec![Vec::new(); triggers.len()];
     let mut before: Option<(usize, Owned)> = None;
+    let mut owners: Vec<(usize, Owned)> = Vec::new();
     for (n, number) in scene.numbers.iter().enumerate() {
         // «منذ فبراير 2018 حملة»: a year, not how many.
         if scene.times.iter().any(|t| t.tokens.start < number.tokens.end && number.tokens.start < t.tokens.end) {
             continue;
         }
+        // «مقاتلات إف-16».
+        if named_part(scene, number) {
+            continue;
+        }
+        // «للمرة الأولى منذ 2016».
+        if number.tokens.start.checked_sub(1).is_some_and(|i| scene.lexicon.cues.since.contains(scene.bare(i))) {
+            continue;
+        }
         let counted = counted_tokens(scene, number);
         let last = before.and_then(|(k, owned)| listed(scene, &scene.numbers[k], number).then_some(owned));
         let among = last.filter(|_| is_among(scene, number));
-        let owned = among.or_else(|| owner(scene, number, counted.as_ref(), triggers, last));
+        let more = last.filter(|l| {
+            among.is_none()
+                && goes_on(scene, &scene.numbers[before.map_or(0, |b| b.0)], number, counted.as_ref(), triggers, *l)
+        });
+        let owned = among
+            .or(more)
+            .or_else(|| taking_part(scene, number, counted.as_ref(), triggers, slots))
+            .or_else(|| owner(scene, number, counted.as_ref(), triggers, last));
         let Some(owned) = owned else { continue };
         if let Some(count) = make(scene, number, counted, owned.what) {
-            out[owned.trigger].push(FoundCount { at: number.tokens.start, count });
+            out[owned.trigger].push(FoundCount { at: number.tokens.start, count, single: false });
             before = Some((n, owned));
+            owners.push((n, owned));
         }
+    }
+    for (trigger, found) in singles(scene, &owners) {
+        out[trigger].push(found);
     }
     for (trigger, found) in triggers.iter().zip(&mut out) {
         if found.is_empty()
@@ -66,7 +103,19 @@ pub(crate) fn counts(scene: &Scene<'_>, triggers: &[Trigger]) -> Vec<Vec<FoundCo
             found.push(one);
         }
     }
+    drop_named(scene, triggers, slots, &mut out);
     out
+}
+
+/// «إف-16»: a number that is part of a name.
+fn named_part(scene: &Scene<'_>, number: &NumberMention) -> bool {
+    let tokens = scene.text.tokens();
+    let i = number.tokens.start;
+    i > 1
+        && tokens[i - 1].mark == Some('-')
+        && tokens[i - 1].span.end == tokens[i].span.start
+        && tokens[i - 2].span.end == tokens[i - 1].span.start
+        && tokens[i - 2].is_word()
 }
 
 /// The act that a number belongs to; `last` is the owner of the number it is listed with.
@@ -80,9 +129,12 @@ fn owner(
     let sentence = scene.sentence(number.tokens.start).tokens.clone();
     let first = triggers.partition_point(|t| t.tokens.start < sentence.start);
     let inside = triggers[first..].iter().take_while(|t| t.tokens.end <= sentence.end);
-    let by_noun = counted
-        .and_then(|c| loss_at(scene, c.start))
-        .or_else(|| loss_before(scene, number))
+    // «وفاة 17 محتجزا»: what became of captives is told before them.
+    let own = noun_loss(scene, number, counted);
+    let told = loss_before(scene, number);
+    let captive = own.is_some_and(|w| !matches!(w, CountKind::Killed | CountKind::Wounded | CountKind::Other));
+    let hurt = matches!(told, Some(CountKind::Killed | CountKind::Wounded));
+    let by_noun = (if captive && hurt { told } else { own.or(told) })
         .filter(|what| *what != CountKind::Destroyed || counted.is_some_and(|c| suffers(scene, c.start, *what)));
     let result = by_noun.is_some() && result_before(scene, number.tokens.start, RESULT);
     let (k, trigger, near) = inside
@@ -96,7 +148,9 @@ fn owner(
             by_noun.is_some()
                 || t.frame(scene.lexicon).counts.is_some()
                 || counts_act(scene, number, counted, t)
-                || counted.is_some_and(|c| used(scene, c, t).is_some())
+                || counted.is_some_and(|c| {
+                    used(scene, c, t).or_else(|| aimed_at(scene, number, c, t, gap(number, t))).is_some()
+                })
         })
         // «مقتل 11 عنصرا و10 مدنيين وإصابة 17»: an act joined on by و counts what follows it.
         .filter(|(_, t, _)| {
@@ -105,11 +159,89 @@ fn owner(
         // «أسفر … عن سقوط 27 قتيلا»: a result belongs to what stands before it.
         .filter(|(_, t, _)| !result || t.tokens.start < number.tokens.start)
         .min_by_key(|(_, t, near)| (*near, t.tokens.start))?;
-    if near > if result { RESULT_REACH } else { REACH } {
+    let hurt = matches!(by_noun, Some(CountKind::Killed | CountKind::Wounded));
+    if near
+        > if result {
+            RESULT_REACH
+        } else if hurt {
+            TOLD
+        } else {
+            REACH
+        }
+    {
         return None;
     }
     let what = meaning(scene, number, counted, trigger, near, by_noun)?;
     Some(Owned { trigger: k, what, gap: near })
+}
+
+/// «بينهم 102 من التنظيم و45 من القوات وسبعة مدنيين»: more of those whom the number before counted, with no act between.
+fn goes_on(
+    scene: &Scene<'_>,
+    earlier: &NumberMention,
+    number: &NumberMention,
+    counted: Option<&Range<usize>>,
+    triggers: &[Trigger],
+    last: Owned,
+) -> bool {
+    let between = |t: &Trigger| t.tokens.start >= earlier.tokens.end && t.tokens.start < number.tokens.start;
+    let people = matches!(
+        last.what,
+        CountKind::Killed | CountKind::Wounded | CountKind::Detained | CountKind::Released | CountKind::Kidnapped
+    );
+    let class = counted.and_then(|c| class_of(scene, c.start));
+    people
+        && !triggers.iter().any(between)
+        && noun_loss(scene, number, counted).is_none()
+        && loss_before(scene, number).is_none()
+        && (class == Some(Countable::Person) || class.is_none() && scene.fold(number.tokens.end) == "من")
+}
+
+/// «شارك فيها 500 مقاتل», «هاجم عشرون مسلحا القرية»: those who do an act.
+fn taking_part(
+    scene: &Scene<'_>,
+    number: &NumberMention,
+    counted: Option<&Range<usize>>,
+    triggers: &[Trigger],
+    slots: &[Slots],
+) -> Option<Owned> {
+    let class = counted.and_then(|c| class_of(scene, c.start));
+    if class.is_some_and(|c| c != Countable::Person) {
+        return None;
+    }
+    let sentence = scene.sentence(number.tokens.start).tokens.clone();
+    let first = triggers.partition_point(|t| t.tokens.start < sentence.start);
+    let inside = || triggers[first..].iter().take_while(|t| t.tokens.end <= sentence.end).enumerate();
+    let word = |i: usize| scene.text.tokens().get(i).is_some() && scene.lexicon.cues.joining.contains(scene.bare(i));
+    let end = counted.map_or(number.tokens.end, |c| c.end).max(number.tokens.end);
+    let said = (number.tokens.start.saturating_sub(3).max(sentence.start)..number.tokens.start).any(word)
+        || (end..(end + 2).min(sentence.end)).any(word);
+    // «وقتل في الهجوم ثلاثة جنود»: what happened to them is told nearer by.
+    let suffered = inside()
+        .filter(|(_, t)| t.frame(scene.lexicon).counts.is_some_and(|w| w != CountKind::Participants))
+        .map(|(_, t)| gap(number, t))
+        .min();
+    let many = number.max.is_none_or(|max| max > 1.0);
+    let doer = |k: usize, t: &Trigger| {
+        let frame = t.frame(scene.lexicon);
+        let near = gap(number, t);
+        many && near <= BESIDE
+            && suffered.is_none_or(|s| s > near + SUFFERED)
+            && !frame.type_.is_speech_act()
+            && (frame.counts.is_none() || frame.counts == Some(CountKind::Participants))
+            && !frame.consequence
+            && slots.get(k).is_some_and(|s| {
+                s.actors.iter().any(|a| {
+                    amount_start(scene, a.tokens.start, a.preposition.as_deref()) <= number.tokens.start
+                        && number.tokens.start < a.tokens.end
+                })
+            })
+    };
+    let (k, gap) = inside()
+        .filter(|(k, t)| said || doer(first + k, t))
+        .map(|(k, t)| (first + k, gap(number, t)))
+        .min_by_key(|(_, gap)| *gap)?;
+    (gap <= REACH).then_some(Owned { trigger: k, what: CountKind::Participants, gap })
 }
 
 /// What a number beside an act counts.
@@ -129,8 +261,9 @@ fn meaning(
     }
     if let Some(what) = by_noun {
         // «إطلاق سراح 20 أسيرا», «استشهاد 3 معتقلين»: the noun says who they are, the act what became of them.
-        let status = !matches!(what, CountKind::Killed | CountKind::Wounded);
-        if let Some(act) = frame.counts.filter(|_| status && near <= STATUS) {
+        let status = !matches!(what, CountKind::Killed | CountKind::Wounded | CountKind::Missing | CountKind::Other);
+        let far = if frame.counts == Some(CountKind::Released) { REACH } else { STATUS };
+        if let Some(act) = frame.counts.filter(|_| status && near <= far) {
             return Some(act);
         }
         if open && together(scene, number, counted, what) {
@@ -141,9 +274,14 @@ fn meaning(
     }
     let what = frame.counts;
     let fits = |what| match counted {
-        Some(c) => suffers(scene, c.start, what) && near <= BESIDE && !verb_between(scene, number, trigger),
+        Some(c) => suffers(scene, c.start, what) && near <= OBJECT && !verb_between(scene, number, Some(c), trigger),
         // «يقتل 25 في سوق»: a bare number right after the act.
-        None => near == 0 && what != CountKind::Destroyed,
+        // «أفرجت عن ستة منهم».
+        None => {
+            near <= if after { BARE } else { 1 }
+                && what != CountKind::Destroyed
+                && !verb_between(scene, number, None, trigger)
+        }
     };
     if let Some(what) = what.filter(|w| fits(*w)) {
         return Some(if after && both_losses(scene, trigger, what) { CountKind::Other } else { what });
@@ -152,8 +290,27 @@ fn meaning(
     // «استهدفت … بعشرات الصواريخ»: what is done with may stand far behind.
     let with = scene.fold(number.tokens.start).starts_with('ب');
     counted
-        .filter(|_| near <= if with { REACH } else { BESIDE } && !verb_between(scene, number, trigger))
-        .and_then(|c| used(scene, c, trigger))
+        .filter(|c| near <= if with { REACH } else { BESIDE } && !verb_between(scene, number, Some(c), trigger))
+        .and_then(|c| used(scene, c, trigger).or_else(|| aimed_at(scene, number, c, trigger, near)))
+}
+
+/// «قصف أربعة مخازن», «غارات على سبعة مواقع»: how many things an act was aimed at.
+fn aimed_at(
+    scene: &Scene<'_>,
+    number: &NumberMention,
+    counted: &Range<usize>,
+    trigger: &Trigger,
+    near: usize,
+) -> Option<CountKind> {
+    let frame = trigger.frame(scene.lexicon);
+    let act = frame.type_ == EventType::Assault && !frame.consequence && frame.counts.is_none();
+    let class = class_of(scene, counted.start);
+    let thing = matches!(class, Some(Countable::Thing | Countable::Vehicle | Countable::Weapon));
+    let start = number.tokens.start;
+    let loose = number.kind == NumberType::Vague || scene.fold(start).starts_with('و');
+    let governed =
+        start > 0 && scene.is_preposition(start - 1) && !scene.lexicon.cues.aimed.contains(scene.bare(start - 1));
+    (act && thing && near <= AIMED && start >= trigger.tokens.end && !governed && !loose).then_some(CountKind::Other)
 }
 
 /// What nouns beside an act count that are neither the act nor its losses: what was fired, those sent, what was searched.
@@ -168,7 +325,9 @@ fn used(scene: &Scene<'_>, counted: &Range<usize>, trigger: &Trigger) -> Option<
         EventType::Mobilize if frame.counts.is_none() => {
             (class == Countable::Person).then_some(CountKind::Participants)
         }
-        EventType::Coerce if frame.counts.is_none() => (class == Countable::Thing).then_some(CountKind::Other),
+        EventType::Coerce if frame.counts.is_none() => {
+            matches!(class, Countable::Thing | Countable::Weapon).then_some(CountKind::Other)
+        }
         _ => None,
     }
 }
@@ -216,13 +375,15 @@ fn is_among(scene: &Scene<'_>, number: &NumberMention) -> bool {
 }
 
 /// Whether another finite verb stands between a number and a trigger.
-fn verb_between(scene: &Scene<'_>, number: &NumberMention, trigger: &Trigger) -> bool {
+fn verb_between(scene: &Scene<'_>, number: &NumberMention, counted: Option<&Range<usize>>, trigger: &Trigger) -> bool {
     let (from, to) = if number.tokens.start >= trigger.tokens.end {
         (trigger.tokens.end, number.tokens.start)
     } else {
         (number.tokens.end, trigger.tokens.start)
     };
-    (from..to).any(|i| scene.words[i].verb.is_some() && scene.is_verb(i))
+    // «شخصا» may look like a verb.
+    let noun = |i: usize| counted.is_some_and(|c| c.contains(&i));
+    (from..to).any(|i| !noun(i) && scene.words[i].verb.is_some() && scene.is_verb(i))
 }
 
 fn gap(number: &NumberMention, trigger: &Trigger) -> usize {
@@ -240,10 +401,15 @@ fn counted_tokens(scene: &Scene<'_>, number: &NumberMention) -> Option<Range<usi
     }
     let next = number.tokens.end + usize::from(scene.fold(number.tokens.end) == "من");
     let token = scene.text.tokens().get(next)?;
-    (token.is_word() && scene.words[next].function.is_none()).then_some(next..next + 1)
+    // «120 ألفا والنظام», «العشرات بجراح»: what is joined on is not counted.
+    let joined = next == number.tokens.end
+        && scene.fold(next).starts_with(['و', 'ف', 'ب', 'ل'])
+        && class_of(scene, next).is_none();
+    let joined = joined || scene.words[next].verb.is_some() && scene.is_verb(next) && class_of(scene, next).is_none();
+    (token.is_word() && scene.words[next].function.is_none() && !joined).then_some(next..next + 1)
 }
 
-fn class_of(scene: &Scene<'_>, i: usize) -> Option<Countable> {
+pub(crate) fn class_of(scene: &Scene<'_>, i: usize) -> Option<Countable> {
     let class = |word: &str| NumberLexicon::builtin().countable(word).map(|(class, _)| class);
     class(scene.fold(i)).or_else(|| splits(scene.fold(i)).filter(|s| s.pronoun.is_none()).find_map(|s| class(s.stem)))
 }

@@ -4,7 +4,7 @@ use marsad_lexicon::{Hint, Light};
 use marsad_model::{CountKind, EventType};
 
 use crate::coder::Draft;
-use crate::losses::result_before;
+use crate::losses::{loss_word, result_before};
 use crate::scene::Scene;
 use crate::triggers::Form;
 
@@ -86,7 +86,9 @@ pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
     for k in 0..drafts.len() {
         let frame = drafts[k].trigger.frame(scene.lexicon);
         let here = drafts[k].trigger.tokens.clone();
-        let result = result_before(scene, here.start, RESULT);
+        // «أدى انفجار سيارة قرب مقر في البلدة إلى مقتل …»: the preposition looks back farther.
+        let led = here.start > 0 && scene.lexicon.cues.led.contains(scene.bare(here.start - 1));
+        let result = result_before(scene, here.start, if led { RESULT * 2 } else { RESULT });
         // «استهدف … ما أدى إلى تدمير دبابتين»: destruction as a result is no act of its own.
         let ruin = frame.counts == Some(CountKind::Destroyed) && result_before(scene, here.start, 3);
         if !(frame.consequence || ruin) || frame.type_ != EventType::Assault {
@@ -161,7 +163,13 @@ pub(crate) fn distance(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -
 /// Whether a loss and an act of one sentence belong together: nothing between them begins something else.
 pub(crate) fn linked(scene: &Scene<'_>, loss: &std::ops::Range<usize>, act: &std::ops::Range<usize>) -> bool {
     let (from, to) = if loss.start < act.start { (loss.end, act.start) } else { (act.end, loss.start) };
-    !(from..to).any(|i| !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty())
+    // «قتل عشرون، فيما أصيب العشرات في تفجير»: another loss begins nothing else.
+    let places = scene.places_in(from..to).next().is_some();
+    !(from..to).any(|i| {
+        scene.lexicon.cues.contrasts.at(scene.text, i).iter().any(|hit| {
+            places || loss.start > act.start || !(hit.tokens.end < to && loss_word(scene, hit.tokens.end).is_some())
+        })
+    })
 }
 
 /// «تظاهر المئات مطالبين بـ…», «إضراب للمطالبة بـ…», «لافتات تطالب بـ…»: what a protest is for is no demand of its own.

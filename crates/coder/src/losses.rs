@@ -6,9 +6,17 @@ use marsad_lexicon::Light;
 use marsad_model::{Count, CountKind};
 use marsad_text::arabic::number::{Countable, Grade, NumberLexicon, NumberMention};
 
-use crate::counts::FoundCount;
+use crate::counts::{FoundCount, Owned, class_of};
 use crate::scene::Scene;
-use crate::triggers::Trigger;
+use crate::slots::Slots;
+use crate::triggers::{Form, Trigger};
+
+/// How far before a number the words may begin that say what it is the toll of.
+const TOLL: usize = 24;
+/// How far behind a number those may stand who are singled out of it.
+const AMONG: usize = 10;
+/// How far behind its verb an object may stand.
+const OBJECT: usize = 7;
 
 /// Whether a verb of result stands within some words before token `i`: «أدى الهجوم إلى مقتل …».
 pub(crate) fn result_before(scene: &Scene<'_>, i: usize, reach: usize) -> bool {
@@ -56,7 +64,7 @@ pub(crate) fn both_losses(scene: &Scene<'_>, trigger: &Trigger, what: CountKind)
 }
 
 /// What the word at `i`, as the trigger of a frame of loss, says happened.
-fn loss_word(scene: &Scene<'_>, i: usize) -> Option<CountKind> {
+pub(crate) fn loss_word(scene: &Scene<'_>, i: usize) -> Option<CountKind> {
     let frames = &scene.lexicon.frames;
     let of = |frame: u32| {
         let f = &frames.all[frame as usize];
@@ -84,36 +92,135 @@ pub(crate) fn loss_at(scene: &Scene<'_>, i: usize) -> Option<CountKind> {
     scene.lexicon.cues.losses.at(scene.text, i).first().map(|h| h.value)
 }
 
-/// «عدد القتلى إلى 18», «الجرحى 74889».
-pub(crate) fn loss_before(scene: &Scene<'_>, number: &NumberMention) -> Option<CountKind> {
-    (1..=3).find_map(|back| {
-        let i = number.tokens.start.checked_sub(back)?;
-        if scene.parts_clauses(i) {
-            return None;
-        }
-        loss_at(scene, i)
+/// What the words of a number say happened to those counted: «20 قتيلا», «عشرة أطفال قتلى», «10 بين قتيل وجريح».
+pub(crate) fn noun_loss(
+    scene: &Scene<'_>,
+    number: &NumberMention,
+    counted: Option<&Range<usize>>,
+) -> Option<CountKind> {
+    if let Some(what) = counted.and_then(|c| loss_at(scene, c.start)) {
+        return Some(what);
+    }
+    let end = counted.map_or(number.tokens.end, |c| c.end).max(number.tokens.end);
+    let len = scene.text.tokens().len();
+    if end + 2 < len && scene.lexicon.cues.between.contains(scene.fold(end)) {
+        let (one, two) = (loss_at(scene, end + 1)?, loss_at(scene, end + 2)?);
+        return (one != two && scene.fold(end + 2).starts_with(['و', 'ا'])).then_some(CountKind::Other);
+    }
+    let counted = counted?;
+    let class = class_of(scene, counted.start);
+    let person = class.is_some_and(|c| matches!(c, Countable::Person | Countable::Thing));
+    (end..(end + 2).min(len)).take_while(|&i| !scene.parts_clauses(i)).find_map(|i| {
+        let free = !scene.fold(i).starts_with(['و', 'ب']) && scene.numbers.iter().all(|n| n.tokens.end != i);
+        loss_at(scene, i).filter(|what| person && free && *what != CountKind::Destroyed)
     })
 }
 
-/// «مقتل جندي», «اغتيال محام», «تدمير دبابة»: one without a number or a name.
+/// «عدد القتلى إلى 18», «الجرحى 74889», «بلغ عدد قتلى المعارك منذ الثلاثاء 29», «ارتفع إلى 51 عدد الشهداء».
+pub(crate) fn loss_before(scene: &Scene<'_>, number: &NumberMention) -> Option<CountKind> {
+    let start = number.tokens.start;
+    // «51 قتيلا وأصاب العشرات»: a verb between begins something else.
+    let beside = (start.saturating_sub(3)..start)
+        .rev()
+        .take_while(|&i| {
+            !scene.parts_clauses(i)
+                && (scene.words[i].verb.is_none() || !scene.is_verb(i) || loss_at(scene, i).is_some())
+        })
+        .find_map(|i| loss_at(scene, i));
+    beside.or_else(|| {
+        let sentence = scene.sentence(start).tokens.clone();
+        let toll = |i: usize| {
+            let word = scene.lexicon.cues.toll.contains(scene.fold(i));
+            word.then(|| (i + 1..(i + 3).min(sentence.end)).find_map(|k| loss_at(scene, k))).flatten()
+        };
+        let numbered = |i: usize| scene.numbers.iter().any(|n| n.tokens.contains(&i));
+        let reached = start > 0 && matches!(scene.bare(start - 1), "الى");
+        let behind =
+            (start.saturating_sub(TOLL).max(sentence.start)..start).rev().take_while(|&i| !numbered(i)).find_map(toll);
+        let ahead = || (number.tokens.end..(number.tokens.end + TOLL / 2).min(sentence.end)).find_map(toll);
+        behind.or_else(|| if reached { ahead() } else { None })
+    })
+}
+
+/// «بينهم طبيبة», «بينهم 9 أطفال ورضيع»: one of those counted before, without a number; with the trigger they belong to.
+pub(crate) fn singles(scene: &Scene<'_>, owners: &[(usize, Owned)]) -> Vec<(usize, FoundCount)> {
+    let mut out = Vec::new();
+    for (n, owned) in owners {
+        let number = &scene.numbers[*n];
+        let end = scene.sentence(number.tokens.start).tokens.end;
+        let next = owners.iter().map(|(k, _)| scene.numbers[*k].tokens.start).find(|s| *s > number.tokens.start);
+        let stop = end.min(number.tokens.end + AMONG).min(next.unwrap_or(end));
+        let people = !matches!(owned.what, CountKind::Destroyed | CountKind::Other);
+        let hit = (number.tokens.end..stop).find_map(|i| scene.lexicon.cues.among.at(scene.text, i).first().cloned());
+        let Some(hit) = hit.filter(|_| people) else { continue };
+        let mut i = hit.tokens.end;
+        while i < stop && lone(scene, i) && (i == hit.tokens.end || scene.fold(i).starts_with('و')) {
+            let found = FoundCount { single: false, ..bare(scene, i, owned.what, Some(1)) };
+            out.push((owned.trigger, found));
+            // «ضابط برتبة مقدم وطبيب»: an adjective may stand between.
+            i += 1 + usize::from(
+                i + 1 < stop && !scene.fold(i + 1).starts_with('و') && scene.text.tokens()[i + 1].is_word(),
+            );
+        }
+    }
+    out
+}
+
+/// Whether one person stands at `i`, without article, number or name.
+fn lone(scene: &Scene<'_>, i: usize) -> bool {
+    let known = |w: &str| NumberLexicon::builtin().countable(w);
+    let fold = scene.fold(i);
+    let found = known(fold).or_else(|| fold.strip_prefix('و').and_then(known));
+    found.is_some_and(|(class, grade)| class == Countable::Person && grade == Grade::Singular)
+        && loss_at(scene, i).is_none()
+        && !scene.actors.iter().any(|a| a.person && a.tokens.start <= i + 1 && i < a.tokens.end)
+        && !scene.numbers.iter().any(|n| n.tokens.contains(&i) || n.tokens.end == i)
+}
+
+/// «مقتل جندي», «اغتيال محام», «تدمير دبابة», «أعدم مسلحون شابا», «أحد المسلحين»: one without a number or a name.
 pub(crate) fn one_person(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCount> {
     let what = trigger.frame(scene.lexicon).counts.filter(|w| *w != CountKind::Participants)?;
     let at = trigger.tokens.end;
-    let fold = scene.fold(at);
-    let (class, grade) = NumberLexicon::builtin().countable(fold)?;
-    let fits = match class {
-        Countable::Person => what != CountKind::Destroyed,
-        Countable::Vehicle | Countable::Weapon | Countable::Thing => what == CountKind::Destroyed,
-        Countable::Money | Countable::Unit | Countable::Time => false,
+    let fits = |i: usize, grade: Grade| {
+        NumberLexicon::builtin().countable(scene.fold(i)).is_some_and(|(class, g)| {
+            g == grade
+                && match class {
+                    Countable::Person => what != CountKind::Destroyed,
+                    Countable::Vehicle | Countable::Weapon | Countable::Thing => what == CountKind::Destroyed,
+                    Countable::Money | Countable::Unit | Countable::Time => false,
+                }
+        })
     };
-    if !fits || grade != Grade::Singular || fold.starts_with("ال") {
-        return None;
+    let free = |i: usize| {
+        !scene.actors.iter().any(|a| a.person && a.tokens.contains(&i))
+            && !scene.numbers.iter().any(|n| n.tokens.contains(&i) || n.tokens.end == i)
+    };
+    let one = |i: usize| fits(i, Grade::Singular) && !scene.fold(i).starts_with("ال") && free(i);
+    // «أحد المسلحين», «على أحد المسلحين».
+    let lone = at + usize::from(scene.is_preposition(at));
+    let of_them = scene.fold(lone + 1).strip_prefix("ال").is_some_and(|w| {
+        NumberLexicon::builtin().countable(w).is_some_and(|(c, g)| c == Countable::Person && g == Grade::Plural)
+    });
+    if of_them && what != CountKind::Destroyed && scene.lexicon.cues.one_of.contains(scene.fold(lone)) {
+        return Some(bare(scene, lone + 1, what, Some(1)));
     }
-    let named = scene.actors.iter().any(|a| a.person && a.tokens.contains(&at));
-    if named || scene.numbers.iter().any(|n| n.tokens.contains(&at) || n.tokens.end == at) {
-        return None;
-    }
-    Some(bare(scene, at, what, Some(1)))
+    let sentence = scene.sentence(trigger.tokens.start).tokens.end;
+    let object = || {
+        let active = matches!(trigger.form, Form::Verb { active: true, .. });
+        (at + 1..(at + OBJECT).min(sentence))
+            .take_while(|&i| {
+                !scene.parts_clauses(i)
+                    && !scene.is_preposition(i)
+                    && scene.words[i].verb.as_ref().is_none_or(|_| !scene.is_verb(i))
+            })
+            .find(|&i| active && one(i) && scene.fold(i).ends_with(['ا', 'ه']) && !scene.fold(i - 1).ends_with('ا'))
+    };
+    // «الإفراج عن ناشطة».
+    let frame = trigger.frame(scene.lexicon);
+    let takes = scene.is_preposition(at) && frame.recipient_preps.iter().any(|p| **p == *scene.bare(at));
+    let near = at + usize::from(takes);
+    let i = object().or_else(|| one(near).then_some(near))?;
+    Some(bare(scene, i, what, Some(1)))
 }
 
 /// «وأصيب آخرون»: two at least.
@@ -137,8 +244,23 @@ fn of_people(scene: &Scene<'_>, trigger: &Trigger) -> Option<CountKind> {
     trigger.frame(scene.lexicon).counts.filter(|w| !matches!(w, CountKind::Destroyed | CountKind::Participants))
 }
 
+/// Takes away counts of one where the text names a victim of the same kind: somebody named is no figure.
+pub(crate) fn drop_named(scene: &Scene<'_>, triggers: &[Trigger], slots: &[Slots], counts: &mut [Vec<FoundCount>]) {
+    let hurt =
+        |t: &Trigger| t.frame(scene.lexicon).counts.filter(|w| matches!(w, CountKind::Killed | CountKind::Wounded));
+    let named: Vec<CountKind> = triggers
+        .iter()
+        .zip(slots)
+        .filter(|(_, s)| s.recipients.iter().any(|r| r.person))
+        .filter_map(|(t, _)| hurt(t))
+        .collect();
+    for found in counts {
+        found.retain(|c| !(c.single && named.contains(&c.count.what)));
+    }
+}
+
 fn bare(scene: &Scene<'_>, at: usize, what: CountKind, max: Option<u64>) -> FoundCount {
     let quote = scene.text.quote(scene.text.tokens()[at].span);
     let of = Some(quote.text.clone());
-    FoundCount { at, count: Count { quote, what, of, min: Some(1), max } }
+    FoundCount { at, count: Count { quote, what, of, min: Some(1), max }, single: max == Some(1) }
 }

@@ -241,6 +241,11 @@ impl<'a> Scene<'a> {
         let Some(verb) = &self.words[i].verb else { return false };
         // «فجرا»: at dawn, where no two are named who could have done it.
         let two = |r: &VerbReading| r.features.number == Number::Dual && r.features.aspect == Aspect::Perfect;
+        // «خمسون شخصا قتلوا»: a noun in the accusative behind its number.
+        if self.fold(i).ends_with('ا') && self.numbers.iter().any(|n| n.counted.as_ref().is_some_and(|c| c.start == i))
+        {
+            return false;
+        }
         let alone = verb.split.pronoun.is_none() && verb.split.conjunction.is_none();
         if alone && verb.readings.iter().all(two) && !self.two_before(i) {
             return false;

@@ -48,6 +48,11 @@ impl Trigger {
     pub fn frame<'a>(&self, lexicon: &'a Lexicon) -> &'a Frame {
         &lexicon.frames.all[self.frame as usize]
     }
+
+    /// The one of two triggers that stands later.
+    pub fn max_by_place<'a>(&'a self, other: &'a Self) -> &'a Self {
+        if self.tokens.start > other.tokens.start { self } else { other }
+    }
 }
 
 /// Every trigger of a text, in order, none overlapping.

@@ -127,6 +127,24 @@ pub struct Cues {
     pub among: PhraseMap<()>,
     /// Folded words after which stands what happened before: «بعد», «إثر».
     pub after: FxHashSet<Box<str>>,
+    /// Folded words after which stands the act of the day before: «غداة».
+    pub eve: FxHashSet<Box<str>>,
+    /// Folded words before the day on which something began: «منذ».
+    pub since: FxHashSet<Box<str>>,
+    /// Folded words for a fight that, behind «بعد», led to what is told: «سيطر على البلدة بعد معارك».
+    pub leading: FxHashSet<Box<str>>,
+    /// Folded words that say that those counted do an act: «بمشاركة», «شاركوا».
+    pub joining: FxHashSet<Box<str>>,
+    /// Folded prepositions before what an act is aimed at: «على».
+    pub aimed: FxHashSet<Box<str>>,
+    /// Folded words before the kinds that one figure holds: «بين قتيل وجريح».
+    pub between: FxHashSet<Box<str>>,
+    /// Folded words before those whose toll a number gives: «عدد القتلى», «حصيلة».
+    pub toll: FxHashSet<Box<str>>,
+    /// Folded words for one of several: «أحد المسلحين».
+    pub one_of: FxHashSet<Box<str>>,
+    /// Folded prepositions before what an act led to: «أدى … إلى مقتل».
+    pub led: FxHashSet<Box<str>>,
     /// Folded words that make a number of no size a great one: «كبير».
     pub many: FxHashSet<Box<str>>,
     /// Folded words for others who go uncounted, and whether each is one: «آخر», «آخرون».
@@ -284,6 +302,15 @@ impl Cues {
                 "by" | "contrast" | "scene" | "among" | "aside" => None,
                 "many" => Some(&mut out.many),
                 "after" => Some(&mut out.after),
+                "eve" => Some(&mut out.eve),
+                "joining" => Some(&mut out.joining),
+                "aimed" => Some(&mut out.aimed),
+                "between" => Some(&mut out.between),
+                "toll" => Some(&mut out.toll),
+                "one" => Some(&mut out.one_of),
+                "led" => Some(&mut out.led),
+                "since" => Some(&mut out.since),
+                "leading" => Some(&mut out.leading),
                 kind @ ("another" | "others") => {
                     out.others.extend(row.list("form").map(|form| (fold_str(form).into(), kind == "another")));
                     return Ok(());
@@ -303,7 +330,7 @@ impl Cues {
                 }
                 other => {
                     let kinds = "by, contrast, scene, aside, among, amount, quantifier, occasion, cause, claim, singled, within, against, \
-                                 side, after, many, portion, another or others";
+                                 side, after, eve, since, leading, joining, aimed, between, toll, one, led, many, portion, another or others";
                     return Err(row.error(format!("`{other}` is not {kinds}")));
                 }
             };

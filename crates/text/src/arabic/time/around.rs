@@ -235,10 +235,12 @@ impl Times<'_> {
                 Some(if unit == Unit::Month { first.first_of_month() } else { add_months(first, 0)? })
             }),
             (Some(_), _) => reference.and_then(|r| shift(r, unit, -back)),
+            // «لليوم الثالث» goes on since the first; «لليوم 205» is the name of a day.
+            (None, Unit::Day) if number < 100 => reference.and_then(|r| shift(r, unit, -back)),
             (None, Unit::Day) => reference,
             _ => return None,
         };
-        let kind = if row.is_some() { TimeType::Range } else { TimeType::Date };
+        let kind = if from == reference { TimeType::Date } else { TimeType::Range };
         Some(Hit { from, to: reference, unit: Some(unit), ..Hit::new(i, row.unwrap_or(end), kind) })
     }
 }
