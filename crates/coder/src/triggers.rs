@@ -134,6 +134,9 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
             return false;
         }
     }
+    if frame.opens && !opens(scene, tokens.start) {
+        return false;
+    }
     if frame.needs_armed {
         let sentence = scene.sentence(tokens.start).tokens.clone();
         if !scene.actors_in(sentence).any(crate::scene::ActorMention::armed) {
@@ -141,6 +144,15 @@ fn allowed(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
         }
     }
     true
+}
+
+/// Whether token `i`, a number before it aside, opens its sentence or what follows a colon.
+fn opens(scene: &Scene<'_>, i: usize) -> bool {
+    let first = scene.numbers.iter().find(|n| n.tokens.end == i).map_or(i, |n| n.tokens.start);
+    let marks = (scene.sentence(i).tokens.start..first).rev().take_while(|&k| scene.text.tokens()[k].mark.is_some());
+    let before = first - marks.count();
+    before == scene.sentence(i).tokens.start
+        || before < first && (before..first).any(|k| matches!(scene.text.tokens()[k].mark, Some(':' | '.' | '…')))
 }
 
 fn matches_rest(scene: &Scene<'_>, rest: &[Box<str>], from: usize) -> bool {

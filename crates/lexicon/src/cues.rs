@@ -121,6 +121,8 @@ pub struct Cues {
     pub among: PhraseMap<()>,
     /// Folded words after which stands what happened before: «بعد», «إثر».
     pub after: FxHashSet<Box<str>>,
+    /// Folded prepositions that say only when: «خلال», «أثناء».
+    pub during: FxHashSet<Box<str>>,
     /// Folded words that make a number of no size a great one: «كبير».
     pub many: FxHashSet<Box<str>>,
     /// Folded words for others who go uncounted, and whether each is one: «آخر», «آخرون».
@@ -269,6 +271,7 @@ impl Cues {
                 "by" | "contrast" | "scene" | "among" | "aside" => None,
                 "many" => Some(&mut out.many),
                 "after" => Some(&mut out.after),
+                "during" => Some(&mut out.during),
                 kind @ ("another" | "others") => {
                     out.others.extend(row.list("form").map(|form| (fold_str(form).into(), kind == "another")));
                     return Ok(());
@@ -288,7 +291,7 @@ impl Cues {
                 }
                 other => {
                     let kinds = "by, contrast, scene, aside, among, amount, quantifier, occasion, cause, claim, singled, within, against, \
-                                 side, after, many, portion, another or others";
+                                 side, after, during, many, portion, another or others";
                     return Err(row.error(format!("`{other}` is not {kinds}")));
                 }
             };
