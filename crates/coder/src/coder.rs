@@ -7,6 +7,7 @@ use marsad_model::{
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
 use marsad_text::quotations;
 
+use crate::apart::{join_aims, join_means};
 use crate::attribution::{Speech, speech_at, speeches};
 use crate::counts::{FoundCount, counts};
 use crate::doers::by_doers;
@@ -81,7 +82,9 @@ pub(crate) fn drafts(scene: &Scene<'_>, speeches: &[Speech], subjects: &Subjects
     }
     continue_acts(scene, &mut drafts);
     share_aims(scene, &mut drafts);
-    join_consequences(scene, &mut drafts);
+    join_means(scene, &mut drafts);
+    join_aims(scene, &mut drafts);
+    join_consequences(scene, &mut drafts, speeches);
     reach_of_words(scene, &mut drafts);
     drop_signs(scene, &mut drafts);
     demands_of_protests(scene, &mut drafts);

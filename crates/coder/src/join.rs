@@ -3,6 +3,8 @@
 use marsad_lexicon::{Hint, Light};
 use marsad_model::{CountKind, EventType};
 
+use crate::apart::{another_loss, apart};
+use crate::attribution::Speech;
 use crate::coder::Draft;
 use crate::losses::{loss_word, result_before};
 use crate::scene::Scene;
@@ -80,7 +82,7 @@ pub(crate) fn share_aims(scene: &Scene<'_>, drafts: &mut [Draft]) {
 }
 
 /// «قُتل خمسة في قصف»: the loss belongs to the act; «قُتل خمسة وأصيب ستة» is one report.
-pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
+pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft], speeches: &[Speech]) {
     // What each loss was joined to, so that a loss beside it follows.
     let mut joined: Vec<Option<usize>> = vec![None; drafts.len()];
     for k in 0..drafts.len() {
@@ -106,10 +108,15 @@ pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
                     && !f.consequence
                     && distance <= if result { RESULT_REACH } else { CONSEQUENCE_REACH }
                     && !(result && t.tokens.start > here.start)
-                    && linked(scene, &here, &t.tokens);
+                    && linked(scene, &here, &t.tokens)
+                    && (result || !apart(scene, drafts, k, o, speeches));
                 // A second loss right after a first: «قتل … وأصيب».
-                let first_loss =
-                    !ruin && f.consequence && f.type_ == EventType::Assault && o < k && distance <= CONSEQUENCE_REACH;
+                let first_loss = !ruin
+                    && f.consequence
+                    && f.type_ == EventType::Assault
+                    && o < k
+                    && distance <= CONSEQUENCE_REACH
+                    && !another_loss(scene, drafts, k, o, speeches);
                 inside && (other_act || first_loss)
             })
             .min_by_key(|&o| {
@@ -117,22 +124,27 @@ pub(crate) fn join_consequences(scene: &Scene<'_>, drafts: &mut [Draft]) {
             });
         let Some(act) = act.map(|o| joined[o].unwrap_or(o)) else { continue };
         joined[k] = Some(act);
-        let (counts, slots) = (std::mem::take(&mut drafts[k].counts), std::mem::take(&mut drafts[k].slots));
-        drafts[k].dropped = true;
-        let into = &mut drafts[act];
-        for c in counts {
-            if !into.counts.iter().any(|x| x.at == c.at) {
-                into.counts.push(c);
-            }
+        give(drafts, k, act);
+    }
+}
+
+/// What draft `from` knows goes over to draft `to`, and `from` is no report of its own.
+pub(crate) fn give(drafts: &mut [Draft], from: usize, to: usize) {
+    let (counts, slots) = (std::mem::take(&mut drafts[from].counts), std::mem::take(&mut drafts[from].slots));
+    drafts[from].dropped = true;
+    let into = &mut drafts[to];
+    for c in counts {
+        if !into.counts.iter().any(|x| x.at == c.at) {
+            into.counts.push(c);
         }
-        for r in slots.recipients {
-            if !into.slots.recipients.iter().chain(&into.slots.actors).any(|x| x.span.overlaps(r.span)) {
-                into.slots.recipients.push(r);
-            }
+    }
+    for r in slots.recipients {
+        if !into.slots.recipients.iter().chain(&into.slots.actors).any(|x| x.span.overlaps(r.span)) {
+            into.slots.recipients.push(r);
         }
-        if into.slots.actors.is_empty() {
-            into.slots.actors = slots.actors;
-        }
+    }
+    if into.slots.actors.is_empty() {
+        into.slots.actors = slots.actors;
     }
 }
 

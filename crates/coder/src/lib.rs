@@ -10,6 +10,7 @@
 
 mod actors;
 mod amounts;
+mod apart;
 mod attribution;
 mod coder;
 mod counts;

@@ -57,6 +57,9 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
     if !frame.objects.is_empty() && object(scene, index, tokens, finite).is_none() {
         return false;
     }
+    if frame.opens && !opens(scene, tokens.start) {
+        return false;
+    }
     if frame.needs_armed {
         let sentence = scene.sentence(tokens.start).tokens.clone();
         if !scene.actors_in(sentence).any(crate::scene::ActorMention::armed) {
@@ -64,6 +67,15 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
         }
     }
     true
+}
+
+/// Whether token `i`, a number before it aside, opens its sentence or what follows a colon.
+fn opens(scene: &Scene<'_>, i: usize) -> bool {
+    let first = scene.numbers.iter().find(|n| n.tokens.end == i).map_or(i, |n| n.tokens.start);
+    let marks = (scene.sentence(i).tokens.start..first).rev().take_while(|&k| scene.text.tokens()[k].mark.is_some());
+    let before = first - marks.count();
+    before == scene.sentence(i).tokens.start
+        || before < first && (before..first).any(|k| matches!(scene.text.tokens()[k].mark, Some(':' | '.' | '…')))
 }
 
 /// Which of the frame's objects a trigger has: the verb's own object, or what a noun governs.

@@ -145,6 +145,8 @@ pub struct Cues {
     pub one_of: FxHashSet<Box<str>>,
     /// Folded prepositions before what an act led to: «أدى … إلى مقتل».
     pub led: FxHashSet<Box<str>>,
+    /// Folded prepositions that say only when: «خلال», «أثناء».
+    pub during: FxHashSet<Box<str>>,
     /// Folded words that make a number of no size a great one: «كبير».
     pub many: FxHashSet<Box<str>>,
     /// Folded words for others who go uncounted, and whether each is one: «آخر», «آخرون».
@@ -311,6 +313,7 @@ impl Cues {
                 "led" => Some(&mut out.led),
                 "since" => Some(&mut out.since),
                 "leading" => Some(&mut out.leading),
+                "during" => Some(&mut out.during),
                 kind @ ("another" | "others") => {
                     out.others.extend(row.list("form").map(|form| (fold_str(form).into(), kind == "another")));
                     return Ok(());
@@ -330,7 +333,7 @@ impl Cues {
                 }
                 other => {
                     let kinds = "by, contrast, scene, aside, among, amount, quantifier, occasion, cause, claim, singled, within, against, \
-                                 side, after, eve, since, leading, joining, aimed, between, toll, one, led, many, portion, another or others";
+                                 side, after, during, eve, since, leading, joining, aimed, between, toll, one, led, many, portion, another or others";
                     return Err(row.error(format!("`{other}` is not {kinds}")));
                 }
             };

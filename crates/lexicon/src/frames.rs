@@ -137,6 +137,12 @@ pub struct Frame {
     /// ASSAULT a sign of the act («رددوا هتافات») that says nothing where the document names it.
     #[serde(default)]
     pub consequence: bool,
+    /// Whether its words must open a sentence or what follows a colon, a number before them aside: «غزة: 40 شهيدا».
+    #[serde(default)]
+    pub opens: bool,
+    /// Whether its nouns, with «ب» or as an adverb behind a killing, only say how it was done: «قتله بإطلاق النار».
+    #[serde(default)]
+    pub means: bool,
     /// The voice that the frame's words themselves set, e.g. `recommended` for «يجب».
     #[serde(default)]
     pub modality: Option<Modality>,
