@@ -16,14 +16,14 @@ use crate::fields::{actor, loaded, modes};
 use crate::join::{
     continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims,
 };
-use crate::learn::choose;
+use crate::learn::{Doubts, choose, trust};
 use crate::modality::colour;
 use crate::placing::places;
 use crate::reading;
 use crate::scene::{ActorMention, Scene};
 use crate::slots::{self, Slots, blamed, fill, shared};
 use crate::subjects::Subjects;
-use crate::telling::drop_passing;
+use crate::telling::passing;
 use crate::triggers::{self, Form, Trigger};
 use crate::when::{before, carry, when};
 
@@ -91,34 +91,59 @@ pub(crate) fn drafts(scene: &Scene<'_>, speeches: &[Speech], subjects: &Subjects
     drafts
 }
 
+/// A report with the act it was read from and what speaks against it.
+pub(crate) struct Told {
+    pub report: Report,
+    /// Number of its draft.
+    pub draft: usize,
+    pub doubts: Doubts,
+}
+
+/// Everything in a document that may be a report, in order.
+pub(crate) fn told(scene: &Scene<'_>, drafts: &[Draft], speeches: &[Speech]) -> Vec<Told> {
+    let kept: Vec<Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| d.trigger.clone()).collect();
+    let mut all: Vec<Told> = Vec::new();
+    // The reports that nothing speaks against, and their drafts.
+    let mut out: Vec<Report> = Vec::new();
+    let mut of: Vec<usize> = Vec::new();
+    for k in (0..drafts.len()).filter(|&k| !drafts[k].dropped) {
+        let report = report(scene, drafts, k, &kept, speeches);
+        let trigger = &drafts[k].trigger;
+        let consequence = trigger.frame(scene.lexicon).consequence;
+        let before = trigger.tokens.start.checked_sub(1);
+        let demonstrated = before.is_some_and(|i| scene.words[i].function.is_some_and(|f| f.demonstrative));
+        let doubts = Doubts {
+            adds_nothing: !spoken_of(scene, trigger)
+                && events::adds_nothing(&report, trigger, &drafts[k].slots, demonstrated, &out),
+            repeats_loss: events::repeats_loss(&report, trigger, consequence, &out),
+            passing: false,
+        };
+        if !doubts.any() {
+            out.push(report.clone());
+            of.push(k);
+        }
+        all.push(Told { report, draft: k, doubts });
+    }
+    let found: Vec<&Trigger> = of.iter().map(|&k| &drafts[k].trigger).collect();
+    carry(scene, &mut out, &found);
+    let passing = passing(scene, drafts, &out, &of);
+    let mut sure = out.into_iter().zip(passing);
+    for told in all.iter_mut().filter(|t| !t.doubts.any()) {
+        if let Some((report, passing)) = sure.next() {
+            told.report = report;
+            told.doubts.passing = passing;
+        }
+    }
+    all
+}
+
 fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let speeches = speeches(scene);
     let subjects = Subjects::read(scene);
     let mut drafts = drafts(scene, &speeches, &subjects);
     choose(scene, &mut drafts, &speeches, &subjects);
-    let mut out: Vec<Report> = Vec::new();
-    let mut of: Vec<usize> = Vec::new();
-    let kept: Vec<&Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| &d.trigger).collect();
-    let kept: Vec<Trigger> = kept.into_iter().cloned().collect();
-    for k in 0..drafts.len() {
-        if drafts[k].dropped {
-            continue;
-        }
-        let report = report(scene, &drafts, k, &kept, &speeches);
-        let consequence = drafts[k].trigger.frame(scene.lexicon).consequence;
-        let before = drafts[k].trigger.tokens.start.checked_sub(1);
-        let demonstrated = before.is_some_and(|i| scene.words[i].function.is_some_and(|f| f.demonstrative));
-        if (spoken_of(scene, &drafts[k].trigger)
-            || !events::adds_nothing(&report, &drafts[k].trigger, &drafts[k].slots, demonstrated, &out))
-            && !events::repeats_loss(&report, &drafts[k].trigger, consequence, &out)
-        {
-            out.push(report);
-            of.push(k);
-        }
-    }
-    let found: Vec<&Trigger> = of.iter().map(|&k| &drafts[k].trigger).collect();
-    carry(scene, &mut out, &found);
-    let mut out = drop_passing(scene, &drafts, out, &of);
+    let told = told(scene, &drafts, &speeches);
+    let mut out = trust(scene, &drafts, told, &speeches, &subjects);
     events::number(&mut out);
     out
 }

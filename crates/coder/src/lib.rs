@@ -41,6 +41,6 @@ mod why;
 mod words;
 
 pub use coder::Coder;
-pub use learn::{Sheet, SlotExample};
+pub use learn::{ReportExample, Sheet, SlotExample};
 pub use mentions::{Wanted, WordSegments};
 pub use why::{Known, PlaceReading};

@@ -120,8 +120,8 @@ fn quoted(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
         && matches!(mark(Some(tokens.end)), Some('»' | '"' | '”'))
 }
 
-/// Takes out the reports of acts that are only spoken of; `of` has the draft of each report.
-pub(crate) fn drop_passing(scene: &Scene<'_>, drafts: &[Draft], reports: Vec<Report>, of: &[usize]) -> Vec<Report> {
+/// Which reports are of acts that are only spoken of; `of` has the draft of each report.
+pub(crate) fn passing(scene: &Scene<'_>, drafts: &[Draft], reports: &[Report], of: &[usize]) -> Vec<bool> {
     let untold: Vec<EventType> = [EventType::Assault, EventType::Protest]
         .into_iter()
         .filter(|&t| scene.lexicon.telling.weighs(t))
@@ -141,10 +141,7 @@ pub(crate) fn drop_passing(scene: &Scene<'_>, drafts: &[Draft], reports: Vec<Rep
             !denied && sentences.len() < ABOUT && !mentions.any(|(r, &k)| told(scene, r, &drafts[k]))
         })
         .collect();
-    if untold.is_empty() {
-        return reports;
-    }
-    reports.into_iter().filter(|r| !untold.contains(&r.type_) || r.mode.iter().any(|m| LASTING.contains(m))).collect()
+    reports.iter().map(|r| untold.contains(&r.type_) && !r.mode.iter().any(|m| LASTING.contains(m))).collect()
 }
 
 /// «أي تعذيب»: whatever there may be of an act.
@@ -155,20 +152,24 @@ fn any(scene: &Scene<'_>, trigger: &Trigger) -> bool {
 
 /// Whether the hints at and around a mention say that it tells an event.
 fn told(scene: &Scene<'_>, report: &Report, draft: &Draft) -> bool {
-    let announced = announced(report);
     let mut sum = 0.0;
-    let mut add = |hint: Hint, times: usize| {
+    hints(scene, report, draft, |hint: Hint, times: usize| {
         // A figure of a few words at most: the number is exact.
         #[allow(clippy::cast_precision_loss)]
         let times = times as f64;
         sum += scene.lexicon.telling.weight(report.type_, hint) * times;
-    };
+    });
+    sum > 0.0
+}
+
+/// Every hint at and around a mention, with how often it is there.
+pub(crate) fn hints(scene: &Scene<'_>, report: &Report, draft: &Draft, mut add: impl FnMut(Hint, usize)) {
+    let announced = announced(report);
     add(Hint::Base, 1);
     add(Hint::Announced, usize::from(announced));
     form(scene, draft, announced, &mut add);
     fields(scene, report, draft, &mut add);
     sentence(scene, draft, &mut add);
-    sum > 0.0
 }
 
 /// Whether a government or an armed side says by itself that the act was done.

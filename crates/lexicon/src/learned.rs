@@ -10,17 +10,24 @@ pub struct Learned {
     pub actor: Option<Forest>,
     /// Whether it was done to them.
     pub recipient: Option<Forest>,
+    /// Whether a careful reader would report the act.
+    pub report: Option<Forest>,
 }
 
 impl Learned {
     pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
-        Ok(Self { actor: forest(files, "actor")?, recipient: forest(files, "recipient")? })
+        Ok(Self {
+            actor: forest(files, "actor")?,
+            recipient: forest(files, "recipient")?,
+            report: forest(files, "report")?,
+        })
     }
 }
 
 /// The last layer's forest under a name: trees of two layers do not add up.
 fn forest(files: &Files, name: &str) -> Result<Option<Forest>, LexiconError> {
-    let Some(layer) = files.get(&format!("lexicon/ar/learned/{name}.forest")).last() else { return Ok(None) };
+    let layer = files.get(&format!("lexicon/ar/learned/{name}.forest")).last();
+    let Some(layer) = layer.filter(|l| !l.text.is_empty()) else { return Ok(None) };
     let wrong = |e: ForestError| LexiconError::Row { file: layer.name.clone(), line: e.line(), what: e.to_string() };
     layer.text.parse().map(Some).map_err(wrong)
 }

@@ -155,6 +155,14 @@ impl std::str::FromStr for Hint {
 }
 
 impl Hint {
+    /// How many there are; each hint as a number is below it.
+    pub const COUNT: usize = Self::Sphere as usize + 1;
+
+    /// Every hint with its name, by name.
+    pub fn all() -> impl Iterator<Item = (&'static str, Self)> {
+        HINTS.into_iter()
+    }
+
     const fn bit(self) -> u64 {
         1 << self as u64
     }

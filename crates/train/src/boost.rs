@@ -126,6 +126,25 @@ pub fn grow(table: &Table, truth: &[bool], names: &[String], settings: Settings)
     Forest::new(names.to_vec(), base as f32, trees)
 }
 
+/// Parts that the stories are cut into for cross-validation.
+const FOLDS: usize = 5;
+
+/// The chance of each row by a forest that has seen no row of its story.
+#[must_use]
+pub fn cross_validated(rows: &[Vec<f32>], names: &[String], truth: &[bool], story: &[usize]) -> Vec<f32> {
+    let mut out = vec![0.0; rows.len()];
+    for fold in 0..FOLDS {
+        let seen: Vec<usize> = (0..rows.len()).filter(|r| story[*r] % FOLDS != fold).collect();
+        let values: Vec<Vec<f32>> = seen.iter().map(|&r| rows[r].clone()).collect();
+        let answers: Vec<bool> = seen.iter().map(|&r| truth[r]).collect();
+        let forest = grow(&Table::new(&values), &answers, names, Settings::default());
+        for row in (0..rows.len()).filter(|r| story[*r] % FOLDS == fold) {
+            out[row] = forest.chance(&rows[row]);
+        }
+    }
+    out
+}
+
 fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }

@@ -1,17 +1,12 @@
 //! Who did it and to whom: two forests over everybody named near an act.
 
-use std::path::Path;
-
-use anyhow::Context;
 use marsad_coder::{Coder, SlotExample};
 use marsad_lexicon::{Forest, Lexicon};
 use marsad_model::{EventType, Span};
 
-use crate::boost::{Settings, Table, grow};
+use crate::boost::{Settings, Table, cross_validated, grow};
 use crate::stories::{Place, Story, pair};
 
-/// Parts that the stories are cut into for cross-validation.
-const FOLDS: usize = 5;
 /// Cuts that are tried.
 const CUTS: [f32; 9] = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6];
 
@@ -30,8 +25,8 @@ struct Examples {
 }
 
 impl Examples {
-    fn read(stories: &[Story]) -> Self {
-        let coder = Coder::new(Lexicon::builtin());
+    fn read(stories: &[Story], lexicon: &Lexicon) -> Self {
+        let coder = Coder::new(lexicon);
         let mut out = Self::default();
         for (number, story) in stories.iter().enumerate() {
             let examples = coder.slot_examples(&story.document);
@@ -101,50 +96,31 @@ impl std::fmt::Display for Score {
     }
 }
 
-/// Trains both forests on the stories; writes them to a folder, or tries them on other stories.
-pub fn train(own: &[Story], test: Option<&[Story]>, out: Option<&Path>) -> anyhow::Result<()> {
-    let examples = Examples::read(own);
+/// Trains both forests on the stories and tries them on others; gives them with their names.
+pub fn train(own: &[Story], test: Option<&[Story]>, lexicon: &Lexicon) -> Vec<(&'static str, Forest)> {
+    let examples = Examples::read(own, lexicon);
     println!("{} stories, {} acts, {} candidates", own.len(), examples.of[0].len(), examples.rows.len());
-    let test = test.map(Examples::read);
+    let test = test.map(|t| Examples::read(t, lexicon));
+    let mut out = Vec::new();
     for (side, name) in ["actor", "recipient"].into_iter().enumerate() {
         let rule = examples.names.iter().position(|n| *n == format!("rule-{name}"));
-        let rules: Vec<f32> = examples.rows.iter().map(|r| rule.map_or(0.0, |k| r[k])).collect();
-        println!("{name}: rules alone {}", examples.score(side, &rules, 0.5));
-        let settings = Settings::default();
-        let mut chances = vec![0.0; examples.rows.len()];
-        for fold in 0..FOLDS {
-            let seen = |row: &usize| examples.story[*row] % FOLDS != fold;
-            let forest = fit(&examples, side, settings, seen);
-            for row in (0..examples.rows.len()).filter(|r| !seen(r)) {
-                chances[row] = forest.chance(&examples.rows[row]);
-            }
-        }
+        let rules = |e: &Examples| -> Vec<f32> { e.rows.iter().map(|r| rule.map_or(0.0, |k| r[k])).collect() };
+        println!("{name}: rules alone {}", examples.score(side, &rules(&examples), 0.5));
+        let chances = cross_validated(&examples.rows, &examples.names, &examples.truth[side], &examples.story);
         // A record is right only where all of it is.
         let exact = |cut: &f32| examples.score(side, &chances, *cut).exact;
         let cut = CUTS.into_iter().max_by(|a, b| exact(a).total_cmp(&exact(b))).unwrap_or(0.5);
         println!("{name}: cross-validated {} at {cut}", examples.score(side, &chances, cut));
-        let mut forest = fit(&examples, side, settings, |_| true);
+        let mut forest = grow(&Table::new(&examples.rows), &examples.truth[side], &examples.names, Settings::default());
         forest.cut = cut;
         if let Some(test) = &test {
             let chances: Vec<f32> = test.rows.iter().map(|r| forest.chance(r)).collect();
-            let rules: Vec<f32> = test.rows.iter().map(|r| rule.map_or(0.0, |k| r[k])).collect();
-            println!("{name}: elsewhere, rules alone {}", test.score(side, &rules, 0.5));
+            println!("{name}: elsewhere, rules alone {}", test.score(side, &rules(test), 0.5));
             for cut in CUTS {
                 println!("{name}: elsewhere {} at {cut}", test.score(side, &chances, cut));
             }
         }
-        if let Some(folder) = out {
-            let path = folder.join(format!("{name}.forest"));
-            let head = "# Learned from bench/own/reports by `make train`; not for editing by hand. See lexicon/README.md.\n";
-            std::fs::write(&path, format!("{head}{forest}")).with_context(|| format!("cannot write {}", path.display()))?;
-        }
+        out.push((name, forest));
     }
-    Ok(())
-}
-
-fn fit(examples: &Examples, side: usize, settings: Settings, seen: impl Fn(&usize) -> bool) -> Forest {
-    let rows: Vec<usize> = (0..examples.rows.len()).filter(seen).collect();
-    let values: Vec<Vec<f32>> = rows.iter().map(|&r| examples.rows[r].clone()).collect();
-    let truth: Vec<bool> = rows.iter().map(|&r| examples.truth[side][r]).collect();
-    grow(&Table::new(&values), &truth, &examples.names, settings)
+    out
 }

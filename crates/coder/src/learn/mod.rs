@@ -6,17 +6,19 @@
 mod choose;
 mod sheet;
 mod slots;
+mod trust;
 mod words;
 
-use marsad_model::{Document, EventType, Span};
+use marsad_model::{Document, EventType, Report, Span};
 
 pub(crate) use choose::choose;
 pub use sheet::Sheet;
 pub(crate) use slots::Around;
+pub(crate) use trust::{Doubts, trust};
 
 use crate::Coder;
 use crate::attribution::speeches;
-use crate::coder::drafts;
+use crate::coder::{drafts, told};
 use crate::reading;
 use crate::scene::Scene;
 use crate::subjects::Subjects;
@@ -31,6 +33,17 @@ pub struct SlotExample {
     /// Where the candidate's words stand.
     pub candidate: Span,
     /// What is known of the candidate.
+    pub sheet: Sheet,
+}
+
+/// Something that may be a report, to learn from.
+#[derive(Debug, Clone)]
+pub struct ReportExample {
+    /// The report.
+    pub report: Report,
+    /// Whether the rules alone would keep it.
+    pub kept: bool,
+    /// What is known of it.
     pub sheet: Sheet,
 }
 
@@ -57,5 +70,22 @@ impl Coder<'_> {
             }
         }
         out
+    }
+
+    /// The sheets of everything in a document that may be a report, for training.
+    #[must_use]
+    pub fn report_examples(&self, document: &Document) -> Vec<ReportExample> {
+        let (text, _) = reading::arabic(document.full_text());
+        let scene = Scene::new(self.lexicon, &text, document.published);
+        let said = speeches(&scene);
+        let subjects = Subjects::read(&scene);
+        let mut drafts = drafts(&scene, &said, &subjects);
+        choose(&scene, &mut drafts, &said, &subjects);
+        let told = told(&scene, &drafts, &said);
+        let sheets = trust::sheets(&scene, &drafts, &told, &said, &subjects, true);
+        told.into_iter()
+            .zip(sheets)
+            .map(|(t, sheet)| ReportExample { kept: !t.doubts.any(), report: t.report, sheet })
+            .collect()
     }
 }

@@ -111,16 +111,19 @@ impl<'a, 's> Around<'a, 's> {
         out
     }
 
-    /// The sheet of one candidate.
-    pub fn sheet(&self, m: &ActorMention, among: &[ActorMention]) -> Sheet {
-        let mut sheet = match &self.names {
-            Some(_) => Sheet::named(),
-            None => Sheet::default(),
-        };
+    /// The sheet of the act alone.
+    pub fn act_sheet(&self) -> Sheet {
+        let mut sheet = if self.names.is_some() { Sheet::named() } else { Sheet::default() };
         match &self.names {
             Some(names) => names.iter().zip(&self.trigger).for_each(|(n, v)| sheet.put(n, *v)),
             None => sheet.values.extend_from_slice(&self.trigger),
         }
+        sheet
+    }
+
+    /// The sheet of one candidate.
+    pub fn sheet(&self, m: &ActorMention, among: &[ActorMention]) -> Sheet {
+        let mut sheet = self.act_sheet();
         self.mention(m, &mut sheet);
         self.between(m, among, &mut sheet);
         self.grammar(m, &mut sheet);

@@ -7,6 +7,10 @@ use marsad_lexicon::Hint;
 use marsad_model::{Aux, CountKind, Modality, Report};
 
 use super::{Around, Sheet};
+use crate::attribution::Speech;
+use crate::coder::{Draft, Told};
+use crate::scene::Scene;
+use crate::subjects::Subjects;
 use crate::telling::hints;
 
 /// Ways of filling slots that are told apart.
@@ -30,8 +34,44 @@ impl Doubts {
     }
 }
 
+/// Chooses the reports of a document and gives each its confidence. Without a forest the rules decide.
+pub(crate) fn trust(
+    scene: &Scene<'_>,
+    drafts: &[Draft],
+    told: Vec<Told>,
+    speeches: &[Speech],
+    subjects: &Subjects,
+) -> Vec<Report> {
+    let Some(forest) = &scene.lexicon.learned.report else {
+        return told.into_iter().filter(|t| !t.doubts.any()).map(|t| t.report).collect();
+    };
+    let chances: Vec<f32> =
+        sheets(scene, drafts, &told, speeches, subjects, false).iter().map(|s| forest.chance(&s.values)).collect();
+    let chosen = told.into_iter().zip(chances).filter(|(_, chance)| *chance >= forest.cut);
+    chosen
+        .map(|(t, chance)| Report { confidence: (f64::from(chance) * 100.0).round() / 100.0, ..t.report })
+        .collect()
+}
+
+/// The sheets of everything that may be a report.
+pub(crate) fn sheets(
+    scene: &Scene<'_>,
+    drafts: &[Draft],
+    told: &[Told],
+    speeches: &[Speech],
+    subjects: &Subjects,
+    named: bool,
+) -> Vec<Sheet> {
+    let one = |k: usize| {
+        let around = Around::new(scene, drafts, told[k].draft, speeches, subjects, named);
+        sheet(&around, &told[k], &told[..k], &told[k + 1..])
+    };
+    (0..told.len()).map(one).collect()
+}
+
 /// The sheet of one report; `earlier` and `later` are those before and behind it in the document.
-pub(crate) fn sheet(around: &Around<'_, '_>, report: &Report, doubts: Doubts, earlier: &[Report], later: &[Report]) -> Sheet {
+fn sheet(around: &Around<'_, '_>, told: &Told, earlier: &[Told], later: &[Told]) -> Sheet {
+    let (report, doubts) = (&told.report, told.doubts);
     let mut sheet = around.act_sheet();
     let draft = &around.drafts[around.at];
     let frame = draft.trigger.frame(around.scene.lexicon);
@@ -62,25 +102,29 @@ pub(crate) fn sheet(around: &Around<'_, '_>, report: &Report, doubts: Doubts, ea
     sheet.flag("counts-losses", killed);
     sheet.flag("actor-armed", draft.slots.actors.iter().any(crate::scene::ActorMention::armed));
     sheet.flag("recipient-armed", draft.slots.recipients.iter().any(crate::scene::ActorMention::armed));
-    let mut all = [0usize; Hint::ALL.len()];
+    let mut all = [0usize; Hint::COUNT];
     hints(around.scene, report, draft, |hint, times| all[hint as usize] += times);
-    for hint in Hint::ALL {
-        sheet.count(&format!("hint={}", hint.name()), all[*hint as usize]);
+    for (name, hint) in Hint::all() {
+        sheet.count(&format!("hint={name}"), all[hint as usize]);
     }
     let same = |r: &&Report| r.type_ == report.type_;
+    // Those that the rules would leave out are no news that this one repeats.
+    let sure = |t: &&Told| !t.doubts.any();
+    let earlier = || earlier.iter().filter(sure).map(|t| &t.report);
+    let later = || later.iter().filter(sure).map(|t| &t.report);
     let shares = |r: &&Report| {
         let names = |r: &Report| -> Vec<String> { r.actors.iter().chain(&r.recipients).map(|a| a.entity.clone()).collect() };
         let here = names(report);
         names(r).iter().any(|n| here.contains(n))
     };
     let there = |r: &&Report| r.places.iter().any(|p| report.places.iter().any(|q| p.name == q.name));
-    sheet.count("earlier", earlier.iter().filter(same).count());
-    sheet.count("earlier-sides", earlier.iter().filter(same).filter(shares).count());
-    sheet.count("earlier-place", earlier.iter().filter(same).filter(there).count());
-    sheet.count("later", later.iter().filter(same).count());
+    sheet.count("earlier", earlier().filter(same).count());
+    sheet.count("earlier-sides", earlier().filter(same).filter(shares).count());
+    sheet.count("earlier-place", earlier().filter(same).filter(there).count());
+    sheet.count("later", later().filter(same).count());
     let word = |r: &&Report| r.trigger.text == report.trigger.text;
-    sheet.count("earlier-word", earlier.iter().filter(same).filter(word).count());
+    sheet.count("earlier-word", earlier().filter(same).filter(word).count());
     let close = |r: &&Report| report.trigger.start.saturating_sub(r.trigger.end) < 40;
-    sheet.flag("earlier-close", earlier.iter().rev().take(3).filter(same).any(|r| close(&r)));
+    sheet.flag("earlier-close", earlier().filter(same).any(|r| close(&r)));
     sheet
 }
