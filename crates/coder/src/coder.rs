@@ -2,14 +2,17 @@
 
 use marsad_lexicon::Lexicon;
 use marsad_model::{
-    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, Modality, Polarity, Report, Versions,
+    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, Modality, Notice, Polarity, Report, Versions,
 };
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
 
 use crate::attribution::{Speech, speech_at, speeches};
+use crate::contexts;
 use crate::counts::{FoundCount, counts};
 use crate::events;
 use crate::fields::{actor, loaded, modes};
+use crate::figures::figures;
+use crate::genre;
 use crate::join::{continue_acts, join_consequences, reach_of_words, share_aims};
 use crate::learn::choose;
 use crate::modality::colour;
@@ -23,7 +26,7 @@ use crate::triggers::{self, Form, Trigger};
 use crate::when::{before, carry, when};
 
 /// Days before publication from which an act is told as history.
-const HISTORY_DAYS: i32 = 30;
+pub(crate) const HISTORY_DAYS: i32 = 30;
 
 /// Codes documents under one lexicon. Cheap to clone and to share between threads.
 #[derive(Debug, Clone, Copy)]
@@ -53,8 +56,26 @@ impl<'l> Coder<'l> {
     pub fn code(&self, document: &Document) -> CodedDocument {
         let (text, notices) = reading::arabic(document.full_text());
         let scene = Scene::new(self.lexicon, &text, document.published);
-        CodedDocument { id: document.id.clone(), reports: reports(&scene), notices }
+        coded(&scene, document, notices).0
     }
+}
+
+/// What was read on the way to the reports: enough to say why they are as they are.
+pub(crate) struct Workings {
+    pub speeches: Vec<Speech>,
+    pub subjects: Subjects,
+    pub drafts: Vec<Draft>,
+}
+
+/// A document as it leaves, and what was read on the way.
+pub(crate) fn coded(scene: &Scene<'_>, document: &Document, notices: Vec<Notice>) -> (CodedDocument, Workings) {
+    let (mut reports, workings) = reports(scene);
+    contexts::add(scene, &mut reports);
+    let genre::Read { genre, cues } = genre::read(scene.lexicon, document, scene.text);
+    genre::apply(scene, genre, &mut reports);
+    let figures = figures(scene, &workings.speeches, &reports);
+    let id = document.id.clone();
+    (CodedDocument { id, reports, genre: Some(genre), genre_cues: cues, figures, notices }, workings)
 }
 
 /// The acts of a document with what the rules of grammar found around them.
@@ -77,7 +98,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, speeches: &[Speech], subjects: &Subjects
     drafts
 }
 
-fn reports(scene: &Scene<'_>) -> Vec<Report> {
+fn reports(scene: &Scene<'_>) -> (Vec<Report>, Workings) {
     let speeches = speeches(scene);
     let subjects = Subjects::read(scene);
     let mut drafts = drafts(scene, &speeches, &subjects);
@@ -106,7 +127,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
     carry(scene, &mut out, &found);
     let mut out = drop_passing(scene, &drafts, out, &of);
     events::number(&mut out);
-    out
+    (out, Workings { speeches, subjects, drafts })
 }
 
 fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speeches: &[Speech]) -> Report {
