@@ -2,17 +2,21 @@
 
 use marsad_lexicon::Lexicon;
 use marsad_model::{
-    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, EventType, Modality, Polarity, Report, Versions,
+    Aux, Certainty, CodedDocument, CueClass, DateRange, Day, Document, EventType, Modality, Notice, Polarity, Report,
+    Versions,
 };
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
 use marsad_text::quotations;
 
 use crate::apart::{join_aims, join_means};
 use crate::attribution::{Speech, speech_at, speeches};
+use crate::contexts;
 use crate::counts::{FoundCount, counts};
 use crate::doers::by_doers;
 use crate::events;
 use crate::fields::{actor, loaded, modes};
+use crate::figures::figures;
+use crate::genre;
 use crate::join::{
     continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims,
 };
@@ -28,7 +32,7 @@ use crate::triggers::{self, Form, Trigger};
 use crate::when::{before, carry, when};
 
 /// Days before publication from which an act is told as history.
-const HISTORY_DAYS: i32 = 30;
+pub(crate) const HISTORY_DAYS: i32 = 30;
 
 /// Codes documents under one lexicon. Cheap to clone and to share between threads.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +62,26 @@ impl<'l> Coder<'l> {
     pub fn code(&self, document: &Document) -> CodedDocument {
         let (text, notices) = reading::arabic(document.full_text());
         let scene = Scene::new(self.lexicon, &text, document.published);
-        CodedDocument { id: document.id.clone(), reports: reports(&scene), notices }
+        coded(&scene, document, notices).0
     }
+}
+
+/// What was read on the way to the reports: enough to say why they are as they are.
+pub(crate) struct Workings {
+    pub speeches: Vec<Speech>,
+    pub subjects: Subjects,
+    pub drafts: Vec<Draft>,
+}
+
+/// A document as it leaves, and what was read on the way.
+pub(crate) fn coded(scene: &Scene<'_>, document: &Document, notices: Vec<Notice>) -> (CodedDocument, Workings) {
+    let (mut reports, workings) = reports(scene);
+    contexts::add(scene, &mut reports);
+    let genre::Read { genre, cues } = genre::read(scene.lexicon, document, scene.text);
+    genre::apply(scene, genre, &mut reports);
+    let figures = figures(scene, &workings.speeches, &reports);
+    let id = document.id.clone();
+    (CodedDocument { id, reports, genre: Some(genre), genre_cues: cues, figures, notices }, workings)
 }
 
 /// The acts of a document with what the rules of grammar found around them.
@@ -137,7 +159,7 @@ pub(crate) fn told(scene: &Scene<'_>, drafts: &[Draft], speeches: &[Speech]) -> 
     all
 }
 
-fn reports(scene: &Scene<'_>) -> Vec<Report> {
+fn reports(scene: &Scene<'_>) -> (Vec<Report>, Workings) {
     let speeches = speeches(scene);
     let subjects = Subjects::read(scene);
     let mut drafts = drafts(scene, &speeches, &subjects);
@@ -145,7 +167,7 @@ fn reports(scene: &Scene<'_>) -> Vec<Report> {
     let told = told(scene, &drafts, &speeches);
     let mut out = trust(scene, &drafts, told, &speeches, &subjects);
     events::number(&mut out);
-    out
+    (out, Workings { speeches, subjects, drafts })
 }
 
 fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speeches: &[Speech]) -> Report {

@@ -29,6 +29,15 @@ pub(crate) struct Colouring {
     pub aux: Vec<Aux>,
     pub polarity: Polarity,
     pub certainty: Certainty,
+    /// The words that did it.
+    pub by: Vec<Range<usize>>,
+}
+
+impl Colouring {
+    /// What is told apart from the words.
+    fn state(&self) -> (Option<Modality>, usize, Polarity, Certainty) {
+        (self.modality, self.aux.len(), self.polarity, self.certainty)
+    }
 }
 
 /// A word of modality with where it stands.
@@ -45,6 +54,7 @@ pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
         aux: Vec::new(),
         polarity: Polarity::Affirmed,
         certainty: Certainty::Unstated,
+        by: Vec::new(),
     };
     let start = trigger.tokens.start;
     let sentence = scene.sentence(start).tokens.clone();
@@ -55,7 +65,11 @@ pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
         if cue.tokens.start < near && !(wide && same_run(scene, cue.tokens.end..start)) {
             continue;
         }
+        let before = out.state();
         apply(scene, trigger, cue, &mut out);
+        if out.state() != before {
+            out.by.push(cue.tokens.clone());
+        }
     }
     after(scene, trigger, others, &mut out);
     if denied(scene, trigger, others, &all) {
@@ -69,6 +83,7 @@ pub(crate) fn colour(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
         let carried = |a: &Aux| *a != Aux::Negation;
         if of.aux.iter().any(carried) {
             out.modality = of.modality;
+            out.by = of.by;
             out.aux.extend(of.aux.into_iter().filter(carried));
         }
     }
@@ -249,6 +264,7 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
         }
         if let Some(hit) = scene.lexicon.cues.modality_after.at(scene.text, i).into_iter().next() {
             let near = i < trigger.tokens.end + AFTER && noun;
+            let before = out.state();
             match hit.value {
                 Colour::Historical | Colour::Habit => add(&mut out.aux, Aux::Historical),
                 Colour::Month if scene.published.is_none() => add(&mut out.aux, Aux::Historical),
@@ -268,6 +284,9 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
                     add(&mut out.aux, Aux::Hypothetical);
                 }
                 _ => {}
+            }
+            if out.state() != before {
+                out.by.push(hit.tokens.clone());
             }
             i = hit.tokens.end;
         } else {

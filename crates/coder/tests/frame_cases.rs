@@ -147,6 +147,10 @@ fn every_case_codes_as_written() {
     files.sort();
     for path in files.iter().filter(|p| p.to_string_lossy().ends_with(".cases.md")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        // These have a test of their own: `document_cases.rs`.
+        if ["contexts.cases.md", "figures.cases.md", "genres.cases.md"].contains(&name.as_str()) {
+            continue;
+        }
         for case in parse(&name, &std::fs::read_to_string(path).unwrap()) {
             count += 1;
             assert!(!case.expected.is_empty(), "{}: a case needs its reports, or `- nothing`", case.place);

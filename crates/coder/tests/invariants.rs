@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use marsad_coder::{Coder, Wanted};
 use marsad_lexicon::Lexicon;
-use marsad_model::{Document, Quote};
+use marsad_model::{Document, Figure, Quote};
 use proptest::prelude::*;
 
 const ALL: Wanted = Wanted { time: true, number: true, place: true, actor: true, person: true };
@@ -24,6 +24,16 @@ fn quotes(report: &marsad_model::Report) -> Vec<(&'static str, &Quote)> {
     out
 }
 
+/// Every quote in a figure.
+fn figure_quotes(figure: &Figure) -> Vec<(&'static str, &Quote)> {
+    let mut out = vec![("number", &figure.quote), ("cue", &figure.cue), ("evidence", &figure.evidence)];
+    out.extend(figure.subject.iter().map(|a| ("subject", &a.quote)));
+    out.extend(figure.place.iter().map(|a| ("place", &a.quote)));
+    out.extend(figure.date.iter().map(|a| ("date", &a.quote)));
+    out.extend(figure.said_by.iter().map(|a| ("said_by", &a.quote)));
+    out
+}
+
 fn check(document: &Document) {
     let coder = Coder::new(Lexicon::builtin());
     let full = document.full_text();
@@ -35,6 +45,24 @@ fn check(document: &Document) {
         }
         assert!(report.mode.iter().all(|m| report.type_.modes().contains(m)), "{:?} of {}", report.mode, report.type_);
         assert!((0.0..=1.0).contains(&report.confidence));
+    }
+    for figure in &coded.figures {
+        for (field, quote) in figure_quotes(figure) {
+            assert_eq!(quote.span().slice(&full), quote.text, "{field} of {} in {:?}", figure.rule, document.id);
+        }
+        let counted = coded.reports.iter().flat_map(|r| &r.counts);
+        assert!(!counted.into_iter().any(|c| c.quote.span().overlaps(figure.quote.span())), "{figure:?} is counted");
+    }
+    for quote in &coded.genre_cues {
+        assert_eq!(quote.span().slice(&full), quote.text, "genre of {:?}", document.id);
+    }
+    let explained = coder.explain(document);
+    assert_eq!(explained.coded, coded, "reasons change what is coded in {:?}", document.id);
+    for (report, why) in coded.reports.iter().zip(&explained.why) {
+        assert!(why.iter().any(|w| w.field == "type"), "no reason for {} in {:?}", report.rule, document.id);
+        for quote in why.iter().filter_map(|w| w.words.as_ref()) {
+            assert_eq!(quote.span().slice(&full), quote.text, "a reason of {} in {:?}", report.rule, document.id);
+        }
     }
     for mention in coder.mentions(&document.text, document.published, ALL) {
         let span = marsad_model::Span::new(mention.start, mention.end);

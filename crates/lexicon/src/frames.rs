@@ -1,6 +1,6 @@
 //! Frames: what words make which report, and how Arabic fills its slots. One TOML file per family of acts.
 
-use marsad_model::{CountKind, EventType, Modality, Mode, Sector};
+use marsad_model::{Context, CountKind, EventType, Modality, Mode, Sector};
 use marsad_text::arabic::conjugate::masdar_forms;
 use marsad_text::fold_str;
 use rustc_hash::FxHashMap;
@@ -157,7 +157,7 @@ pub struct Frame {
     pub passing: bool,
     /// PLOVER contexts the frame brings.
     #[serde(default)]
-    pub contexts: Vec<String>,
+    pub contexts: Vec<Context>,
     /// How sure the frame is by itself, 0 to 1.
     #[serde(default = "sure")]
     pub confidence: f64,

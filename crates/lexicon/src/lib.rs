@@ -5,13 +5,16 @@
 //! built into the program; a user lays their own folder over them ([`Files::overlay`]). [`Lexicon::hash`] names the exact
 //! content, and goes into every report. [`lint`] checks the files as an editor would.
 
+mod contexts;
 mod cues;
 mod entities;
 mod error;
+mod figures;
 mod files;
 mod forest;
 mod frame_words;
 mod frames;
+mod genres;
 mod heads;
 mod learned;
 pub mod lint;
@@ -33,9 +36,11 @@ use std::sync::LazyLock;
 
 use marsad_text::arabic::segment::Joined;
 
+pub use contexts::{ContextCue, Contexts, Sign, Signs};
 pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
 pub use entities::{Entities, Entity, Loaded, ShortName, Title};
 pub use error::LexiconError;
+pub use figures::{CueSide, FigureRule, Figures};
 pub use files::{Files, Layer};
 pub use forest::{Forest, ForestError, Node};
 pub use frame_words::{PhraseWord, WordSet};
@@ -44,6 +49,7 @@ pub use frames::{
 };
 pub use heads::Head;
 pub use learned::Learned;
+pub use genres::{GenreCue, GenreEffect, GenrePlace, Genres};
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use near::{Near, NearKind};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
@@ -84,6 +90,12 @@ pub struct Lexicon {
     pub place_links: PlaceLinks,
     /// What tells an event from a mention in passing.
     pub telling: Telling,
+    /// Words and signs of PLOVER's contexts.
+    pub contexts: Contexts,
+    /// Words of genres, and what follows from them.
+    pub genres: Genres,
+    /// Words of figures.
+    pub figures: Figures,
     /// What was learned from labelled stories.
     pub learned: Learned,
     /// `sha256:…` of the files.
@@ -99,6 +111,7 @@ impl Lexicon {
         let verbs = Verbs::load(files)?;
         let frames = Frames::load(files, &verbs)?;
         let cues = Cues::load(files, &verbs)?;
+        let figures = Figures::load(files, &verbs)?;
         Ok(Self {
             entities: Entities::load(files)?,
             gazetteer: Gazetteer::load(files)?,
@@ -109,6 +122,9 @@ impl Lexicon {
             cues,
             place_links: PlaceLinks::load(files)?,
             telling: Telling::load(files)?,
+            contexts: Contexts::load(files)?,
+            genres: Genres::load(files)?,
+            figures,
             learned: Learned::load(files)?,
             hash: files.hash(),
         })

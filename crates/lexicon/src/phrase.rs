@@ -150,6 +150,26 @@ fn follow(text: &Text, mut i: usize, rest: &[Box<str>]) -> Option<usize> {
     Some(i)
 }
 
+/// A form as listed without article, and as it stands with one: on its last word («قانون الانتخاب») and on every word
+/// («الطائرات المسيرة»). A form that has an article at its end is only itself.
+pub(crate) fn article_forms(form: &str) -> Vec<String> {
+    let words: Vec<&str> = form.split_whitespace().collect();
+    let mut out = vec![form.to_owned()];
+    let bare = |word: &str| !word.starts_with("ال") && word.chars().count() > 2;
+    if words.iter().all(|w| bare(w)) {
+        let with = |from: usize| {
+            let joined =
+                words.iter().enumerate().map(|(i, w)| if i >= from { format!("ال{w}") } else { (*w).to_owned() });
+            joined.collect::<Vec<_>>().join(" ")
+        };
+        out.push(with(words.len() - 1));
+        if words.len() > 1 {
+            out.push(with(0));
+        }
+    }
+    out
+}
+
 /// Whether a mark is a quotation mark of any kind.
 pub(crate) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '\'' | '‘' | '’' | '‹' | '›')

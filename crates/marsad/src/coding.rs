@@ -2,8 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use marsad_coder::Coder;
-use marsad_model::{Document, Report};
+use marsad_coder::{Coder, Explained};
+use marsad_model::{CodedDocument, Document, Report};
 
 /// The longest text that is worked on, in characters. A long article has fifty thousand.
 pub const LONGEST_TEXT: usize = 1_000_000;
@@ -25,9 +25,21 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String>
 
 /// The reports of one document.
 pub fn reports(coder: &Coder<'_>, document: &Document) -> Result<Vec<Report>, String> {
+    coded(coder, document).map(|coded| coded.reports)
+}
+
+/// Everything that coding makes of one document.
+pub fn coded(coder: &Coder<'_>, document: &Document) -> Result<CodedDocument, String> {
     check_length(&document.text)?;
     check_length(&document.title)?;
-    guarded(|| Ok(coder.code(document).reports))
+    guarded(|| Ok(coder.code(document)))
+}
+
+/// The same with the reasons for each report.
+pub fn explained(coder: &Coder<'_>, document: &Document) -> Result<Explained, String> {
+    check_length(&document.text)?;
+    check_length(&document.title)?;
+    guarded(|| Ok(coder.explain(document)))
 }
 
 #[cfg(test)]

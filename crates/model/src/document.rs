@@ -1,6 +1,6 @@
 //! Documents: the readable text of a capture, and what coding made of it.
 
-use crate::{Day, Report};
+use crate::{Day, Figure, Genre, Quote, Report};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -42,13 +42,22 @@ impl Document {
     }
 }
 
-/// One line of `marsad code`: a document's id and its reports.
+/// One line of `marsad code`: a document's id, its reports, and what else is told of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CodedDocument {
     /// The document's id, as it came in.
     pub id: String,
     /// The reports, in the order of their triggers.
     pub reports: Vec<Report>,
+    /// What kind of text it is; null in what an older program wrote.
+    #[serde(default)]
+    pub genre: Option<Genre>,
+    /// The words that told the genre; empty for news, and where only the address or the outlet tell.
+    #[serde(default)]
+    pub genre_cues: Vec<Quote>,
+    /// Stated quantities that are no count of a report, in the order of the text.
+    #[serde(default)]
+    pub figures: Vec<Figure>,
     /// The paragraphs that were not read, in order; left out where there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,
@@ -63,4 +72,19 @@ pub struct Notice {
     pub end: usize,
     /// Its language as a tag: `fa`, `ckb`, `en` …
     pub language: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_an_older_program_still_opens() {
+        let old = r#"{"id":"a","reports":[],"notices":[{"start":0,"end":4,"language":"fa"}]}"#;
+        let coded: CodedDocument = serde_json::from_str(old).unwrap();
+        assert_eq!((coded.genre, coded.figures.len(), coded.notices.len()), (None, 0, 1));
+        let now = serde_json::to_value(&coded).unwrap();
+        let keys: Vec<&String> = now.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["id", "reports", "genre", "genre_cues", "figures", "notices"]);
+    }
 }

@@ -6,8 +6,12 @@
 //!
 //! This crate does no IO and knows no language.
 
+#[macro_use]
 mod codes;
+mod contexts;
 mod document;
+mod figure;
+mod genre;
 mod mention;
 mod report;
 mod schema;
@@ -17,7 +21,10 @@ pub use codes::{
     Aux, Certainty, CountKind, CueClass, EventType, MatchedBy, Modality, Mode, PlaceKind, Polarity, Quotation, Sector,
     SourceType, UnknownCode,
 };
+pub use contexts::Context;
 pub use document::{CodedDocument, Document, Notice};
+pub use figure::{Figure, FigureKind};
+pub use genre::Genre;
 pub use mention::{Counted, Mention, MentionKind, NumberType, PeriodPart, Precision, TimeType};
 pub use report::{Actor, Count, DateRange, LoadedTerm, Place, Report, Rival, SaidBy, Versions};
 pub use schema::report_schema;

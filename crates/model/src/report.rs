@@ -4,7 +4,7 @@ use crate::codes::{
     Aux, Certainty, CountKind, CueClass, EventType, MatchedBy, Modality, Mode, PlaceKind, Polarity, Quotation, Sector,
     SourceType,
 };
-use crate::{Day, Quote};
+use crate::{Context, Day, Quote};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -188,9 +188,9 @@ pub struct Report {
     /// Who says so; null where the outlet itself asserts it.
     #[serde(default)]
     pub said_by: Option<SaidBy>,
-    /// PLOVER contexts.
+    /// PLOVER contexts, of the act itself and of its paragraph.
     #[serde(default)]
-    pub contexts: Vec<String>,
+    pub contexts: Vec<Context>,
     /// Loaded words in the evidence.
     #[serde(default)]
     pub loaded_terms: Vec<LoadedTerm>,

@@ -305,7 +305,8 @@ impl<'a> Viewer<'a> {
         let read = format!("\u{2066}{}%\u{2069}", percent(r.confidence));
         put("read", "field.confidence", vec![Value::new(read, Some(l.t("confidence.note").to_owned()), None)]);
         if !r.contexts.is_empty() {
-            put("context", "field.contexts", vec![Value::new(r.contexts.join(", ").replace('_', " "), None, None)]);
+            let names: Vec<String> = r.contexts.iter().map(|c| l.code_name("context", c.as_str())).collect();
+            put("context", "field.contexts", vec![Value::new(self.joined(&names).unwrap_or_default(), None, None)]);
         }
         if !r.loaded_terms.is_empty() {
             let terms = r.loaded_terms.iter().map(|t| {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use marsad_model::{
-    Aux, Certainty, CountKind, CueClass, EventType, Modality, Mode, PlaceKind, Quotation, Sector, SourceType,
+    Aux, Certainty, Context, CountKind, CueClass, EventType, Modality, Mode, PlaceKind, Quotation, Sector, SourceType,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -29,6 +29,7 @@ fn code_keys() -> BTreeSet<String> {
     keys.extend(all("modality", Modality::ALL));
     keys.extend(all("aux", Aux::ALL));
     keys.extend(all("certainty", Certainty::ALL));
+    keys.extend(all("context", Context::ALL));
     keys.extend(all("sector", Sector::ALL));
     keys.extend(all("kind", PlaceKind::ALL));
     keys.extend(all("count", CountKind::ALL));

@@ -1,7 +1,7 @@
 //! How far a report can be trusted: the chance that a careful reader would report the same act, by what was learned.
 //!
-//! The chance is the report's confidence, and a report below the forest's cut is left out. The rules of telling and
-//! repeating say only what speaks against a mention; the forest weighs it against the rest.
+//! The chance is the report's confidence. It leaves nothing out: what only points back or is only spoken of, the rules of
+//! repeating and telling leave out, which know single sentences better than a forest that was grown on whole stories.
 
 use marsad_lexicon::Hint;
 use marsad_model::{Aux, CountKind, Modality, Report};
@@ -34,7 +34,7 @@ impl Doubts {
     }
 }
 
-/// Chooses the reports of a document and gives each its confidence. Without a forest the rules decide.
+/// Leaves out what the rules doubt, and gives each report its confidence; without a forest that of its frame stays.
 pub(crate) fn trust(
     scene: &Scene<'_>,
     drafts: &[Draft],
@@ -42,15 +42,19 @@ pub(crate) fn trust(
     speeches: &[Speech],
     subjects: &Subjects,
 ) -> Vec<Report> {
-    let Some(forest) = &scene.lexicon.learned.report else {
-        return told.into_iter().filter(|t| !t.doubts.any()).map(|t| t.report).collect();
+    let sheets = match &scene.lexicon.learned.report {
+        Some(forest) => sheets(scene, drafts, &told, speeches, subjects, false)
+            .into_iter()
+            .map(|s| Some(forest.chance(&s.values)))
+            .collect(),
+        None => vec![None; told.len()],
     };
-    let chances: Vec<f32> =
-        sheets(scene, drafts, &told, speeches, subjects, false).iter().map(|s| forest.chance(&s.values)).collect();
-    let chosen = told.into_iter().zip(chances).filter(|(_, chance)| *chance >= forest.cut);
-    chosen
-        .map(|(t, chance)| Report { confidence: (f64::from(chance) * 100.0).round() / 100.0, ..t.report })
-        .collect()
+    let sure = told.into_iter().zip(sheets).filter(|(t, _)| !t.doubts.any());
+    sure.map(|(t, chance)| {
+        let confidence = chance.map_or(t.report.confidence, |c| (f64::from(c) * 100.0).round() / 100.0);
+        Report { confidence, ..t.report }
+    })
+    .collect()
 }
 
 /// The sheets of everything that may be a report.

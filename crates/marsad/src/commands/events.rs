@@ -6,7 +6,7 @@ use marsad_model::{Day, EventType, Modality};
 use marsad_store::{Filter, SqliteStore, Store};
 
 use super::{Done, LexiconChoice, StoreChoice};
-use crate::output::{Format, Item, Printer};
+use crate::output::{Format, Item, Page, Printer, Rows};
 use crate::talk::talk;
 
 /// List the reports in the store
@@ -72,21 +72,22 @@ impl Events {
             to: self.to,
             ..Filter::default()
         };
-        let mut printer = Printer::begin(BufWriter::new(std::io::stdout().lock()), self.format)?;
+        let mut printer = Printer::begin(BufWriter::new(std::io::stdout().lock()), self.format, Rows::Reports)?;
         let mut printed = 0;
         let total = loop {
             filter.limit = Some((wanted - printed).clamp(1, 1000));
             let page = store.reports(&filter)?;
             printed += page.rows.len();
             for row in &page.rows {
-                printer.print(&Item {
+                let page = Page {
                     document: &row.document.to_string(),
                     title: &row.title,
                     outlet: row.outlet.as_deref(),
                     url: row.url.as_deref(),
                     published: row.published.map(|d| d.to_string()),
-                    report: &row.report,
-                })?;
+                    genre: None,
+                };
+                printer.print(&Item { page: &page, report: &row.report, why: None })?;
             }
             filter.after = page.next;
             if filter.after.is_none() || printed >= wanted {

@@ -2,12 +2,12 @@
 
 use std::io::BufWriter;
 
-use marsad_coder::Coder;
-use marsad_model::Day;
+use marsad_coder::{Coder, Explained};
+use marsad_model::{Day, Document};
 
 use super::{Done, LexiconChoice};
-use crate::coding::reports;
-use crate::output::{Format, Item, Printer};
+use crate::coding::{coded, explained};
+use crate::output::{Format, Item, Page, Printer, Rows};
 use crate::pages::{LimitOptions, read};
 use crate::talk::talk;
 
@@ -23,6 +23,12 @@ pub struct Read {
     /// Form of output
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Say for every report which rule made it and why each of its fields is as it is (text, json and jsonl)
+    #[arg(long)]
+    explain: bool,
+    /// Print the figures in place of the reports: stated quantities that are no count of an act
+    #[arg(long, conflicts_with = "explain")]
+    figures: bool,
     #[command(flatten)]
     limits: LimitOptions,
     #[command(flatten)]
@@ -31,39 +37,73 @@ pub struct Read {
 
 impl Read {
     pub fn run(self) -> anyhow::Result<Done> {
+        anyhow::ensure!(
+            !self.explain || matches!(self.format, Format::Text | Format::Json | Format::Jsonl),
+            "--explain has no room in a table or on a map: use it with --format text, json or jsonl"
+        );
         let lexicon = self.lexicon.load()?;
         let coder = Coder::new(&lexicon);
         let mut done = Done::All;
-        let mut printer = Printer::begin(BufWriter::new(std::io::stdout().lock()), self.format)?;
+        let rows = if self.figures { Rows::Figures } else { Rows::Reports };
+        let mut printer = Printer::begin(BufWriter::new(std::io::stdout().lock()), self.format, rows)?;
         for input in &self.inputs {
             let coded = read(input, &self.limits, self.published).and_then(|page| {
-                let reports = reports(&coder, &page.document).map_err(|what| format!("{input}: {what}"))?;
-                Ok((page.document, reports))
+                let coded = self.code(&coder, &page.document).map_err(|what| format!("{input}: {what}"))?;
+                Ok((page.document, coded))
             });
-            let (document, reports) = match coded {
-                Ok(coded) => coded,
+            match coded {
+                Ok((document, coded)) => {
+                    self.print(&mut printer, &document, &coded, input)?;
+                    printer.flush()?;
+                }
                 Err(error) => {
                     talk!("{error}");
                     done = Done::Some;
-                    continue;
                 }
-            };
-            if reports.is_empty() {
-                talk!("{input}: no report: it names no act that the coder knows");
             }
-            for report in &reports {
-                printer.print(&Item {
-                    document: &document.id,
-                    title: &document.title,
-                    outlet: document.outlet.as_deref(),
-                    url: document.url.as_deref(),
-                    published: document.published.map(|p| p.to_string()),
-                    report,
-                })?;
-            }
-            printer.flush()?;
         }
         printer.end()?;
         Ok(done)
+    }
+
+    fn code(&self, coder: &Coder<'_>, document: &Document) -> Result<Explained, String> {
+        if self.explain {
+            return explained(coder, document);
+        }
+        coded(coder, document).map(|coded| Explained { coded, why: Vec::new() })
+    }
+
+    fn print(
+        &self,
+        printer: &mut Printer<impl std::io::Write>,
+        document: &Document,
+        Explained { coded, why }: &Explained,
+        input: &str,
+    ) -> std::io::Result<()> {
+        let page = Page {
+            document: &document.id,
+            title: &document.title,
+            outlet: document.outlet.as_deref(),
+            url: document.url.as_deref(),
+            published: document.published.map(|p| p.to_string()),
+            genre: coded.genre,
+        };
+        if !self.figures {
+            if coded.reports.is_empty() {
+                talk!("{input}: no report: it names no act that the coder knows");
+            }
+            for (k, report) in coded.reports.iter().enumerate() {
+                printer.print(&Item { page: &page, report, why: why.get(k).map(Vec::as_slice) })?;
+            }
+        } else if coded.figures.is_empty() {
+            talk!("{input}: no figure: it states no quantity but those of its acts");
+        }
+        // For reading, the figures stand under the reports.
+        if self.figures || self.format == Format::Text {
+            for figure in &coded.figures {
+                printer.print_figure(&page, figure)?;
+            }
+        }
+        Ok(())
     }
 }

@@ -1,11 +1,13 @@
 //! What is printed, and how.
 
+mod figures;
 mod table;
 mod text;
 
 use std::io::{self, Write};
 
-use marsad_model::{Count, Report};
+use marsad_coder::Reason;
+use marsad_model::{Figure, Genre, Report};
 use serde_json::{Value, json};
 
 use crate::talk::talk;
@@ -27,14 +29,28 @@ pub enum Format {
     Geojson,
 }
 
-/// One report with the document it comes from.
-pub struct Item<'a> {
+/// What the rows of an output are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    Reports,
+    Figures,
+}
+
+/// The document that reports and figures come from.
+pub struct Page<'a> {
     pub document: &'a str,
     pub title: &'a str,
     pub outlet: Option<&'a str>,
     pub url: Option<&'a str>,
     pub published: Option<String>,
+    pub genre: Option<Genre>,
+}
+
+/// One report with the document it comes from, and the reasons for it where they are wanted.
+pub struct Item<'a> {
+    pub page: &'a Page<'a>,
     pub report: &'a Report,
+    pub why: Option<&'a [Reason]>,
 }
 
 /// Whether an error is only that nobody reads our output any more.
@@ -51,7 +67,7 @@ pub fn end(error: anyhow::Error) -> ! {
     std::process::exit(2)
 }
 
-/// Prints reports one after the other, each as soon as it is there.
+/// Prints reports or figures one after the other, each as soon as it is there.
 pub struct Printer<W: Write> {
     out: W,
     format: Format,
@@ -61,14 +77,18 @@ pub struct Printer<W: Write> {
 
 impl<W: Write> Printer<W> {
     /// Begins the output.
-    pub fn begin(mut out: W, format: Format) -> io::Result<Self> {
+    pub fn begin(mut out: W, format: Format, rows: Rows) -> io::Result<Self> {
         match format {
             Format::Text | Format::Jsonl => {}
             Format::Json => write!(out, "[")?,
-            Format::Csv => table::header(&mut out)?,
-            Format::CsvExcel => {
-                write!(out, "\u{feff}")?;
-                table::header(&mut out)?;
+            Format::Csv | Format::CsvExcel => {
+                if format == Format::CsvExcel {
+                    write!(out, "\u{feff}")?;
+                }
+                match rows {
+                    Rows::Reports => table::header(&mut out)?,
+                    Rows::Figures => figures::header(&mut out)?,
+                }
             }
             Format::Geojson => write!(out, r#"{{"type":"FeatureCollection","features":["#)?,
         }
@@ -77,32 +97,71 @@ impl<W: Write> Printer<W> {
 
     /// Prints one report.
     pub fn print(&mut self, item: &Item<'_>) -> io::Result<()> {
-        let out = &mut self.out;
         match self.format {
             Format::Text => {
-                if self.last.as_deref() != Some(item.document) {
-                    if self.last.is_some() {
-                        writeln!(out)?;
-                    }
-                    text::heading(out, item)?;
-                    self.last = Some(item.document.to_owned());
-                }
-                text::report(out, item.report)?;
+                self.heading(item.page)?;
+                text::report(&mut self.out, item.report)?;
+                text::reasons(&mut self.out, item.why.unwrap_or_default())?;
             }
-            Format::Json => {
-                let comma = if self.printed > 0 { "," } else { "" };
-                write!(out, "{comma}\n{:#}", object(item))?;
-            }
-            Format::Jsonl => writeln!(out, "{}", object(item))?,
-            Format::Csv | Format::CsvExcel => table::row(out, item)?,
+            Format::Csv | Format::CsvExcel => table::row(&mut self.out, item)?,
+            Format::Json | Format::Jsonl => self.object(&object(item))?,
             Format::Geojson => {
-                let Some(feature) = feature(item) else { return Ok(()) };
-                let comma = if self.printed > 0 { "," } else { "" };
-                write!(out, "{comma}\n{feature}")?;
+                let Some(place) = item.report.places.first() else { return Ok(()) };
+                self.feature((place.lat, place.lon), object(item))?;
             }
         }
-        self.printed += 1;
         Ok(())
+    }
+
+    /// Prints one figure.
+    pub fn print_figure(&mut self, page: &Page<'_>, figure: &Figure) -> io::Result<()> {
+        match self.format {
+            Format::Text => {
+                self.heading(page)?;
+                figures::text(&mut self.out, figure)?;
+            }
+            Format::Csv | Format::CsvExcel => figures::row(&mut self.out, page, figure)?,
+            Format::Json | Format::Jsonl => self.object(&with_document(figure, page))?,
+            Format::Geojson => {
+                let Some(place) = &figure.place else { return Ok(()) };
+                self.feature((place.lat, place.lon), with_document(figure, page))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The line above what comes from a document, once.
+    fn heading(&mut self, page: &Page<'_>) -> io::Result<()> {
+        if self.last.as_deref() != Some(page.document) {
+            if self.last.is_some() {
+                writeln!(self.out)?;
+            }
+            text::heading(&mut self.out, page)?;
+            self.last = Some(page.document.to_owned());
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, value: &Value) -> io::Result<()> {
+        if self.format == Format::Jsonl {
+            return writeln!(self.out, "{value}");
+        }
+        let comma = self.comma();
+        write!(self.out, "{comma}\n{value:#}")
+    }
+
+    fn feature(&mut self, at: (Option<f64>, Option<f64>), properties: Value) -> io::Result<()> {
+        let (Some(lat), Some(lon)) = at else { return Ok(()) };
+        let point = json!({ "type": "Point", "coordinates": [lon, lat] });
+        let feature = json!({ "type": "Feature", "geometry": point, "properties": properties });
+        let comma = self.comma();
+        write!(self.out, "{comma}\n{feature}")
+    }
+
+    /// What stands between one thing and the next.
+    fn comma(&mut self) -> &'static str {
+        self.printed += 1;
+        if self.printed > 1 { "," } else { "" }
     }
 
     /// Lets out what is printed so far.
@@ -122,28 +181,31 @@ impl<W: Write> Printer<W> {
 }
 
 fn object(item: &Item<'_>) -> Value {
-    let mut value = serde_json::to_value(item.report).unwrap_or(Value::Null);
-    if let Value::Object(map) = &mut value {
-        map.insert("document".to_owned(), json!({
-            "id": item.document, "title": item.title, "outlet": item.outlet, "url": item.url, "published": item.published,
-        }));
+    let mut value = with_document(item.report, item.page);
+    if let (Value::Object(map), Some(why)) = (&mut value, item.why) {
+        map.insert("why".to_owned(), serde_json::to_value(why).unwrap_or(Value::Null));
     }
     value
 }
 
-fn feature(item: &Item<'_>) -> Option<Value> {
-    let place = item.report.places.first()?;
-    let (lat, lon) = (place.lat?, place.lon?);
-    Some(json!({
-        "type": "Feature",
-        "geometry": { "type": "Point", "coordinates": [lon, lat] },
-        "properties": object(item),
-    }))
+/// Something as JSON, with the document it comes from.
+fn with_document(what: &impl serde::Serialize, page: &Page<'_>) -> Value {
+    let mut value = serde_json::to_value(what).unwrap_or(Value::Null);
+    let mut document = json!({
+        "id": page.document, "title": page.title, "outlet": page.outlet, "url": page.url, "published": page.published,
+    });
+    if let Some(genre) = page.genre {
+        document["genre"] = json!(genre);
+    }
+    if let Value::Object(map) = &mut value {
+        map.insert("document".to_owned(), document);
+    }
+    value
 }
 
-/// A count in words.
-fn bounds(c: &Count) -> String {
-    match (c.min, c.max) {
+/// A range in words.
+fn bounds(min: Option<u64>, max: Option<u64>) -> String {
+    match (min, max) {
         (Some(a), Some(b)) if a == b => a.to_string(),
         (Some(a), Some(b)) => format!("{a}–{b}"),
         (Some(a), None) => format!("{a}+"),

@@ -29,6 +29,7 @@ const COLUMNS: &[&str] = &[
     "evidence",
     "confidence",
     "rule",
+    "contexts",
 ];
 
 /// The header row.
@@ -38,15 +39,15 @@ pub fn header(out: &mut impl Write) -> io::Result<()> {
 
 /// One row.
 pub fn row(out: &mut impl Write, item: &Item<'_>) -> io::Result<()> {
-    let r = item.report;
+    let (r, page) = (item.report, item.page);
     let place = r.places.first();
     let join = |list: Vec<String>| list.join("; ");
     let cells = [
-        item.document.to_owned(),
-        item.title.to_owned(),
-        item.outlet.unwrap_or_default().to_owned(),
-        item.url.unwrap_or_default().to_owned(),
-        item.published.clone().unwrap_or_default(),
+        page.document.to_owned(),
+        page.title.to_owned(),
+        page.outlet.unwrap_or_default().to_owned(),
+        page.url.unwrap_or_default().to_owned(),
+        page.published.clone().unwrap_or_default(),
         r.type_.to_string(),
         join(r.mode.iter().map(ToString::to_string).collect()),
         join(r.aux.iter().map(ToString::to_string).collect()),
@@ -59,13 +60,19 @@ pub fn row(out: &mut impl Write, item: &Item<'_>) -> io::Result<()> {
         place.and_then(|p| p.kind).map(|k| k.to_string()).unwrap_or_default(),
         r.date.as_ref().and_then(|d| d.from).map(|d| d.to_string()).unwrap_or_default(),
         r.date.as_ref().and_then(|d| d.to).map(|d| d.to_string()).unwrap_or_default(),
-        join(r.counts.iter().map(|c| format!("{} {}", bounds(c), c.what)).collect()),
+        join(r.counts.iter().map(|c| format!("{} {}", bounds(c.min, c.max), c.what)).collect()),
         r.said_by.as_ref().map(|s| s.entity.clone()).unwrap_or_default(),
         r.trigger.text.clone(),
         r.evidence.text.clone(),
         r.confidence.to_string(),
         r.rule.clone(),
+        join(r.contexts.iter().map(ToString::to_string).collect()),
     ];
+    write_row(out, &cells)
+}
+
+/// Cells as a line.
+pub fn write_row(out: &mut impl Write, cells: &[String]) -> io::Result<()> {
     writeln!(out, "{}", cells.iter().map(|c| cell(c)).collect::<Vec<_>>().join(","))
 }
 

@@ -2,15 +2,17 @@
 
 use std::io::{self, Write};
 
-use marsad_model::Report;
+use marsad_coder::Reason;
+use marsad_model::{Genre, Report};
 
-use super::{Item, bounds};
+use super::{Page, bounds};
 
 /// The line above the reports of a document.
-pub fn heading(out: &mut impl Write, item: &Item<'_>) -> io::Result<()> {
-    let mut parts = vec![if item.title.is_empty() { item.document } else { item.title }.to_owned()];
-    parts.extend(item.outlet.map(str::to_owned));
-    parts.extend(item.published.clone());
+pub fn heading(out: &mut impl Write, page: &Page<'_>) -> io::Result<()> {
+    let mut parts = vec![if page.title.is_empty() { page.document } else { page.title }.to_owned()];
+    parts.extend(page.outlet.map(str::to_owned));
+    parts.extend(page.published.clone());
+    parts.extend(page.genre.filter(|g| *g != Genre::News).map(|g| g.to_string()));
     writeln!(out, "# {}", parts.join(" · "))
 }
 
@@ -49,7 +51,11 @@ pub fn report(out: &mut impl Write, r: &Report) -> io::Result<()> {
     line("when", r.date.as_ref().map(|d| format!("{} «{}»", days(d.from, d.to), d.quote.text)).unwrap_or_default())?;
     line(
         "how many",
-        r.counts.iter().map(|c| format!("{} {} «{}»", bounds(c), c.what, c.quote.text)).collect::<Vec<_>>().join(", "),
+        r.counts
+            .iter()
+            .map(|c| format!("{} {} «{}»", bounds(c.min, c.max), c.what, c.quote.text))
+            .collect::<Vec<_>>()
+            .join(", "),
     )?;
     line(
         "says who",
@@ -58,10 +64,23 @@ pub fn report(out: &mut impl Write, r: &Report) -> io::Result<()> {
             .map(|s| names(std::iter::once((s.entity.as_str(), s.quote.text.as_str()))))
             .unwrap_or_default(),
     )?;
+    line("about", r.contexts.iter().map(|c| c.as_str().replace('_', " ")).collect::<Vec<_>>().join(", "))?;
     line("words", r.evidence.text.clone())
 }
 
-fn days(from: Option<marsad_model::Day>, to: Option<marsad_model::Day>) -> String {
+/// Why each field of a report is as it is, one line for each value.
+pub fn reasons(out: &mut impl Write, why: &[Reason]) -> io::Result<()> {
+    if !why.is_empty() {
+        writeln!(out, "  why")?;
+    }
+    for reason in why {
+        let words = reason.words.as_ref().map(|w| format!(" «{}»", w.text)).unwrap_or_default();
+        writeln!(out, "    {}: {}{words} [{}]: {}", reason.field, reason.value, reason.how, reason.because)?;
+    }
+    Ok(())
+}
+
+pub fn days(from: Option<marsad_model::Day>, to: Option<marsad_model::Day>) -> String {
     match (from, to) {
         (Some(a), Some(b)) if a == b => a.to_string(),
         (a, b) => format!(

@@ -7,7 +7,7 @@ mod fake;
 pub use fake::FakeStore;
 
 use marsad_model::{
-    Actor, Aux, Certainty, Count, CountKind, CueClass, DateRange, Day, Document, EventType, LoadedTerm, Modality, Mode,
+    Actor, Aux, Certainty, Context, Count, CountKind, CueClass, DateRange, Day, Document, EventType, LoadedTerm, Modality, Mode,
     Place, PlaceKind, Polarity, Quotation, Quote, Report, Rival, SaidBy, Sector, SourceType, Versions,
 };
 use marsad_server::Names;
@@ -209,7 +209,7 @@ fn baghuz(store: &mut FakeStore) {
         CueClass::Commitment,
     );
     seized.loaded_terms = vec![LoadedTerm { quote: quote(&d, "مرتزقة"), neutral: "مقاتلو".into() }];
-    seized.contexts = vec!["military".into(), "terrorism".into()];
+    seized.contexts = vec![Context::Military, Context::Terrorism];
     let second =
         "وقال المتحدث باسمها مصطفى بالي إن آلافاً من المسلحين سلّموا أنفسهم خلال الأسابيع الماضية، ونُقلوا إلى مراكز احتجاز.";
     let mut gave_up = report(&d, EventType::Retreat, &[Mode::Disarm], Modality::Reported, "سلّموا أنفسهم", second);
