@@ -140,7 +140,7 @@ pub(super) fn finish(scene: &Scene<'_>, b: Build<'_>) -> Option<Found> {
         && (next == "بين"
             || !absolute
                 && !with_article
-                && head.sector == Some(Sector::Uaf)
+                && (head.sector == Some(Sector::Uaf) || head.adjective && head.alone)
                 && next.starts_with("ال")
                 && scene.words[b.end].verb.is_none()
                 && !(head.adjective && b.hit.tokens.start.checked_sub(1).is_some_and(|v| opens(scene, v))))

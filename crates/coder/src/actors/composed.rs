@@ -92,7 +92,8 @@ fn describes(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
     let word = scene.fold(i);
     let many = word.ends_with("ون") || word.ends_with("ين");
     let human_before = !scene.lexicon.entities.heads.at(scene.text, before).is_empty();
-    if many && !human_before {
+    // «برأت المحكمة المتهمين»: a plural of people describes no singular.
+    if many && (!human_before || scene.fold(before).ends_with('ه')) {
         return false;
     }
     definite(scene, before) == definite(scene, i) || scene.fold(before).ends_with("هم")
@@ -229,7 +230,10 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
     }
     // «عناصر مسلحة», «الجماعات المسلحة», «الفصائل المعارضة»: a head that stands as an adjective.
     if let Some(adj) = scene.lexicon.entities.heads.at(scene.text, at).into_iter().next() {
+        // «نقلت الشرطة المتهمين»: a plural of people describes no singular.
+        let many = scene.fold(at).ends_with("ون") || scene.fold(at).ends_with("ين");
         let agrees = definite(scene, at) == definite(scene, at - 1)
+            && !(many && scene.fold(at - 1).ends_with('ه'))
             && (!scene.fold(at).ends_with('ا') || scene.fold(at - 1).ends_with('ا'));
         if adj.preposition.is_none() && !adj.conjunction && adj.value.adjective && agrees {
             b.sector = merge(b.sector, adj.value.sector);

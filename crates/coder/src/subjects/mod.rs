@@ -126,7 +126,11 @@ impl Subjects {
         if pointed {
             return self.carried(scene, token, verb, &sentence);
         }
-        let behind = after(scene, token, verb, sentence.end);
+        let behind = match after(scene, token, verb, sentence.end) {
+            // «وهاجمت معسكرا»: what stands in the accusative behind a verb is its object.
+            Beside::Actor(a) if accusative_object(scene, a) => Beside::Nobody,
+            other => other,
+        };
         let adjacent = |a: usize| scene.actors[a].tokens.start <= token + 2;
         // «الطفل جنده اللواء», «اللواء الذي انضم قادته»: who stands behind the verb, where what goes before is taken.
         let relative = token > 0 && scene.words[token - 1].function.is_some_and(|f| f.relative);
@@ -234,4 +238,11 @@ impl Subjects {
             .find_map(|s| self.within(s.tokens.clone()).iter().filter(|e| !e.relative).find(named));
         (earlier.and_then(|e| e.subject), None)
     }
+}
+
+/// Whether a mention is written in the accusative without the article, and is no dual before its genitive («طرفا النزاع»).
+fn accusative_object(scene: &Scene<'_>, a: usize) -> bool {
+    let tokens = &scene.actors[a].tokens;
+    crate::slots::accusative(scene, tokens.start)
+        && !(tokens.len() > 1 && scene.fold(tokens.start + 1).starts_with("ال"))
 }
