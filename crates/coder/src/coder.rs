@@ -218,7 +218,7 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     }
     let date = when(scene, trigger, kept, speeches);
     // An act told behind «بعد» was before the day of the other.
-    let day = date.as_ref().map(|d| (d.from, d.to)).or_else(|| before(scene, trigger, kept));
+    let day = date.as_ref().map(|d| (d.from, d.to)).or_else(|| before(scene, trigger, kept).map(|t| (t.mention.from, t.mention.to)));
     if day.is_some_and(|(from, to)| told_as_history(scene, from, to)) && !aux.contains(&Aux::Historical) {
         aux.push(Aux::Historical);
     }

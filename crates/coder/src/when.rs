@@ -104,13 +104,13 @@ fn eve(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], speeches: &[Spe
 }
 
 /// The day before which a trigger's act was: «أغلق المطار في 2016 بعد اتهام …».
-pub(crate) fn before(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Option<(Option<Day>, Option<Day>)> {
+pub(crate) fn before<'s>(scene: &'s Scene<'_>, trigger: &Trigger, others: &[Trigger]) -> Option<&'s Timed> {
     // Most acts stand behind no such word.
     let start = trigger.tokens.start;
     if !(start.saturating_sub(3)..start).any(|i| scene.lexicon.cues.after.contains(scene.bare(i))) {
         return None;
     }
-    nearest(scene, trigger, others, |t| of_later(scene, t, trigger)).map(|t| (t.mention.from, t.mention.to))
+    nearest(scene, trigger, others, |t| of_later(scene, t, trigger))
 }
 
 /// The nearest time of a trigger's sentence that suits and that no other trigger stands much closer to.

@@ -162,7 +162,7 @@ impl Case<'_, '_> {
         let value = |from, to| if from == to { day(from) } else { format!("{}..{}", day(from), day(to)) };
         if let Some(date) = &report.date {
             let own = when(self.scene, trigger, self.kept, &self.workings.speeches);
-            let (how, because) = if own.is_some_and(|t| t.mention.span == date.quote.span()) {
+            let (how, because) = if own.is_some_and(|own| own.quote.span() == date.quote.span()) {
                 ("nearest", "the nearest time of the sentence that no other act stands closer to")
             } else {
                 ("carried", "the act goes on from the sentence before, on its day")
