@@ -1,6 +1,7 @@
 //! Acts that are another act where others do them: a road closed by police and by protesters.
 
 use marsad_model::EventType;
+use rustc_hash::FxHashMap;
 
 use crate::matching::of_set;
 use crate::scene::{ActorMention, Scene};
@@ -19,38 +20,46 @@ const HEAD: usize = 3;
 /// with doers of which nobody does them.
 pub(crate) fn by_doers(scene: &Scene<'_>, triggers: &mut [Trigger], slots: &[Slots]) -> Vec<usize> {
     let frames = &scene.lexicon.frames;
-    let others: Vec<usize> = (0..triggers.len())
-        .filter(|&k| {
-            let (trigger, frame) = (&triggers[k], triggers[k].frame(scene.lexicon));
-            let choosy = frame.instead_of.is_empty() && !(frame.doers.is_empty() && frame.doer_sectors.is_empty());
-            // A phrase may name the doers itself: «خرج متظاهرون».
-            choosy && trigger.pattern != "phrase" && !done_by(scene, trigger.frame, trigger, &slots[k])
-        })
-        .collect();
-    let turned: Vec<(usize, u32)> = (0..triggers.len())
-        .filter_map(|k| {
-            let instead = frames.instead.get(&triggers[k].frame)?;
-            Some((k, *instead.iter().find(|&&f| done_by(scene, f, &triggers[k], &slots[k]))?))
-        })
-        .collect();
-    for &(k, frame) in &turned {
-        // «اقتحم محتجون السفارة» as one sentence of a story about something else stays what it is.
-        let about = |t: EventType| {
-            let acts = (0..triggers.len()).filter(|o| !others.contains(o)).filter(|&o| {
-                let turned = turned.iter().find(|(k, _)| *k == o).map_or(triggers[o].frame, |&(_, f)| f);
-                frames.all[turned as usize].type_ == t
-            });
-            let mut sentences: Vec<usize> = acts.map(|o| scene.text.sentence_of(triggers[o].tokens.start)).collect();
-            let all = sentences.len();
-            sentences.dedup();
-            sentences.len() >= ABOUT || all > ABOUT
-        };
+    let mut others = Vec::new();
+    // Each act with the frame it would have, and whether that is another than it came with.
+    let mut turned: Vec<Option<(u32, bool)>> = Vec::with_capacity(triggers.len());
+    for (k, (trigger, slots)) in triggers.iter().zip(slots).enumerate() {
+        let frame = trigger.frame(scene.lexicon);
+        let choosy = frame.instead_of.is_empty() && !(frame.doers.is_empty() && frame.doer_sectors.is_empty());
+        // A phrase may name the doers itself: «خرج متظاهرون».
+        if choosy && trigger.pattern != "phrase" && !done_by(scene, trigger.frame, trigger, slots) {
+            others.push(k);
+            turned.push(None);
+            continue;
+        }
+        let instead = frames.instead.get(&trigger.frame).map_or(&[][..], Vec::as_slice);
+        let to = instead.iter().find(|&&f| done_by(scene, f, trigger, slots));
+        turned.push(Some((to.copied().unwrap_or(trigger.frame), to.is_some())));
+    }
+    let mut about: FxHashMap<EventType, bool> = FxHashMap::default();
+    for k in 0..triggers.len() {
+        let Some((frame, true)) = turned[k] else { continue };
         let to = &frames.all[frame as usize];
-        if !to.passing || about(to.type_) {
+        // «اقتحم محتجون السفارة» as one sentence of a story about something else stays what it is.
+        if !to.passing || *about.entry(to.type_).or_insert_with(|| is_about(scene, triggers, &turned, to.type_)) {
             triggers[k].frame = frame;
         }
     }
     others
+}
+
+/// Whether a document is about a type of act: two sentences speak of it, or three acts of one.
+fn is_about(scene: &Scene<'_>, triggers: &[Trigger], turned: &[Option<(u32, bool)>], type_: EventType) -> bool {
+    let frames = &scene.lexicon.frames.all;
+    let mut sentences: Vec<usize> = triggers
+        .iter()
+        .zip(turned)
+        .filter(|(_, turned)| turned.is_some_and(|(frame, _)| frames[frame as usize].type_ == type_))
+        .map(|(trigger, _)| scene.text.sentence_of(trigger.tokens.start))
+        .collect();
+    let acts = sentences.len();
+    sentences.dedup();
+    sentences.len() >= ABOUT || acts > ABOUT
 }
 
 /// Whether those who do an act are doers of a frame: they are named so, or nobody is named and such words stand near.
