@@ -15,6 +15,7 @@ mod coder;
 mod counts;
 mod events;
 mod fields;
+mod involved;
 mod join;
 mod learn;
 mod loaded;
