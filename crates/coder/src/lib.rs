@@ -21,6 +21,7 @@ mod explain;
 mod fields;
 mod figures;
 mod genre;
+mod involved;
 mod join;
 mod learn;
 mod loaded;

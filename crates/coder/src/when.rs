@@ -80,7 +80,10 @@ fn lately(scene: &Scene<'_>, t: &Timed, trigger: &Trigger) -> bool {
     let open = m.open || !scene.lexicon.cues.after.contains(scene.bare(t.tokens.start));
     let days = m.kind == TimeType::Range
         || m.kind == TimeType::Date && m.precision.is_some_and(|p| matches!(p, Precision::Day | Precision::Week));
+    // «الذكرى الـ17».
+    let numbered = scene.numbers.iter().any(|n| n.tokens.start < t.tokens.end && t.tokens.start < n.tokens.end);
     scene.published.is_some()
+        && !numbered
         && !trigger.future
         && !trigger.frame(scene.lexicon).type_.is_speech_act()
         && m.from.is_none()
@@ -155,10 +158,13 @@ fn shares(scene: &Scene<'_>, t: &Timed, trigger: &Trigger, other: &Trigger) -> b
         return true;
     }
     // «هاجموا فجرا القرية، وأحرقوا المنازل»: one day for acts in a row.
+    let led = other.tokens.start.checked_sub(1).is_some_and(|i| scene.lexicon.cues.after.contains(scene.bare(i)));
     let row = |x: &Trigger, y: &Trigger| {
-        matches!((x.form, y.form), (Form::Verb { .. }, Form::Verb { .. })) && joined_on(scene, x.max_by_place(y))
+        matches!((x.form, y.form), (Form::Verb { .. }, Form::Verb { .. }))
+            && joined_on(scene, x.max_by_place(y))
+            && !led
     };
-    behind(other) == behind(trigger) && row(trigger, other)
+    row(trigger, other)
 }
 
 /// Whether a trigger begins with و or ف that is not of the word.
