@@ -132,9 +132,10 @@ pub(super) fn noun(
             m.person && !scene.actors[k].person && matches!(scene.actors[k].kind.as_str(), "office" | "person")
         });
         let named = apposed(scene, m).span != m.span || office;
+        let next = scene.fold(m.tokens.end);
+        let joined = next.starts_with('و') && !next.starts_with("واحد");
         let object_follows = !named
-            && (scene.numbers.iter().any(|n| n.tokens.start == m.tokens.end)
-                && !(scene.fold(m.tokens.end).starts_with('و') && !scene.fold(m.tokens.end).starts_with("واحد"))
+            && (scene.numbers.iter().any(|n| n.tokens.start == m.tokens.end) && !joined
                 || scene.actor_at(m.tokens.end).is_some_and(|k| free(&scene.actors[k]) && !scene.actors[k].joined)
                 || scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
                 || m.tokens.start == at

@@ -243,6 +243,7 @@ impl Subjects {
 /// Whether a mention is written in the accusative without the article, and is no dual before its genitive («طرفا النزاع»).
 fn accusative_object(scene: &Scene<'_>, a: usize) -> bool {
     let tokens = &scene.actors[a].tokens;
-    crate::slots::accusative(scene, tokens.start)
+    scene.actors[a].id.is_none()
+        && crate::slots::accusative(scene, tokens.start)
         && !(tokens.len() > 1 && scene.fold(tokens.start + 1).starts_with("ال"))
 }
