@@ -17,9 +17,7 @@ use crate::events;
 use crate::fields::{actor, loaded, modes};
 use crate::figures::figures;
 use crate::genre;
-use crate::join::{
-    continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims,
-};
+use crate::join::{continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims};
 use crate::learn::{Doubts, choose, trust};
 use crate::modality::colour;
 use crate::placing::places;
@@ -218,7 +216,10 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
     }
     let date = when(scene, trigger, kept, speeches);
     // An act told behind «بعد» was before the day of the other.
-    let day = date.as_ref().map(|d| (d.from, d.to)).or_else(|| before(scene, trigger, kept).map(|t| (t.mention.from, t.mention.to)));
+    let day = date
+        .as_ref()
+        .map(|d| (d.from, d.to))
+        .or_else(|| before(scene, trigger, kept).map(|t| (t.mention.from, t.mention.to)));
     if day.is_some_and(|(from, to)| told_as_history(scene, from, to)) && !aux.contains(&Aux::Historical) {
         aux.push(Aux::Historical);
     }

@@ -15,6 +15,13 @@ pub(crate) struct ContextWords {
     pub tokens: Vec<Range<usize>>,
 }
 
+/// A context under way, with the rows of the lexicon seen and what they weigh together.
+struct Found {
+    words: ContextWords,
+    rows: Vec<u32>,
+    weight: u32,
+}
+
 /// A paragraph of more sentences is a whole story on one line.
 const SENTENCES: usize = 6;
 /// How many sentences on either side count for the paragraph of an act there.
@@ -25,8 +32,7 @@ const NAMED_FOR: [&str; 7] = ["ngo", "outlet", "agency", "party", "armed-group",
 /// The contexts of a paragraph by its words, with the words.
 pub(crate) fn of_words(scene: &Scene<'_>, tokens: Range<usize>) -> Vec<ContextWords> {
     let words = &scene.lexicon.contexts.words;
-    // Context, rows seen, their weight, where they stand.
-    let mut found: Vec<(Context, Vec<u32>, u32, Vec<Range<usize>>)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut i = tokens.start;
     while i < tokens.end {
         let hits = words.at(scene.text, i);
@@ -34,21 +40,22 @@ pub(crate) fn of_words(scene: &Scene<'_>, tokens: Range<usize>) -> Vec<ContextWo
         for hit in hits {
             let inside = hit.tokens.end <= tokens.end && !in_name(scene, &hit.tokens);
             let Some(context) = hit.value.context.filter(|_| inside) else { continue };
-            let at = found.iter().position(|f| f.0 == context).unwrap_or_else(|| {
-                found.push((context, Vec::new(), 0, Vec::new()));
+            let at = found.iter().position(|f| f.words.context == context).unwrap_or_else(|| {
+                let words = ContextWords { context, tokens: Vec::new() };
+                found.push(Found { words, rows: Vec::new(), weight: 0 });
                 found.len() - 1
             });
-            let (_, rows, weight, places) = &mut found[at];
-            if !rows.contains(&hit.value.row) {
-                rows.push(hit.value.row);
-                *weight += u32::from(hit.value.weight);
-                places.push(hit.tokens);
+            let seen = &mut found[at];
+            if !seen.rows.contains(&hit.value.row) {
+                seen.rows.push(hit.value.row);
+                seen.weight += u32::from(hit.value.weight);
+                seen.words.tokens.push(hit.tokens);
             }
         }
         i = end;
     }
-    found.retain(|f| f.2 >= u32::from(Contexts::ENOUGH));
-    found.into_iter().map(|(context, _, _, tokens)| ContextWords { context, tokens }).collect()
+    found.retain(|f| f.weight >= u32::from(Contexts::ENOUGH));
+    found.into_iter().map(|f| f.words).collect()
 }
 
 /// «المرصد السوري لحقوق الإنسان»: a word that is only a part of somebody's name.

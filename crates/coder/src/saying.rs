@@ -7,9 +7,9 @@ use marsad_model::Quotation;
 use marsad_text::arabic::conjugate::{Gender, NominalKind, Number, Person};
 use marsad_text::splits;
 
+use crate::matching::allowed;
 use crate::scene::Scene;
 use crate::speaker::name_end;
-use crate::matching::allowed;
 
 /// How far behind its verb the words «أن», «:» or «"» may stand that open what is said.
 pub(crate) const OPENING: usize = 16;
@@ -38,9 +38,7 @@ pub(crate) fn saying_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> 
 /// Whether a verb of a frame is an act at token `i`: one whose frame needs words beside it, only with them.
 fn acts_here(scene: &Scene<'_>, verb: u32, i: usize) -> bool {
     let frames = &scene.lexicon.frames;
-    frames.by_verb.get(&verb).is_some_and(|list| {
-        list.iter().any(|&f| frames.all[f as usize].needs.is_empty() || allowed(scene, f, &(i..i + 1), true))
-    })
+    frames.by_verb.get(&verb).is_some_and(|list| list.iter().any(|&f| allowed(scene, f, &(i..i + 1), true)))
 }
 
 /// «تحدث المسؤول عن نزوح …»: where what is spoken about begins, if it is an act that is not done in words itself.

@@ -195,12 +195,7 @@ fn verb(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
 }
 
 /// The frame that some readings of a verb call, with the token of its object where that is no act of its own.
-fn called(
-    scene: &Scene<'_>,
-    i: usize,
-    word: &VerbUse<'_>,
-    readings: &[VerbReading],
-) -> Option<(Trigger, Vec<usize>)> {
+fn called(scene: &Scene<'_>, i: usize, word: &VerbUse<'_>, readings: &[VerbReading]) -> Option<(Trigger, Vec<usize>)> {
     let frames = &scene.lexicon.frames;
     for reading in readings {
         for &frame in frames.by_verb.get(&reading.verb).map_or(&[][..], Vec::as_slice) {

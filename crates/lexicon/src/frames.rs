@@ -169,7 +169,9 @@ impl Frame {
         for word in self.recipient_preps.iter_mut().chain(&mut self.actor_preps) {
             *word = fold_str(word);
         }
-        for word in self.not_after.iter_mut().chain(&mut self.not_before).chain(&mut self.needs).chain(&mut self.not_earlier) {
+        for word in
+            self.not_after.iter_mut().chain(&mut self.not_before).chain(&mut self.needs).chain(&mut self.not_earlier)
+        {
             *word = without_article(&fold_str(word)).to_owned();
         }
     }

@@ -47,9 +47,9 @@ pub use frame_words::{PhraseWord, WordSet};
 pub use frames::{
     Frame, Frames, NearLists, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article,
 };
+pub use genres::{GenreCue, GenreEffect, GenrePlace, Genres};
 pub use heads::Head;
 pub use learned::Learned;
-pub use genres::{GenreCue, GenreEffect, GenrePlace, Genres};
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use near::{Near, NearKind};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};

@@ -51,7 +51,12 @@ impl Verbs {
         }
         let all: Vec<Verb> = words
             .verbs()
-            .map(|v| Verb { key: v.key.to_owned(), lemma: fold_str(v.key.split('/').next().unwrap_or(v.key)), transitive: v.class == "t", gloss: v.gloss.to_owned() })
+            .map(|v| Verb {
+                key: v.key.to_owned(),
+                lemma: fold_str(v.key.split('/').next().unwrap_or(v.key)),
+                transitive: v.class == "t",
+                gloss: v.gloss.to_owned(),
+            })
             .collect();
         let by_key = all.iter().zip(0..).map(|(verb, i)| (verb.key.clone(), i)).collect();
         Ok(Self { all, words, by_key })

@@ -112,10 +112,8 @@ pub fn grow(table: &Table, truth: &[bool], names: &[String], settings: Settings)
             })
             .collect();
         let features: Vec<usize> = (0..table.bins.len()).filter(|_| dice.share() < settings.features).collect();
-        let rows: Vec<u32> = (0..table.rows)
-            .filter(|_| dice.share() < settings.sample)
-            .filter_map(|r| u32::try_from(r).ok())
-            .collect();
+        let rows: Vec<u32> =
+            (0..table.rows).filter(|_| dice.share() < settings.sample).filter_map(|r| u32::try_from(r).ok()).collect();
         let tree = tree(table, &slopes, rows, &features, settings);
         for (row, sum) in sums.iter_mut().enumerate() {
             *sum += f64::from(fall(table, &tree, row));
@@ -187,13 +185,7 @@ fn total(slopes: &[(f64, f64)], rows: &[u32]) -> (f64, f64) {
     })
 }
 
-fn best(
-    table: &Table,
-    slopes: &[(f64, f64)],
-    rows: &[u32],
-    features: &[usize],
-    settings: Settings,
-) -> Option<Split> {
+fn best(table: &Table, slopes: &[(f64, f64)], rows: &[u32], features: &[usize], settings: Settings) -> Option<Split> {
     if rows.len() < 2 * settings.rows {
         return None;
     }
@@ -251,7 +243,8 @@ mod tests {
 
     #[test]
     fn learns_what_no_single_column_tells() {
-        let rows: Vec<Vec<f32>> = (0u8..200).map(|i| vec![f32::from(i % 2), f32::from(i / 2 % 2), f32::from(i % 7)]).collect();
+        let rows: Vec<Vec<f32>> =
+            (0u8..200).map(|i| vec![f32::from(i % 2), f32::from(i / 2 % 2), f32::from(i % 7)]).collect();
         let truth: Vec<bool> = rows.iter().map(|r| (r[0] > 0.5) != (r[1] > 0.5)).collect();
         let names: Vec<String> = ["a", "b", "c"].map(str::to_owned).to_vec();
         let settings = Settings { features: 1.0, rows: 5, ..Settings::default() };

@@ -4,6 +4,9 @@
 //! The figures printed are cross-validated over stories; the cut of each forest is the one that was best there. The forests of
 //! the sides come first, since the forest of reports looks at what they chose.
 
+// Its figures are its output.
+#![allow(clippy::print_stdout)]
+
 mod boost;
 mod reports;
 mod slots;

@@ -93,6 +93,10 @@ fn reliability(name: &str, chances: &[f32], truth: &[bool]) {
         }
         let mean = inside.iter().map(|&r| f64::from(chances[r])).sum::<f64>() / inside.len() as f64;
         let right = inside.iter().filter(|&&r| truth[r]).count();
-        println!("reliability\t{name}\t{low:.1}\t{}\t{mean:.3}\t{:.3}", inside.len(), right as f64 / inside.len() as f64);
+        println!(
+            "reliability\t{name}\t{low:.1}\t{}\t{mean:.3}\t{:.3}",
+            inside.len(),
+            right as f64 / inside.len() as f64
+        );
     }
 }

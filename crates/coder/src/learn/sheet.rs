@@ -42,9 +42,8 @@ impl Sheet {
     /// Writes one flag for each of a closed set of values.
     pub(crate) fn one_of(&mut self, name: &str, all: &[&str], value: &str) {
         for &one in all {
-            match &mut self.names {
-                Some(names) => names.push(format!("{name}={one}")),
-                None => {}
+            if let Some(names) = &mut self.names {
+                names.push(format!("{name}={one}"));
             }
             self.values.push(f32::from(u8::from(one == value)));
         }

@@ -19,7 +19,8 @@ const PREPOSITIONS: &[&str] = &["", "ل", "ب", "من", "علي", "في", "بي�
 /// Patterns of triggers that are told apart.
 const PATTERNS: &[&str] = &["verb", "noun", "masdar", "participle", "phrase"];
 /// Kinds of mentions that are told apart.
-const KINDS: &[&str] = &["person", "population", "office", "state", "military", "thing", "outlet", "agency", "ngo", "igo"];
+const KINDS: &[&str] =
+    &["person", "population", "office", "state", "military", "thing", "outlet", "agency", "ngo", "igo"];
 /// Groups of sectors.
 const SECTORS: &[(&str, &[Sector])] = &[
     ("gov", &[Sector::Gov, Sector::Leg, Sector::Eli]),
@@ -133,7 +134,11 @@ impl<'a, 's> Around<'a, 's> {
     /// The act before or behind this one in its sentence.
     pub(super) fn beside(&self, behind: bool) -> Option<&'a Draft> {
         let near = |d: &&Draft| !d.dropped && self.sentence.contains(&d.trigger.tokens.start);
-        if behind { self.drafts[self.at + 1..].iter().find(near) } else { self.drafts[..self.at].iter().rev().find(near) }
+        if behind {
+            self.drafts[self.at + 1..].iter().find(near)
+        } else {
+            self.drafts[..self.at].iter().rev().find(near)
+        }
     }
 
     /// The act itself.
@@ -196,7 +201,10 @@ impl<'a, 's> Around<'a, 's> {
         sheet.flag("rule-subject-known", self.subject.is_some());
         let before = trigger.tokens.start.checked_sub(1);
         sheet.flag("act-behind-preposition", before.is_some_and(|b| self.scene.is_preposition(b)));
-        sheet.flag("act-behind-verb", before.is_some_and(|b| self.scene.words[b].verb.is_some() && self.scene.is_verb(b)));
+        sheet.flag(
+            "act-behind-verb",
+            before.is_some_and(|b| self.scene.words[b].verb.is_some() && self.scene.is_verb(b)),
+        );
         sheet.flag(
             "act-behind-relative",
             before.is_some_and(|b| self.scene.words[b].function.is_some_and(|f| f.relative)),
@@ -271,25 +279,24 @@ impl<'a, 's> Around<'a, 's> {
         let first = gap.start;
         let last = gap.end.checked_sub(1).filter(|_| !gap.is_empty());
         let preposition = |i: usize| if scene.is_preposition(i) { scene.bare(i) } else { "-" };
-        sheet.one_of(
-            "first-word",
-            &PREPOSITIONS[1..],
-            if gap.is_empty() || !behind { "" } else { preposition(first) },
-        );
+        sheet.one_of("first-word", &PREPOSITIONS[1..], if gap.is_empty() || !behind { "" } else { preposition(first) });
         sheet.flag("last-verb", last.is_some_and(verb));
         let before = m.tokens.start.checked_sub(1).filter(|&b| b >= self.sentence.start);
         sheet.flag("verb-before-who", before.is_some_and(verb));
         let after = m.tokens.end;
         sheet.flag("verb-after-who", scene.words.get(after).is_some_and(|w| w.verb.is_some()) && scene.is_verb(after));
-        sheet.flag("relative-after-who", scene.words.get(after).is_some_and(|w| w.function.is_some_and(|f| f.relative)));
+        sheet
+            .flag("relative-after-who", scene.words.get(after).is_some_and(|w| w.function.is_some_and(|f| f.relative)));
         sheet.flag("who-opens", m.tokens.start == self.sentence.start);
-        let nearer = |o: &&ActorMention| {
-            (o.tokens.start >= act.end) == behind && o.span != m.span && inside(&o.tokens)
-        };
+        let nearer = |o: &&ActorMention| (o.tokens.start >= act.end) == behind && o.span != m.span && inside(&o.tokens);
         sheet.flag("nearest", !among.iter().any(|o| nearer(&o)));
         let next_act = |d: &Draft| {
             let t = &d.trigger.tokens;
-            if behind { t.start >= m.tokens.end && t.start - m.tokens.end < gap.len() } else { t.end <= m.tokens.start && m.tokens.start - t.end < gap.len() }
+            if behind {
+                t.start >= m.tokens.end && t.start - m.tokens.end < gap.len()
+            } else {
+                t.end <= m.tokens.start && m.tokens.start - t.end < gap.len()
+            }
         };
         sheet.flag("nearer-other-act", self.drafts.iter().any(next_act));
         let genitive = m.tokens.start.checked_sub(1).is_some_and(|b| {
@@ -313,15 +320,11 @@ impl<'a, 's> Around<'a, 's> {
         sheet.flag("is-matrix", one(self.matrix));
         sheet.flag("is-subject-before", one(self.verb_before));
         sheet.flag("is-subject-after", one(self.verb_after));
-        let listed = |list: &[String]| {
-            m.preposition.as_deref().is_some_and(|p| list.iter().any(|w| w == p))
-        };
+        let listed = |list: &[String]| m.preposition.as_deref().is_some_and(|p| list.iter().any(|w| w == p));
         sheet.flag("frame-recipient-preposition", listed(&frame.recipient_preps));
         sheet.flag("frame-actor-preposition", listed(&frame.actor_preps));
         let near = |d: &&Draft| !d.dropped && self.sentence.contains(&d.trigger.tokens.start);
-        let others = || {
-            self.drafts.iter().enumerate().filter(|(k, d)| *k != self.at && near(d)).map(|(k, d)| (k, d))
-        };
+        let others = || self.drafts.iter().enumerate().filter(|(k, d)| *k != self.at && near(d));
         sheet.count("actor-elsewhere", others().filter(|(_, d)| is(&d.slots.actors)).count());
         sheet.count("recipient-elsewhere", others().filter(|(_, d)| is(&d.slots.recipients)).count());
         for (name, d) in [("previous", self.beside(false)), ("next", self.beside(true))] {

@@ -117,7 +117,8 @@ fn sheet(around: &Around<'_, '_>, told: &Told, earlier: &[Told], later: &[Told])
     let earlier = || earlier.iter().filter(sure).map(|t| &t.report);
     let later = || later.iter().filter(sure).map(|t| &t.report);
     let shares = |r: &&Report| {
-        let names = |r: &Report| -> Vec<String> { r.actors.iter().chain(&r.recipients).map(|a| a.entity.clone()).collect() };
+        let names =
+            |r: &Report| -> Vec<String> { r.actors.iter().chain(&r.recipients).map(|a| a.entity.clone()).collect() };
         let here = names(report);
         names(r).iter().any(|n| here.contains(n))
     };

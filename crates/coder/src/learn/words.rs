@@ -3,8 +3,8 @@
 use marsad_lexicon::Light;
 use marsad_model::EventType;
 
-use super::slots::Around;
 use super::Sheet;
+use super::slots::Around;
 use crate::actors::adjective_country;
 use crate::scene::{ActorMention, Scene};
 use crate::slots::chain_preposition;
@@ -52,8 +52,8 @@ impl Around<'_, '_> {
         let verb = self.subjects.first_verb(tokens.end..self.sentence.end);
         puts_light(sheet, "verb-behind", verb.and_then(|i| light(scene, i)));
         sheet.count("verb-behind-gap", verb.map_or(60, |i| i - tokens.end));
-        let adjective = (tokens.end..tokens.end + 3)
-            .find(|&i| i < self.sentence.end && adjective_country(scene, i).is_some());
+        let adjective =
+            (tokens.end..tokens.end + 3).find(|&i| i < self.sentence.end && adjective_country(scene, i).is_some());
         sheet.count("adjective-gap", adjective.map_or(9, |i| i - tokens.end));
         for (name, draft) in [("previous", self.beside(false)), ("next", self.beside(true))] {
             let type_ = draft.map(|d| d.trigger.frame(scene.lexicon).type_);
@@ -65,9 +65,12 @@ impl Around<'_, '_> {
         }
         sheet.flag("alleged", self.drafts[self.at].alleged_by.is_some());
         let before = tokens.start.checked_sub(1);
-        sheet.flag("act-behind-noun", before.is_some_and(|b| {
-            scene.words[b].function.is_none() && scene.words[b].verb.is_none() && scene.text.tokens()[b].is_word()
-        }));
+        sheet.flag(
+            "act-behind-noun",
+            before.is_some_and(|b| {
+                scene.words[b].function.is_none() && scene.words[b].verb.is_none() && scene.text.tokens()[b].is_word()
+            }),
+        );
         sheet.flag("act-behind-content", before.is_some_and(|b| scene.words[b].function.is_some_and(|f| f.content)));
     }
 
@@ -92,17 +95,28 @@ impl Around<'_, '_> {
         let (first, last) = (m.tokens.start, m.tokens.end - 1);
         sheet.flag("who-nominative", ends(first, &["ون", "ان"]));
         sheet.flag("who-oblique", ends(first, &["ين"]));
-        let tanwin = |i: usize| scene.text.word(i).trim_end_matches('\u{64b}').ends_with('ا') && !scene.fold(i).starts_with("ال");
+        let tanwin = |i: usize| {
+            scene.text.word(i).trim_end_matches('\u{64b}').ends_with('ا') && !scene.fold(i).starts_with("ال")
+        };
         sheet.flag("who-accusative", tanwin(first) || tanwin(last));
         sheet.flag("who-feminine", scene.text.word(first).ends_with('ة') || ends(first, &["ات"]));
-        sheet.flag("who-pronoun", ["ه", "ها", "هم", "هما", "نا"].iter().any(|e| m.tokens.len() == 1 && ends(first, &[*e])));
+        sheet.flag(
+            "who-pronoun",
+            ["ه", "ها", "هم", "هما", "نا"].iter().any(|e| m.tokens.len() == 1 && ends(first, &[*e])),
+        );
         let gap = if first >= act.end { act.end..first } else { m.tokens.end.min(act.start)..act.start };
         for word in WITHIN {
-            sheet.flag(&format!("within={word}"), gap.clone().any(|i| scene.is_preposition(i) && scene.bare(i) == *word));
+            sheet.flag(
+                &format!("within={word}"),
+                gap.clone().any(|i| scene.is_preposition(i) && scene.bare(i) == *word),
+            );
         }
         let governing = first.checked_sub(1).filter(|&b| scene.words[b].verb.is_some() && scene.is_verb(b));
         puts_light(sheet, "verb-of-who", governing.and_then(|i| light(scene, i)));
-        sheet.flag("verb-of-who-says", governing.is_some_and(|i| crate::saying::saying_verb(scene, &self.sentence, i).is_some()));
+        sheet.flag(
+            "verb-of-who-says",
+            governing.is_some_and(|i| crate::saying::saying_verb(scene, &self.sentence, i).is_some()),
+        );
         let open = |i: usize| {
             let mark = |k: usize| scene.text.tokens()[k].mark;
             let opened = (self.sentence.start..i).filter(|&k| matches!(mark(k), Some('«' | '“'))).count();
@@ -125,10 +139,14 @@ impl Around<'_, '_> {
         sheet.flag("who-accuses", accuser.is_some_and(|s| is(&s.actors)));
         sheet.flag("who-accused", accuser.is_some_and(|s| is(&s.recipients)));
         let same = |list: &[ActorMention]| list.iter().any(|o| o.entity == m.entity);
-        let last_of_type = self.drafts[..self.at].iter().rev().find(|d| !d.dropped && d.trigger.frame(scene.lexicon).type_ == frame.type_);
+        let last_of_type = self.drafts[..self.at]
+            .iter()
+            .rev()
+            .find(|d| !d.dropped && d.trigger.frame(scene.lexicon).type_ == frame.type_);
         sheet.flag("did-last-of-type", last_of_type.is_some_and(|d| same(&d.slots.actors)));
         sheet.flag("suffered-last-of-type", last_of_type.is_some_and(|d| same(&d.slots.recipients)));
-        let last_of_frame = self.drafts[..self.at].iter().rev().find(|d| !d.dropped && d.trigger.frame == draft.trigger.frame);
+        let last_of_frame =
+            self.drafts[..self.at].iter().rev().find(|d| !d.dropped && d.trigger.frame == draft.trigger.frame);
         sheet.flag("did-last-of-frame", last_of_frame.is_some_and(|d| same(&d.slots.actors)));
         sheet.flag("suffered-last-of-frame", last_of_frame.is_some_and(|d| same(&d.slots.recipients)));
     }

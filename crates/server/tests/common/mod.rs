@@ -7,8 +7,8 @@ mod fake;
 pub use fake::FakeStore;
 
 use marsad_model::{
-    Actor, Aux, Certainty, Context, Count, CountKind, CueClass, DateRange, Day, Document, EventType, LoadedTerm, Modality, Mode,
-    Place, PlaceKind, Polarity, Quotation, Quote, Report, Rival, SaidBy, Sector, SourceType, Versions,
+    Actor, Aux, Certainty, Context, Count, CountKind, CueClass, DateRange, Day, Document, EventType, LoadedTerm,
+    Modality, Mode, Place, PlaceKind, Polarity, Quotation, Quote, Report, Rival, SaidBy, Sector, SourceType, Versions,
 };
 use marsad_server::Names;
 use marsad_store::{CaptureRef, DocumentRow, NewDocument, ReportRow, Store};
