@@ -13,6 +13,7 @@ const HOUSE: [(&str, u8, &[&str]); 9] = [
     ("marsad-lexicon", 1, &["marsad-text", "marsad-gazetteer"]),
     ("marsad-acquire", 2, &[]),
     ("marsad-coder", 2, &[]),
+    ("marsad-train", 3, &[]),
     ("marsad-store", 4, &[]),
     ("marsad-server", 5, &[]),
     ("marsad", 6, &[]),
