@@ -125,7 +125,7 @@ impl Case<'_, '_> {
 
     fn places(&self, report: &Report, trigger: &Trigger, out: &mut Vec<Reason>) {
         for place in &report.places {
-            let spots = self.scene.places.iter().chain(&self.scene.pointers);
+            let spots = self.scene.places.iter().chain(&self.scene.pointers).chain(&self.scene.sites);
             let Some(p) = spots.into_iter().find(|p| p.span == place.quote.span()) else { continue };
             let sentence = self.scene.text.sentence_of(trigger.tokens.start);
             let (how, place_words) = if self.scene.text.sentence_of(p.tokens.start) != sentence {
