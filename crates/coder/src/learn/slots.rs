@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use marsad_lexicon::Role;
-use marsad_model::{EventType, Sector};
+use marsad_model::EventType;
 use marsad_text::arabic::conjugate::{Aspect, Gender, NominalKind, Number, Person};
 
 use super::Sheet;
@@ -18,23 +18,9 @@ use crate::triggers::Form;
 const PREPOSITIONS: &[&str] = &["", "ل", "ب", "من", "علي", "في", "بين", "الي", "ضد", "مع", "عن", "ك"];
 /// Patterns of triggers that are told apart.
 const PATTERNS: &[&str] = &["verb", "noun", "masdar", "participle", "phrase"];
-/// Kinds of mentions that are told apart.
-const KINDS: &[&str] =
-    &["person", "population", "office", "state", "military", "thing", "outlet", "agency", "ngo", "igo"];
-/// Groups of sectors.
-const SECTORS: &[(&str, &[Sector])] = &[
-    ("gov", &[Sector::Gov, Sector::Leg, Sector::Eli]),
-    ("mil", &[Sector::Mil]),
-    ("reb", &[Sector::Reb, Sector::Prm, Sector::Par, Sector::Uaf]),
-    ("cop", &[Sector::Cop, Sector::Spy]),
-    ("jud", &[Sector::Jud]),
-    ("civ", &[Sector::Cvl, Sector::Ref, Sector::Agr, Sector::Lab, Sector::Soc, Sector::Edu, Sector::Rel]),
-    ("int", &[Sector::Igo, Sector::Ngo]),
-    ("jrn", &[Sector::Jrn]),
-    ("med", &[Sector::Med]),
-    ("pol", &[Sector::Pty, Sector::Opp]),
-    ("crm", &[Sector::Crm]),
-];
+/// Kinds of mentions that are told apart. What a side is called, where it is from and what it is to others must not decide:
+/// sides are read alike.
+const KINDS: &[&str] = &["person", "population", "office", "outlet", "agency"];
 
 /// One act and everything around it that its candidates are measured by.
 pub(crate) struct Around<'a, 's> {
@@ -109,6 +95,12 @@ impl<'a, 's> Around<'a, 's> {
         }
         out.retain(|m| !m.tokens.contains(&self.drafts[self.at].trigger.tokens.start));
         out
+    }
+
+    /// How many words a stretch has, a name counted as one: what a side is called must not move the others.
+    pub(super) fn words(&self, range: Range<usize>) -> usize {
+        let names = self.scene.actors_in(range.clone()).map(|a| a.tokens.len() - 1);
+        range.len().saturating_sub(names.sum())
     }
 
     /// The sheet of the act alone.
@@ -192,8 +184,8 @@ impl<'a, 's> Around<'a, 's> {
         ] {
             sheet.flag(name, value);
         }
-        sheet.count("act-at", trigger.tokens.start - self.sentence.start);
-        sheet.count("sentence-words", self.sentence.len());
+        sheet.count("act-at", self.words(self.sentence.start..trigger.tokens.start));
+        sheet.count("sentence-words", self.words(self.sentence.clone()));
         sheet.flag("heading", self.scene.text.sentences()[self.number].heading || self.number == 0);
         sheet.flag("act-in-speech", speech_at(self.speeches, trigger.tokens.start).is_some());
         sheet.count("rule-actors", draft.slots.actors.len());
@@ -220,16 +212,7 @@ impl<'a, 's> Around<'a, 's> {
         sheet.flag("who-person", m.person);
         sheet.flag("who-state", m.state);
         sheet.flag("who-armed", m.armed());
-        sheet.flag("who-known", m.id.is_some());
-        sheet.flag("who-loaded", m.loaded.is_some());
-        sheet.flag("who-country", m.country.is_some());
         sheet.one_of("kind", KINDS, &m.kind);
-        for (name, sectors) in SECTORS {
-            sheet.flag(&format!("sector={name}"), m.sector.is_some_and(|s| sectors.contains(&s)));
-        }
-        sheet.count("who-words", m.tokens.len());
-        let first = self.scene.fold(m.tokens.start);
-        sheet.flag("who-definite", first.starts_with("ال") || first.starts_with("لل"));
         sheet.flag("who-joined", m.joined);
         sheet.one_of("preposition", PREPOSITIONS, m.preposition.as_deref().unwrap_or_default());
         let counted = amount_start(self.scene, m.tokens.start, m.preposition.as_deref()) < m.tokens.start;
@@ -251,8 +234,9 @@ impl<'a, 's> Around<'a, 's> {
         let gap = if behind { act.end..m.tokens.start } else { m.tokens.end.min(act.start)..act.start };
         sheet.flag("behind", behind);
         sheet.flag("other-sentence", m.tokens.start < self.sentence.start);
-        sheet.count("gap", gap.len());
-        let signed = f32::from(u8::try_from(gap.len().min(60)).unwrap_or(60));
+        let far = self.words(gap.clone());
+        sheet.count("gap", far);
+        let signed = f32::from(u8::try_from(far.min(60)).unwrap_or(60));
         sheet.put("offset", if behind { signed } else { -signed });
         let words = |f: &dyn Fn(usize) -> bool| gap.clone().filter(|&i| f(i)).count();
         let function = |f: &dyn Fn(marsad_lexicon::FunctionWord) -> bool| {

@@ -46,12 +46,12 @@ impl Around<'_, '_> {
         let tokens = &self.drafts[self.at].trigger.tokens;
         let verb = self.subjects.last_verb(self.sentence.start..tokens.start);
         puts_light(sheet, "verb-before", verb.and_then(|i| light(scene, i)));
-        sheet.count("verb-before-gap", verb.map_or(60, |i| tokens.start - i));
+        sheet.count("verb-before-gap", verb.map_or(60, |i| self.words(i..tokens.start)));
         let saying = verb.is_some_and(|i| crate::saying::saying_verb(scene, &self.sentence, i).is_some());
         sheet.flag("verb-before-says", saying);
         let verb = self.subjects.first_verb(tokens.end..self.sentence.end);
         puts_light(sheet, "verb-behind", verb.and_then(|i| light(scene, i)));
-        sheet.count("verb-behind-gap", verb.map_or(60, |i| i - tokens.end));
+        sheet.count("verb-behind-gap", verb.map_or(60, |i| self.words(tokens.end..i)));
         let adjective =
             (tokens.end..tokens.end + 3).find(|&i| i < self.sentence.end && adjective_country(scene, i).is_some());
         sheet.count("adjective-gap", adjective.map_or(9, |i| i - tokens.end));
@@ -99,11 +99,6 @@ impl Around<'_, '_> {
             scene.text.word(i).trim_end_matches('\u{64b}').ends_with('ا') && !scene.fold(i).starts_with("ال")
         };
         sheet.flag("who-accusative", tanwin(first) || tanwin(last));
-        sheet.flag("who-feminine", scene.text.word(first).ends_with('ة') || ends(first, &["ات"]));
-        sheet.flag(
-            "who-pronoun",
-            ["ه", "ها", "هم", "هما", "نا"].iter().any(|e| m.tokens.len() == 1 && ends(first, &[*e])),
-        );
         let gap = if first >= act.end { act.end..first } else { m.tokens.end.min(act.start)..act.start };
         for word in WITHIN {
             sheet.flag(
