@@ -243,7 +243,8 @@ impl Subjects {
 /// Whether a mention is written in the accusative without the article, and is no dual before its genitive («طرفا النزاع»).
 fn accusative_object(scene: &Scene<'_>, a: usize) -> bool {
     let tokens = &scene.actors[a].tokens;
-    scene.actors[a].id.is_none()
+    // «تركيا»: a name of one word is spelled so.
+    !(scene.actors[a].id.is_some() && tokens.len() == 1)
         && crate::slots::accusative(scene, tokens.start)
         && !(tokens.len() > 1 && scene.fold(tokens.start + 1).starts_with("ال"))
 }
