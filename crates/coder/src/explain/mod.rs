@@ -309,8 +309,15 @@ impl Case<'_, '_> {
 
     fn confidence(&self, report: &Report, trigger: &Trigger, out: &mut Vec<Reason>) {
         let frame = trigger.frame(self.scene.lexicon);
-        let mut because =
-            format!("{:.2} of the frame, more for sides named, less for a definite noun", frame.confidence);
+        let (how, mut because) = match self.scene.lexicon.learned.report {
+            Some(_) => {
+                ("learned", "how often a careful reader makes such a report, by the labelled stories".to_owned())
+            }
+            None => (
+                "frame",
+                format!("{:.2} of the frame, more for sides named, less for a definite noun", frame.confidence),
+            ),
+        };
         if let Some(genre) = self.coded.genre {
             let factor = self.scene.lexicon.genres.effect(genre).confidence;
             if factor < 1.0 {
@@ -318,6 +325,6 @@ impl Case<'_, '_> {
             }
         }
         let value = format!("{:.2}", report.confidence);
-        out.push(Reason { field: "confidence", value, how: "frame".to_owned(), words: None, because });
+        out.push(Reason { field: "confidence", value, how: how.to_owned(), words: None, because });
     }
 }
