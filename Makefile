@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench fuzz
+.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench train fuzz
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -61,6 +61,9 @@ lint: ## formatting, clippy, lexicon, licences
 
 bench: ## measure, and write the figures to bench/results
 	MARSAD_SHARED="$(MARSAD_SHARED)" bench/run.sh
+
+train: ## grow the forests under lexicon/ar/learned anew from bench/own/reports
+	bench/train.sh
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { $(call LOUD,cargo-fuzz is missing. Install with: rustup toolchain install nightly && cargo install cargo-fuzz); exit 1; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Scores a marsad program on the project's own sets: the demonstration pages, the cases beside the data files, and
-sentences that only look like acts.
+sentences that only look like acts, and the labelled stories.
 
 usage: own.py MARSAD > own.tsv
 Columns: part, set, figure, value. Shares are hits/of with three decimals; the counts they come from stand beside them.
@@ -11,6 +11,9 @@ import pathlib
 import re
 import subprocess
 import sys
+
+import stories as own_stories
+import stories_score
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Which cases ask for an id that `marsad mentions` prints, and under which kind.
@@ -174,11 +177,21 @@ def lookalikes(marsad):
         yield from tally.rows("look-alikes", kind)
 
 
+def stories(marsad):
+    """The labelled stories. The forests are grown on them: see learned.tsv for figures on stories that they have not seen."""
+    labelled = own_stories.stories(sorted(own_stories.HERE.glob("*.md")))[0]
+    keys = ("id", "title", "text", "published", "outlet")
+    coded = run_lines([marsad, "code"], [{k: story[k] for k in keys if story.get(k)} for story in labelled])
+    found = {d["id"]: d["reports"] for d in coded}
+    for name, value in stories_score.score(labelled, found):
+        yield "stories", "labelled, learned from", name, value
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     print("part\tset\tfigure\tvalue")
-    for part in (demo, cases, lookalikes):
+    for part in (demo, cases, lookalikes, stories):
         for row in part(sys.argv[1]):
             print("\t".join(row))
 

@@ -142,7 +142,7 @@ fn colon_headline(scene: &Scene<'_>, range: &Range<usize>, out: &mut Vec<Speech>
 
 /// «بحسب المرصد», «وفق ما أعلنته الوزارة»: reaches the whole sentence.
 fn by_phrase(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<Speech> {
-    let hit = scene.lexicon.saying.phrases.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.saying.phrases.at(scene, i).into_iter().next()?;
     if hit.tokens.end > range.end {
         return None;
     }
@@ -272,13 +272,13 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
 
 /// Where the words end: where the outlet turns to something else at the same time, «…، في وقت طالبت …».
 fn end_of_words(scene: &Scene<'_>, scope: Range<usize>) -> usize {
-    let aside = |k: usize| scene.parts_clauses(k - 1) && !scene.lexicon.cues.asides.at(scene.text, k).is_empty();
+    let aside = |k: usize| scene.parts_clauses(k - 1) && !scene.lexicon.cues.asides.at(scene, k).is_empty();
     scope.clone().skip(1).find(|&k| aside(k)).unwrap_or(scope.end)
 }
 
 /// «مؤكدا أن», «مشيرا إلى أن»: the speaker of the sentence goes on.
 fn by_nominal(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, earlier: &[Speech]) -> Option<Speech> {
-    let hit = scene.lexicon.saying.nominals.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.saying.nominals.at(scene, i).into_iter().next()?;
     let last = earlier.iter().rev().find(|s| s.speaker.is_some());
     let same = last.filter(|s| range.contains(&s.cue.start));
     // «بعد إعلان التنظيم مسؤوليته»: a masdar with its subject.

@@ -35,7 +35,7 @@ pub(crate) fn of_words(scene: &Scene<'_>, tokens: Range<usize>) -> Vec<ContextWo
     let mut found: Vec<Found> = Vec::new();
     let mut i = tokens.start;
     while i < tokens.end {
-        let hits = words.at(scene.text, i);
+        let hits = words.at(scene, i);
         let end = hits.first().map_or(i + 1, |h| h.tokens.end);
         for hit in hits {
             let inside = hit.tokens.end <= tokens.end && !in_name(scene, &hit.tokens);

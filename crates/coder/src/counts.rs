@@ -256,9 +256,11 @@ fn listed(scene: &Scene<'_>, earlier: &NumberMention, number: &NumberMention) ->
 /// «بينهم 3 أطفال»: some of those counted before.
 fn is_among(scene: &Scene<'_>, number: &NumberMention) -> bool {
     (1..=2).any(|back| {
-        number.tokens.start.checked_sub(back).is_some_and(|i| {
-            scene.lexicon.cues.among.at(scene.text, i).iter().any(|h| h.tokens.end == number.tokens.start)
-        })
+        number
+            .tokens
+            .start
+            .checked_sub(back)
+            .is_some_and(|i| scene.lexicon.cues.among.at(scene, i).iter().any(|h| h.tokens.end == number.tokens.start))
     })
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn modes(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger]) -> V
         if i > trigger.tokens.end && scene.text.tokens()[i].mark.is_some_and(|m| matches!(m, '،' | '؛' | ',')) {
             break;
         }
-        for hit in scene.lexicon.cues.modes.at(scene.text, i) {
+        for hit in scene.lexicon.cues.modes.at(scene, i) {
             if hit.value.type_ != frame.type_ || out.contains(&hit.value.mode) || hit.tokens.end > to {
                 continue;
             }
@@ -59,7 +59,7 @@ pub(crate) fn loaded(scene: &Scene<'_>, tokens: std::ops::Range<usize>) -> Vec<L
     let mut out: Vec<LoadedTerm> = Vec::new();
     let mut i = tokens.start;
     while i < tokens.end {
-        match scene.lexicon.entities.loaded.at(scene.text, i).into_iter().next() {
+        match scene.lexicon.entities.loaded.at(scene, i).into_iter().next() {
             Some(hit) if hit.tokens.end <= tokens.end => {
                 out.push(LoadedTerm { quote: scene.text.quote(hit.span), neutral: hit.value.neutral_ar.clone() });
                 i = hit.tokens.end;

@@ -131,7 +131,7 @@ fn cue<'s>(scene: &'s Scene<'_>, whole: &Range<usize>, noun: Option<&Range<usize
         }
     };
     for i in whole.start.saturating_sub(widest).max(sentence.start)..(whole.end + widest).min(sentence.end) {
-        for hit in figures.words.at(scene.text, i) {
+        for hit in figures.words.at(scene, i) {
             offer(hit.value, hit.tokens, hit.span, 0);
         }
         if let Some(verb) = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i)) {

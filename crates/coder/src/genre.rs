@@ -133,7 +133,7 @@ fn set_back(scene: &Scene<'_>, genre: Genre, reports: &mut [Report]) {
 fn is_remembered(scene: &Scene<'_>, genre: Genre, report: &Report) -> bool {
     let act = scene.text.tokens().partition_point(|t| t.span.end <= report.trigger.start);
     (act.saturating_sub(NEAR + LONGEST)..act).any(|i| {
-        let hits = scene.lexicon.genres.words.at(scene.text, i);
+        let hits = scene.lexicon.genres.words.at(scene, i);
         hits.iter().any(|h| {
             let gap = h.tokens.end..act.max(h.tokens.end);
             h.value.genre == genre

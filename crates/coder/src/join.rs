@@ -178,7 +178,7 @@ pub(crate) fn linked(scene: &Scene<'_>, loss: &std::ops::Range<usize>, act: &std
     // «قتل عشرون، فيما أصيب العشرات في تفجير»: another loss begins nothing else.
     let places = scene.places_in(from..to).next().is_some();
     !(from..to).any(|i| {
-        scene.lexicon.cues.contrasts.at(scene.text, i).iter().any(|hit| {
+        scene.lexicon.cues.contrasts.at(scene, i).iter().any(|hit| {
             places || loss.start > act.start || !(hit.tokens.end < to && loss_word(scene, hit.tokens.end).is_some())
         })
     })
@@ -196,9 +196,9 @@ pub(crate) fn demands_of_protests(scene: &Scene<'_>, drafts: &mut [Draft]) {
         let protested = drafts[..k].iter().rev().take_while(|o| o.trigger.tokens.start >= start).any(|o| {
             let between = o.trigger.tokens.end..here;
             o.trigger.frame(scene.lexicon).type_ == EventType::Protest
-                && between.clone().all(|i| scene.lexicon.cues.contrasts.at(scene.text, i).is_empty())
+                && between.clone().all(|i| scene.lexicon.cues.contrasts.at(scene, i).is_empty())
         });
-        let crowd = |i: usize| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Crowd);
+        let crowd = |i: usize| scene.hints(i).has(Hint::Crowd);
         let carried = (here.saturating_sub(2).max(start)..here).any(crowd);
         drafts[k].dropped = match trigger.form {
             Form::Noun { participle: Some(_), .. } => protested,
@@ -233,11 +233,11 @@ pub(crate) fn reach_of_words(scene: &Scene<'_>, drafts: &mut [Draft]) {
                     break;
                 }
                 later.dropped = true;
-            } else if scene.lexicon.cues.contrasts.at(scene.text, start.saturating_sub(1)).len()
+            } else if scene.lexicon.cues.contrasts.at(scene, start.saturating_sub(1)).len()
                 + (from..start)
                     .filter(|&i| {
                         scene.parts_clauses(i.saturating_sub(1))
-                            && !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty()
+                            && !scene.lexicon.cues.contrasts.at(scene, i).is_empty()
                     })
                     .count()
                 > 0

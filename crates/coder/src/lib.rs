@@ -11,6 +11,7 @@
 mod actors;
 mod amounts;
 mod apart;
+mod asked;
 mod attribution;
 mod coder;
 mod contexts;

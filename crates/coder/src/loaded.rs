@@ -24,7 +24,7 @@ pub(crate) fn terms(scene: &Scene<'_>, tokens: Range<usize>) -> Vec<LoadedTerm> 
     let mut out = Vec::new();
     let mut i = tokens.start;
     while i < tokens.end {
-        match scene.lexicon.entities.loaded.at(scene.text, i).into_iter().next() {
+        match scene.lexicon.entities.loaded.at(scene, i).into_iter().next() {
             Some(hit) if hit.tokens.end <= tokens.end && is_loaded(scene, &hit) => {
                 out.push(LoadedTerm { quote: scene.text.quote(hit.span), neutral: hit.value.neutral_ar.clone() });
                 i = hit.tokens.end;
@@ -59,7 +59,7 @@ fn is_loaded(scene: &Scene<'_>, hit: &PhraseHit<Loaded>) -> bool {
         // «استشهد عامل برصاص», not «استشهد ببيت من الشعر».
         "person" => {
             scene.actors_in(to..scene.text.tokens().len()).next().is_some_and(|a| a.tokens.start <= to + 1)
-                || !scene.lexicon.entities.heads.at(scene.text, to).is_empty()
+                || !scene.lexicon.entities.heads.at(scene, to).is_empty()
         }
         // «العملاء» among fighters, not of a bank.
         "fighters" => scene.actors_in(scene.sentence(from).tokens.clone()).any(|a| a.tokens.start != from && a.armed()),

@@ -89,7 +89,7 @@ pub(crate) fn loss_word(scene: &Scene<'_>, i: usize) -> Option<CountKind> {
 }
 
 pub(crate) fn loss_at(scene: &Scene<'_>, i: usize) -> Option<CountKind> {
-    scene.lexicon.cues.losses.at(scene.text, i).first().map(|h| h.value)
+    scene.lexicon.cues.losses.at(scene, i).first().map(|h| h.value)
 }
 
 /// What the words of a number say happened to those counted: «20 قتيلا», «عشرة أطفال قتلى», «10 بين قتيل وجريح».
@@ -151,7 +151,7 @@ pub(crate) fn singles(scene: &Scene<'_>, owners: &[(usize, Owned)]) -> Vec<(usiz
         let next = owners.iter().map(|(k, _)| scene.numbers[*k].tokens.start).find(|s| *s > number.tokens.start);
         let stop = end.min(number.tokens.end + AMONG).min(next.unwrap_or(end));
         let people = !matches!(owned.what, CountKind::Destroyed | CountKind::Other);
-        let hit = (number.tokens.end..stop).find_map(|i| scene.lexicon.cues.among.at(scene.text, i).first().cloned());
+        let hit = (number.tokens.end..stop).find_map(|i| scene.lexicon.cues.among.at(scene, i).first().cloned());
         let Some(hit) = hit.filter(|_| people) else { continue };
         let mut i = hit.tokens.end;
         while i < stop && lone(scene, i) && (i == hit.tokens.end || scene.fold(i).starts_with('و')) {

@@ -152,6 +152,11 @@ fn word_is(scene: &Scene<'_>, i: usize, wanted: &str, last: bool) -> bool {
         return false;
     }
     let plain = without_article(fold);
+    // Every way below keeps the first letter: most words are told apart by it.
+    let first = wanted.as_bytes().get(..2);
+    if plain.as_bytes().get(..2) != first && fold.as_bytes().get(..2) != first {
+        return false;
+    }
     // «[استدعى] سفير=»: somebody else's.
     let (wanted, last) = wanted.strip_suffix('=').map_or((wanted, last), |w| (w, false));
     if plain == wanted || plain.strip_suffix('ا') == Some(wanted) {

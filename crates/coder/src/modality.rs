@@ -197,7 +197,7 @@ fn excepted(scene: &Scene<'_>, trigger: &Trigger) -> bool {
     let end = scene.sentence(trigger.tokens.start).tokens.end.min(trigger.tokens.end + REACH);
     (trigger.tokens.end..end)
         .take_while(|&i| !scene.parts_clauses(i))
-        .any(|i| scene.lexicon.cues.modality.at(scene.text, i).iter().any(|h| h.value == Colour::Except))
+        .any(|i| scene.lexicon.cues.modality.at(scene, i).iter().any(|h| h.value == Colour::Except))
 }
 
 /// The words of modality of a stretch, in order; a longer one takes the words of a shorter: «ما لم», «ما إذا».
@@ -245,7 +245,7 @@ fn barrier(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], least: usiz
 fn same_run(scene: &Scene<'_>, between: Range<usize>) -> bool {
     !between.clone().any(|i| {
         scene.text.tokens()[i].mark.is_some_and(|m| matches!(m, '.' | '؛' | ';' | ':' | '»' | '«' | '"'))
-            || !scene.lexicon.cues.contrasts.at(scene.text, i).is_empty()
+            || !scene.lexicon.cues.contrasts.at(scene, i).is_empty()
     })
 }
 
@@ -262,7 +262,7 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
         {
             return;
         }
-        if let Some(hit) = scene.lexicon.cues.modality_after.at(scene.text, i).into_iter().next() {
+        if let Some(hit) = scene.lexicon.cues.modality_after.at(scene, i).into_iter().next() {
             let near = i < trigger.tokens.end + AFTER && noun;
             let before = out.state();
             match hit.value {
@@ -387,7 +387,7 @@ fn add(aux: &mut Vec<Aux>, flag: Aux) {
 
 /// The colour of a cue that begins at token `i`, and where the cue ends.
 fn colour_at(scene: &Scene<'_>, i: usize) -> Option<(Colour, usize)> {
-    if let Some(hit) = scene.lexicon.cues.modality.at(scene.text, i).into_iter().next() {
+    if let Some(hit) = scene.lexicon.cues.modality.at(scene, i).into_iter().next() {
         return Some((hit.value, hit.tokens.end));
     }
     let verb = scene.words[i].verb.as_ref()?;

@@ -106,7 +106,7 @@ pub(crate) fn opening(
         // «أعلن … مقتل اثنين، مؤكدا أن»: the next word of saying has an opening of its own.
         if scene.parts_clauses(k - 1)
             && scene.text.word(k).ends_with(['ا', 'ة'])
-            && !scene.lexicon.saying.nominals.at(scene.text, k).is_empty()
+            && !scene.lexicon.saying.nominals.at(scene, k).is_empty()
         {
             return None;
         }

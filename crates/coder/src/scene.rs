@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use marsad_lexicon::facts::{Bit, Facts, Words};
 use marsad_lexicon::{Lexicon, VerbReading};
 use marsad_model::{Day, MatchedBy, PlaceKind, Sector, Span};
 use marsad_text::arabic::conjugate::{Aspect, Number};
@@ -10,6 +11,7 @@ use marsad_text::arabic::numbers_and_times;
 use marsad_text::arabic::time::TimeMention;
 use marsad_text::{Text, TokenKind};
 
+use crate::asked::Asked;
 use crate::words::{Word, read_words};
 
 /// Somebody named in the text.
@@ -128,17 +130,32 @@ pub(crate) struct Scene<'a> {
     pub country: Option<String>,
     /// The country the document is about, where there is no doubt: its share of what is said outweighs all others.
     pub about: Option<String>,
+    /// What the letters of each token say.
+    pub facts: Vec<Facts>,
+    /// What is asked of the same words again and again.
+    pub asked: Asked,
+}
+
+impl Words for Scene<'_> {
+    fn text(&self) -> &Text {
+        self.text
+    }
+
+    fn begins(&self, at: usize, bit: Bit) -> bool {
+        self.facts.get(at).is_some_and(|f| f.begins & bit != 0)
+    }
 }
 
 impl<'a> Scene<'a> {
     /// Notices everything in a text.
     pub fn new(lexicon: &'a Lexicon, text: &'a Text, published: Option<Day>) -> Self {
         let (numbers, times) = numbers_and_times(text, published);
+        let facts = lexicon.facts(text);
         let mut scene = Self {
             lexicon,
             text,
             published,
-            words: read_words(lexicon, text),
+            words: read_words(lexicon, text, &facts),
             times: times.into_iter().map(|t| Timed::new(text, t)).collect(),
             numbers,
             actors: Vec::new(),
@@ -147,6 +164,8 @@ impl<'a> Scene<'a> {
             sites: Vec::new(),
             country: None,
             about: None,
+            facts,
+            asked: Asked::default(),
         };
         let open = crate::actors::find(&mut scene);
         crate::places::find(&mut scene, &open);
@@ -158,6 +177,7 @@ impl<'a> Scene<'a> {
             a.id.is_some() && !a.state || places.get(k).is_none_or(|p| p.tokens.start >= a.tokens.start)
         });
         crate::amounts::free_amounts(&mut scene);
+        scene.asked = Asked::of(&scene);
         scene
     }
 
@@ -238,6 +258,10 @@ impl<'a> Scene<'a> {
 
     /// Whether the word at `i` acts as a finite verb here, as far as its neighbours tell.
     pub fn is_verb(&self, i: usize) -> bool {
+        self.asked.verbs.get(i).copied().unwrap_or_else(|| self.acts_as_verb(i))
+    }
+
+    fn acts_as_verb(&self, i: usize) -> bool {
         let Some(verb) = &self.words[i].verb else { return false };
         // «فجرا»: at dawn, where no two are named who could have done it.
         let two = |r: &VerbReading| r.features.number == Number::Dual && r.features.aspect == Aspect::Perfect;

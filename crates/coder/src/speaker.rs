@@ -170,9 +170,9 @@ fn described(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
             || scene.numbers.iter().any(|x| x.tokens.contains(&end))
             // «في مؤتمر صحفي»: where it was said.
             || end > range.start
-                && scene.lexicon.saying.phrases.at(scene.text, end).iter().any(|h| h.value.place == SourcePlace::Elsewhere && h.tokens.len() > 1)
+                && scene.lexicon.saying.phrases.at(scene, end).iter().any(|h| h.value.place == SourcePlace::Elsewhere && h.tokens.len() > 1)
             // «عن مسؤول قوله»: the next word of saying.
-            || end > range.start && !scene.lexicon.saying.nominals.at(scene.text, end).is_empty()
+            || end > range.start && !scene.lexicon.saying.nominals.at(scene, end).is_empty()
             // «قال غيرابة لشبكة …»: the one spoken to.
             || end > range.start && scene.actors_in(end..range.end).next().is_some_and(|m| m.tokens.start == end && m.preposition.as_deref() == Some("ل"));
         if stop {

@@ -47,50 +47,29 @@ const LASTING: [Mode; 2] = [Mode::Strike, Mode::Hunger];
 const DEALT: [EventType; 5] =
     [EventType::Agree, EventType::Aid, EventType::Consult, EventType::Cooperate, EventType::Support];
 
-/// What the words of the sentence read last hint at: several acts of one sentence ask for the same words.
-#[derive(Debug, Default)]
-pub(crate) struct SentenceHints {
-    tokens: Range<usize>,
-    hints: Vec<Hints>,
-    all: Hints,
-}
-
-impl SentenceHints {
-    fn read(&mut self, scene: &Scene<'_>, sentence: &Range<usize>) {
-        if self.tokens == *sentence {
-            return;
-        }
-        self.tokens = sentence.clone();
-        self.hints.clear();
-        self.hints.extend(sentence.clone().map(|i| scene.lexicon.telling.hints(scene.fold(i))));
-        self.all = self.hints.iter().copied().fold(Hints::default(), Hints::with);
-    }
-
-    /// What the words of a stretch of the sentence hint at together.
-    fn of(&self, tokens: Range<usize>) -> Hints {
-        let (from, to) = (tokens.start - self.tokens.start, tokens.end.max(tokens.start) - self.tokens.start);
-        self.hints.get(from..to).into_iter().flatten().copied().fold(Hints::default(), Hints::with)
-    }
+/// What the words of a stretch hint at together.
+fn together(scene: &Scene<'_>, tokens: Range<usize>) -> Hints {
+    tokens.map(|i| scene.hints(i)).fold(Hints::default(), Hints::with)
 }
 
 /// Whether an act is of another sphere: of sport or trade, or, where somebody must do it, of nature, bodies, stories and
 /// words. Arms, those who bear them, crowds and witnesses in the sentence say that it is not.
-pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger, read: &mut SentenceHints) -> bool {
+pub(crate) fn elsewhere(scene: &Scene<'_>, trigger: &Trigger) -> bool {
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-    read.read(scene, &sentence);
     let near = trigger.tokens.start.saturating_sub(SPHERE_NEAR).max(sentence.start)
         ..(trigger.tokens.end + SPHERE_NEAR).min(sentence.end);
-    let near = read.of(near.start..trigger.tokens.start).with(read.of(trigger.tokens.end.min(near.end)..near.end));
+    let behind = trigger.tokens.end.min(near.end)..near.end;
+    let near = together(scene, near.start..trigger.tokens.start).with(together(scene, behind));
     // «مقهى "الحصار"»: a name.
     let bearer = trigger.tokens.start.checked_sub(2).filter(|_| quoted(scene, &trigger.tokens));
-    if bearer.is_some_and(|i| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Named)) {
+    if bearer.is_some_and(|i| scene.hints(i).has(Hint::Named)) {
         return true;
     }
     if predicate(scene, trigger) {
         return true;
     }
     let type_ = trigger.frame(scene.lexicon).type_;
-    let all = read.all;
+    let all = together(scene, sentence.clone());
     let sport = all.has(Hint::Sport) || DEALT.contains(&type_) && near.has(Hint::Trade);
     if !(sport || DONE.contains(&type_) && near.has(Hint::Sphere)) {
         return false;
@@ -110,7 +89,7 @@ fn predicate(scene: &Scene<'_>, trigger: &Trigger) -> bool {
     let before = (0..trigger.tokens.start).rev().find(|&i| !quote(i));
     trigger.frame(scene.lexicon).type_ == EventType::Assault
         && trigger.joined_preposition.is_none_or(|p| p == 'ل')
-        && before.is_some_and(|i| scene.lexicon.telling.hints(scene.fold(i)).has(Hint::Predicate))
+        && before.is_some_and(|i| scene.hints(i).has(Hint::Predicate))
 }
 
 /// Whether tokens stand alone between quotation marks.
@@ -147,7 +126,7 @@ pub(crate) fn passing(scene: &Scene<'_>, drafts: &[Draft], reports: &[Report], o
 /// «أي تعذيب»: whatever there may be of an act.
 fn any(scene: &Scene<'_>, trigger: &Trigger) -> bool {
     let before = trigger.tokens.start.checked_sub(1);
-    before.is_some_and(|i| scene.lexicon.cues.modality.at(scene.text, i).iter().any(|h| h.value == Colour::Any))
+    before.is_some_and(|i| scene.lexicon.cues.modality.at(scene, i).iter().any(|h| h.value == Colour::Any))
 }
 
 /// Whether the hints at and around a mention say that it tells an event.
@@ -184,13 +163,12 @@ fn announced(report: &Report) -> bool {
 fn form(scene: &Scene<'_>, draft: &Draft, announced: bool, add: &mut impl FnMut(Hint, usize)) {
     let trigger = &draft.trigger;
     let span = scene.sentence(trigger.tokens.start).tokens.clone();
-    let telling = &scene.lexicon.telling;
     let named = Names::of(scene, &span);
     let before = |n: usize| {
         let word = |i: &usize| scene.text.tokens()[*i].kind == TokenKind::Arabic && !named.go_on(*i);
         (span.start..trigger.tokens.start).rev().filter(word).take(n)
     };
-    let hinted = |n: usize, hint: Hint| before(n).any(|i| telling.hints(scene.fold(i)).has(hint));
+    let hinted = |n: usize, hint: Hint| before(n).any(|i| scene.hints(i).has(hint));
     match trigger.form {
         Form::Verb { features, .. } => {
             add(Hint::Verb, 1);
@@ -232,7 +210,7 @@ fn form(scene: &Scene<'_>, draft: &Draft, announced: bool, add: &mut impl FnMut(
     add(Hint::Opening, usize::from(opens(scene, &span, draft)));
     add(Hint::Frame, usize::from(trigger.frame(scene.lexicon).passing));
     let beside = before(3).chain(trigger.tokens.end..(trigger.tokens.end + NEAR).min(span.end));
-    add(Hint::Figure, beside.filter(|&i| telling.hints(scene.fold(i)).has(Hint::Figure)).count().min(2));
+    add(Hint::Figure, beside.filter(|&i| scene.hints(i).has(Hint::Figure)).count().min(2));
 }
 
 /// Whether an act opens its sentence, itself or by the light verb that carries it.
@@ -302,13 +280,10 @@ fn fields(scene: &Scene<'_>, report: &Report, draft: &Draft, add: &mut impl FnMu
 /// Hints of the whole sentence.
 fn sentence(scene: &Scene<'_>, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
     let tokens = scene.sentence(draft.trigger.tokens.start).tokens.clone();
-    let telling = &scene.lexicon.telling;
     // What a side is called says nothing: names hint at nothing and are one word each, so that sides are read alike.
     let named = Names::of(scene, &tokens);
-    let count = |hint: Hint, most: usize| {
-        let told = |i: &usize| !named.hold(*i) && telling.hints(scene.fold(*i)).has(hint);
-        tokens.clone().filter(told).take(most).count()
-    };
+    let told: Vec<Hints> = tokens.clone().filter(|&i| !named.hold(i)).map(|i| scene.hints(i)).collect();
+    let count = |hint: Hint, most: usize| told.iter().filter(|h| h.has(hint)).take(most).count();
     for (hint, most) in [
         (Hint::Losses, 3),
         (Hint::Arms, 4),

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use marsad_lexicon::facts::{FRAME_NOMINAL, FRAME_NOUN, FRAME_PHRASE, Words};
 use marsad_lexicon::{Frame, Lexicon, NounTrigger, Participles, PhraseTrigger, VerbReading, VoiceChoice, passive};
 use marsad_model::Span;
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, NominalState, Person, VerbFeatures};
@@ -9,7 +10,7 @@ use marsad_text::{TokenKind, splits};
 
 use crate::matching::{allowed, matches_rest};
 use crate::scene::Scene;
-use crate::telling::{SentenceHints, elsewhere};
+use crate::telling::elsewhere;
 use crate::words::VerbUse;
 
 /// How far, in words, a verb phrase may be torn («ألقت الشرطة القبض»).
@@ -60,12 +61,11 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = Vec::new();
     // Tokens that belong to an earlier trigger's torn second half.
     let mut taken: Vec<usize> = Vec::new();
-    let mut read = SentenceHints::default();
     let mut i = 0;
     while i < scene.text.tokens().len() {
         let trigger = (!taken.contains(&i)).then(|| at(scene, i)).flatten();
         match trigger {
-            Some((trigger, _)) if elsewhere(scene, &trigger, &mut read) => i = trigger.tokens.end,
+            Some((trigger, _)) if elsewhere(scene, &trigger) => i = trigger.tokens.end,
             Some((trigger, rest)) => {
                 i = trigger.tokens.end;
                 taken.extend(rest);
@@ -111,6 +111,9 @@ fn exact_first(list: &[PhraseTrigger]) -> impl Iterator<Item = (&PhraseTrigger, 
 }
 
 fn phrase(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
+    if !scene.begins(i, FRAME_PHRASE) {
+        return None;
+    }
     let fold = scene.fold(i);
     for split in splits(fold) {
         if split.pronoun.is_some() || split.future {
@@ -260,7 +263,7 @@ fn preferred(readings: &[VerbReading], verb: u32) -> VerbFeatures {
 
 fn noun(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
     let fold = scene.fold(i);
-    if scene.words[i].function.is_some() {
+    if !scene.begins(i, FRAME_NOUN) || scene.words[i].function.is_some() {
         return None;
     }
     for split in splits(fold) {
@@ -284,7 +287,7 @@ fn noun(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
 
 /// A masdar or participle of a frame's verb.
 fn nominal(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
-    if scene.words[i].function.is_some() {
+    if !scene.begins(i, FRAME_NOMINAL) || scene.words[i].function.is_some() {
         return None;
     }
     let frames = &scene.lexicon.frames;

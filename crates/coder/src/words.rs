@@ -1,5 +1,6 @@
 //! What each word can be: closed-class word, finite verb, or something else.
 
+use marsad_lexicon::facts::{FINITE, Facts};
 use marsad_lexicon::{FunctionWord, Lexicon, VerbReading};
 use marsad_text::arabic::conjugate::{Aspect, NominalState, Person, Voice};
 use marsad_text::{Split, Text, TokenKind, splits};
@@ -27,17 +28,17 @@ pub(crate) struct VerbUse<'a> {
 }
 
 /// Reads every token of a text.
-pub(crate) fn read_words<'a>(lexicon: &Lexicon, text: &'a Text) -> Vec<Word<'a>> {
+pub(crate) fn read_words<'a>(lexicon: &Lexicon, text: &'a Text, facts: &[Facts]) -> Vec<Word<'a>> {
     let mut words: Vec<Word<'a>> = Vec::with_capacity(text.tokens().len());
     for i in 0..text.tokens().len() {
         let before = words.last().and_then(|w| w.function).unwrap_or_default();
-        words.push(read_word(lexicon, text, i, before));
+        words.push(read_word(lexicon, text, i, before, facts[i]));
     }
     words
 }
 
 /// `before`: the closed-class word before it.
-fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize, before: FunctionWord) -> Word<'a> {
+fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize, before: FunctionWord, facts: Facts) -> Word<'a> {
     if text.tokens()[i].kind != TokenKind::Arabic {
         return Word::default();
     }
@@ -45,6 +46,9 @@ fn read_word<'a>(lexicon: &Lexicon, text: &'a Text, i: usize, before: FunctionWo
     let function = function_word(lexicon, fold);
     if function.is_some() {
         return Word { function, verb: None };
+    }
+    if facts.begins & FINITE == 0 {
+        return Word::default();
     }
     Word { function: None, verb: read_verb(lexicon, fold, before, text.word(i).ends_with(['ة', 'ى'])) }
 }

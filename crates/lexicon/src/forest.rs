@@ -6,6 +6,8 @@
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
+use crate::scorer::{MOST_LEAVES, Scorer, leaves};
+
 /// One node of a tree.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Node {
@@ -32,6 +34,7 @@ pub struct Forest {
     /// From which chance the answer is yes.
     pub cut: f32,
     trees: Vec<Vec<Node>>,
+    scorer: Scorer,
 }
 
 /// Why a forest could not be read.
@@ -52,9 +55,20 @@ impl ForestError {
 
 impl Forest {
     /// A forest over named columns.
+    ///
+    /// # Panics
+    /// When a tree has more leaves than [`MOST_LEAVES`].
     #[must_use]
     pub fn new(names: Vec<String>, base: f32, trees: Vec<Vec<Node>>) -> Self {
-        Self { names, base, cut: 0.5, trees }
+        assert!(trees.iter().all(|t| leaves(t) <= MOST_LEAVES), "a tree with too many leaves");
+        let scorer = Scorer::of(&trees, names.len());
+        Self { names, base, cut: 0.5, trees, scorer }
+    }
+
+    /// The trees, each with its root first.
+    #[must_use]
+    pub fn trees(&self) -> &[Vec<Node>] {
+        &self.trees
     }
 
     /// The names of the columns it looks at, in the order of a row.
@@ -66,21 +80,39 @@ impl Forest {
     /// The chance of a yes for a row, 0 to 1. A column that the row has not is 0.
     #[must_use]
     pub fn chance(&self, row: &[f32]) -> f32 {
-        let sum: f32 = self.base + self.trees.iter().map(|t| fall(t, row)).sum::<f32>();
-        1.0 / (1.0 + (-sum).exp())
+        self.begin(&[]).chance(row)
+    }
+
+    /// Weighs the first columns of rows that have them in common.
+    #[must_use]
+    pub fn begin(&self, first: &[f32]) -> Begun<'_> {
+        let mut left = vec![u32::MAX; self.trees.len()];
+        self.scorer.see(0, first, &mut left);
+        Begun { forest: self, seen: first.len(), left }
     }
 }
 
-fn fall(tree: &[Node], row: &[f32]) -> f32 {
-    let mut at = 0usize;
-    loop {
-        match tree[at] {
-            Node::Leaf(value) => return value,
-            Node::Split { feature, most, left, right } => {
-                let value = row.get(usize::from(feature)).copied().unwrap_or_default();
-                at = if value <= most { left } else { right } as usize;
-            }
+/// Rows whose first columns are weighed.
+#[derive(Debug, Clone)]
+pub struct Begun<'f> {
+    forest: &'f Forest,
+    seen: usize,
+    /// Of each tree, the leaves that can still be reached.
+    left: Vec<u32>,
+}
+
+impl Begun<'_> {
+    /// The chance of a yes for the row that goes on with these columns. A column that it has not is 0.
+    #[must_use]
+    pub fn chance(&self, rest: &[f32]) -> f32 {
+        let mut left = self.left.clone();
+        let scorer = &self.forest.scorer;
+        scorer.see(self.seen, rest, &mut left);
+        for column in self.seen + rest.len()..self.forest.names.len() {
+            scorer.see(column, &[0.0], &mut left);
         }
+        let sum: f32 = left.iter().zip(&scorer.leaves).map(|(l, leaves)| leaves[l.trailing_zeros() as usize]).sum();
+        1.0 / (1.0 + (-(self.forest.base + sum)).exp())
     }
 }
 
@@ -113,7 +145,7 @@ impl FromStr for Forest {
     type Err = ForestError;
 
     fn from_str(text: &str) -> Result<Self, ForestError> {
-        let mut out = Self { names: Vec::new(), base: 0.0, cut: 0.5, trees: Vec::new() };
+        let mut out = Self::new(Vec::new(), 0.0, Vec::new());
         for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.starts_with('#') && !l.is_empty()) {
             let wrong = |why| ForestError { line: number + 1, why };
             if let Some(names) = line.strip_prefix("columns\t") {
@@ -123,9 +155,14 @@ impl FromStr for Forest {
             } else if let Some(cut) = line.strip_prefix("cut\t") {
                 out.cut = cut.parse().map_err(|_| wrong("the cut is no number"))?;
             } else {
-                out.trees.push(read_tree(line, out.names.len()).map_err(wrong)?);
+                let tree = read_tree(line, out.names.len()).map_err(wrong)?;
+                if leaves(&tree) > MOST_LEAVES {
+                    return Err(wrong("a tree with more than 16 leaves"));
+                }
+                out.trees.push(tree);
             }
         }
+        out.scorer = Scorer::of(&out.trees, out.names.len());
         Ok(out)
     }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::frame_words::{Head, PhraseWord, WordSet, phrases};
 use crate::near::{Groups, Near};
 use crate::verbs::Verbs;
-use crate::{Files, LexiconError};
+use crate::{Files, LexiconError, WordMap};
 
 /// Who stands in a grammatical place of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
@@ -294,9 +294,9 @@ pub struct Frames {
     /// By verb (index into [`Verbs::all`]).
     pub by_verb: FxHashMap<u32, Vec<u32>>,
     /// By folded noun form.
-    pub by_noun: FxHashMap<Box<str>, Vec<NounTrigger>>,
+    pub by_noun: WordMap<Vec<NounTrigger>>,
     /// By folded first word without article.
-    pub by_phrase: FxHashMap<Box<str>, Vec<PhraseTrigger>>,
+    pub by_phrase: WordMap<Vec<PhraseTrigger>>,
     /// By verb that begins the phrase.
     pub by_verb_phrase: FxHashMap<u32, Vec<PhraseTrigger>>,
     /// The `objects` of each frame.
@@ -370,7 +370,7 @@ impl Frames {
             for (i, form) in noun.split('|').map(str::trim).filter(|f| !f.is_empty()).enumerate() {
                 for (surface, many, bound, dual) in noun_forms(form, i > 0) {
                     let trigger = NounTrigger { frame: index, many, bound, dual };
-                    let list = self.by_noun.entry(surface.into()).or_default();
+                    let list = self.by_noun.or_default(surface.into());
                     if !list.iter().any(|t| t.frame == index && t.bound == bound) {
                         list.push(trigger);
                     }
@@ -385,7 +385,7 @@ impl Frames {
                 let trigger = PhraseTrigger { frame: index, rest };
                 match head {
                     Head::Verb(key) => self.by_verb_phrase.entry(key).or_default().push(trigger),
-                    Head::Form(form) => self.by_phrase.entry(form).or_default().push(trigger),
+                    Head::Form(form) => self.by_phrase.or_default(form).push(trigger),
                 }
             }
         }

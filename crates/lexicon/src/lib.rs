@@ -9,6 +9,7 @@ mod contexts;
 mod cues;
 mod entities;
 mod error;
+pub mod facts;
 mod figures;
 mod files;
 mod forest;
@@ -26,6 +27,8 @@ mod place_names;
 mod places;
 mod rows;
 mod saying;
+mod scorer;
+mod sieve;
 mod table;
 mod tables_beside;
 mod telling;
@@ -42,7 +45,7 @@ pub use entities::{Entities, Entity, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use figures::{CueSide, FigureRule, Figures};
 pub use files::{Files, Layer};
-pub use forest::{Forest, ForestError, Node};
+pub use forest::{Begun, Forest, ForestError, Node};
 pub use frame_words::{PhraseWord, WordSet};
 pub use frames::{
     Frame, Frames, NearLists, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article,
@@ -58,6 +61,7 @@ pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer, SiteNoun};
 pub use rows::{FoundRow, RowKind, new_findings, with_row};
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
+pub use sieve::{Sieve, WordMap};
 pub use table::{Row, read_rows, read_tables};
 pub use telling::{Hint, Hints, Telling};
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
@@ -100,6 +104,7 @@ pub struct Lexicon {
     pub learned: Learned,
     /// `sha256:…` of the files.
     pub hash: String,
+    known: facts::Known,
 }
 
 impl Lexicon {
@@ -112,7 +117,7 @@ impl Lexicon {
         let frames = Frames::load(files, &verbs)?;
         let cues = Cues::load(files, &verbs)?;
         let figures = Figures::load(files, &verbs)?;
-        Ok(Self {
+        let mut out = Self {
             entities: Entities::load(files)?,
             gazetteer: Gazetteer::load(files)?,
             saying: Saying::load(files)?,
@@ -127,7 +132,10 @@ impl Lexicon {
             figures,
             learned: Learned::load(files)?,
             hash: files.hash(),
-        })
+            known: facts::Known::default(),
+        };
+        out.number_lists();
+        Ok(out)
     }
 
     /// The program's own lexicon with the user's folders laid over it, in order.

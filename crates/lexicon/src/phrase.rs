@@ -4,13 +4,17 @@ use std::ops::Range;
 
 use marsad_model::Span;
 use marsad_text::{Text, TokenKind, fold_str};
-use rustc_hash::FxHashMap;
+
+use crate::WordMap;
+use crate::facts::{Bit, Words};
 
 /// A set of names, each with a value.
 #[derive(Debug, Clone)]
 pub struct PhraseMap<T> {
     /// By folded first word: the other words and the value, longest first.
-    heads: FxHashMap<Box<str>, Vec<Rest<T>>>,
+    heads: WordMap<Vec<Rest<T>>>,
+    /// Its bit in [`crate::facts`]; 0 where it has none.
+    pub(crate) bit: Bit,
 }
 
 /// The further words of a name, and its value.
@@ -18,7 +22,7 @@ type Rest<T> = (Vec<Box<str>>, T);
 
 impl<T> Default for PhraseMap<T> {
     fn default() -> Self {
-        Self { heads: FxHashMap::default() }
+        Self { heads: WordMap::default(), bit: 0 }
     }
 }
 
@@ -44,7 +48,7 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
         let mut words = (0..text.tokens().len()).map(|i| Box::from(text.fold(i)));
         let Some(head) = words.next() else { return };
         let rest: Vec<Box<str>> = words.collect();
-        let list = self.heads.entry(head).or_default();
+        let list = self.heads.or_default(head);
         if !list.iter().any(|(r, v)| *r == rest && *v == value) {
             let at = list.partition_point(|(r, _)| r.len() >= rest.len());
             list.insert(at, (rest, value));
@@ -61,6 +65,11 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
     #[must_use]
     pub fn has(&self, folded: &str) -> bool {
         self.one(folded).is_some()
+    }
+
+    /// The folded words that names begin with, in no order.
+    pub(crate) fn first_words(&self) -> impl Iterator<Item = &str> {
+        self.heads.words()
     }
 
     /// The first value of a name that is this one folded word.
@@ -86,7 +95,11 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
     ///
     /// Empty where none begins there.
     #[must_use]
-    pub fn at(&self, text: &Text, at: usize) -> Vec<PhraseHit<T>> {
+    pub fn at(&self, words: &impl Words, at: usize) -> Vec<PhraseHit<T>> {
+        if self.bit != 0 && !words.begins(at, self.bit) {
+            return Vec::new();
+        }
+        let text = words.text();
         let Some(token) = text.tokens().get(at) else { return Vec::new() };
         if token.kind == TokenKind::Mark {
             return Vec::new();

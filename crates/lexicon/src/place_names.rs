@@ -5,6 +5,7 @@ use marsad_model::Span;
 use marsad_text::{Text, TokenKind};
 use rustc_hash::FxHashMap;
 
+use crate::facts::{PLACE, WIDE_PLACE, Words};
 use crate::phrase::{PhraseHit, cut_start, cuts, is_quote};
 
 /// Names over several packs, the program's own first. Places are told by one index over all of them.
@@ -149,14 +150,20 @@ impl PlaceNames {
     ///
     /// Empty where none begins there.
     #[must_use]
-    pub fn at(&self, text: &Text, at: usize) -> Vec<PhraseHit<u32>> {
-        self.search(text, at, false)
+    pub fn at(&self, words: &impl Words, at: usize) -> Vec<PhraseHit<u32>> {
+        if words.begins(at, PLACE) { self.search(words.text(), at, false) } else { Vec::new() }
     }
 
     /// As [`PlaceNames::at`], with the names of imported gazetteers.
     #[must_use]
-    pub fn wide_at(&self, text: &Text, at: usize) -> Vec<PhraseHit<u32>> {
-        self.search(text, at, true)
+    pub fn wide_at(&self, words: &impl Words, at: usize) -> Vec<PhraseHit<u32>> {
+        if words.begins(at, WIDE_PLACE) { self.search(words.text(), at, true) } else { Vec::new() }
+    }
+
+    /// Whether a name begins with this folded word.
+    pub(crate) fn begin_with(&self, head: &str, wide: bool) -> bool {
+        let packs = self.packs.iter().zip(&self.adding).filter(|(_, adds)| wide || !**adds);
+        packs.filter_map(|(p, _)| p.walk().on(head)).any(|w| w.is_name() || w.on(" ").is_some())
     }
 
     /// Whether names were imported.

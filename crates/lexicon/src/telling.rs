@@ -5,7 +5,7 @@ use marsad_text::{fold_str, splits};
 use rustc_hash::FxHashMap;
 
 use crate::table::read_tables;
-use crate::{Files, LexiconError};
+use crate::{Files, LexiconError, WordMap};
 
 /// Something seen at or around the words of an act that says whether it is told as an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -189,7 +189,7 @@ impl Hints {
 /// Words and weights. A type without weights is always taken as told.
 #[derive(Debug, Clone, Default)]
 pub struct Telling {
-    words: FxHashMap<Box<str>, Hints>,
+    words: WordMap<Hints>,
     weights: FxHashMap<(EventType, Hint), f64>,
 }
 
@@ -199,7 +199,7 @@ impl Telling {
         read_tables(files, "lexicon/ar/telling/words", |row| {
             let hint: Hint = row.parse("hint")?;
             for form in row.list("form") {
-                out.words.entry(fold_str(form).into()).or_default().0 |= hint.bit();
+                out.words.or_default(fold_str(form).into()).0 |= hint.bit();
             }
             Ok(())
         })?;

@@ -30,33 +30,54 @@ pub struct Split<'a> {
 /// A group of proclitics: text, conjunction, preposition, future, article.
 type Proclitics = (&'static str, Option<char>, Option<char>, bool, bool);
 
-/// The groups, shortest first.
-const PREFIXES: &[Proclitics] = &[
-    ("", None, None, false, false),
-    ("و", Some('و'), None, false, false),
-    ("ف", Some('ف'), None, false, false),
-    ("ب", None, Some('ب'), false, false),
-    ("ك", None, Some('ك'), false, false),
-    ("ل", None, Some('ل'), false, false),
-    ("س", None, None, true, false),
-    ("ال", None, None, false, true),
-    ("لل", None, Some('ل'), false, true),
-    ("وب", Some('و'), Some('ب'), false, false),
-    ("وك", Some('و'), Some('ك'), false, false),
-    ("ول", Some('و'), Some('ل'), false, false),
-    ("وس", Some('و'), None, true, false),
-    ("فب", Some('ف'), Some('ب'), false, false),
-    ("فل", Some('ف'), Some('ل'), false, false),
-    ("فس", Some('ف'), None, true, false),
-    ("وال", Some('و'), None, false, true),
-    ("فال", Some('ف'), None, false, true),
-    ("بال", None, Some('ب'), false, true),
-    ("كال", None, Some('ك'), false, true),
-    ("ولل", Some('و'), Some('ل'), false, true),
-    ("فلل", Some('ف'), Some('ل'), false, true),
-    ("وبال", Some('و'), Some('ب'), false, true),
-    ("وكال", Some('و'), Some('ك'), false, true),
-    ("فبال", Some('ف'), Some('ب'), false, true),
+/// A group of proclitics by its parts.
+const fn group(
+    text: &'static str,
+    conjunction: Option<char>,
+    preposition: Option<char>,
+    future: bool,
+    article: bool,
+) -> Proclitics {
+    (text, conjunction, preposition, future, article)
+}
+
+/// Nothing joined.
+const NONE: Proclitics = group("", None, None, false, false);
+/// What may be joined, by its first letter, shortest first; the word as it stands leads everywhere.
+const PREFIXES: [(char, &[Proclitics]); 7] = [
+    (
+        'و',
+        &[
+            NONE,
+            group("و", Some('و'), None, false, false),
+            group("وب", Some('و'), Some('ب'), false, false),
+            group("وك", Some('و'), Some('ك'), false, false),
+            group("ول", Some('و'), Some('ل'), false, false),
+            group("وس", Some('و'), None, true, false),
+            group("وال", Some('و'), None, false, true),
+            group("ولل", Some('و'), Some('ل'), false, true),
+            group("وبال", Some('و'), Some('ب'), false, true),
+            group("وكال", Some('و'), Some('ك'), false, true),
+        ],
+    ),
+    (
+        'ف',
+        &[
+            NONE,
+            group("ف", Some('ف'), None, false, false),
+            group("فب", Some('ف'), Some('ب'), false, false),
+            group("فل", Some('ف'), Some('ل'), false, false),
+            group("فس", Some('ف'), None, true, false),
+            group("فال", Some('ف'), None, false, true),
+            group("فلل", Some('ف'), Some('ل'), false, true),
+            group("فبال", Some('ف'), Some('ب'), false, true),
+        ],
+    ),
+    ('ب', &[NONE, group("ب", None, Some('ب'), false, false), group("بال", None, Some('ب'), false, true)]),
+    ('ك', &[NONE, group("ك", None, Some('ك'), false, false), group("كال", None, Some('ك'), false, true)]),
+    ('ل', &[NONE, group("ل", None, Some('ل'), false, false), group("لل", None, Some('ل'), false, true)]),
+    ('س', &[NONE, group("س", None, None, true, false)]),
+    ('ا', &[NONE, group("ال", None, None, false, true)]),
 ];
 
 /// Pronouns that may be joined to the end, longest first.
@@ -64,9 +85,6 @@ pub(crate) const PRONOUNS: &[&str] = &["هما", "كما", "هم", "هن", "ها
 
 /// Least letters of a stem that something has been cut from.
 const LEAST_STEM: usize = 2;
-
-/// The letters that [`PREFIXES`] begin with.
-const FIRST: [char; 7] = ['و', 'ف', 'ب', 'ك', 'ل', 'س', 'ا'];
 
 /// The letters that [`PRONOUNS`] end with.
 const LAST: [char; 6] = ['ا', 'م', 'ن', 'ه', 'ك', 'ي'];
@@ -80,14 +98,11 @@ fn long_enough(stem: &str) -> bool {
 pub fn splits(folded: &str) -> impl Iterator<Item = Split<'_>> {
     // Most words begin and end with letters that nothing joined has: they are passed over at one look.
     let first = folded.chars().next();
-    let prefixes = if first.is_some_and(|c| FIRST.contains(&c)) { PREFIXES } else { &PREFIXES[..1] };
+    let prefixes = PREFIXES.iter().find(|(c, _)| first == Some(*c)).map_or(&[NONE][..], |(_, groups)| groups);
     let pronouns = if folded.ends_with(LAST) { PRONOUNS } else { &[] };
     prefixes
         .iter()
         .filter_map(move |&(prefix, conjunction, preposition, future, article)| {
-            if !prefix.is_empty() && prefix.chars().next() != first {
-                return None;
-            }
             let stem = folded.strip_prefix(prefix)?;
             if !prefix.is_empty() && !long_enough(stem) {
                 return None;
@@ -138,8 +153,9 @@ mod tests {
 
     #[test]
     fn the_letters_looked_at_first_are_those_of_the_lists() {
-        let first: Vec<char> = PREFIXES.iter().filter_map(|p| p.0.chars().next()).collect();
-        assert!(first.iter().all(|c| FIRST.contains(c)) && FIRST.iter().all(|c| first.contains(c)));
+        for (first, groups) in PREFIXES {
+            assert!(groups[0].0.is_empty() && groups[1..].iter().all(|g| g.0.starts_with(first)));
+        }
         let last: Vec<char> = PRONOUNS.iter().filter_map(|p| p.chars().last()).collect();
         assert!(last.iter().all(|c| LAST.contains(c)) && LAST.iter().all(|c| last.contains(c)));
     }

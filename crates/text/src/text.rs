@@ -89,6 +89,7 @@ impl Text {
 
     /// The folded form of the token at `i`; empty where there is none.
     #[must_use]
+    #[inline]
     pub fn fold(&self, i: usize) -> &str {
         self.tokens.get(i).map_or("", |t| &self.arena[t.fold.start as usize..t.fold.end as usize])
     }

@@ -1,8 +1,9 @@
-//! Trains the coder's forests: `marsad-train OUT < stories.jsonl`, or `marsad-train --test GOLD < stories.jsonl` to look at what
-//! they would do elsewhere without writing anything.
+//! Trains the coder's forests: `marsad-train [--out FOLDER] [--test GOLD] < stories.jsonl`. With `--out` the forests are written
+//! there; with `--test` they are tried on other labelled texts, which nothing is learned from.
 //!
-//! The figures printed are cross-validated over stories; the cut of each forest is the one that was best there. The forests of
-//! the sides come first, since the forest of reports looks at what they chose.
+//! Rows of `part`, `set`, `figure` and `value` are printed. The figures on the project's own stories are cross-validated: no story
+//! is judged by a forest that has seen it. The cut of each forest is the one that was best there. The forests of the sides come
+//! first, since the forest of reports looks at what they chose.
 
 // Its figures are its output.
 #![allow(clippy::print_stdout)]
@@ -13,7 +14,7 @@ mod slots;
 mod stories;
 
 use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use marsad_lexicon::{Files, Forest, Lexicon};
@@ -23,17 +24,26 @@ const FOLDER: &str = "lexicon/ar/learned";
 /// The first line of each file.
 const HEAD: &str = "# Learned from bench/own/reports by `make train`; not for editing by hand. See docs/lexicon.md";
 
+/// The set that is learned from.
+pub(crate) const OWN: &str = "own stories";
+/// The set that nothing is learned from.
+pub(crate) const OTHER: &str = "other texts";
+
 fn main() -> anyhow::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let own = stories::read(std::io::stdin().lock())?;
-    let (test, out) = match arguments.as_slice() {
-        [flag, path] if flag == "--test" => {
-            let file = std::fs::File::open(path).with_context(|| format!("cannot read {path}"))?;
-            (Some(stories::read(BufReader::new(file))?), None)
+    let mut arguments = std::env::args().skip(1);
+    let (mut test, mut out) = (None, None);
+    while let Some(flag) = arguments.next() {
+        match (flag.as_str(), arguments.next()) {
+            ("--out", Some(folder)) => out = Some(PathBuf::from(folder)),
+            ("--test", Some(path)) => {
+                let file = std::fs::File::open(&path).with_context(|| format!("cannot read {path}"))?;
+                test = Some(stories::read(BufReader::new(file))?);
+            }
+            _ => bail!("usage: marsad-train [--out FOLDER] [--test GOLD] < stories.jsonl"),
         }
-        [out] if !out.starts_with('-') => (None, Some(Path::new(out))),
-        _ => bail!("usage: marsad-train OUT < stories.jsonl, or marsad-train --test GOLD < stories.jsonl"),
-    };
+    }
+    let own = stories::read(std::io::stdin().lock())?;
+    println!("part\tset\tfigure\tvalue");
     let mut files = Files::builtin();
     for name in ["actor", "recipient", "report"] {
         files.replace(&path(name), "no forest", "");
@@ -46,11 +56,16 @@ fn main() -> anyhow::Result<()> {
     let lexicon = Lexicon::compile(&files)?;
     let report = reports::train(&own, test.as_deref(), &lexicon);
     for (name, forest) in sides.into_iter().chain([report]) {
-        if let Some(folder) = out {
+        if let Some(folder) = &out {
             save(folder, name, &forest)?;
         }
     }
     Ok(())
+}
+
+/// Prints one figure.
+pub(crate) fn figure(part: &str, set: &str, figure: &str, value: impl std::fmt::Display) {
+    println!("{part}\t{set}\t{figure}\t{value}");
 }
 
 fn path(name: &str) -> String {

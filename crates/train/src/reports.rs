@@ -5,6 +5,7 @@ use marsad_lexicon::{Forest, Lexicon};
 use marsad_model::{EventType, Span};
 
 use crate::boost::{Settings, Table, cross_validated, grow};
+use crate::{OTHER, OWN, figure};
 use crate::stories::{Story, pair};
 
 /// Cuts that are tried.
@@ -61,25 +62,32 @@ impl Examples {
 /// Trains the forest, tries it on other stories, and gives it with the reliability table of its confidence there.
 pub fn train(own: &[Story], test: Option<&[Story]>, lexicon: &Lexicon) -> (&'static str, Forest) {
     let examples = Examples::read(own, lexicon);
-    println!("report: {} candidates, {} labels", examples.rows.len(), examples.labels);
-    println!("report: rules alone {:.3?}", examples.score(|r| examples.kept[r]));
+    figure("report", OWN, "candidates", examples.rows.len());
+    figure("report", OWN, "labels", examples.labels);
+    scored(&format!("{OWN}, rules alone"), examples.score(|r| examples.kept[r]));
     let chances = cross_validated(&examples.rows, &examples.names, &examples.truth, &examples.story);
     let f1 = |cut: &f32| examples.score(|r| chances[r] >= *cut)[2];
     let cut = CUTS.into_iter().max_by(|a, b| f1(a).total_cmp(&f1(b))).unwrap_or(0.5);
-    println!("report: cross-validated {:.3?} at {cut}", examples.score(|r| chances[r] >= cut));
-    reliability("cross-validated", &chances, &examples.truth);
+    figure("report", OWN, "cut", cut);
+    scored(&format!("{OWN}, cross-validated"), examples.score(|r| chances[r] >= cut));
+    reliability(&format!("{OWN}, cross-validated"), &chances, &examples.truth);
     let mut forest = grow(&Table::new(&examples.rows), &examples.truth, &examples.names, Settings::default());
     forest.cut = cut;
     if let Some(test) = test {
         let test = Examples::read(test, lexicon);
         let chances: Vec<f32> = test.rows.iter().map(|r| forest.chance(r)).collect();
-        println!("report: elsewhere, rules alone {:.3?}", test.score(|r| test.kept[r]));
-        for cut in CUTS {
-            println!("report: elsewhere {:.3?} at {cut}", test.score(|r| chances[r] >= cut));
-        }
-        reliability("elsewhere", &chances, &test.truth);
+        scored(&format!("{OTHER}, rules alone"), test.score(|r| test.kept[r]));
+        scored(OTHER, test.score(|r| chances[r] >= cut));
+        reliability(OTHER, &chances, &test.truth);
     }
     ("report", forest)
+}
+
+/// Prints what keeping some of the candidates is worth.
+fn scored(set: &str, score: [f64; 3]) {
+    for (name, value) in ["P", "R", "F1"].into_iter().zip(score) {
+        figure("report", set, name, format!("{value:.3}"));
+    }
 }
 
 /// Prints how many of the reports of each band of confidence are right.
@@ -93,10 +101,12 @@ fn reliability(name: &str, chances: &[f32], truth: &[bool]) {
         }
         let mean = inside.iter().map(|&r| f64::from(chances[r])).sum::<f64>() / inside.len() as f64;
         let right = inside.iter().filter(|&&r| truth[r]).count();
-        println!(
-            "reliability\t{name}\t{low:.1}\t{}\t{mean:.3}\t{:.3}",
-            inside.len(),
-            right as f64 / inside.len() as f64
-        );
+        for (what, value) in [
+            ("reports", inside.len().to_string()),
+            ("mean confidence", format!("{mean:.3}")),
+            ("share right", format!("{:.3}", right as f64 / inside.len() as f64)),
+        ] {
+            figure("reliability", name, &format!("{low:.1} to {high:.1}: {what}"), value);
+        }
     }
 }

@@ -5,6 +5,7 @@ use marsad_lexicon::{Forest, Lexicon};
 use marsad_model::{EventType, Span};
 
 use crate::boost::{Settings, Table, cross_validated, grow};
+use crate::{OTHER, OWN, figure};
 use crate::stories::{Place, Story, pair};
 
 /// Cuts that are tried.
@@ -90,35 +91,43 @@ struct Score {
     exact: f64,
 }
 
-impl std::fmt::Display for Score {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "P {:.3} R {:.3} F1 {:.3} exact {:.3}", self.precision, self.recall, self.f1, self.exact)
+impl Score {
+    fn print(self, name: &str, set: &str) {
+        for (what, value) in
+            [("P", self.precision), ("R", self.recall), ("F1", self.f1), ("acts wholly right", self.exact)]
+        {
+            figure(name, set, what, format!("{value:.3}"));
+        }
     }
 }
 
 /// Trains both forests on the stories and tries them on others; gives them with their names.
 pub fn train(own: &[Story], test: Option<&[Story]>, lexicon: &Lexicon) -> Vec<(&'static str, Forest)> {
     let examples = Examples::read(own, lexicon);
-    println!("{} stories, {} acts, {} candidates", own.len(), examples.of[0].len(), examples.rows.len());
+    figure("sides", OWN, "stories", own.len());
+    figure("sides", OWN, "acts", examples.of[0].len());
+    figure("sides", OWN, "candidates", examples.rows.len());
     let test = test.map(|t| Examples::read(t, lexicon));
     let mut out = Vec::new();
     for (side, name) in ["actor", "recipient"].into_iter().enumerate() {
         let rule = examples.names.iter().position(|n| *n == format!("rule-{name}"));
         let rules = |e: &Examples| -> Vec<f32> { e.rows.iter().map(|r| rule.map_or(0.0, |k| r[k])).collect() };
-        println!("{name}: rules alone {}", examples.score(side, &rules(&examples), 0.5));
+        examples.score(side, &rules(&examples), 0.5).print(name, &format!("{OWN}, rules alone"));
         let chances = cross_validated(&examples.rows, &examples.names, &examples.truth[side], &examples.story);
-        // A record is right only where all of it is.
-        let exact = |cut: &f32| examples.score(side, &chances, *cut).exact;
-        let cut = CUTS.into_iter().max_by(|a, b| exact(a).total_cmp(&exact(b))).unwrap_or(0.5);
-        println!("{name}: cross-validated {} at {cut}", examples.score(side, &chances, cut));
+        // A record is right only where all of it is, but whoever corrects one also wants to find most of it.
+        let worth = |cut: &f32| {
+            let score = examples.score(side, &chances, *cut);
+            score.exact + score.f1
+        };
+        let cut = CUTS.into_iter().max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or(0.5);
+        figure(name, OWN, "cut", cut);
+        examples.score(side, &chances, cut).print(name, &format!("{OWN}, cross-validated"));
         let mut forest = grow(&Table::new(&examples.rows), &examples.truth[side], &examples.names, Settings::default());
         forest.cut = cut;
         if let Some(test) = &test {
             let chances: Vec<f32> = test.rows.iter().map(|r| forest.chance(r)).collect();
-            println!("{name}: elsewhere, rules alone {}", test.score(side, &rules(test), 0.5));
-            for cut in CUTS {
-                println!("{name}: elsewhere {} at {cut}", test.score(side, &chances, cut));
-            }
+            test.score(side, &rules(test), 0.5).print(name, &format!("{OTHER}, rules alone"));
+            test.score(side, &chances, cut).print(name, OTHER);
         }
         out.push((name, forest));
     }

@@ -113,7 +113,7 @@ fn learn<'a>(scene: &Scene<'a>, k: usize, known: &mut FxHashMap<&'a str, Known>)
     let entities = &scene.lexicon.entities;
     let end = a.tokens.end - 1;
     let last = scene.fold(end);
-    let never = !entities.names.at(scene.text, end).is_empty()
+    let never = !entities.names.at(scene, end).is_empty()
         || matches!(last, "الله" | "الدين")
         || adjective_country(scene, end).is_some()
         || last.chars().count() < 4;

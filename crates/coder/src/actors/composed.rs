@@ -24,10 +24,10 @@ pub(super) fn composed(scene: &Scene<'_>, i: usize, depth: usize) -> Option<Foun
     if depth >= DEPTH || scene.words.get(i)?.function.is_some() {
         return None;
     }
-    let hit = scene.lexicon.entities.heads.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.entities.heads.at(scene, i).into_iter().next()?;
     let head = &hit.value;
     // A place that the gazetteer has whole («مزارع شبعا», «القصر الجمهوري»), or one that something happens in.
-    let places = scene.lexicon.gazetteer.names.at(scene.text, i);
+    let places = scene.lexicon.gazetteer.names.at(scene, i);
     let body = matches!(head.kind.as_str(), "government" | "court" | "ngo" | "outlet");
     if !body && places.first().is_some_and(|p| p.tokens.len() > 1) || site(scene, &hit) {
         return None;
@@ -91,7 +91,7 @@ fn describes(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
     let before = i - 1;
     let word = scene.fold(i);
     let many = word.ends_with("ون") || word.ends_with("ين");
-    let human_before = !scene.lexicon.entities.heads.at(scene.text, before).is_empty();
+    let human_before = !scene.lexicon.entities.heads.at(scene, before).is_empty();
     // «برأت المحكمة المتهمين»: a plural of people describes no singular.
     if many && (!human_before || scene.fold(before).ends_with('ه')) {
         return false;
@@ -169,7 +169,7 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
         word.ends_with("ون") || word.ends_with("ين") && word.chars().count() >= 6 || tanwin
     };
     let describing = |f: &Found| {
-        let heads = scene.lexicon.entities.heads.at(scene.text, f.mention.tokens.start);
+        let heads = scene.lexicon.entities.heads.at(scene, f.mention.tokens.start);
         f.mention.id.is_some() || heads.iter().any(|h| h.value.adjective)
     };
     if genitive
@@ -229,7 +229,7 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
         return true;
     }
     // «عناصر مسلحة», «الجماعات المسلحة», «الفصائل المعارضة»: a head that stands as an adjective.
-    if let Some(adj) = scene.lexicon.entities.heads.at(scene.text, at).into_iter().next() {
+    if let Some(adj) = scene.lexicon.entities.heads.at(scene, at).into_iter().next() {
         // «نقلت الشرطة المتهمين»: a plural of people describes no singular.
         let many = scene.fold(at).ends_with("ون") || scene.fold(at).ends_with("ين");
         let agrees = definite(scene, at) == definite(scene, at - 1)
@@ -338,10 +338,10 @@ fn place(scene: &Scene<'_>, b: &mut Build<'_>) -> bool {
         return true;
     }
     let mut name = at;
-    if let Some(h) = heads.at(scene.text, at).into_iter().next().filter(|h| h.preposition.is_none() && !h.conjunction) {
+    if let Some(h) = heads.at(scene, at).into_iter().next().filter(|h| h.preposition.is_none() && !h.conjunction) {
         name = h.tokens.end;
     }
-    let names = scene.lexicon.gazetteer.names.at(scene.text, name);
+    let names = scene.lexicon.gazetteer.names.at(scene, name);
     let Some(hit) = names.first().filter(|h| h.preposition.is_none() && !h.conjunction) else { return false };
     let countries: Vec<_> = names.iter().map(|h| scene.lexicon.gazetteer.at(h.value).country).collect();
     if countries.iter().all(|c| c == &countries[0]) {

@@ -25,7 +25,7 @@ pub(super) fn best_hit(scene: &Scene<'_>, i: usize) -> Option<PhraseHit<u32>> {
         return None;
     }
     let entities = &scene.lexicon.entities;
-    let hits = entities.names.at(scene.text, i);
+    let hits = entities.names.at(scene, i);
     let first = hits.first()?;
     if first.tokens.len() == 1 && misread(scene, first) {
         return None;
@@ -62,7 +62,7 @@ fn misread(scene: &Scene<'_>, hit: &PhraseHit<u32>) -> bool {
                     .is_some_and(|v| v.readings.iter().any(|r| r.features.gender == Gender::Feminine))
             };
             // «سيول وطوكيو»: another capital is joined.
-            let beside = scene.lexicon.entities.names.at(scene.text, end);
+            let beside = scene.lexicon.entities.names.at(scene, end);
             let paired = beside.iter().any(|h| h.conjunction && scene.lexicon.entities.at(h.value).kind == "state");
             !(before.is_some_and(|b| scene.is_preposition(b) || feminine(b)) || feminine(end) || paired)
         }
@@ -89,12 +89,12 @@ pub(crate) fn common_adjective(scene: &Scene<'_>, i: usize) -> bool {
         && (relational(word)
             || word.ends_with('ه') && i > 0 && (scene.fold(i - 1).ends_with('ه') || scene.fold(i - 1).ends_with("ات")))
         && !super::words::is_place_head(scene, i)
-        && scene.lexicon.entities.heads.at(scene.text, i).iter().all(|h| h.value.adjective)
+        && scene.lexicon.entities.heads.at(scene, i).iter().all(|h| h.value.adjective)
         && super::words::adjective_country(scene, i).is_none()
-        && scene.lexicon.gazetteer.directions.at(scene.text, i).is_empty()
-        && scene.lexicon.entities.loaded.at(scene.text, i).is_empty()
-        && scene.lexicon.entities.names.at(scene.text, i).is_empty()
-        && scene.lexicon.gazetteer.names.at(scene.text, i).is_empty()
+        && scene.lexicon.gazetteer.directions.at(scene, i).is_empty()
+        && scene.lexicon.entities.loaded.at(scene, i).is_empty()
+        && scene.lexicon.entities.names.at(scene, i).is_empty()
+        && scene.lexicon.gazetteer.names.at(scene, i).is_empty()
         && !matches!(
             word,
             "الماضي"
@@ -136,14 +136,14 @@ pub(super) fn from_entity(scene: &Scene<'_>, hit: &PhraseHit<u32>, entity: &Enti
 pub(super) fn loaded_inside(scene: &Scene<'_>, tokens: Range<usize>) -> Option<String> {
     let end = tokens.end;
     tokens.into_iter().find_map(|i| {
-        let hits = scene.lexicon.entities.loaded.at(scene.text, i);
+        let hits = scene.lexicon.entities.loaded.at(scene, i);
         hits.first().filter(|h| h.tokens.end <= end).map(|hit| scene.text.slice(hit.span).to_owned())
     })
 }
 
 /// A short name: who it is only the whole text can tell.
 pub(super) fn short(scene: &Scene<'_>, i: usize) -> Option<Found> {
-    let hit = scene.lexicon.entities.short.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.entities.short.at(scene, i).into_iter().next()?;
     if hit.tokens.len() == 1 && common_adjective(scene, hit.tokens.end) {
         return None;
     }
@@ -185,7 +185,7 @@ fn announced(scene: &Scene<'_>, i: usize, outlet: bool) -> bool {
         before -= 1;
         member = true;
     }
-    let heads = scene.lexicon.entities.heads.at(scene.text, before);
+    let heads = scene.lexicon.entities.heads.at(scene, before);
     heads.iter().any(|h| match h.value.kind.as_str() {
         "outlet" | "agency" => outlet && !member,
         "armed-group" | "party" | "militia" => !outlet,

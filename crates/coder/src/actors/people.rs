@@ -46,7 +46,7 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
             let joined = word.starts_with('و') && word.chars().count() > 4 && end > start;
             let heading = definite(scene, end) && !family(scene, end) && !unknown(scene, end);
             let other = is_place_word(scene, end) && !family(scene, end)
-                || !entities.heads.at(scene.text, end).is_empty() && !family(scene, end)
+                || !entities.heads.at(scene, end).is_empty() && !family(scene, end)
                 || scene.times.iter().any(|t| t.tokens.contains(&end))
                 || super::words::adjective_country(scene, end).is_some() && end == start;
             if joined || other || heading && (end == start || end >= start + 2) {
@@ -283,7 +283,7 @@ fn name_end_after(scene: &Scene<'_>, i: usize) -> Option<usize> {
 pub(super) fn people(scene: &Scene<'_>, i: usize) -> Option<Found> {
     let fold = scene.fold(i);
     let many = ["ين", "ون", "ان", "ات"].iter().any(|e| fold.ends_with(e));
-    let hit = scene.lexicon.gazetteer.nationalities.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.gazetteer.nationalities.at(scene, i).into_iter().next()?;
     let word = scene.text.slice(hit.span);
     let after_noun = i > 0 && !hit.conjunction && hit.preposition.is_none() && plain_noun(scene, i - 1);
     if many {

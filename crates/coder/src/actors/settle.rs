@@ -145,7 +145,7 @@ fn short(
 fn outlet(scene: &Scene<'_>, row: &marsad_lexicon::ShortName, actors: &[ActorMention], k: usize) -> Option<u32> {
     let i = actors[k].tokens.start.checked_sub(1)?;
     let before = if is_quote(scene, i) { i.checked_sub(1)? } else { i };
-    let heads = scene.lexicon.entities.heads.at(scene.text, before);
+    let heads = scene.lexicon.entities.heads.at(scene, before);
     heads
         .iter()
         .any(|h| matches!(h.value.kind.as_str(), "outlet" | "agency"))

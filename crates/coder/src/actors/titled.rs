@@ -27,7 +27,7 @@ pub(super) fn titled(scene: &Scene<'_>, i: usize) -> Option<Found> {
     if scene.words.get(i)?.function.is_some() {
         return None;
     }
-    let hit = scene.lexicon.entities.titles.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.entities.titles.at(scene, i).into_iter().next()?;
     if hit.value.class == "family" && !super::words::definite(scene, i) {
         return relative(scene, &hit);
     }
@@ -114,7 +114,7 @@ fn office(scene: &Scene<'_>, hit: &PhraseHit<Title>) -> Office {
             .lexicon
             .entities
             .titles
-            .at(scene.text, at)
+            .at(scene, at)
             .into_iter()
             .next()
             .filter(|h| lead == 0 && h.preposition.is_none() && !h.conjunction)
@@ -181,7 +181,7 @@ fn of(scene: &Scene<'_>, o: &mut Office, at: usize, title: &Title, title_end: us
         o.end = inner.mention.tokens.end;
         return true;
     }
-    let places = scene.lexicon.gazetteer.names.at(scene.text, at);
+    let places = scene.lexicon.gazetteer.names.at(scene, at);
     if let Some(place) = places.first().filter(|h| h.preposition.is_none() && !h.conjunction && at == title_end) {
         o.country = o.country.take().or_else(|| scene.lexicon.gazetteer.at(place.value).country.map(str::to_owned));
         o.end = place.tokens.end;

@@ -7,13 +7,13 @@ use crate::scene::{ActorMention, Scene};
 
 /// The country of a nationality adjective at `i` that has nothing joined before it but the article.
 pub(crate) fn adjective_country(scene: &Scene<'_>, i: usize) -> Option<String> {
-    let hit = scene.lexicon.gazetteer.nationalities.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.gazetteer.nationalities.at(scene, i).into_iter().next()?;
     (hit.preposition.is_none() && !hit.conjunction).then_some(hit.value)
 }
 
 /// The actor that the adjective at `i` stands for: «هجوم حوثي»; `joined`: whether «و» may stand before it.
 pub(crate) fn adjective_actor(scene: &Scene<'_>, i: usize, joined: bool) -> Option<ActorMention> {
-    let hit = scene.lexicon.entities.adjectives.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.entities.adjectives.at(scene, i).into_iter().next()?;
     let entity = scene.lexicon.entities.at(hit.value);
     let fits = hit.preposition.is_none() && (joined || !hit.conjunction);
     fits.then(|| super::names::from_entity(scene, &hit, entity))
@@ -21,7 +21,7 @@ pub(crate) fn adjective_actor(scene: &Scene<'_>, i: usize, joined: bool) -> Opti
 
 /// The country of a nationality adjective at `i` that «و» is joined to, behind another: «مساندة أميركية وأوروبية».
 pub(crate) fn joined_country(scene: &Scene<'_>, i: usize) -> Option<(String, marsad_model::Span)> {
-    let hit = scene.lexicon.gazetteer.nationalities.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.gazetteer.nationalities.at(scene, i).into_iter().next()?;
     (hit.preposition.is_none() && hit.conjunction).then_some((hit.value, hit.span))
 }
 
@@ -45,13 +45,13 @@ pub(super) fn is_adjective(scene: &Scene<'_>, noun: usize, i: usize) -> bool {
     }
     let word = scene.fold(i);
     let entities = &scene.lexicon.entities;
-    if !entities.names.at(scene.text, i).is_empty() || !entities.short.at(scene.text, i).is_empty() {
+    if !entities.names.at(scene, i).is_empty() || !entities.short.at(scene, i).is_empty() {
         return false;
     }
     // A masdar is no adjective («أعلنت الحكومة التعبئة»), nor is another actor («أدانت المحكمة الجندي»).
     let stem = word.strip_prefix("ال").unwrap_or(word);
     let masdar = scene.lexicon.verbs.nominal(stem).iter().any(|n| n.kind == NominalKind::Masdar);
-    let another = entities.heads.at(scene.text, i).iter().any(|h| !h.value.adjective);
+    let another = entities.heads.at(scene, i).iter().any(|h| !h.value.adjective);
     let fold = scene.fold(noun);
     let disagrees = fold.ends_with('ه') && word.ends_with('ي');
     // «حمّلت حركة حماس مسؤولية القصف».
@@ -82,7 +82,7 @@ pub(super) fn is_place_word(scene: &Scene<'_>, i: usize) -> bool {
     let word = scene.fold(i);
     let gazetteer = &scene.lexicon.gazetteer;
     word.strip_prefix("ال").is_some_and(|w| gazetteer.heads.has(w))
-        || gazetteer.names.at(scene.text, i).iter().any(|h| {
+        || gazetteer.names.at(scene, i).iter().any(|h| {
             h.preposition.is_none() && !h.conjunction && !(h.tokens.len() == 1 && gazetteer.common.contains(word))
         })
 }
@@ -165,10 +165,10 @@ pub(super) fn unknown(scene: &Scene<'_>, i: usize) -> bool {
     token.kind == TokenKind::Arabic
         && scene.fold(i).chars().count() >= 3
         && scene.words[i].function.is_none()
-        && scene.lexicon.entities.names.at(scene.text, i).is_empty()
-        && scene.lexicon.entities.heads.at(scene.text, i).is_empty()
-        && scene.lexicon.entities.titles.at(scene.text, i).is_empty()
-        && scene.lexicon.gazetteer.nationalities.at(scene.text, i).is_empty()
+        && scene.lexicon.entities.names.at(scene, i).is_empty()
+        && scene.lexicon.entities.heads.at(scene, i).is_empty()
+        && scene.lexicon.entities.titles.at(scene, i).is_empty()
+        && scene.lexicon.gazetteer.nationalities.at(scene, i).is_empty()
         && !scene.times.iter().any(|t| t.tokens.contains(&i))
         && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
         && scene.lexicon.verbs.words.analyse(scene.text.word(i)).is_empty()

@@ -1,6 +1,6 @@
 //! Choosing who did it and to whom by what was learned.
 
-use super::Around;
+use super::{Around, Sheet};
 use crate::attribution::Speech;
 use crate::coder::Draft;
 use crate::scene::{ActorMention, Scene};
@@ -16,9 +16,12 @@ pub(crate) fn choose(scene: &Scene<'_>, drafts: &mut [Draft], speeches: &[Speech
             let around = Around::new(scene, drafts, at, speeches, subjects, false);
             let all = around.candidates();
             let mut sides = (Vec::new(), Vec::new());
+            let (actor_here, recipient_here) = (actor.begin(around.act_values()), recipient.begin(around.act_values()));
+            let mut sheet = Sheet::default();
             for m in &all {
-                let sheet = around.sheet(m, &all);
-                let (does, suffers) = (actor.chance(&sheet.values), recipient.chance(&sheet.values));
+                sheet.values.clear();
+                around.candidate(m, &all, &mut sheet);
+                let (does, suffers) = (actor_here.chance(&sheet.values), recipient_here.chance(&sheet.values));
                 // Nobody is both: the side that is surer of its cut.
                 let (does, suffers) = (does / actor.cut, suffers / recipient.cut);
                 if does >= 1.0 && does >= suffers {

@@ -29,6 +29,35 @@ impl Sheet {
         self.values.push(value);
     }
 
+    /// Writes yes or no under a name that is only made where names are kept.
+    pub(crate) fn flag_of(&mut self, group: &str, one: &str, value: bool) {
+        if let Some(names) = &mut self.names {
+            names.push(format!("{group}={one}"));
+        }
+        self.values.push(f32::from(u8::from(value)));
+    }
+
+    /// Writes a number of things of one kind of a group.
+    pub(crate) fn count_as(&mut self, group: &str, one: &str, value: usize) {
+        if let Some(names) = &mut self.names {
+            names.push(format!("{group}={one}"));
+        }
+        self.values.push(f32::from(u8::try_from(value.min(60)).unwrap_or(60)));
+    }
+
+    /// Writes yes or no under a name of two parts.
+    pub(crate) fn flag_with(&mut self, whose: &str, what: &str, value: bool) {
+        self.count_of(whose, what, usize::from(value));
+    }
+
+    /// Writes a number of things under a name of two parts.
+    pub(crate) fn count_of(&mut self, whose: &str, what: &str, value: usize) {
+        if let Some(names) = &mut self.names {
+            names.push(format!("{whose}-{what}"));
+        }
+        self.values.push(f32::from(u8::try_from(value.min(60)).unwrap_or(60)));
+    }
+
     /// Writes yes or no.
     pub(crate) fn flag(&mut self, name: &str, value: bool) {
         self.put(name, f32::from(u8::from(value)));
@@ -42,10 +71,7 @@ impl Sheet {
     /// Writes one flag for each of a closed set of values.
     pub(crate) fn one_of(&mut self, name: &str, all: &[&str], value: &str) {
         for &one in all {
-            if let Some(names) = &mut self.names {
-                names.push(format!("{name}={one}"));
-            }
-            self.values.push(f32::from(u8::from(one == value)));
+            self.flag_of(name, one, one == value);
         }
     }
 }

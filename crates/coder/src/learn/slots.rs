@@ -41,6 +41,11 @@ pub(crate) struct Around<'a, 's> {
     verb_after: Option<&'a ActorMention>,
 }
 
+/// Those of a list in the order of the text that begin at a token or behind it.
+fn from<T>(all: &[T], start: impl Fn(&T) -> usize, at: usize) -> impl Iterator<Item = &T> {
+    all[all.partition_point(|x| start(x) < at)..].iter()
+}
+
 impl<'a, 's> Around<'a, 's> {
     /// Reads what the candidates of the act `at` share.
     pub fn new(
@@ -116,11 +121,21 @@ impl<'a, 's> Around<'a, 's> {
     /// The sheet of one candidate.
     pub fn sheet(&self, m: &ActorMention, among: &[ActorMention]) -> Sheet {
         let mut sheet = self.act_sheet();
-        self.mention(m, &mut sheet);
-        self.between(m, among, &mut sheet);
-        self.grammar(m, &mut sheet);
-        self.who_words(m, &mut sheet);
+        self.candidate(m, among, &mut sheet);
         sheet
+    }
+
+    /// What a candidate's sheet has behind that of the act.
+    pub fn candidate(&self, m: &ActorMention, among: &[ActorMention], sheet: &mut Sheet) {
+        self.mention(m, sheet);
+        self.between(m, among, sheet);
+        self.grammar(m, sheet);
+        self.who_words(m, sheet);
+    }
+
+    /// The values of the act alone.
+    pub fn act_values(&self) -> &[f32] {
+        &self.trigger
     }
 
     /// The act before or behind this one in its sentence.
@@ -139,12 +154,14 @@ impl<'a, 's> Around<'a, 's> {
         let trigger = &draft.trigger;
         let frame = trigger.frame(self.scene.lexicon);
         for t in EventType::ALL {
-            sheet.flag(&format!("type={t}"), *t == frame.type_);
+            sheet.flag_of("type", t.as_str(), *t == frame.type_);
         }
         sheet.one_of("pattern", PATTERNS, trigger.pattern);
-        for (name, role) in [("subject", frame.subject), ("object", frame.object), ("genitive", frame.genitive)] {
-            sheet.flag(&format!("frame-{name}=actor"), role == Role::Actor);
-            sheet.flag(&format!("frame-{name}=recipient"), role == Role::Recipient);
+        for (name, role) in
+            [("frame-subject", frame.subject), ("frame-object", frame.object), ("frame-genitive", frame.genitive)]
+        {
+            sheet.flag_of(name, "actor", role == Role::Actor);
+            sheet.flag_of(name, "recipient", role == Role::Recipient);
         }
         sheet.flag("frame-consequence", frame.consequence);
         sheet.flag("frame-swallows", frame.swallows);
@@ -217,8 +234,7 @@ impl<'a, 's> Around<'a, 's> {
         sheet.one_of("preposition", PREPOSITIONS, m.preposition.as_deref().unwrap_or_default());
         let counted = amount_start(self.scene, m.tokens.start, m.preposition.as_deref()) < m.tokens.start;
         sheet.flag("who-counted", counted);
-        let same = |o: &&ActorMention| o.entity == m.entity;
-        sheet.count("who-mentions", self.scene.actors.iter().filter(same).count());
+        sheet.count("who-mentions", self.scene.named(&m.entity));
         let speaks = |s: &Speech| s.speaker.as_ref().is_some_and(|w| w.span.overlaps(m.span));
         let speech = speech_at(self.speeches, self.drafts[self.at].trigger.tokens.start);
         sheet.flag("who-speaks-act", speech.is_some_and(speaks));
@@ -258,8 +274,10 @@ impl<'a, 's> Around<'a, 's> {
         sheet.count("gap-acts", self.drafts.iter().filter(|d| inside(&d.trigger.tokens)).count());
         sheet.count("gap-actors", among.iter().filter(|o| inside(&o.tokens)).count());
         sheet.count("gap-armed", among.iter().filter(|o| inside(&o.tokens) && o.armed()).count());
-        sheet.count("gap-times", scene.times.iter().filter(|t| inside(&t.tokens)).count());
-        sheet.count("gap-places", scene.places.iter().filter(|p| inside(&p.tokens)).count());
+        let times = from(&scene.times, |t| t.tokens.start, gap.start).take_while(|t| t.tokens.start < gap.end);
+        sheet.count("gap-times", times.filter(|t| inside(&t.tokens)).count());
+        let places = from(&scene.places, |p| p.tokens.start, gap.start).take_while(|p| p.tokens.start < gap.end);
+        sheet.count("gap-places", places.filter(|p| inside(&p.tokens)).count());
         let first = gap.start;
         let last = gap.end.checked_sub(1).filter(|_| !gap.is_empty());
         let preposition = |i: usize| if scene.is_preposition(i) { scene.bare(i) } else { "-" };
@@ -312,8 +330,8 @@ impl<'a, 's> Around<'a, 's> {
         sheet.count("actor-elsewhere", others().filter(|(_, d)| is(&d.slots.actors)).count());
         sheet.count("recipient-elsewhere", others().filter(|(_, d)| is(&d.slots.recipients)).count());
         for (name, d) in [("previous", self.beside(false)), ("next", self.beside(true))] {
-            sheet.flag(&format!("{name}-actor"), d.is_some_and(|d| is(&d.slots.actors)));
-            sheet.flag(&format!("{name}-recipient"), d.is_some_and(|d| is(&d.slots.recipients)));
+            sheet.flag_with(name, "actor", d.is_some_and(|d| is(&d.slots.actors)));
+            sheet.flag_with(name, "recipient", d.is_some_and(|d| is(&d.slots.recipients)));
             sheet.flag(
                 &format!("{name}-same-type"),
                 d.is_some_and(|d| d.trigger.frame(self.scene.lexicon).type_ == frame.type_),

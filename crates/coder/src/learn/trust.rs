@@ -88,10 +88,10 @@ fn sheet(around: &Around<'_, '_>, told: &Told, earlier: &[Told], later: &[Told])
     sheet.flag("repeats-loss", doubts.repeats_loss);
     sheet.flag("passing", doubts.passing);
     for m in Modality::ALL {
-        sheet.flag(&format!("modality={m}"), report.modality == *m);
+        sheet.flag_of("modality", m.as_str(), report.modality == *m);
     }
     for a in Aux::ALL {
-        sheet.flag(&format!("aux={a}"), report.aux.contains(a));
+        sheet.flag_of("aux", a.as_str(), report.aux.contains(a));
     }
     let how = HOW.iter().find(|h| !h.is_empty() && draft.slots.how.starts_with(*h)).copied().unwrap_or_default();
     sheet.one_of("how", HOW, how);
@@ -109,7 +109,7 @@ fn sheet(around: &Around<'_, '_>, told: &Told, earlier: &[Told], later: &[Told])
     let mut all = [0usize; Hint::COUNT];
     hints(around.scene, report, draft, |hint, times| all[hint as usize] += times);
     for (name, hint) in Hint::all() {
-        sheet.count(&format!("hint={name}"), all[hint as usize]);
+        sheet.count_as("hint", name, all[hint as usize]);
     }
     let same = |r: &&Report| r.type_ == report.type_;
     // Those that the rules would leave out are no news that this one repeats.

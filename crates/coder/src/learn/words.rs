@@ -35,7 +35,7 @@ fn puts_light(sheet: &mut Sheet, name: &str, light: Option<Light>) {
         ("aim", Light::Aim),
         ("result", Light::Result),
     ] {
-        sheet.flag(&format!("{name}={kind}"), light == Some(is));
+        sheet.flag_of(name, kind, light == Some(is));
     }
 }
 
@@ -58,10 +58,10 @@ impl Around<'_, '_> {
         for (name, draft) in [("previous", self.beside(false)), ("next", self.beside(true))] {
             let type_ = draft.map(|d| d.trigger.frame(scene.lexicon).type_);
             for (kind, types) in BESIDE {
-                sheet.flag(&format!("{name}={kind}"), type_.is_some_and(|t| types.contains(&t)));
+                sheet.flag_of(name, kind, type_.is_some_and(|t| types.contains(&t)));
             }
-            sheet.count(&format!("{name}-actors"), draft.map_or(0, |d| d.slots.actors.len()));
-            sheet.count(&format!("{name}-recipients"), draft.map_or(0, |d| d.slots.recipients.len()));
+            sheet.count_of(name, "actors", draft.map_or(0, |d| d.slots.actors.len()));
+            sheet.count_of(name, "recipients", draft.map_or(0, |d| d.slots.recipients.len()));
         }
         sheet.flag("alleged", self.drafts[self.at].alleged_by.is_some());
         let before = tokens.start.checked_sub(1);
@@ -86,7 +86,7 @@ impl Around<'_, '_> {
         sheet.flag("chain-actor", listed(&frame.actor_preps));
         sheet.one_of("chain", CHAIN, chain.as_deref().unwrap_or_default());
         let by = (m.tokens.start.saturating_sub(3)..m.tokens.start)
-            .any(|i| scene.lexicon.cues.by_phrases.at(scene.text, i).iter().any(|h| h.tokens.end == m.tokens.start));
+            .any(|i| scene.lexicon.cues.by_phrases.at(scene, i).iter().any(|h| h.tokens.end == m.tokens.start));
         sheet.flag("by-phrase", by);
         let ends = |i: usize, all: &[&str]| {
             let word = scene.fold(i);
@@ -100,12 +100,13 @@ impl Around<'_, '_> {
         };
         sheet.flag("who-accusative", tanwin(first) || tanwin(last));
         let gap = if first >= act.end { act.end..first } else { m.tokens.end.min(act.start)..act.start };
-        for word in WITHIN {
-            sheet.flag(
-                &format!("within={word}"),
-                gap.clone().any(|i| scene.is_preposition(i) && scene.bare(i) == *word),
-            );
+        let mut within = [false; WITHIN.len()];
+        for i in gap.filter(|&i| scene.is_preposition(i)) {
+            if let Some(k) = WITHIN.iter().position(|w| *w == scene.bare(i)) {
+                within[k] = true;
+            }
         }
+        WITHIN.iter().zip(within).for_each(|(word, is)| sheet.flag_of("within", word, is));
         let governing = first.checked_sub(1).filter(|&b| scene.words[b].verb.is_some() && scene.is_verb(b));
         puts_light(sheet, "verb-of-who", governing.and_then(|i| light(scene, i)));
         sheet.flag(

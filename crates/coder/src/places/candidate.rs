@@ -18,11 +18,11 @@ const QUARTERS: &[&str] = &["الشمال", "الجنوب", "الشرق", "ال�
 /// the places of the same name there as rivals.
 fn all_names(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
     let names = &scene.lexicon.gazetteer.names;
-    let known = names.at(scene.text, i);
+    let known = names.at(scene, i);
     if !names.has_imported() {
         return known;
     }
-    let wide = names.wide_at(scene.text, i);
+    let wide = names.wide_at(scene, i);
     let same = known.first().is_none_or(|k| wide.first().is_some_and(|w| w.span == k.span));
     if same { wide } else { known }
 }
@@ -31,7 +31,7 @@ fn all_names(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
 pub(super) fn only_imported(scene: &Scene<'_>, hits: &[PhraseHit<u32>]) -> bool {
     let Some(first) = hits.first() else { return false };
     let names = &scene.lexicon.gazetteer.names;
-    names.has_imported() && names.at(scene.text, first.tokens.start).first().is_none_or(|k| k.span != first.span)
+    names.has_imported() && names.at(scene, first.tokens.start).first().is_none_or(|k| k.span != first.span)
 }
 
 /// Whether a place of an imported gazetteer can be what a head noun announces.
@@ -50,12 +50,12 @@ fn suits(head: PlaceKind, kind: PlaceKind) -> bool {
 
 /// As [`free_names`], where a head noun before them says that they are places: the longest name of any gazetteer.
 fn headed_names(scene: &Scene<'_>, i: usize, head: PlaceKind) -> Vec<PhraseHit<u32>> {
-    let mut known = named(scene, i, scene.lexicon.gazetteer.names.at(scene.text, i));
+    let mut known = named(scene, i, scene.lexicon.gazetteer.names.at(scene, i));
     known.retain(|h| h.preposition.is_none() && !h.conjunction);
     if !scene.lexicon.gazetteer.names.has_imported() {
         return known;
     }
-    let mut wide = scene.lexicon.gazetteer.names.wide_at(scene.text, i);
+    let mut wide = scene.lexicon.gazetteer.names.wide_at(scene, i);
     wide.retain(|h| {
         let kind = scene.lexicon.gazetteer.at(h.value).kind;
         let same = known.first().is_some_and(|k| k.span == h.span);
@@ -138,7 +138,7 @@ pub(super) fn inside_actor(scene: &Scene<'_>, open: &[Open], i: usize) -> bool {
             .lexicon
             .gazetteer
             .heads
-            .at(scene.text, actor.tokens.start)
+            .at(scene, actor.tokens.start)
             .iter()
             .any(|h| h.tokens.start == actor.tokens.start)
     {
@@ -156,11 +156,11 @@ pub(super) fn inside_actor(scene: &Scene<'_>, open: &[Open], i: usize) -> bool {
 
 /// «مدينة حلب», «ريف إدلب الشمالي», «قرية» + a name nobody knows, «مستوطنة "ميرون"».
 fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
-    let hit = scene.lexicon.gazetteer.heads.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.gazetteer.heads.at(scene, i).into_iter().next()?;
     let head = hit.value.kind;
     let mut at = hit.tokens.end;
     // «ريف مدينة حلب»: the inner head says what the name is, the outer what is meant.
-    if let Some(inner) = scene.lexicon.gazetteer.heads.at(scene.text, at).into_iter().next() {
+    if let Some(inner) = scene.lexicon.gazetteer.heads.at(scene, at).into_iter().next() {
         let begins_name =
             scene.lexicon.cues.place_parts.contains(scene.fold(at)) && free_names(scene, inner.tokens.end).is_empty();
         if inner.preposition.is_none()
@@ -187,8 +187,8 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
             let before = i.checked_sub(1);
             let placed = scene.preposition_before(i, hit.preposition).is_some()
                 || before.is_some_and(|b| {
-                    !scene.lexicon.gazetteer.heads.at(scene.text, b).is_empty()
-                        || !scene.lexicon.gazetteer.directions.at(scene.text, b).is_empty()
+                    !scene.lexicon.gazetteer.heads.at(scene, b).is_empty()
+                        || !scene.lexicon.gazetteer.directions.at(scene, b).is_empty()
                 });
             let its = scene.fold(at).strip_prefix("ال").is_some_and(|s| is_pointer(scene, s));
             if !naming
@@ -217,7 +217,7 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
     }
     // «الشمالي», «الجنوبي الشرقي» after «ريف إدلب»; «العسكري», «الدولي» after an airport.
     let mut direction: Option<String> = None;
-    while let Some(d) = scene.lexicon.gazetteer.directions.at(scene.text, end).into_iter().next() {
+    while let Some(d) = scene.lexicon.gazetteer.directions.at(scene, end).into_iter().next() {
         if d.preposition.is_some() || d.conjunction || !scene.fold(end).starts_with("ال") {
             break;
         }
@@ -305,12 +305,12 @@ fn in_list(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Option<Cand
 
 /// «شمال سوريا», «الشمال السوري», «شرقي البلاد».
 fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
-    let hit = scene.lexicon.gazetteer.directions.at(scene.text, i).into_iter().next()?;
+    let hit = scene.lexicon.gazetteer.directions.at(scene, i).into_iter().next()?;
     let mut at = hit.tokens.end;
     let mut direction = hit.value.clone();
     // «شمال غرب», «الجنوب الشرقي».
     let free = |hit: &PhraseHit<String>| hit.preposition.is_none() && !hit.conjunction;
-    if let Some(second) = scene.lexicon.gazetteer.directions.at(scene.text, at).into_iter().next().filter(free) {
+    if let Some(second) = scene.lexicon.gazetteer.directions.at(scene, at).into_iter().next().filter(free) {
         direction = if direction.len() == 1 { format!("{direction}{}", second.value) } else { second.value };
         at = second.tokens.end;
     }
@@ -336,7 +336,7 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
     }
     // A head may stand between: «شمال مدينة حلب», «شرق محافظة إدلب».
     let mut name_at = at;
-    let head = scene.lexicon.gazetteer.heads.at(scene.text, at).into_iter().next();
+    let head = scene.lexicon.gazetteer.heads.at(scene, at).into_iter().next();
     if let Some(head) = head.as_ref().filter(|h| h.preposition.is_none() && !h.conjunction) {
         name_at = head.tokens.end;
     }

@@ -54,7 +54,7 @@ pub(super) fn quiet(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
         return Some(made(scene, i, cut, end, stem, preposition, nation));
     }
     // «بلدة تركية», «محافظة عراقية»: a head noun with a nationality instead of a name.
-    let head = scene.lexicon.gazetteer.heads.at(scene.text, i).into_iter().next()?;
+    let head = scene.lexicon.gazetteer.heads.at(scene, i).into_iter().next()?;
     let nation =
         adjective_country(scene, head.tokens.end).filter(|_| !scene.fold(head.tokens.end).starts_with("ال"))?;
     let preposition = scene.preposition_before(i, head.preposition);

@@ -14,7 +14,7 @@ const LONGEST: usize = 3;
 pub(super) fn unnamed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
     // «كنيسة» and «مداخلة» have no pronoun, whatever «كنيسه» and «مداخله» have.
     let marbuta = |end: usize| scene.text.word(end - 1).ends_with('ة');
-    let hits = scene.lexicon.gazetteer.sites.at(scene.text, i);
+    let hits = scene.lexicon.gazetteer.sites.at(scene, i);
     let hit = hits.into_iter().find(|h| !(h.value.owned && marbuta(h.tokens.end)))?;
     if hit.preposition == Some('ك') || scene.words[i].function.is_some() || inside_name(scene, open, i) {
         return None;

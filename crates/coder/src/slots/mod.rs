@@ -112,7 +112,7 @@ pub(crate) fn fill(
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
     let generic =
         |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
-    slots.actors.retain(|m| !generic(m) && scene.lexicon.cues.losses.at(scene.text, m.tokens.start).is_empty());
+    slots.actors.retain(|m| !generic(m) && scene.lexicon.cues.losses.at(scene, m.tokens.start).is_empty());
     let counted = |m: &ActorMention| {
         m.tokens.len() == 1 && scene.lexicon.cues.generic_recipients.contains(scene.fold(m.tokens.start))
     };
@@ -156,7 +156,7 @@ fn phrase_verb(scene: &Scene<'_>, trigger: &Trigger) -> Option<(Range<usize>, Ve
 fn by_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>, slots: &mut Slots) {
     let frame = trigger.frame(scene.lexicon);
     for i in trigger.tokens.end..clause.end {
-        let Some(hit) = scene.lexicon.cues.by_phrases.at(scene.text, i).into_iter().next() else { continue };
+        let Some(hit) = scene.lexicon.cues.by_phrases.at(scene, i).into_iter().next() else { continue };
         if let Some(m) =
             scene.actors_in(hit.tokens.end..clause.end).next().filter(|m| m.tokens.start <= hit.tokens.end + 1)
         {

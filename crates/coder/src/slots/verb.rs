@@ -196,7 +196,7 @@ pub(super) fn verb(
 /// Whether what names the doer of an act stands right before a mention: «استشهد برصاص الجيش».
 fn doer_before(scene: &Scene<'_>, m: &ActorMention) -> bool {
     (m.tokens.start.saturating_sub(2)..m.tokens.start)
-        .any(|i| scene.lexicon.cues.by_phrases.at(scene.text, i).iter().any(|h| h.tokens.end == m.tokens.start))
+        .any(|i| scene.lexicon.cues.by_phrases.at(scene, i).iter().any(|h| h.tokens.end == m.tokens.start))
 }
 
 /// Who stands right before the verb of a loss and is lost: «تشييع شاب قتل برصاص …», «الفتى فلان الذي قتل».
