@@ -18,7 +18,7 @@ use crate::fields::{actor, loaded, modes};
 use crate::figures::figures;
 use crate::genre;
 use crate::join::{continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims};
-use crate::learn::{Doubts, choose, trust};
+use crate::learn::{Around, Doubts, choose, trust};
 use crate::modality::colour;
 use crate::placing::places;
 use crate::reading;
@@ -120,14 +120,15 @@ pub(crate) struct Told {
 }
 
 /// Everything in a document that may be a report, in order.
-pub(crate) fn told(scene: &Scene<'_>, drafts: &[Draft], speeches: &[Speech]) -> Vec<Told> {
+pub(crate) fn told(scene: &Scene<'_>, drafts: &[Draft], speeches: &[Speech], subjects: &Subjects) -> Vec<Told> {
     let kept: Vec<Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| d.trigger.clone()).collect();
     let mut all: Vec<Told> = Vec::new();
     // The reports that nothing speaks against, and their drafts.
     let mut out: Vec<Report> = Vec::new();
     let mut of: Vec<usize> = Vec::new();
     for k in (0..drafts.len()).filter(|&k| !drafts[k].dropped) {
-        let report = report(scene, drafts, k, &kept, speeches);
+        let around = Around::new(scene, drafts, k, speeches, subjects, false);
+        let report = report(&around, &kept);
         let trigger = &drafts[k].trigger;
         let consequence = trigger.frame(scene.lexicon).consequence;
         let before = trigger.tokens.start.checked_sub(1);
@@ -162,14 +163,15 @@ fn reports(scene: &Scene<'_>) -> (Vec<Report>, Workings) {
     let subjects = Subjects::read(scene);
     let mut drafts = drafts(scene, &speeches, &subjects);
     choose(scene, &mut drafts, &speeches, &subjects);
-    let told = told(scene, &drafts, &speeches);
+    let told = told(scene, &drafts, &speeches, &subjects);
     let mut out = trust(scene, &drafts, told, &speeches, &subjects);
     events::number(&mut out);
     (out, Workings { speeches, subjects, drafts })
 }
 
-fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speeches: &[Speech]) -> Report {
-    let draft = &drafts[k];
+fn report(around: &Around<'_, '_>, kept: &[Trigger]) -> Report {
+    let (scene, drafts, speeches) = (around.scene, around.drafts, around.speeches);
+    let draft = &drafts[around.at];
     let trigger = &draft.trigger;
     let frame = trigger.frame(scene.lexicon);
     let sentence = scene.sentence(trigger.tokens.start);
@@ -252,7 +254,7 @@ fn report(scene: &Scene<'_>, drafts: &[Draft], k: usize, kept: &[Trigger], speec
         event: 0,
         actors: draft.slots.actors.iter().map(|m| actor(scene, m)).collect(),
         recipients: draft.slots.recipients.iter().map(|m| actor(scene, m)).collect(),
-        places: places(scene, trigger, kept, &draft.slots),
+        places: places(around, kept),
         date,
         counts: found.into_iter().map(|c| c.count).collect(),
         said_by,

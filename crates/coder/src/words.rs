@@ -30,9 +30,9 @@ pub(crate) struct VerbUse<'a> {
 /// Reads every token of a text.
 pub(crate) fn read_words<'a>(lexicon: &Lexicon, text: &'a Text, facts: &[Facts]) -> Vec<Word<'a>> {
     let mut words: Vec<Word<'a>> = Vec::with_capacity(text.tokens().len());
-    for i in 0..text.tokens().len() {
+    for (i, &facts) in facts.iter().enumerate() {
         let before = words.last().and_then(|w| w.function).unwrap_or_default();
-        words.push(read_word(lexicon, text, i, before, facts[i]));
+        words.push(read_word(lexicon, text, i, before, facts));
     }
     words
 }

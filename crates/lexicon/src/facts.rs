@@ -247,11 +247,11 @@ mod tests {
         {
             let text = Text::new(words);
             let facts = lexicon.facts(&text);
-            for i in 0..text.tokens().len() {
+            for (i, facts) in facts.iter().enumerate() {
                 let found = !lexicon.entities.names.at(&text, i).is_empty();
-                assert!(!found || facts[i].begins & lexicon.entities.names.bit() != 0, "{words}");
+                assert!(!found || facts.begins & lexicon.entities.names.bit() != 0, "{words}");
                 let found = !lexicon.gazetteer.names.at(&text, i).is_empty();
-                assert!(!found || facts[i].begins & PLACE != 0, "{words}");
+                assert!(!found || facts.begins & PLACE != 0, "{words}");
             }
         }
     }

@@ -10,6 +10,8 @@ pub struct Learned {
     pub actor: Option<Forest>,
     /// Whether it was done to them.
     pub recipient: Option<Forest>,
+    /// Whether it was there.
+    pub place: Option<Forest>,
     /// Whether a careful reader would report the act.
     pub report: Option<Forest>,
 }
@@ -19,6 +21,7 @@ impl Learned {
         Ok(Self {
             actor: forest(files, "actor")?,
             recipient: forest(files, "recipient")?,
+            place: forest(files, "place")?,
             report: forest(files, "report")?,
         })
     }

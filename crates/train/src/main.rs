@@ -3,12 +3,13 @@
 //!
 //! Rows of `part`, `set`, `figure` and `value` are printed. The figures on the project's own stories are cross-validated: no story
 //! is judged by a forest that has seen it. The cut of each forest is the one that was best there. The forests of the sides come
-//! first, since the forest of reports looks at what they chose.
+//! first, then that of places, since each looks at what those before it chose.
 
 // Its figures are its output.
 #![allow(clippy::print_stdout)]
 
 mod boost;
+mod places;
 mod reports;
 mod slots;
 mod stories;
@@ -45,7 +46,7 @@ fn main() -> anyhow::Result<()> {
     let own = stories::read(std::io::stdin().lock())?;
     println!("part\tset\tfigure\tvalue");
     let mut files = Files::builtin();
-    for name in ["actor", "recipient", "report"] {
+    for name in ["actor", "recipient", "place", "report"] {
         files.replace(&path(name), "no forest", "");
     }
     let lexicon = Lexicon::compile(&files)?;
@@ -54,8 +55,11 @@ fn main() -> anyhow::Result<()> {
         files.replace(&path(name), name, &forest.to_string());
     }
     let lexicon = Lexicon::compile(&files)?;
+    let place = places::train(&own, test.as_deref(), &lexicon);
+    files.replace(&path(place.0), place.0, &place.1.to_string());
+    let lexicon = Lexicon::compile(&files)?;
     let report = reports::train(&own, test.as_deref(), &lexicon);
-    for (name, forest) in sides.into_iter().chain([report]) {
+    for (name, forest) in sides.into_iter().chain([place, report]) {
         if let Some(folder) = &out {
             save(folder, name, &forest)?;
         }

@@ -5,8 +5,8 @@ use marsad_lexicon::{Forest, Lexicon};
 use marsad_model::{EventType, Span};
 
 use crate::boost::{Settings, Table, cross_validated, grow};
-use crate::{OTHER, OWN, figure};
 use crate::stories::{Story, pair};
+use crate::{OTHER, OWN, figure};
 
 /// Cuts that are tried.
 const CUTS: [f32; 11] = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7];

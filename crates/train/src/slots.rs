@@ -5,8 +5,8 @@ use marsad_lexicon::{Forest, Lexicon};
 use marsad_model::{EventType, Span};
 
 use crate::boost::{Settings, Table, cross_validated, grow};
-use crate::{OTHER, OWN, figure};
 use crate::stories::{Place, Story, pair};
+use crate::{OTHER, OWN, figure};
 
 /// Cuts that are tried.
 const CUTS: [f32; 9] = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6];
@@ -114,12 +114,9 @@ pub fn train(own: &[Story], test: Option<&[Story]>, lexicon: &Lexicon) -> Vec<(&
         let rules = |e: &Examples| -> Vec<f32> { e.rows.iter().map(|r| rule.map_or(0.0, |k| r[k])).collect() };
         examples.score(side, &rules(&examples), 0.5).print(name, &format!("{OWN}, rules alone"));
         let chances = cross_validated(&examples.rows, &examples.names, &examples.truth[side], &examples.story);
-        // A record is right only where all of it is, but whoever corrects one also wants to find most of it.
-        let worth = |cut: &f32| {
-            let score = examples.score(side, &chances, *cut);
-            score.exact + score.f1
-        };
-        let cut = CUTS.into_iter().max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or(0.5);
+        // A record is right only where all of it is.
+        let exact = |cut: &f32| examples.score(side, &chances, *cut).exact;
+        let cut = CUTS.into_iter().max_by(|a, b| exact(a).total_cmp(&exact(b))).unwrap_or(0.5);
         figure(name, OWN, "cut", cut);
         examples.score(side, &chances, cut).print(name, &format!("{OWN}, cross-validated"));
         let mut forest = grow(&Table::new(&examples.rows), &examples.truth[side], &examples.names, Settings::default());

@@ -28,6 +28,8 @@ pub struct Label {
     pub actors: Vec<Place>,
     /// To whom.
     pub recipients: Vec<Place>,
+    /// Where.
+    pub places: Vec<Place>,
 }
 
 /// Where words stand, in Unicode scalar values of the full text.

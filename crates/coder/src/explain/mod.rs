@@ -147,6 +147,9 @@ impl Case<'_, '_> {
             if let (false, Some(margin)) = (p.rivals.is_empty(), p.margin) {
                 because.push(format!("ahead of {} others by {margin:.1}", p.rivals.len()));
             }
+            if self.scene.lexicon.learned.place.is_some() && !p.many {
+                because.push("the learned weighing finds it likely".to_owned());
+            }
             out.push(Reason {
                 field: "places",
                 value: place.name.clone(),

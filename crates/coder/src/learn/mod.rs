@@ -19,9 +19,11 @@ pub(crate) use trust::{Doubts, trust};
 use crate::Coder;
 use crate::attribution::speeches;
 use crate::coder::{drafts, told};
+use crate::placing::place_sheets;
 use crate::reading;
 use crate::scene::Scene;
 use crate::subjects::Subjects;
+use crate::triggers::Trigger;
 
 /// Somebody named near an act, to learn from.
 #[derive(Debug, Clone)]
@@ -72,6 +74,27 @@ impl Coder<'_> {
         out
     }
 
+    /// The sheets of every place that may be where an act of a document was, for training.
+    #[must_use]
+    pub fn place_examples(&self, document: &Document) -> Vec<SlotExample> {
+        let (text, _) = reading::arabic(document.full_text());
+        let scene = Scene::new(self.lexicon, &text, document.published);
+        let said = speeches(&scene);
+        let subjects = Subjects::read(&scene);
+        let mut drafts = drafts(&scene, &said, &subjects);
+        choose(&scene, &mut drafts, &said, &subjects);
+        let kept: Vec<Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| d.trigger.clone()).collect();
+        let mut out = Vec::new();
+        for (k, draft) in drafts.iter().enumerate().filter(|(_, d)| !d.dropped) {
+            let around = Around::new(&scene, &drafts, k, &said, &subjects, true);
+            let (type_, trigger) = (draft.trigger.frame(self.lexicon).type_, draft.trigger.span);
+            // An act without a place near it is one all the same: it has none.
+            let sheets = place_sheets(&around, &kept);
+            out.extend(sheets.into_iter().map(|(candidate, sheet)| SlotExample { type_, trigger, candidate, sheet }));
+        }
+        out
+    }
+
     /// The sheets of everything in a document that may be a report, for training.
     #[must_use]
     pub fn report_examples(&self, document: &Document) -> Vec<ReportExample> {
@@ -81,7 +104,7 @@ impl Coder<'_> {
         let subjects = Subjects::read(&scene);
         let mut drafts = drafts(&scene, &said, &subjects);
         choose(&scene, &mut drafts, &said, &subjects);
-        let told = told(&scene, &drafts, &said);
+        let told = told(&scene, &drafts, &said, &subjects);
         let sheets = trust::sheets(&scene, &drafts, &told, &said, &subjects, true);
         told.into_iter()
             .zip(sheets)

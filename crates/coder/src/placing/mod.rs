@@ -4,15 +4,17 @@
 //! words before it next, from behind another act of the same kind last. A place that only says where somebody comes from,
 //! belongs to or speaks about is none of the act's.
 
+mod known;
 mod record;
 mod sites;
 
 use std::ops::Range;
 
-use marsad_model::{EventType, Place, PlaceKind};
+use marsad_model::{EventType, Place, PlaceKind, Span};
 
 pub(crate) use record::{has_name, place};
 
+use crate::learn::{Around, Sheet};
 use crate::scene::{PlaceMention, Scene};
 use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
@@ -35,27 +37,41 @@ const AGREED_REACH: usize = 12;
 const NEAR_BEHIND: usize = 8;
 
 /// The places of an act, the most specific first.
-pub(crate) fn places(scene: &Scene<'_>, trigger: &Trigger, kept: &[Trigger], slots: &Slots) -> Vec<Place> {
-    let here = Here::new(scene, trigger, kept, slots);
-    // «القوات المدعومة من …»: what somebody is, not what happened somewhere.
-    let told_of_somebody = slots.how == "adjective" || matches!(trigger.form, Form::Noun { participle: Some(_), .. });
-    if told_of_somebody && trigger.frame(scene.lexicon).type_ == EventType::Aid {
-        return Vec::new();
-    }
-    // What somebody does together with others is told of them, not of a place.
-    let said = here.type_.is_speech_act() || here.type_ == EventType::Cooperate;
-    let found = if said { here.of_speech() } else { here.of_act() };
+pub(crate) fn places(around: &Around<'_, '_>, kept: &[Trigger]) -> Vec<Place> {
+    let scene = around.scene;
+    let draft = &around.drafts[around.at];
+    let here = Here::new(scene, &draft.trigger, kept, &draft.slots);
+    let ruled = here.ruled();
+    let chosen = match &scene.lexicon.learned.place {
+        Some(forest) => here.chosen(forest, around.act_values(), ruled),
+        None => ruled,
+    };
     let mut out: Vec<Place> = Vec::new();
-    for p in found {
+    for p in chosen {
         if !out.iter().any(|x| x.quote.span() == p.span) {
             out.push(place(scene, p));
         }
     }
     out.sort_by_key(|p| p.kind);
-    if let Some(site) = here.site(&out) {
+    if !here.of_somebody()
+        && let Some(site) = here.site(&out)
+    {
         out.insert(0, site);
     }
     out
+}
+
+/// The sheets of every place that may be an act's, for training, with the place's words.
+pub(crate) fn place_sheets(around: &Around<'_, '_>, kept: &[Trigger]) -> Vec<(Span, Sheet)> {
+    let draft = &around.drafts[around.at];
+    let here = Here::new(around.scene, &draft.trigger, kept, &draft.slots);
+    let (ruled, all) = (here.ruled(), here.candidates());
+    let of = |p: &&PlaceMention| {
+        let mut sheet = around.act_sheet();
+        here.known(p, &ruled, &all, &mut sheet);
+        (p.span, sheet)
+    };
+    all.iter().map(of).collect()
 }
 
 /// One act among the others of its sentence.
@@ -65,6 +81,7 @@ struct Here<'a, 's> {
     act: Range<usize>,
     type_: EventType,
     noun: bool,
+    participle: bool,
     /// Whether somebody leaves a place by it.
     leaves: bool,
     /// Whether a preposition is joined to it.
@@ -91,10 +108,27 @@ impl<'a, 's> Here<'a, 's> {
             act: trigger.tokens.clone(),
             type_: trigger.frame(scene.lexicon).type_,
             noun: matches!(trigger.form, Form::Noun { .. }),
+            participle: matches!(trigger.form, Form::Noun { participle: Some(_), .. }),
             joined: trigger.joined_preposition.is_some(),
             sentence,
             others,
         }
+    }
+
+    /// «القوات المدعومة من …»: what somebody is, not what happened somewhere.
+    fn of_somebody(&self) -> bool {
+        let told = self.slots.how == "adjective" || self.participle;
+        told && self.type_ == EventType::Aid
+    }
+
+    /// The places that the rules of grammar give the act.
+    fn ruled(&self) -> Vec<&'a PlaceMention> {
+        if self.of_somebody() {
+            return Vec::new();
+        }
+        // What somebody does together with others is told of them, not of a place.
+        let said = self.type_.is_speech_act() || self.type_ == EventType::Cooperate;
+        if said { self.of_speech() } else { self.of_act() }
     }
 
     /// Where the next act begins.
