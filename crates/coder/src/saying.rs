@@ -90,7 +90,7 @@ pub(crate) fn opening(
             let closes =
                 (k + 1..range.end.min(k + 6)).find(|&c| matches!(scene.text.tokens()[c].mark, Some('»' | '"' | '”')));
             if closes.is_some_and(|c| {
-                let name = matches!(complement, Complement::That | Complement::Relay)
+                let name = matches!(complement, Complement::That | Complement::Relay | Complement::Quote)
                     && c <= k + 4
                     && !(k + 1..c).any(|x| scene.words[x].verb.is_some() && scene.is_verb(x));
                 (c..range.end.min(c + 6)).any(|o| opens_content(scene, o)) || name
