@@ -13,6 +13,8 @@
 //! or bytes that nobody points to, never half a document. A page that changed is a new version of its document; lists,
 //! counts and searches know the current version of each page, and an old version is reached by its id.
 //!
+//! Beside the record stands the [`ledger`] of the collector: feeds, pages still to be fetched, and hosts with their leases.
+//!
 //! This crate makes no coding decisions: what it is given to keep it gives back.
 
 mod api;
@@ -20,6 +22,7 @@ mod archive;
 mod cursor;
 mod day;
 mod error;
+pub mod ledger;
 mod query;
 mod snippet;
 mod sqlite;
@@ -29,4 +32,5 @@ pub use api::{
     Added, CaptureRef, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
 };
 pub use error::StoreError;
+pub use ledger::Ledger;
 pub use sqlite::{Damage, SqliteStore, VerifyReport};

@@ -3,6 +3,7 @@
 mod facets;
 mod filter;
 mod index;
+mod ledger;
 mod open;
 mod pool;
 mod read;

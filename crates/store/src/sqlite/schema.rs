@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_record.sql"),
     include_str!("migrations/0002_search.sql"),
     include_str!("migrations/0003_reading_order.sql"),
+    include_str!("migrations/0004_feeds.sql"),
 ];
 
 /// The format that this program writes.
