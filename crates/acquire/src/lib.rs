@@ -24,6 +24,7 @@ mod input;
 mod limits;
 mod plain;
 mod published;
+pub mod robots;
 mod sign_off;
 mod sniff;
 pub mod warc;
