@@ -14,9 +14,9 @@ use std::time::Instant;
 
 /// What Marsad calls itself to servers.
 pub(crate) const USER_AGENT: &str = concat!("Marsad/", env!("CARGO_PKG_VERSION"));
-const ACCEPT: &str = "text/html,application/xhtml+xml,text/plain;q=0.9,application/xml;q=0.8,*/*;q=0.5";
+pub(crate) const ACCEPT: &str = "text/html,application/xhtml+xml,text/plain;q=0.9,application/xml;q=0.8,*/*;q=0.5";
 /// Arabic first: some outlets answer in the reader's language.
-const ACCEPT_LANGUAGE: &str = "ar,en;q=0.5,*;q=0.3";
+pub(crate) const ACCEPT_LANGUAGE: &str = "ar,en;q=0.5,*;q=0.3";
 
 /// A fetched page with everything an archive keeps of it.
 #[derive(Debug, Clone)]

@@ -27,6 +27,7 @@ mod published;
 pub mod robots;
 mod sign_off;
 mod sniff;
+mod visit;
 pub mod warc;
 
 pub use document::{ReadOptions, Reading, Warning, to_document};
@@ -35,4 +36,6 @@ pub use error::AcquireError;
 pub use fetch::{Exchange, fetch_exchange, fetch_url};
 pub use furniture::{Furniture, FurnitureError};
 pub use input::{Fetched, read_file, read_stdin};
+pub use address::Names;
 pub use limits::Limits;
+pub use visit::{Answer, Conditions, PRODUCT, Unanswered, Visitor, VisitorOptions, host_and_origin, user_agent};
