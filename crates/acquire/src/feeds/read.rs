@@ -15,21 +15,24 @@ use std::time::SystemTime;
 
 /// The days that were written for instants.
 type Days = Arc<Mutex<HashMap<Timestamp, Day>>>;
+/// One run of the parser over well-formed XML.
+type Parse<'p> = dyn Fn(&str) -> Result<model::Feed, ParseFeedError> + 'p;
 
 /// Reads one feed of XML.
 pub(super) fn read(text: &str, root: Root, address: &str, base: Option<&Url>) -> Result<Feed, FeedError> {
     let tamed = tame::tame(text, root).map_err(|w| wild(w, address))?;
     let days = Days::default();
-    let parser = parser(base, &days);
+    // A parser that has failed once is in disorder: each run gets a new one.
+    let parse = |xml: &str| parser(base, &days).parse(xml.as_bytes());
     let broken = |e: &ParseFeedError| FeedError::Broken { address: address.to_owned(), reason: e.to_string() };
     let mut skipped = Vec::new();
     let wanted = if root == Root::AtomEntry { 1 } else { tamed.items.len() };
     let within = wanted <= MAX_ENTRIES;
-    let whole = parser.parse(tamed.xml.as_bytes());
+    let whole = parse(&tamed.xml);
     let parsed = match whole {
         Ok(feed) if within && feed.entries.len() == wanted => feed,
         // One bad entry fails the parser: each on its own, then.
-        whole if root != Root::AtomEntry => one_by_one(&parser, &tamed, &mut skipped).map_err(|head| {
+        whole if root != Root::AtomEntry => one_by_one(&parse, &tamed, &mut skipped).map_err(|head| {
             let first = whole.err().unwrap_or(head);
             broken(&first)
         })?,
@@ -58,7 +61,7 @@ fn parser(base: Option<&Url>, days: &Days) -> Parser {
 }
 
 /// The feed without its items, and then each of them alone.
-fn one_by_one(parser: &Parser, tamed: &Tamed, skipped: &mut Vec<Skipped>) -> Result<model::Feed, ParseFeedError> {
+fn one_by_one(parse: &Parse<'_>, tamed: &Tamed, skipped: &mut Vec<Skipped>) -> Result<model::Feed, ParseFeedError> {
     let mut head = String::new();
     let mut from = 0;
     for item in &tamed.items {
@@ -66,11 +69,11 @@ fn one_by_one(parser: &Parser, tamed: &Tamed, skipped: &mut Vec<Skipped>) -> Res
         from = item.end;
     }
     head.push_str(&tamed.xml[from..]);
-    let mut feed = match parser.parse(head.as_bytes()) {
+    let mut feed = match parse(&head) {
         Ok(feed) => feed,
         // What the feed says of itself is no reason to lose its entries.
         Err(error) if tamed.items.is_empty() => return Err(error),
-        Err(_) => model_of(parser, &tamed.around)?,
+        Err(_) => parse(&format!("{}{}", tamed.around.0, tamed.around.1))?,
     };
     feed.entries.clear();
     let (before, after) = &tamed.around;
@@ -83,17 +86,13 @@ fn one_by_one(parser: &Parser, tamed: &Tamed, skipped: &mut Vec<Skipped>) -> Res
             break;
         }
         let one = format!("{before}{}{after}", &tamed.xml[item.clone()]);
-        match parser.parse(one.as_bytes()) {
+        match parse(&one) {
             Ok(mut one) if !one.entries.is_empty() => feed.entries.append(&mut one.entries),
             Ok(_) => skipped.push(Skipped { position, reason: "it has no link".to_owned() }),
             Err(error) => skipped.push(Skipped { position, reason: error.to_string() }),
         }
     }
     Ok(feed)
-}
-
-fn model_of(parser: &Parser, (before, after): &(String, String)) -> Result<model::Feed, ParseFeedError> {
-    parser.parse(format!("{before}{after}").as_bytes())
 }
 
 fn convert(feed: model::Feed, base: Option<&Url>, days: &Days, skipped: Vec<Skipped>) -> Feed {
