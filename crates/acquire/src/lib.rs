@@ -10,11 +10,13 @@
 
 mod address;
 mod charset;
+mod clock;
 mod date_words;
 mod dates;
 mod document;
 mod download;
 mod error;
+pub mod feeds;
 mod fetch;
 mod fold;
 mod furniture;
