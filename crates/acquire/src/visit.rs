@@ -4,12 +4,12 @@
 //! are bounded as in [`crate::fetch_url`]; what is connected to is what was checked, whatever a name says a moment later.
 
 use crate::address::{self, CheckedResolver, Names, Refused};
-use crate::fetch::{ACCEPT, ACCEPT_LANGUAGE, decode_content, explain, explain_io, split_content_type};
-use crate::{AcquireError, Exchange, Fetched, Limits};
+use crate::exchange::{self, Exchange};
+use crate::fetch::{decode_content, explain, explain_io, request_headers, split_content_type};
+use crate::{AcquireError, Fetched, Limits};
 use jiff::Timestamp;
-use reqwest::Url;
 use reqwest::blocking::{Client, Response};
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use std::io::Read;
 use std::sync::Arc;
 use std::time::Instant;
@@ -39,6 +39,9 @@ impl std::fmt::Debug for VisitorOptions {
         f.debug_struct("VisitorOptions").field("user_agent", &self.user_agent).field("limits", &self.limits).finish_non_exhaustive()
     }
 }
+
+/// Longest address that a redirect may lead to.
+const MAX_ADDRESS: usize = 8192;
 
 /// The name under which Marsad looks itself up in a robots.txt.
 pub const PRODUCT: &str = "Marsad";
@@ -79,17 +82,10 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A header by name.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<String> {
-        let found = self.exchange.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| String::from_utf8_lossy(value).into_owned())
-    }
-
     /// What to send next time.
     #[must_use]
     pub fn conditions(&self) -> Conditions {
-        let short = |name| self.header(name).filter(|v| v.len() <= 1000 && !v.chars().any(char::is_control));
+        let short = |name| self.exchange.header(name).filter(|v| v.len() <= 1000 && !v.chars().any(char::is_control));
         Conditions { etag: short("etag"), last_modified: short("last-modified") }
     }
 }
@@ -109,6 +105,7 @@ pub struct Unanswered {
 #[derive(Debug, Clone)]
 pub struct Visitor {
     client: Client,
+    user_agent: String,
     limits: Limits,
     behind_proxy: bool,
 }
@@ -122,7 +119,6 @@ impl Visitor {
         let VisitorOptions { user_agent, limits, proxy, names } = options;
         let behind_proxy = proxy.is_some() || limits.use_proxy;
         let mut builder = Client::builder()
-            .user_agent(user_agent)
             .timeout(limits.timeout)
             .connect_timeout(limits.timeout)
             .redirect(reqwest::redirect::Policy::none())
@@ -140,7 +136,7 @@ impl Visitor {
             builder = builder.no_proxy().dns_resolver(Arc::new(CheckedResolver { allow_private: limits.allow_private, names }));
         }
         let client = builder.build().map_err(|e| explain("the web", &e, &limits))?;
-        Ok(Self { client, limits, behind_proxy })
+        Ok(Self { client, user_agent, limits, behind_proxy })
     }
 
     /// Sends one request.
@@ -154,28 +150,33 @@ impl Visitor {
         if !self.limits.allow_private {
             address::check_literal(&url).map_err(refused).map_err(before)?;
         }
+        let asked = [("if-none-match", &conditions.etag), ("if-modified-since", &conditions.last_modified)];
+        let asked: Vec<(&str, &str)> = asked.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
+        let headers = request_headers(&url, &self.user_agent, &asked, address).map_err(before)?;
+        let request = exchange::request_head(&url, &headers);
         let (started, at) = (Instant::now(), Timestamp::now());
-        let mut request = self.client.get(url);
-        let fixed = [("Accept", ACCEPT), ("Accept-Language", ACCEPT_LANGUAGE), ("Accept-Encoding", "gzip")];
-        let asked = [("If-None-Match", &conditions.etag), ("If-Modified-Since", &conditions.last_modified)];
-        let asked = asked.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
-        for (name, value) in fixed.into_iter().chain(asked) {
-            request = request.header(name, value);
-        }
-        let response = request.send().map_err(|e| before(explain(address, &e, &self.limits)))?;
+        let sent = self.client.get(url).headers(headers).send();
+        let response = sent.map_err(|e| before(explain(address, &e, &self.limits)))?;
         // The resolver has dropped private addresses already; this holds it to its word.
         if let Some(peer) = response.remote_addr().filter(|_| !self.behind_proxy && !self.limits.allow_private)
             && !address::is_public(peer.ip())
         {
             return Err(before(refused(Refused { address: peer.ip().to_string() })));
         }
-        self.read(response, address, at, started).map_err(|error| Unanswered { error, begun: true })
+        self.read(response, address, at, started, request).map_err(|error| Unanswered { error, begun: true })
     }
 
-    fn read(&self, mut response: Response, address: &str, at: Timestamp, started: Instant) -> Result<Answer, AcquireError> {
+    fn read(&self, mut response: Response, address: &str, at: Timestamp, started: Instant, request: Vec<u8>) -> Result<Answer, AcquireError> {
         let (target, status) = (response.url().to_string(), response.status().as_u16());
         let headers = response.headers().clone();
-        let moved = moved(response.url(), status, &headers);
+        let moved = exchange::next_address(&response).map(|mut to| {
+            // Where in the page is the browser's business.
+            to.set_fragment(None);
+            String::from(to)
+        });
+        let moved = moved.filter(|to| to.len() <= MAX_ADDRESS);
+        let status_line = exchange::status_line(&response);
+        let peer = response.remote_addr().map(|a| a.ip()).filter(|_| !self.behind_proxy);
         let too_large = || AcquireError::TooLarge { target: target.clone(), limit: self.limits.max_bytes };
         if response.content_length().is_some_and(|length| length > self.limits.max_bytes) {
             return Err(too_large());
@@ -205,23 +206,15 @@ impl Visitor {
         };
         let (media_type, charset_hint) = split_content_type(&text(CONTENT_TYPE));
         let fetched = Fetched { target, media_type, charset_hint, bytes };
-        let headers = headers.iter().map(|(n, v)| (n.as_str().to_owned(), v.as_bytes().to_vec())).collect();
-        let exchange = Exchange { fetched, requested: address.trim().to_owned(), at, status, headers, body };
+        let exchange = Exchange {
+            requested: address.trim().to_owned(),
+            status_line,
+            request,
+            peer,
+            ..Exchange::new(fetched, at, status, exchange::header_list(&headers), body)
+        };
         Ok(Answer { exchange, moved })
     }
-}
-
-/// Where a redirect leads, if it can be fetched.
-fn moved(from: &Url, status: u16, headers: &HeaderMap) -> Option<String> {
-    if !matches!(status, 301 | 302 | 303 | 307 | 308) {
-        return None;
-    }
-    let location = String::from_utf8_lossy(headers.get(LOCATION)?.as_bytes()).into_owned();
-    let mut to = from.join(location.trim()).ok()?;
-    // Where in the page is the browser's business, and a password given on the way is nobody's.
-    to.set_fragment(None);
-    let _ = (to.set_username(""), to.set_password(None));
-    (matches!(to.scheme(), "http" | "https") && to.as_str().len() <= 8192).then(|| to.into())
 }
 
 /// Whom an address belongs to: its host, with the port where that is not the usual one, and its origin

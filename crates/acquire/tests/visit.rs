@@ -79,7 +79,7 @@ fn every_answer_is_given_back_and_nothing_is_followed() {
     assert_eq!(ask("/file").unwrap().moved, None);
     assert_eq!(ask("/inside").unwrap().moved.as_deref(), Some("http://169.254.169.254/latest/"));
     let busy = ask("/busy").unwrap();
-    assert_eq!((busy.exchange.status, busy.header("Retry-After").as_deref()), (429, Some("7")));
+    assert_eq!((busy.exchange.status, busy.exchange.header("Retry-After").as_deref()), (429, Some("7")));
     assert_eq!(ask("/none").unwrap().exchange.status, 404);
 
     let seen = seen.lock().unwrap();
