@@ -33,6 +33,7 @@ mod sniff;
 mod visit;
 pub mod warc;
 
+pub use address::Names;
 pub use document::{ReadOptions, Reading, Warning, to_document};
 pub use download::{Downloaded, download};
 pub use error::AcquireError;
@@ -40,6 +41,5 @@ pub use exchange::{Exchange, Hop};
 pub use fetch::{fetch_any, fetch_exchange, fetch_url};
 pub use furniture::{Furniture, FurnitureError};
 pub use input::{Fetched, read_file, read_stdin};
-pub use address::Names;
 pub use limits::Limits;
 pub use visit::{Answer, Conditions, PRODUCT, Unanswered, Visitor, VisitorOptions, host_and_origin, user_agent};

@@ -83,8 +83,7 @@ impl Robots {
         } else {
             bytes
         };
-        let lines: Vec<(Key, &[u8])> =
-            bytes.split(|b| matches!(b, b'\n' | b'\r' | 0)).filter_map(read_line).collect();
+        let lines: Vec<(Key, &[u8])> = bytes.split(|b| matches!(b, b'\n' | b'\r' | 0)).filter_map(read_line).collect();
         let sitemaps = lines.iter().filter(|(key, _)| *key == Key::Sitemap);
         let sitemaps = sitemaps.filter_map(|(_, value)| std::str::from_utf8(value).ok());
         let sitemaps = sitemaps.filter(|s| !s.is_empty()).take(MAX_SITEMAPS).map(str::to_owned).collect();
@@ -191,7 +190,11 @@ impl Rule {
             None => (value, false),
         };
         // Rules that begin neither with a slash nor with a star are meant to.
-        let rooted = if pattern.starts_with(b"/") || pattern.starts_with(b"*") { pattern.to_vec() } else { [b"/", pattern].concat() };
+        let rooted = if pattern.starts_with(b"/") || pattern.starts_with(b"*") {
+            pattern.to_vec()
+        } else {
+            [b"/", pattern].concat()
+        };
         let mut pieces: Vec<Vec<u8>> = rooted.split(|b| *b == b'*').map(normal).collect();
         // Runs of stars mean one; the first piece is what the address begins with, the last what it ends with.
         let last = pieces.len() - 1;

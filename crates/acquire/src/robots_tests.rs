@@ -51,13 +51,15 @@ fn stars_and_ends_are_understood() {
 
 #[test]
 fn arabic_paths_are_the_same_in_every_spelling() {
-    for rule in ["/أخبار/", "/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/", "/%d8%a3%d8%ae%d8%a8%d8%a7%d8%b1/", "/%D8%A3خبار/"] {
+    for rule in ["/أخبار/", "/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/", "/%d8%a3%d8%ae%d8%a8%d8%a7%d8%b1/", "/%D8%A3خبار/"]
+    {
         let file = format!("user-agent: *\ndisallow: {rule}");
         assert!(!allows(&file, "/أخبار/1") && !allows(&file, "/%d8%a3%d8%ae%d8%a8%d8%a7%d8%b1/1"), "{rule}");
         assert!(allows(&file, "/رياضة/1"), "{rule}");
     }
     // Letters in an old charset stay the octets they are.
-    let file = [b"user-agent: *\ndisallow: /".to_vec(), encoding_rs::WINDOWS_1256.encode("أخبار").0.into_owned()].concat();
+    let file =
+        [b"user-agent: *\ndisallow: /".to_vec(), encoding_rs::WINDOWS_1256.encode("أخبار").0.into_owned()].concat();
     let robots = Robots::parse(&file, "Marsad");
     assert!(!robots.allows("https://a.example/%C3%CE%C8%C7%D1") && robots.allows("https://a.example/أخبار"));
     // A needless encoding is taken off, a needed one stays.
@@ -76,7 +78,11 @@ fn untidy_files_are_read() {
     assert!(!allows("disallow: /x", "/x"), "without any group the rules are for everybody");
     assert!(allows("user-agent: other\ndisallow: /", "/x"));
     for wild in ["inf", "NaN", "-1", "1e400", "x", ""] {
-        assert_eq!(Robots::parse(format!("user-agent: *\ncrawl-delay: {wild}").as_bytes(), "Marsad").delay(), None, "{wild}");
+        assert_eq!(
+            Robots::parse(format!("user-agent: *\ncrawl-delay: {wild}").as_bytes(), "Marsad").delay(),
+            None,
+            "{wild}"
+        );
     }
     assert_eq!(Robots::parse(b"user-agent: *\ncrawl-delay: 1e300", "Marsad").delay(), Some(MAX_DELAY));
     assert!(allows("user-agent: *\ndisallow: /", "/robots.txt"));

@@ -36,7 +36,10 @@ impl Default for VisitorOptions {
 
 impl std::fmt::Debug for VisitorOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("VisitorOptions").field("user_agent", &self.user_agent).field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("VisitorOptions")
+            .field("user_agent", &self.user_agent)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }
 
@@ -60,7 +63,9 @@ pub fn user_agent(contact: &str) -> Result<String, String> {
         return Ok(format!("{} (+{contact})", crate::fetch::USER_AGENT));
     }
     let shown: String = contact.chars().take(80).collect();
-    Err(format!("`{shown}` is no contact; give a mail address or the address of a page about you, like https://example.org/about"))
+    Err(format!(
+        "`{shown}` is no contact; give a mail address or the address of a page about you, like https://example.org/about"
+    ))
 }
 
 /// What the last answer said of itself, to ask whether it still holds.
@@ -133,7 +138,9 @@ impl Visitor {
             let bad = |e: reqwest::Error| AcquireError::BadUrl { url: proxy.clone(), reason: format!("no proxy: {e}") };
             builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(bad)?);
         } else if !behind_proxy {
-            builder = builder.no_proxy().dns_resolver(Arc::new(CheckedResolver { allow_private: limits.allow_private, names }));
+            builder = builder
+                .no_proxy()
+                .dns_resolver(Arc::new(CheckedResolver { allow_private: limits.allow_private, names }));
         }
         let client = builder.build().map_err(|e| explain("the web", &e, &limits))?;
         Ok(Self { client, user_agent, limits, behind_proxy })
@@ -146,12 +153,14 @@ impl Visitor {
     pub fn ask(&self, address: &str, conditions: &Conditions) -> Result<Answer, Unanswered> {
         let before = |error| Unanswered { error, begun: false };
         let url = address::parse(address).map_err(before)?;
-        let refused = |Refused { address: host }| AcquireError::RefusedAddress { url: address.to_owned(), address: host };
+        let refused =
+            |Refused { address: host }| AcquireError::RefusedAddress { url: address.to_owned(), address: host };
         if !self.limits.allow_private {
             address::check_literal(&url).map_err(refused).map_err(before)?;
         }
         let asked = [("if-none-match", &conditions.etag), ("if-modified-since", &conditions.last_modified)];
-        let asked: Vec<(&str, &str)> = asked.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
+        let asked: Vec<(&str, &str)> =
+            asked.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
         let headers = request_headers(&url, &self.user_agent, &asked, address).map_err(before)?;
         let request = exchange::request_head(&url, &headers);
         let (started, at) = (Instant::now(), Timestamp::now());
@@ -166,7 +175,14 @@ impl Visitor {
         self.read(response, address, at, started, request).map_err(|error| Unanswered { error, begun: true })
     }
 
-    fn read(&self, mut response: Response, address: &str, at: Timestamp, started: Instant, request: Vec<u8>) -> Result<Answer, AcquireError> {
+    fn read(
+        &self,
+        mut response: Response,
+        address: &str,
+        at: Timestamp,
+        started: Instant,
+        request: Vec<u8>,
+    ) -> Result<Answer, AcquireError> {
         let (target, status) = (response.url().to_string(), response.status().as_u16());
         let headers = response.headers().clone();
         let moved = exchange::next_address(&response).map(|mut to| {
@@ -198,7 +214,8 @@ impl Visitor {
                 Err(error) => return Err(explain_io(address, &error, &self.limits)),
             }
         }
-        let text = |name| headers.get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).unwrap_or_default();
+        let text =
+            |name| headers.get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).unwrap_or_default();
         let bytes = if (200..300).contains(&status) {
             decode_content(&body, &text(CONTENT_ENCODING), &target, self.limits.max_bytes)?
         } else {

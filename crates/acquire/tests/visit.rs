@@ -86,7 +86,9 @@ fn every_answer_is_given_back_and_nothing_is_followed() {
     assert_eq!(seen.len(), 7);
     let head = seen[1].to_lowercase();
     assert!(head.contains("user-agent: marsad/") && head.contains("(+https://example.org/about)"), "{head}");
-    assert!(head.contains("if-modified-since: mon, 30 nov 2026") && head.contains(&format!("host: outlet.example:{port}")));
+    assert!(
+        head.contains("if-modified-since: mon, 30 nov 2026") && head.contains(&format!("host: outlet.example:{port}"))
+    );
 }
 
 #[test]
@@ -107,7 +109,12 @@ fn a_page_without_end_is_cut_and_told_from_a_dead_server() {
 #[test]
 fn the_private_network_stays_closed_however_it_is_named() {
     let (port, seen) = server();
-    let closed = visitor(false, Some(Arc::new(Fixed(["127.0.0.1", "10.0.0.1", "::1", "::ffff:127.0.0.1"].map(|a| a.parse().unwrap()).to_vec()))));
+    let closed = visitor(
+        false,
+        Some(Arc::new(Fixed(
+            ["127.0.0.1", "10.0.0.1", "::1", "::ffff:127.0.0.1"].map(|a| a.parse().unwrap()).to_vec(),
+        ))),
+    );
     for host in ["127.0.0.1", "127.1", "0x7f000001", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "outlet.example"] {
         let error = closed.ask(&format!("http://{host}:{port}/page"), &Conditions::default()).unwrap_err();
         assert!(matches!(error.error, AcquireError::RefusedAddress { .. }), "{host}: {error}");
@@ -157,7 +164,16 @@ fn a_contact_is_an_address_that_somebody_answers_at() {
     for good in ["desk@example.org", "mailto:desk@example.org", "https://example.org/about", " https://example.org/ "] {
         assert!(user_agent(good).unwrap().starts_with("Marsad/"), "{good}");
     }
-    for bad in ["", "me", "@", "a@b", "https://example.org/ x", "https://example.org/)", "desk@example.org\r\nX: y", "مكتب@example.org"] {
+    for bad in [
+        "",
+        "me",
+        "@",
+        "a@b",
+        "https://example.org/ x",
+        "https://example.org/)",
+        "desk@example.org\r\nX: y",
+        "مكتب@example.org",
+    ] {
         assert!(user_agent(bad).unwrap_err().contains("https://example.org/about"), "{bad}");
     }
 }
