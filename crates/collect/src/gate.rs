@@ -61,7 +61,9 @@ impl Collector<'_> {
     pub(crate) fn host_wait(&self, host: &HostRow, asked: Option<Duration>) -> Millis {
         let longest = self.settings.longest_retry;
         let due = back_off(self.settings.host_retry, 2, host.failures.saturating_add(1), longest);
-        self.jittered(due.max(asked.map_or(0, |asked| millis(asked.min(longest)))))
+        // Trouble is no reason to come sooner than a robots.txt allows.
+        let wait = due.max(asked.map_or(0, |asked| millis(asked.min(longest))));
+        self.jittered(wait).max(self.delay(host.crawl_delay))
     }
 
     /// Fetches the robots.txt of an origin whose host is held under `token`, and keeps it. Gives the host back.
@@ -155,7 +157,8 @@ impl Collector<'_> {
             }
             let Some((next, _)) = host_and_origin(&to) else { return Ok(Robotstxt::none(format!("it leads to {to}"))) };
             if next == host {
-                self.stop.wait(Duration::from_millis(u64::try_from(self.delay(None)).unwrap_or(0)));
+                let delay = Duration::from_millis(u64::try_from(self.delay(None)).unwrap_or(0));
+                self.world.pause(self.stop, delay);
             } else if !self.hold(&next, token)? {
                 return Ok(Robotstxt::none(format!("it leads to {next}, which is busy")));
             }
@@ -171,7 +174,7 @@ impl Collector<'_> {
             if self.ledger.claim_host(host, now, now + millis(self.settings.lease), token)? {
                 return Ok(true);
             }
-            if now >= until || self.stop.wait(Duration::from_millis(50)) {
+            if now >= until || self.world.pause(self.stop, Duration::from_millis(50)) {
                 return Ok(false);
             }
         }

@@ -20,6 +20,7 @@ pub mod add;
 mod event;
 mod gate;
 pub mod listing;
+pub mod opml;
 pub mod rhythm;
 mod run;
 mod settings;

@@ -78,7 +78,7 @@ impl Shared<'_, '_> {
                 }
                 None => {
                     let Some(sleep) = self.sleep()? else { return Ok(()) };
-                    collector.stop.wait(sleep);
+                    collector.world.pause(collector.stop, sleep);
                 }
             }
         }

@@ -67,6 +67,11 @@ pub trait World: Send + Sync {
     /// A random number.
     fn random(&self) -> u64;
 
+    /// Lets time go by, at most until somebody asks to stop; true if so.
+    fn pause(&self, stop: &Stop, most: Duration) -> bool {
+        stop.wait(most)
+    }
+
     /// A random number from 0 to 1.
     fn chance(&self) -> f64 {
         // 53 bits are what a float holds exactly.

@@ -66,7 +66,7 @@ pub struct LimitOptions {
 
 impl LimitOptions {
     /// The limits chosen.
-    fn limits(&self) -> Limits {
+    pub fn limits(&self) -> Limits {
         Limits { max_bytes: self.max_bytes, allow_private: self.allow_private, ..Limits::default() }
     }
 }

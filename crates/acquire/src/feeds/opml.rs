@@ -7,6 +7,9 @@ use super::{FeedError, base_of, decode, links, unpacked, wild};
 /// Most outlines of one list.
 pub const MAX_OUTLINES: usize = 50_000;
 
+/// What the names of our own attributes begin with; the prefix is declared in what is written.
+const OWN: &str = "marsad:";
+
 /// A list of feeds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Opml {
@@ -29,6 +32,8 @@ pub struct Outline {
     pub language: Option<String>,
     /// What is said of it.
     pub description: Option<String>,
+    /// What Marsad itself notes of it, which other programs pass over: names (of letters) and values.
+    pub notes: Vec<(String, String)>,
     /// What stands below it.
     pub outlines: Vec<Outline>,
 }
@@ -87,6 +92,10 @@ pub fn read(bytes: &[u8], address: &str) -> Result<Opml, FeedError> {
                     home: get("htmlUrl").and_then(|l| links::clean(&l, base.as_ref())),
                     language: get("language"),
                     description: get("description"),
+                    notes: attributes
+                        .iter()
+                        .filter_map(|(key, value)| Some((key.strip_prefix(OWN)?.to_owned(), one_line(value))))
+                        .collect(),
                     outlines: Vec::new(),
                 }));
             }
@@ -118,8 +127,9 @@ fn one_line(text: &str) -> String {
 /// Writes a list as OPML 2.0. What [`read`] gives of it is the same list.
 #[must_use]
 pub fn write(list: &Opml) -> String {
-    let mut out =
-        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\" xmlns:marsad=\"urn:marsad:feeds\">\n  <head>\n    <title>",
+    );
     push(&mut out, &list.title);
     out.push_str("</title>\n  </head>\n  <body>\n");
     for outline in &list.outlines {
@@ -147,6 +157,11 @@ fn write_outline(out: &mut String, outline: &Outline, depth: usize) {
     ];
     for (key, value) in attributes.into_iter().filter_map(|(k, v)| v.map(|v| (k, v))) {
         out.push_str(&format!(" {key}=\""));
+        push(out, value);
+        out.push('"');
+    }
+    for (key, value) in outline.notes.iter().filter(|(key, _)| key.bytes().all(|b| b.is_ascii_alphabetic())) {
+        out.push_str(&format!(" {OWN}{key}=\""));
         push(out, value);
         out.push('"');
     }

@@ -2,10 +2,12 @@
 
 mod add;
 mod code;
+mod collect;
 mod demo;
 mod doctor;
 mod events;
 mod extract;
+mod feed;
 mod gazetteer;
 mod gazetteer_fetch;
 mod init;
@@ -46,6 +48,8 @@ enum Command {
     Extract(extract::Extract),
     Init(init::Init),
     Add(add::Add),
+    Feed(feed::FeedCommand),
+    Collect(collect::Collect),
     Events(events::Events),
     Search(search::Search),
     Serve(serve::Serve),
@@ -66,6 +70,8 @@ impl Cli {
             Command::Extract(c) => c.run(),
             Command::Init(c) => c.run(),
             Command::Add(c) => c.run(),
+            Command::Feed(c) => c.run(),
+            Command::Collect(c) => c.run(),
             Command::Events(c) => c.run(),
             Command::Search(c) => c.run(),
             Command::Serve(c) => c.run(),
