@@ -126,17 +126,21 @@ impl Collector<'_> {
     }
 
     fn moved(&self, claim: &Claim, status: u16, to: String) -> Came {
-        let (hops, under_way) = match &claim.work {
-            Work::Feed(feed) => (feed.redirects.len(), feed.ask != feed.feed.address),
-            Work::Target(target) => (target.redirects.len(), target.ask != target.address),
+        let (address, ask, redirects) = match &claim.work {
+            Work::Feed(feed) => (&feed.feed.address, &feed.ask, &feed.redirects),
+            Work::Target(target) => (&target.address, &target.ask, &target.redirects),
         };
+        let before: &[Hop] = if ask == address { &[] } else { redirects };
+        let circle = to == *address || before.iter().any(|hop| hop.to == to);
         let limit = self.settings.visitor.limits.max_redirects;
-        if under_way && hops >= limit {
-            let url = match &claim.work {
-                Work::Feed(feed) => feed.feed.address.clone(),
-                Work::Target(target) => target.address.clone(),
+        if circle || before.len() >= limit {
+            let cause = if circle {
+                format!(
+                    "{address}: its redirects go round in a circle; open it in a browser and give the address it ends at"
+                )
+            } else {
+                AcquireError::Redirects { url: address.clone(), limit }.to_string()
             };
-            let cause = AcquireError::Redirects { url, limit }.to_string();
             return Came::Trouble(Trouble { cause, then: Then::Retry { tries: 2, end: TargetState::Failed } });
         }
         match host_and_origin(&to) {
