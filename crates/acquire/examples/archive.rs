@@ -1,7 +1,7 @@
 //! Reads every archive of a development set, and writes what was found as a table.
 //!
 //! `cargo run -p marsad-acquire --example archive -- FOLDER`: one row a file with its kind, records, pages, documents, broken
-//! places and doubts; then the records by kind. With `--memory` the last row is the most memory that was held.
+//! places, digests that differ and doubts; then the records by kind. With `--memory` the last row is the most memory that was held.
 #![allow(clippy::print_stdout)]
 
 use marsad_acquire::warc::{Collection, Doubt, Reader};
@@ -14,6 +14,7 @@ struct Row {
     records: BTreeMap<String, usize>,
     pages: usize,
     documents: usize,
+    differing: usize,
     broken: Vec<String>,
     doubts: BTreeMap<String, usize>,
 }
@@ -27,9 +28,8 @@ fn main() {
     let mut paths: Vec<_> =
         files.flatten().map(|f| f.path()).filter(|p| p.extension().is_some_and(|e| e != "tsv")).collect();
     paths.sort();
-    println!("file\tkind\trecords\tby_type\tpages\tdocuments\tbroken\tsaid");
+    println!("file\tkind\trecords\tby_type\tpages\tdocuments\tbroken\tdiffering digests\tsaid");
     for path in &paths {
-        // The rest of the set is there for revisits that refer to it.
         let row = read(path);
         let records: usize = row.records.values().sum();
         let by_type = row.records.iter().map(|(kind, n)| format!("{kind} {n}")).collect::<Vec<_>>().join(", ");
@@ -37,12 +37,13 @@ fn main() {
         let said =
             said.chain(row.doubts.iter().map(|(what, n)| format!("{n} × {what}"))).collect::<Vec<_>>().join(" | ");
         println!(
-            "{}\t{}\t{records}\t{by_type}\t{}\t{}\t{}\t{}",
+            "{}\t{}\t{records}\t{by_type}\t{}\t{}\t{}\t{}\t{}",
             name(path),
             kind(path),
             row.pages,
             row.documents,
             row.broken.len(),
+            row.differing,
             said.replace(['\t', '\n'], " "),
         );
     }
@@ -71,16 +72,10 @@ fn read(path: &Path) -> Row {
             Some(Ok(page)) => {
                 row.pages += 1;
                 doubts.extend(page.doubts);
-                match to_document(&page.fetched, &ReadOptions::default()) {
-                    Ok(_) => row.documents += 1,
-                    Err(e) => {
-                        if std::env::var_os("WHY").is_some() {
-                            eprintln!("{e}")
-                        }
-                    }
-                }
+                row.documents += usize::from(to_document(&page.fetched, &ReadOptions::default()).is_ok());
             }
         }
+        row.differing += usize::from(doubts.iter().any(|d| matches!(d, Doubt::Digest { .. })));
         for doubt in &doubts {
             *row.doubts.entry(short(doubt)).or_default() += 1;
         }
