@@ -27,6 +27,7 @@ mod plain;
 mod published;
 mod sign_off;
 mod sniff;
+pub mod timestamp;
 pub mod warc;
 
 pub use document::{ReadOptions, Reading, Warning, to_document};

@@ -26,6 +26,7 @@ pub use one::read_member;
 pub use reader::Reader;
 pub use record::{ArchivedPage, Record};
 pub use roll::{FULL, Roll};
+pub(crate) use writer::stamp_of;
 pub use writer::{Captured, Location, Writer};
 
 use std::path::{Path, PathBuf};
@@ -111,7 +112,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
