@@ -74,6 +74,12 @@ impl Record {
         http::split(&self.payload).and_then(|head| head.status)
     }
 
+    /// A header of the HTTP answer in a response, by name.
+    #[must_use]
+    pub fn http_header(&self, name: &str) -> Option<String> {
+        http::split(&self.payload)?.header(name).map(str::to_owned)
+    }
+
     /// The method of a request, e.g. `GET`.
     #[must_use]
     pub fn method(&self) -> Option<&str> {
