@@ -7,7 +7,7 @@
 
 use crate::error::{StoreError, shortened};
 use crate::{CaptureRef, NewDocument};
-use marsad_acquire::warc::{WarcError, Writer, read_member};
+use marsad_acquire::warc::{WarcError, Writer, is_sealed, read_member};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,8 @@ impl Archive {
             let name = file_name(found);
             let path = self.folder.join(&name);
             let length = path.metadata().map_err(|e| StoreError::io("read the length of", &path, e))?.len();
-            number = if length < self.full && length == known_end(&name)? { found } else { found + 1 };
+            let open = length < self.full && !is_sealed(&path) && length == known_end(&name)?;
+            number = if open { found } else { found + 1 };
         }
         let mut writer = Writer::open(&self.folder.join(file_name(number)));
         if matches!(writer, Err(WarcError::Broken { .. } | WarcError::NotWarc { .. } | WarcError::TooLarge { .. })) {
@@ -93,12 +94,13 @@ impl Archive {
                 other => other.to_string(),
             })
         })?;
-        let found = sha256(&record.payload);
+        let bytes = record.page_bytes().map_err(|e| damaged(e.to_string()))?;
+        let found = sha256(&bytes);
         if found != capture.sha256 {
             let noted = shortened(&capture.sha256);
             return Err(damaged(format!("its SHA-256 is {found}, and {noted} was noted when it was stored")));
         }
-        Ok(record.payload)
+        Ok(bytes.into_owned())
     }
 
     /// The highest number of a file in the folder.
@@ -123,6 +125,10 @@ fn not_written(folder: &Path, error: WarcError) -> StoreError {
     match error {
         WarcError::Io { path, source, .. } => StoreError::io("write", &path, source),
         WarcError::Locked { path } => StoreError::Locked { path },
+        WarcError::Sealed { path } => {
+            let why = "it has a trusted timestamp and is not written on any more".to_owned();
+            StoreError::Damaged { path, offset: 0, why }
+        }
         WarcError::Broken { path, offset, reason } => StoreError::Damaged { path, offset, why: reason },
         WarcError::NotWarc { path, what } => StoreError::Damaged { path, offset: 0, why: format!("it is {what}") },
         other => StoreError::Damaged { path: folder.to_path_buf(), offset: 0, why: other.to_string() },

@@ -3,6 +3,7 @@
 //! [`Writer`] appends and never changes what is written. [`read_member`] reads one record by offset and length;
 //! [`Reader`] streams over whole files, also those of other programs, and survives broken records by naming them.
 
+mod audit;
 mod captures;
 mod collection;
 mod compose;
@@ -22,6 +23,7 @@ mod surt;
 mod wacz;
 mod writer;
 
+pub use audit::{Audited, Finding, Known, audit};
 pub use captures::{Capture, Captures};
 pub use collection::Collection;
 pub use doubt::Doubt;
@@ -113,6 +115,12 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// Whether a trusted timestamp stands beside an archive: then nothing is appended to it any more.
+#[must_use]
+pub fn is_sealed(path: &Path) -> bool {
+    stamp_of(path).exists()
 }
 
 /// Lower-case hexadecimal.

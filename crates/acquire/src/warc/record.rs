@@ -2,6 +2,7 @@
 
 use super::{Doubt, digest, head, http};
 use crate::{AcquireError, Fetched, Limits};
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -149,6 +150,21 @@ impl Record {
         }
         let fetched = Fetched { target, media_type, charset_hint, bytes: self.payload.clone() };
         Ok(ArchivedPage { fetched, status: None, doubts })
+    }
+
+    /// The page's bytes whatever its status: of a response without HTTP head, chunks and compression, of other records the
+    /// block. This is what the SHA-256 of a capture is of.
+    ///
+    /// # Errors
+    /// When the compression is broken, or the page is larger than [`super::MAX_RECORD`].
+    pub fn page_bytes(&self) -> Result<Cow<'_, [u8]>, AcquireError> {
+        match http::split(&self.payload).filter(|_| self.kind() == "response") {
+            Some(head) => {
+                let entity = http::entity(&head, self.target().unwrap_or_default(), super::MAX_RECORD)?;
+                Ok(Cow::Owned(entity.bytes))
+            }
+            None => Ok(Cow::Borrowed(&self.payload)),
+        }
     }
 
     /// Compares the record with the digests in its headers. Empty where all of them match, or there are none.

@@ -94,7 +94,11 @@ impl SqliteStore {
         Ok(found)
     }
 
-    fn capture_after(&self, last: i64) -> Result<Option<(i64, String, CaptureRef)>, StoreError> {
+    /// The capture of the document that comes next after the one with this id (0 for the first): document, address, place.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn capture_after(&self, last: i64) -> Result<Option<(i64, String, CaptureRef)>, StoreError> {
         self.reading(|db| {
             let mut next = db
                 .prepare_cached(
