@@ -39,6 +39,8 @@ pub struct Writer {
     path: PathBuf,
     file: File,
     end: u64,
+    /// Whether records wait for [`Writer::flush`] to be synced.
+    later: bool,
 }
 
 impl Writer {
@@ -59,7 +61,7 @@ impl Writer {
             Err(TryLockError::Error(source)) => return Err(io("locking the archive")(source)),
         }
         let length = file.seek(SeekFrom::End(0)).map_err(io("measuring the archive"))?;
-        let mut writer = Self { path: path.to_owned(), file, end: length };
+        let mut writer = Self { path: path.to_owned(), file, end: length, later: false };
         let noted = writer.noted_end();
         if length > 0 && noted != Some(length) {
             writer.end = writer.repair(noted.filter(|end| *end <= length).unwrap_or(0), length)?;
@@ -136,6 +138,19 @@ impl Writer {
         )
     }
 
+    /// From now on, records are synced by [`Writer::flush`] alone: for many at once. Until then a crash may leave any part of
+    /// them, which the next opening repairs as it does after any crash.
+    pub fn flush_later(&mut self) {
+        self.later = true;
+    }
+
+    /// Waits until everything is on the disk, and notes the end.
+    pub fn flush(&mut self) -> Result<(), WarcError> {
+        let synced = self.file.sync_data();
+        synced.map_err(|source| WarcError::Io { path: self.path.clone(), action: "writing a record", source })?;
+        self.note_end()
+    }
+
     /// The length of the archive.
     #[must_use]
     pub fn len(&self) -> u64 {
@@ -188,14 +203,16 @@ impl Writer {
             .file
             .seek(SeekFrom::Start(offset))
             .and_then(|_| self.file.write_all(&member))
-            .and_then(|()| self.file.sync_data());
+            .and_then(|()| if self.later { Ok(()) } else { self.file.sync_data() });
         if let Err(source) = written {
             // A full disk leaves half a member: take it back, so that the next record does not follow rubbish.
             let _ = self.file.set_len(offset);
             return Err(WarcError::Io { path: self.path.clone(), action: "writing a record", source });
         }
         self.end = offset + member.len() as u64;
-        self.note_end()?;
+        if !self.later {
+            self.note_end()?;
+        }
         Ok(Location { offset, length: member.len() as u64, record_id, sha256 })
     }
 

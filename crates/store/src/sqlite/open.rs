@@ -3,6 +3,7 @@
 use super::pool::Pool;
 use super::{SqliteStore, index, schema};
 use crate::archive::{Archive, sync_folder};
+use crate::backend::Memory;
 use crate::error::StoreError;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -73,7 +74,14 @@ impl SqliteStore {
         index::bring_up_to_date(&mut writer, &folder)?;
         let archive = folder.join(ARCHIVE);
         std::fs::create_dir_all(&archive).map_err(|e| StoreError::io("make the folder", &archive, e))?;
-        Ok(Self { folder, archive: Archive::new(archive), writer: Mutex::new(writer), readers: Pool::new(database) })
+        Ok(Self {
+            folder,
+            archive: Archive::new(archive),
+            writer: Mutex::new(writer),
+            readers: Pool::new(database),
+            known: Mutex::default(),
+            memory: Memory::default(),
+        })
     }
 }
 
