@@ -5,7 +5,7 @@
 //! taken under every form.
 
 use crate::words::{cut, has_letters};
-use marsad_text::arabic::morphology::Morphology;
+use marsad_text::arabic::morphology::{Analysis, Morphology};
 
 const CONJUNCTIONS: [&str; 3] = ["", "و", "ف"];
 const PREPOSITIONS: [&str; 4] = ["", "ب", "ك", "ل"];
@@ -85,13 +85,15 @@ fn may_be(form: &str, stem: &str) -> bool {
     if !is_arabic(stem) {
         return true;
     }
-    // The fewest cuts come first. A reading that leaves more of the word than the stem takes letters of ours for its own.
     let analyses = Morphology::builtin().analyse(form);
     let Some(first) = analyses.first() else { return true };
-    let left = |split: &marsad_text::arabic::morphology::SplitOwned| {
-        split.stem.chars().count() + split.pronoun.map_or(0, |p| p.chars().count())
+    let leaves_no_more = |analysis: &Analysis| {
+        let split = &analysis.split;
+        split.stem.chars().count() + split.pronoun.map_or(0, |p| p.chars().count()) <= stem.chars().count()
     };
-    left(&first.split) <= stem.chars().count()
+    // The fewest cuts come first. A reading that leaves more of the word than the stem takes letters of ours for its own;
+    // only where the article stands between is that the rarer reading.
+    leaves_no_more(first) || analyses.iter().any(|analysis| analysis.split.article && leaves_no_more(analysis))
 }
 
 fn is_arabic(word: &str) -> bool {

@@ -136,6 +136,24 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
+    /// A backup that cannot be used.
+    #[error("`{}` cannot be restored: {why}; take another backup", path.display())]
+    BadBackup {
+        /// The backup.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Less room than is needed, known before anything is written.
+    #[error("`{}` needs {needs} bytes, and {free} are free there; make room, or name a place on another disk", path.display())]
+    NoRoom {
+        /// Where it should have gone.
+        path: PathBuf,
+        /// Bytes needed.
+        needs: u64,
+        /// Bytes free.
+        free: u64,
+    },
     /// An address of a database that cannot be used.
     #[error("`{place}` cannot be used as a store: {why}")]
     BadAddress {

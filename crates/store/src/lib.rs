@@ -18,6 +18,7 @@
 mod api;
 mod archive;
 mod backend;
+mod backup;
 mod checked;
 mod clitics;
 mod columns;
@@ -38,6 +39,7 @@ pub use api::{
     Added, CaptureRef, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
     Told,
 };
+pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
 pub use hints::Hint;

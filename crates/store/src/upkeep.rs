@@ -2,6 +2,7 @@
 
 use crate::api::{CaptureRef, Store};
 use crate::archive::Archive;
+use crate::backup::{Manifest, OnProgress};
 use crate::error::StoreError;
 use serde::Serialize;
 use std::path::Path;
@@ -24,6 +25,13 @@ pub trait Upkeep: Store {
     /// # Errors
     /// When the database cannot be read at all. Damage is no error: it is what the report is about.
     fn verify(&self) -> Result<VerifyReport, StoreError>;
+
+    /// Copies the whole store, as it is at one moment, to a new folder, or to one file where the name ends in `.tar`. Others
+    /// may read and write meanwhile.
+    ///
+    /// # Errors
+    /// When there is something at `to`, or the store cannot be read or the copy not be written.
+    fn backup(&self, to: &Path, progress: OnProgress<'_>) -> Result<Manifest, StoreError>;
 }
 
 /// What [`Upkeep::verify`] found.

@@ -5,13 +5,17 @@
 //! are written under one lock for a moment each, so that readers can load what is new by its ids.
 
 mod connect;
+mod copy;
 mod read;
 mod schema;
 mod write;
 
+pub(crate) use copy::TABLES;
+
 use crate::api::{Added, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store};
 use crate::archive::{Archive, sync_folder};
 use crate::backend::{self, Memory, Moment};
+use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::upkeep::{Upkeep, VerifyReport, check_archive};
@@ -176,6 +180,10 @@ impl Upkeep for PostgresStore {
         })?;
         check_archive(&self.archive, &mut report, |last| self.reading(|moment| moment.capture_after(last)), &ends)?;
         Ok(report)
+    }
+
+    fn backup(&self, to: &Path, progress: OnProgress<'_>) -> Result<Manifest, StoreError> {
+        make(to, progress, |work| self.snapshot(work))
     }
 }
 

@@ -18,19 +18,30 @@ pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
 pub(super) fn create(client: &mut Client, address: &Address, archive: &Path) -> Result<(), StoreError> {
     let failed = |e| address.failed(e);
     let mut step = client.transaction().map_err(failed)?;
+    make(&mut step, address, archive, LATEST)?;
+    set(&mut step, "folding", fingerprint()).map_err(failed)?;
+    step.commit().map_err(failed)
+}
+
+/// Makes the tables of a format; without a note on the word index, which the next opening then makes.
+pub(super) fn make(step: &mut Transaction<'_>, address: &Address, archive: &Path, format: i64) -> Result<(), StoreError> {
+    let failed = |e| address.failed(e);
     step.execute("SELECT pg_advisory_xact_lock($1)", &[&WRITE_LOCK]).map_err(failed)?;
-    if is_there(&mut step).map_err(failed)? {
+    if is_there(step).map_err(failed)? {
         return Err(StoreError::Exists { path: PathBuf::from(&address.shown) });
     }
+    if format > LATEST {
+        return Err(StoreError::Newer { path: PathBuf::from(&address.shown), found: format, known: LATEST });
+    }
     step.batch_execute("CREATE SCHEMA marsad").map_err(failed)?;
-    for sql in MIGRATIONS {
+    for sql in &MIGRATIONS[..usize::try_from(format).unwrap_or(0)] {
         step.batch_execute(sql).map_err(failed)?;
     }
     let archive = archive.to_string_lossy();
-    for (key, value) in [("format", LATEST.to_string().as_str()), ("folding", fingerprint()), ("archive", &archive)] {
-        set(&mut step, key, value).map_err(failed)?;
+    for (key, value) in [("format", format.to_string().as_str()), ("archive", &archive)] {
+        set(step, key, value).map_err(failed)?;
     }
-    step.commit().map_err(failed)
+    Ok(())
 }
 
 /// Checks that there is a store, not of a later program, and brings it up to date; gives the folder of its archive.

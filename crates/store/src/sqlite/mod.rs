@@ -6,12 +6,16 @@ mod pool;
 mod read;
 mod rows;
 mod schema;
+mod snapshot;
 mod verify;
 mod write;
+
+pub(crate) use open::{DATABASE, write_readme};
 
 use crate::api::{Added, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store};
 use crate::archive::Archive;
 use crate::backend::{self, Memory};
+use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::check_all;
 use crate::error::StoreError;
 use crate::upkeep::{Upkeep, VerifyReport};
@@ -142,5 +146,8 @@ impl Upkeep for SqliteStore {
 
     fn verify(&self) -> Result<VerifyReport, StoreError> {
         self.check_all()
+    }
+    fn backup(&self, to: &Path, progress: OnProgress<'_>) -> Result<Manifest, StoreError> {
+        make(to, progress, |work| self.snapshot(work))
     }
 }
