@@ -87,19 +87,19 @@ fn a_packed_page_brings_its_request_and_its_redirects_and_nothing_else() {
         told,
         [
             ("warcinfo", ""),
-            ("response", hop),
             ("request", hop),
-            ("response", two),
+            ("response", hop),
             ("request", two),
+            ("response", two),
             ("resource", "https://b.example/4.txt"),
         ]
     );
     assert!(records.iter().all(|r| r.check_digests().is_empty()));
-    let page = records[3].page(&Limits::default()).unwrap().unwrap();
+    let page = records[4].page(&Limits::default()).unwrap().unwrap();
     assert_eq!(page.fetched.bytes, "<p>صفحة 2</p>".as_bytes());
     // Byte for byte the members of the archive.
     let original = read_member(&pages[0].file, pages[0].offset, pages[0].length).unwrap();
-    assert_eq!((&records[3].headers, &records[3].payload), (&original.headers, &original.payload));
+    assert_eq!((&records[4].headers, &records[4].payload), (&original.headers, &original.payload));
 }
 
 #[test]

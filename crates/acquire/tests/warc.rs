@@ -131,15 +131,22 @@ fn everything_that_went_over_the_wire_is_written_at_once() {
     assert!(bad.is_empty(), "{bad:?}");
     let kinds: Vec<_> = good.iter().map(|r| (r.kind(), r.status())).collect();
     let (answer, asked) = (("response", Some(302)), ("request", None));
-    assert_eq!(kinds, [("warcinfo", None), answer, asked, answer, asked, ("response", Some(200)), asked]);
+    assert_eq!(kinds, [("warcinfo", None), asked, answer, asked, answer, asked, ("response", Some(200))]);
     assert_eq!(good[0].header("WARC-Filename"), Some("pages.warc.gz"));
-    assert_eq!(good[1].target(), Some("https://example.org/n/1"));
-    assert_eq!(good[1].header("WARC-Date"), Some("2022-03-23T18:04:59.25Z"));
-    assert_eq!(good[1].header("WARC-IP-Address"), Some("2001:db8::7"));
-    assert_eq!((good[1].header("WARC-Truncated"), good[3].header("WARC-Truncated")), (None, Some("length")));
-    assert_eq!(good[6].payload, moved().request);
-    assert_eq!(good[6].concurrent_to().collect::<Vec<_>>(), [captured.response.record_id.as_str()]);
-    assert!(good[5].payload.starts_with(b"HTTP/1.1 200 Fine\r\n"));
+    assert_eq!(good[2].target(), Some("https://example.org/n/1"));
+    assert_eq!(good[2].header("WARC-Date"), Some("2022-03-23T18:04:59.25Z"));
+    assert_eq!(good[2].header("WARC-IP-Address"), Some("2001:db8::7"));
+    assert_eq!((good[2].header("WARC-Truncated"), good[4].header("WARC-Truncated")), (None, Some("length")));
+    assert_eq!(good[5].payload, moved().request);
+    assert_eq!(good[6].id(), Some(captured.response.record_id.as_str()));
+    for (request, response) in [(1, 2), (3, 4), (5, 6)] {
+        assert_eq!(good[request].concurrent_to().collect::<Vec<_>>(), [good[response].id().unwrap()]);
+    }
+    assert!(good[6].payload.starts_with(b"HTTP/1.1 200 Fine\r\n"));
+    let ids: std::collections::BTreeSet<_> = good.iter().map(|r| r.id().unwrap()).collect();
+    assert_eq!(ids.len(), good.len());
+    // The page stands last: what the store notes as the end of the file is its end.
+    assert_eq!(captured.response.offset + captured.response.length, path.metadata().unwrap().len());
     for record in &good {
         assert_eq!(record.check_digests(), []);
         assert_eq!(read_member(&path, record.offset, record.length).unwrap().payload, record.payload);

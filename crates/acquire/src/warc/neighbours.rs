@@ -14,61 +14,51 @@ const MAX_HOPS: usize = 32;
 /// How far back a member may begin: a redirect with the most that is kept of its body, and its head.
 const BACK: u64 = 1024 * 1024;
 
-/// The members of a capture in the order they stand in the file, the capture itself among them, and the capture.
+/// The members of a capture in the order they stand in the file, the capture itself last, and the capture. Everything else
+/// was written before it at once: its request, and before that each redirect with its own.
 pub(super) fn capture(path: &Path, offset: u64, length: u64) -> Result<(Vec<Spot>, Record), WarcError> {
     let record = read_member(path, offset, length)?;
     let mut spots = vec![(offset, length)];
-    if let Some(spot) = request_behind(path, offset + length, &record)? {
-        spots.push(spot);
+    if record.kind() != "response" {
+        return Ok((spots, record));
     }
-    // Where redirects led here, they were written before it at once.
-    let Some(wanted) = record.header("X-Marsad-Requested-URI").map(str::to_owned) else { return Ok((spots, record)) };
     let mut begin = offset;
+    if let Some(request) = request_before(path, offset, &record)? {
+        begin = request.0;
+        spots.insert(0, request);
+    }
+    let Some(wanted) = record.header("X-Marsad-Requested-URI").map(str::to_owned) else { return Ok((spots, record)) };
     let mut hops: Vec<Spot> = Vec::new();
-    let mut arrived = false;
     for _ in 0..MAX_HOPS {
-        let Some((start, before)) = member_before(path, begin)? else { break };
-        let (mut pair, mut answer) = (vec![(start, begin - start)], before);
-        if answer.kind() == "request" {
-            let Some((first, response)) = member_before(path, start)? else { break };
-            let named = response.id().is_some_and(|id| answer.concurrent_to().any(|to| to == id));
-            if !named {
-                break;
-            }
-            pair.insert(0, (first, start - first));
-            answer = response;
-        }
+        let Some((start, answer)) = member_before(path, begin)? else { break };
         if answer.kind() != "response" || !answer.status().is_some_and(|s| (300..400).contains(&s)) {
             break;
         }
-        begin = pair[0].0;
-        hops.splice(0..0, pair);
+        hops.insert(0, (start, begin - start));
+        begin = start;
+        if let Some(request) = request_before(path, start, &answer)? {
+            begin = request.0;
+            hops.insert(0, request);
+        }
+        // A row that does not begin at the address asked for is somebody else's.
         if answer.target().is_some_and(|target| same(target, &wanted)) {
-            arrived = true;
+            spots.splice(0..0, hops);
             break;
         }
     }
-    // A row that does not begin at the address asked for is somebody else's.
-    if arrived {
-        spots.splice(0..0, hops);
-    }
     Ok((spots, record))
+}
+
+/// The request that stands before a response, if it is the one that the response answers.
+fn request_before(path: &Path, offset: u64, response: &Record) -> Result<Option<Spot>, WarcError> {
+    let Some((start, before)) = member_before(path, offset)? else { return Ok(None) };
+    let named = response.id().is_some_and(|id| before.concurrent_to().any(|to| to == id));
+    Ok((before.kind() == "request" && named).then_some((start, offset - start)))
 }
 
 /// Whether two addresses are the same but for how they are spelled: one is the user's, the other the client's.
 fn same(one: &str, other: &str) -> bool {
     one == other || reqwest::Url::parse(one).is_ok_and(|one| reqwest::Url::parse(other).is_ok_and(|other| one == other))
-}
-
-/// The request that stands behind a response, if it is the one that the response answers.
-fn request_behind(path: &Path, offset: u64, response: &Record) -> Result<Option<Spot>, WarcError> {
-    let there = path.metadata().map_or(0, |m| m.len());
-    if offset >= there || response.kind() != "response" {
-        return Ok(None);
-    }
-    let Some(Ok(next)) = super::Reader::open_at(path, offset)?.next() else { return Ok(None) };
-    let named = response.id().is_some_and(|id| next.concurrent_to().any(|to| to == id));
-    Ok((next.offset == offset && next.length > 0 && next.kind() == "request" && named).then_some((offset, next.length)))
 }
 
 /// The record whose member ends at a byte, and where it begins.

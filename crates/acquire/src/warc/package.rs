@@ -91,7 +91,10 @@ fn write(part: &Path, title: &str, pages: &[PackedPage], done: &mut dyn FnMut())
     let mut index = BTreeSet::new();
     let info = Draft { at: created, ..Draft::warcinfo("data.warc.gz") };
     let mut gz = GzEncoder::new(Vec::new(), Compression::default());
-    gz.write_all(&info.bytes(0).0).and_then(|()| gz.finish()).and_then(|member| data.write_all(&member)).map_err(io)?;
+    gz.write_all(&info.bytes(0, 0).0)
+        .and_then(|()| gz.finish())
+        .and_then(|member| data.write_all(&member))
+        .map_err(io)?;
     let mut last_page = None;
     for (page, (file, offset, length)) in &contents.members {
         let at = data.length;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use marsad_acquire::timestamp;
 use marsad_acquire::warc::Known;
-use marsad_store::SqliteStore;
+use marsad_store::{SqliteStore, Upkeep};
 use serde_json::json;
 
 use super::{Done, StoreChoice, archive_export, archive_stamp, archive_verify};
@@ -78,7 +78,7 @@ impl List {
 }
 
 /// The archive files of a store by name.
-pub fn files(store: &SqliteStore) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+pub fn files(store: &dyn Upkeep) -> anyhow::Result<BTreeMap<String, PathBuf>> {
     let mut files = BTreeMap::new();
     for (name, path) in everything(store)? {
         if name.ends_with(".warc.gz") {
@@ -89,8 +89,8 @@ pub fn files(store: &SqliteStore) -> anyhow::Result<BTreeMap<String, PathBuf>> {
 }
 
 /// Everything in the archive folder by name.
-pub fn everything(store: &SqliteStore) -> anyhow::Result<BTreeMap<String, PathBuf>> {
-    let folder = store.folder().join("archive");
+pub fn everything(store: &dyn Upkeep) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+    let folder = store.archive_folder();
     let mut found = BTreeMap::new();
     for entry in folder.read_dir().map_err(|e| anyhow::anyhow!("{}: cannot be listed ({e})", folder.display()))? {
         let entry = entry?;
@@ -100,7 +100,7 @@ pub fn everything(store: &SqliteStore) -> anyhow::Result<BTreeMap<String, PathBu
 }
 
 /// What the database knows of each archive file.
-pub fn captures(store: &SqliteStore) -> anyhow::Result<BTreeMap<String, Vec<Known>>> {
+pub fn captures(store: &dyn Upkeep) -> anyhow::Result<BTreeMap<String, Vec<Known>>> {
     let mut known: BTreeMap<String, Vec<Known>> = BTreeMap::new();
     let mut last = 0;
     while let Some((document, _, capture)) = store.capture_after(last)? {

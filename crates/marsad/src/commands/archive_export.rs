@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use marsad_acquire::warc::{PackedPage, pack};
-use marsad_store::{SqliteStore, Store};
+use marsad_store::{SqliteStore, Store, Upkeep};
 
 use super::{Done, StoreChoice};
 use crate::talk::{Progress, talk};
@@ -52,7 +52,7 @@ impl Export {
                 done = Done::Some;
                 continue;
             };
-            let file = store.folder().join("archive").join(&row.capture.file);
+            let file = store.archive_folder().join(&row.capture.file);
             let (offset, length) = (row.capture.offset, row.capture.length);
             pages.push(PackedPage { file, offset, length, title: row.document.title });
         }
