@@ -4,6 +4,7 @@
 use flate2::write::GzEncoder;
 use marsad_acquire::Limits;
 use marsad_acquire::warc::{Captures, Collection, Doubt, Reader, Record, WarcError};
+use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -344,5 +345,69 @@ fn the_archives_in_a_wacz_are_read_and_its_hashes_compared() {
     ] {
         let error = Reader::open(&folder.file("bad.wacz", bytes)).err().unwrap().to_string();
         assert!(error.contains(said), "{error}");
+    }
+}
+
+/// Good archives of every kind, to be spoilt.
+fn seeds() -> Vec<Vec<u8>> {
+    let chunked =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n4\r\n\x1f\u{8b}\r\n0\r\n\r\n";
+    let text = [
+        response("http://a.example/"),
+        record("response", "http://a.example/c", "WARC-Payload-Digest: sha1:ABC\r\n", chunked),
+        record("revisit", "http://b.example/", "WARC-Refers-To: <urn:id:response:http://a.example/>\r\n", ""),
+        record("request", "http://a.example/", "", "GET / HTTP/1.1\r\n\r\n"),
+    ];
+    let arc = format!(
+        "filedesc://own.arc 0.0.0.0 20040430204825 text/plain 2\n1\n\nhttp://a.example/ 192.0.2.7 20040430204825 text/html {}\n{PAGE}\n",
+        PAGE.len()
+    );
+    let members: Vec<u8> = text.iter().flat_map(|r| gzip(r.as_bytes())).collect();
+    let list = format!(
+        r#"{{"resources":[{{"path":"archive/1.warc.gz","hash":"sha256:{}","bytes":{}}}]}}"#,
+        hash(&members),
+        members.len()
+    );
+    let mut with_dictionary = vec![0x5d, 0x2a, 0x4d, 0x18, 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8];
+    with_dictionary.extend(zstd::encode_all(text.concat().as_bytes(), 3).unwrap());
+    vec![
+        text.concat().into_bytes(),
+        members.clone(),
+        gzip(text.concat().as_bytes()),
+        zstd::encode_all(text.concat().as_bytes(), 3).unwrap(),
+        with_dictionary,
+        arc.clone().into_bytes(),
+        gzip(arc.as_bytes()),
+        wacz(&[("archive/1.warc.gz", &members)], &list, false),
+        wacz(&[("archive/1.warc.gz", &members)], &list, true),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn spoilt_archives_of_every_kind_come_to_an_end(
+        seed in 0usize..9,
+        spoils in proptest::collection::vec((any::<u16>(), proptest::collection::vec(any::<u8>(), 0..12), any::<bool>()), 1..6),
+    ) {
+        let mut bytes = seeds().swap_remove(seed);
+        for (place, rubbish, overwrite) in spoils {
+            let place = place as usize % (bytes.len() + 1);
+            let end = if overwrite { (place + rubbish.len()).min(bytes.len()) } else { place };
+            bytes.splice(place..end, rubbish);
+        }
+        let folder = Folder::new();
+        let path = folder.file("spoilt", &bytes);
+        for limit in [1 << 20, 40] {
+            let mut count = 0;
+            for next in Collection::new(vec![path.clone()]).with_limit(limit) {
+                count += 1;
+                prop_assert!(count < 500, "the reader does not move");
+                if let Ok(record) = next {
+                    let _ = (record.page(&Limits::default()), record.check_digests(), record.status());
+                    prop_assert!(record.payload.len() as u64 <= limit + 16);
+                }
+            }
+        }
     }
 }

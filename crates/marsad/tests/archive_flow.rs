@@ -118,3 +118,48 @@ fn documents_are_exported_as_one_file_that_reads_back() {
     let asked = archive(store.path(), &["export", "--wacz", &three, "--query", "في"]).ends_with(0);
     assert!(asked.err.contains(&format!("{} pages", word.len())), "{}", asked.err);
 }
+
+/// Answers one page after a redirect, for as long as the test goes on.
+fn server() -> String {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+            let path = lines.next().unwrap_or_default().split(' ').nth(1).unwrap_or_default().to_owned();
+            lines.take_while(|line| !line.is_empty()).for_each(drop);
+            let page = std::fs::read(&demo_pages()[0]).unwrap();
+            let (head, body) = match path.as_str() {
+                "/old" => ("301 Moved Permanently\r\nLocation: /new", &b""[..]),
+                _ => ("200 OK\r\nContent-Type: text/html; charset=utf-8", &page[..]),
+            };
+            let _ = stream.write_all(
+                format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()).as_bytes(),
+            );
+            let _ = stream.write_all(body);
+        }
+    });
+    address
+}
+
+#[test]
+fn a_fetched_page_is_archived_with_its_way_and_exported_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path();
+    let address = server();
+    run(marsad().arg("init").arg("--store").arg(store)).ends_with(0);
+    let added =
+        run(marsad().args(["add", "--allow-private", "--store"]).arg(store).arg(format!("{address}/old"))).ends_with(0);
+    assert!(added.out.contains(&format!("{address}/new")), "{}", added.out);
+    assert!(archive(store, &["verify"]).ends_with(0).out.contains("5 records\t1 of 1 captures"));
+    let out = store.join("page.wacz");
+    archive(store, &["export", "--wacz", out.to_str().unwrap(), "1"]).ends_with(0).says(&["1 pages, 4 records"]);
+    let records: Vec<_> = Reader::open(&out).unwrap().map(Result::unwrap).collect();
+    let told: Vec<_> = records.iter().skip(1).map(|r| (r.kind().to_owned(), r.target().unwrap().to_owned())).collect();
+    let (old, new) = (format!("{address}/old"), format!("{address}/new"));
+    let wanted = [("request", &old), ("response", &old), ("request", &new), ("response", &new)];
+    assert_eq!(told, wanted.map(|(kind, target)| (kind.to_owned(), target.clone())));
+    assert!(records[3].payload.starts_with(b"GET /new HTTP/1.1\r\nhost: 127.0.0.1:"));
+    assert_eq!(records[4].header("WARC-IP-Address"), Some("127.0.0.1"));
+}
