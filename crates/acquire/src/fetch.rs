@@ -178,7 +178,7 @@ pub(crate) fn client(limits: &Limits) -> reqwest::Result<Client> {
     builder(limits).redirect(Policy::custom(move |attempt| follow(attempt, allow_private, max_redirects))).build()
 }
 
-fn builder(limits: &Limits) -> ClientBuilder {
+pub(crate) fn builder(limits: &Limits) -> ClientBuilder {
     let allow_private = limits.allow_private;
     let mut builder = Client::builder()
         .user_agent(USER_AGENT)

@@ -31,6 +31,7 @@ pub mod robots;
 mod sign_off;
 mod sniff;
 mod visit;
+pub mod timestamp;
 pub mod warc;
 
 pub use address::Names;

@@ -54,7 +54,8 @@ pub fn document_of(exchange: &Exchange, target: &TargetRow) -> Result<(NewDocume
         bytes: fetched.bytes.clone(),
         captured_at: exchange.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         document,
-        reports: Vec::new(),
+        exchange: Some(Box::new(exchange.clone())),
+        ..NewDocument::default()
     };
     Ok((new, warnings.iter().map(ToString::to_string).collect()))
 }

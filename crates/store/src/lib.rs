@@ -19,18 +19,36 @@
 
 mod api;
 mod archive;
+mod backend;
+mod backup;
+mod checked;
+mod clitics;
+mod columns;
 mod cursor;
 mod day;
+mod diff;
 mod error;
 pub mod ledger;
+mod hints;
+mod postgres;
 mod query;
 mod snippet;
 mod sqlite;
+mod upkeep;
+mod versions;
 mod words;
 
 pub use api::{
     Added, CaptureRef, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
+    Told,
 };
+pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
+pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
 pub use ledger::Ledger;
-pub use sqlite::{Damage, SqliteStore, VerifyReport};
+pub use hints::Hint;
+pub use postgres::{PostgresStore, is_postgres};
+pub use snippet::highlights;
+pub use sqlite::SqliteStore;
+pub use upkeep::{Damage, Upkeep, VerifyReport};
+pub use versions::{Changed, Version};

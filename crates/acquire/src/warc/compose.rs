@@ -86,11 +86,11 @@ impl Draft {
         }
     }
 
-    /// The bytes of the record, its identifier and the SHA-256 of its payload. `offset` is where it will stand.
-    pub(super) fn bytes(&self, offset: u64) -> (Vec<u8>, String, String) {
+    /// The bytes of the record, its identifier and the SHA-256 of its payload; `from` and `nth` as for [`Self::record_id`].
+    pub(super) fn bytes(&self, from: u64, nth: u64) -> (Vec<u8>, String, String) {
         let payload = self.block.get(self.payload_from..).unwrap_or_default();
         let sha256 = hex(&Sha256::digest(payload));
-        let id = self.record_id(offset);
+        let id = self.record_id(from, nth);
         let (kind, date) = (self.kind, warc_date(self.at));
         let mut head = format!("WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <{id}>\r\nWARC-Date: {date}\r\n");
         if let Some(target) = &self.target {
@@ -112,13 +112,19 @@ impl Draft {
     }
 
     /// An identifier made from what the record is, where and when: the same append gives the same identifier, and no two
-    /// records of an archive share one. Shaped as a UUID of version 8 (RFC 9562: contents defined by the maker).
-    fn record_id(&self, offset: u64) -> String {
+    /// records of an archive share one. The place is told by the end of the archive before the append, and how many records
+    /// of the same append come before. Shaped as a UUID of version 8 (RFC 9562: contents defined by the maker).
+    pub(super) fn record_id(&self, from: u64, nth: u64) -> String {
         let mut hash = Sha256::new();
         let (target, at) = (self.target.as_deref().unwrap_or_default(), self.at.to_string());
-        for part in
-            [self.kind.as_bytes(), target.as_bytes(), at.as_bytes(), &offset.to_be_bytes(), self.block.as_slice()]
-        {
+        for part in [
+            self.kind.as_bytes(),
+            target.as_bytes(),
+            at.as_bytes(),
+            &from.to_be_bytes(),
+            &nth.to_be_bytes(),
+            self.block.as_slice(),
+        ] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }

@@ -28,7 +28,7 @@ pub struct Location {
 /// Where everything was written that belongs to one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Captured {
-    /// The last answer: the page.
+    /// The last answer: the page. It stands behind everything else.
     pub response: Location,
     /// The request that got it, where it is known.
     pub request: Option<Location>,
@@ -51,6 +51,8 @@ pub struct Writer {
     path: PathBuf,
     file: File,
     end: u64,
+    /// Whether records wait for [`Writer::flush`] to be synced.
+    later: bool,
 }
 
 impl Writer {
@@ -78,7 +80,7 @@ impl Writer {
             Err(TryLockError::Error(source)) => return Err(io("locking the archive")(source)),
         }
         let length = file.seek(SeekFrom::End(0)).map_err(io("measuring the archive"))?;
-        let mut writer = Self { path: path.to_owned(), file, end: length };
+        let mut writer = Self { path: path.to_owned(), file, end: length, later: false };
         let noted = writer.noted_end();
         if length > 0 && noted != Some(length) {
             writer.end = writer.repair(noted.filter(|end| *end <= length).unwrap_or(0), length)?;
@@ -102,29 +104,33 @@ impl Writer {
         self.one(Draft::resource(target, media_type, bytes, at))
     }
 
-    /// Appends everything that went over the wire for a page: each answer with its request, the redirects first. All of it
-    /// is written and synced at once. A request that is not known is left out; none is made up.
+    /// Appends everything that went over the wire for a page: each request with its answer, the redirects first. All of it is
+    /// written and synced at once, and the page itself stands last. A request that is not known is left out; none is made up.
     pub fn append_exchange(&mut self, exchange: &Exchange) -> Result<Captured, WarcError> {
         let mut batch = Batch::new(self.end);
         let mut redirects = Vec::with_capacity(exchange.redirects.len());
         for hop in &exchange.redirects {
-            let response = self.pack(&mut batch, &Draft::hop(hop))?;
-            let request = if hop.request.is_empty() {
-                None
-            } else {
-                let draft = Draft::request(&hop.url, hop.at, &hop.request, hop.peer, &response.record_id);
-                Some(self.pack(&mut batch, &draft)?)
-            };
-            redirects.push((response, request));
+            let draft = |response: &str| Draft::request(&hop.url, hop.at, &hop.request, hop.peer, response);
+            redirects.push(self.pair(&mut batch, &Draft::hop(hop), (!hop.request.is_empty()).then_some(&draft))?);
         }
-        let response = self.pack(&mut batch, &Draft::response(exchange))?;
-        let request = if exchange.request.is_empty() {
-            None
-        } else {
-            Some(self.pack(&mut batch, &request_draft(exchange, &response))?)
-        };
+        let (target, at) = (&exchange.fetched.target, exchange.at);
+        let draft = |response: &str| Draft::request(target, at, &exchange.request, exchange.peer, response);
+        let known = (!exchange.request.is_empty()).then_some(&draft);
+        let (response, request) = self.pair(&mut batch, &Draft::response(exchange), known)?;
         self.write(batch)?;
         Ok(Captured { response, request, redirects })
+    }
+
+    /// A request, if it is known, and behind it its answer.
+    fn pair<F: Fn(&str) -> Draft>(
+        &self,
+        batch: &mut Batch,
+        response: &Draft,
+        request: Option<&F>,
+    ) -> Result<(Location, Option<Location>), WarcError> {
+        let id = response.record_id(batch.from, batch.records + u64::from(request.is_some()));
+        let request = request.map(|draft| self.pack(batch, &draft(&id))).transpose()?;
+        Ok((self.pack(batch, response)?, request))
     }
 
     /// Appends an answer with its HTTP head; the body as it came.
@@ -148,6 +154,19 @@ impl Writer {
     #[must_use]
     pub fn is_sealed(&self) -> bool {
         stamp_of(&self.path).exists()
+    }
+
+    /// From now on, records are synced by [`Writer::flush`] alone: for many at once. Until then a crash may leave any part of
+    /// them, which the next opening repairs as it does after any crash.
+    pub fn flush_later(&mut self) {
+        self.later = true;
+    }
+
+    /// Waits until everything is on the disk, and notes the end.
+    pub fn flush(&mut self) -> Result<(), WarcError> {
+        let synced = self.file.sync_data();
+        synced.map_err(|source| WarcError::Io { path: self.path.clone(), action: "writing a record", source })?;
+        self.note_end()
     }
 
     /// The length of the archive.
@@ -177,7 +196,8 @@ impl Writer {
     /// Adds a record as one gzip member to what will be written.
     fn pack(&self, batch: &mut Batch, draft: &Draft) -> Result<Location, WarcError> {
         let offset = batch.from + batch.bytes.len() as u64;
-        let (bytes, record_id, sha256) = draft.bytes(offset);
+        let (bytes, record_id, sha256) = draft.bytes(batch.from, batch.records);
+        batch.records += 1;
         let io = |source| WarcError::Io { path: self.path.clone(), action: "writing a record", source };
         let mut gzip = GzEncoder::new(std::mem::take(&mut batch.bytes), Compression::default());
         gzip.write_all(&bytes).map_err(io)?;
@@ -194,14 +214,14 @@ impl Writer {
             .file
             .seek(SeekFrom::Start(batch.from))
             .and_then(|_| self.file.write_all(&batch.bytes))
-            .and_then(|()| self.file.sync_data());
+            .and_then(|()| if self.later { Ok(()) } else { self.file.sync_data() });
         if let Err(source) = written {
             // A full disk leaves half a member: take it back, so that the next record does not follow rubbish.
             let _ = self.file.set_len(batch.from);
             return Err(WarcError::Io { path: self.path.clone(), action: "writing a record", source });
         }
         self.end = batch.from + batch.bytes.len() as u64;
-        self.note_end()
+        if self.later { Ok(()) } else { self.note_end() }
     }
 
     /// Where the last whole record ends, of the bytes from `from` on; what follows it is moved aside.
@@ -259,11 +279,12 @@ impl Writer {
 struct Batch {
     from: u64,
     bytes: Vec<u8>,
+    records: u64,
 }
 
 impl Batch {
     fn new(from: u64) -> Self {
-        Self { from, bytes: Vec::new() }
+        Self { from, bytes: Vec::new(), records: 0 }
     }
 }
 

@@ -123,12 +123,12 @@ pub struct Coding<'a> {
 
 impl Reader for Coding<'_> {
     fn read(&self, exchange: &Exchange, target: &TargetRow) -> Result<NewDocument, String> {
-        let (mut new, warnings) = coding::guarded(|| document_of(exchange, target))?;
+        let (new, warnings) = coding::guarded(|| document_of(exchange, target))?;
         for warning in &warnings {
             talk!("{}: {warning}", new.target);
         }
-        new.reports = coding::reports(&self.coder, &new.document).map_err(|what| format!("{}: {what}", new.target))?;
-        Ok(new)
+        let coded = coding::coded(&self.coder, &new.document).map_err(|what| format!("{}: {what}", new.target))?;
+        Ok(new.coded(coded))
     }
 }
 

@@ -1,6 +1,10 @@
 //! The command line: what can be asked, and who answers.
 
 mod add;
+mod archive;
+mod archive_export;
+mod archive_stamp;
+mod archive_verify;
 mod code;
 mod collect;
 mod demo;
@@ -52,6 +56,7 @@ enum Command {
     Collect(collect::Collect),
     Events(events::Events),
     Search(search::Search),
+    Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
@@ -74,6 +79,7 @@ impl Cli {
             Command::Collect(c) => c.run(),
             Command::Events(c) => c.run(),
             Command::Search(c) => c.run(),
+            Command::Archive(c) => c.run(),
             Command::Serve(c) => c.run(),
             Command::Demo(c) => c.run(),
             Command::Doctor(c) => c.run(),

@@ -177,6 +177,7 @@ pub fn fill(store: &dyn Store) {
             captured_at: row.capture.captured_at,
             document: row.document,
             reports: row.reports.into_iter().map(|r| r.report).collect(),
+            ..NewDocument::default()
         };
         store.add(&new).unwrap();
     }

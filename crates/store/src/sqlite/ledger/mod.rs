@@ -24,8 +24,11 @@ impl SqliteStore {
         Ok(out)
     }
 
+    /// Runs `work` inside one read transaction, so that all it reads is of one moment.
     fn asking<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        self.reading(|db| work(db).map_err(|e| self.sql(e)))
+        let mut reader = self.readers.get().map_err(|e| self.sql(e))?;
+        let moment = reader.transaction().map_err(|e| self.sql(e))?;
+        work(&moment).map_err(|e| self.sql(e))
     }
 }
 

@@ -1,10 +1,7 @@
 //! Several writers and readers at once, in one process and across handles, as `collect` beside `serve` is.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{page, report};
-use marsad_store::{Added, Filter, NewDocument, SqliteStore, Store};
+use super::Factory;
+use crate::suite::make::{page, report};
+use marsad_store::{Added, Filter, NewDocument, Upkeep};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 fn numbered(writer: usize, n: usize) -> NewDocument {
@@ -14,20 +11,16 @@ fn numbered(writer: usize, n: usize) -> NewDocument {
     new
 }
 
-#[test]
-fn writers_take_turns_and_readers_see_whole_documents() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("store");
+pub fn writers_take_turns_and_readers_see_whole_documents(make: &Factory) {
     // Two handles, as two processes would have; small files, so that they meet at the ends of files too.
-    let handles = [
-        SqliteStore::create(&path).unwrap().with_archive_files_of(4_000),
-        SqliteStore::open(&path).unwrap().with_archive_files_of(4_000),
-    ];
+    let made = make(Some(4_000));
+    let other = made.again();
+    let handles: [&dyn Upkeep; 2] = [&*made.store, &*other];
     let done = AtomicBool::new(false);
     let ids: Vec<(usize, usize, i64)> = std::thread::scope(|scope| {
         let writers: Vec<_> = (0..4)
             .map(|writer| {
-                let store = &handles[writer % 2];
+                let store = handles[writer % 2];
                 scope.spawn(move || {
                     let add = |n| match store.add(&numbered(writer, n)).unwrap() {
                         Added::New(id) => (writer, n, id),
@@ -39,7 +32,7 @@ fn writers_take_turns_and_readers_see_whole_documents() {
             .collect();
         let readers: Vec<_> = (0..6)
             .map(|reader| {
-                let (store, done) = (&handles[reader % 2], &done);
+                let (store, done) = (handles[reader % 2], &done);
                 scope.spawn(move || {
                     let mut looks = 0;
                     while !done.load(Ordering::Relaxed) || looks == 0 {
@@ -66,10 +59,9 @@ fn writers_take_turns_and_readers_see_whole_documents() {
     assert!(verified.is_sound(), "{verified:?}");
 }
 
-#[test]
-fn the_same_page_added_by_all_at_once_is_kept_once() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = SqliteStore::create(dir.path().join("store")).unwrap();
+pub fn the_same_page_added_by_all_at_once_is_kept_once(make: &Factory) {
+    let made = make(None);
+    let store = made.store();
     let added: Vec<Added> = std::thread::scope(|scope| {
         let all: Vec<_> = (0..8).map(|_| scope.spawn(|| store.add(&numbered(0, 0)).unwrap())).collect();
         all.into_iter().map(|one| one.join().unwrap()).collect()
@@ -77,4 +69,24 @@ fn the_same_page_added_by_all_at_once_is_kept_once() {
     assert_eq!(added.iter().filter(|a| matches!(a, Added::New(_))).count(), 1);
     assert!(added.iter().all(|a| matches!(a, Added::New(1) | Added::Known(1))));
     assert_eq!(store.stats().unwrap().documents, 1);
+}
+
+pub fn a_reader_sees_what_another_handle_adds(make: &Factory) {
+    let made = make(None);
+    let (store, other) = (made.store(), made.again());
+    let total = || store.reports(&Filter::default()).unwrap().total;
+    assert_eq!(total(), 0);
+    for n in 0..5 {
+        other.add(&numbered(0, n)).unwrap();
+        assert_eq!(total(), 3 * (n as u64 + 1));
+        assert_eq!(store.facets(&Filter::default()).unwrap().types[0].count, total());
+    }
+    // A later version of a page of before takes its place.
+    let mut later = numbered(0, 0);
+    later.bytes.push(b'!');
+    later.captured_at = "2024-06-01T10:00:00Z".into();
+    later.reports.truncate(1);
+    other.add(&later).unwrap();
+    assert_eq!(total(), 13);
+    assert_eq!(store.stats().unwrap().documents, 5);
 }

@@ -1,12 +1,10 @@
 //! Questions against a naive filter over the same reports in memory.
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{actor, dated, day, page, place, report};
+use super::Factory;
+use crate::suite::make::{actor, dated, day, page, place, report};
 use marsad_model::{Day, EventType, Modality, Report};
-use marsad_store::{Added, FacetValue, Filter, NewDocument, ReportRow, SqliteStore, Store};
+use marsad_store::{Added, FacetValue, Filter, NewDocument, ReportRow, Store};
 use proptest::prelude::*;
+use proptest::test_runner::{TestCaseError, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// English name, ways it is written, and ways it is asked for.
@@ -182,7 +180,7 @@ struct Kept {
 }
 
 /// Adds all to the store; gives what a naive store holds, newest first as pages give it.
-fn fill(store: &SqliteStore, documents: &[D]) -> Vec<Kept> {
+fn fill(store: &dyn Store, documents: &[D]) -> Vec<Kept> {
     // Of each page the version captured last, of equal ones the last added, is current.
     let mut latest: BTreeMap<u8, (u8, usize)> = BTreeMap::new();
     for (n, d) in documents.iter().enumerate() {
@@ -260,60 +258,88 @@ fn one(value: &str) -> BTreeSet<String> {
     BTreeSet::from([value.to_owned()])
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+/// Fills stores at random and asks them at random.
+pub fn pages_and_facets_equal_the_naive_ones(make: &Factory, cases: u32) {
+    let mut runner = TestRunner::new(ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() });
+    let documents = prop::collection::vec(some_document(), 0..14);
+    let questions = prop::collection::vec(some_question(), 12);
+    runner.run(&(documents, questions), |(documents, questions)| check(make, &documents, &questions)).unwrap();
+}
 
-    #[test]
-    fn pages_and_facets_equal_the_naive_ones(
-        documents in prop::collection::vec(some_document(), 0..14),
-        questions in prop::collection::vec(some_question(), 12),
-    ) {
-        let dir = tempfile::tempdir().unwrap();
-        let store = SqliteStore::create(dir.path().join("store")).unwrap();
-        let kept = fill(&store, &documents);
-        let ids: Vec<i64> = kept.iter().map(|k| k.document).collect::<BTreeSet<_>>().into_iter().collect();
+fn check(make: &Factory, documents: &[D], questions: &[Q]) -> Result<(), TestCaseError> {
+    let made = make(None);
+    let store = made.store();
+    let kept = fill(store, documents);
+    let ids: Vec<i64> = kept.iter().map(|k| k.document).collect::<BTreeSet<_>>().into_iter().collect();
 
-        for q in &questions {
-            let f = filter(q, &ids);
-            let naive: Vec<&Kept> = kept.iter().filter(|k| answers(k, q, &f)).collect();
+    for q in questions {
+        let f = filter(q, &ids);
+        let naive: Vec<&Kept> = kept.iter().filter(|k| answers(k, q, &f)).collect();
 
-            let mut rows: Vec<ReportRow> = Vec::new();
-            let mut after = None;
-            loop {
-                let page = store.reports(&Filter { after: after.clone(), ..f.clone() }).unwrap();
-                prop_assert_eq!(page.total, naive.len() as u64, "{:?}", f);
-                prop_assert!(page.rows.len() <= q.limit);
-                prop_assert_eq!(page.next.is_some(), rows.len() + page.rows.len() < naive.len());
-                rows.extend(page.rows);
-                after = page.next;
-                if after.is_none() { break }
+        let mut rows: Vec<ReportRow> = Vec::new();
+        let mut after = None;
+        loop {
+            let page = store.reports(&Filter { after: after.clone(), ..f.clone() }).unwrap();
+            prop_assert_eq!(page.total, naive.len() as u64, "{:?}", f);
+            prop_assert!(page.rows.len() <= q.limit);
+            prop_assert_eq!(page.next.is_some(), rows.len() + page.rows.len() < naive.len());
+            rows.extend(page.rows);
+            after = page.next;
+            if after.is_none() {
+                break;
             }
-            prop_assert_eq!(rows.iter().map(|row| (row.document, &row.report, row.published)).collect::<Vec<_>>(),
-                naive.iter().map(|k| (k.document, &k.report, k.d.published.map(april))).collect::<Vec<_>>(), "{:?}", f);
-            let seen: BTreeSet<i64> = rows.iter().map(|row| row.id).collect();
-            prop_assert_eq!(seen.len(), rows.len());
-
-            // Each facet leaves its own narrowing out.
-            let facets = store.facets(&f).unwrap();
-            let without = |change: fn(&mut Q)| {
-                let mut q = q.clone();
-                change(&mut q);
-                let f = filter(&q, &ids);
-                kept.iter().filter(|k| answers(k, &q, &f)).collect::<Vec<_>>()
-            };
-            prop_assert_eq!(facets.types, counted(without(|q| q.type_ = None).iter().map(|k| one(TYPES[k.r.type_].as_str()))));
-            prop_assert_eq!(facets.modalities,
-                counted(without(|q| q.modality = None).iter().map(|k| one(MODALITIES[k.r.modality].as_str()))));
-            prop_assert_eq!(facets.outlets,
-                counted(without(|q| q.outlet = None).iter().map(|k| OUTLETS[k.d.outlet].map(one).unwrap_or_default())));
-            prop_assert_eq!(facets.places,
-                counted(without(|q| q.place = None).iter().map(|k| k.report.places.iter().map(|p| p.name.clone()).collect())));
-            prop_assert_eq!(facets.actors, counted(without(|q| q.actor = None).iter()
-                .map(|k| k.report.actors.iter().chain(&k.report.recipients).map(|a| a.entity.clone()).collect())));
         }
-        let stats = store.stats().unwrap();
-        prop_assert_eq!(stats.reports, kept.iter().filter(|k| k.current).count() as u64);
-        prop_assert_eq!(stats.documents, documents.iter().map(|d| d.target).collect::<BTreeSet<_>>().len() as u64);
-        prop_assert!(store.verify().unwrap().is_sound());
+        prop_assert_eq!(
+            rows.iter().map(|row| (row.document, &row.report, row.published)).collect::<Vec<_>>(),
+            naive.iter().map(|k| (k.document, &k.report, k.d.published.map(april))).collect::<Vec<_>>(),
+            "{:?}",
+            f
+        );
+        let seen: BTreeSet<i64> = rows.iter().map(|row| row.id).collect();
+        prop_assert_eq!(seen.len(), rows.len());
+
+        // Each facet leaves its own narrowing out.
+        let facets = store.facets(&f).unwrap();
+        let without = |change: fn(&mut Q)| {
+            let mut q = q.clone();
+            change(&mut q);
+            let f = filter(&q, &ids);
+            kept.iter().filter(|k| answers(k, &q, &f)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(
+            facets.types,
+            counted(without(|q| q.type_ = None).iter().map(|k| one(TYPES[k.r.type_].as_str())))
+        );
+        prop_assert_eq!(
+            facets.modalities,
+            counted(without(|q| q.modality = None).iter().map(|k| one(MODALITIES[k.r.modality].as_str())))
+        );
+        prop_assert_eq!(
+            facets.outlets,
+            counted(without(|q| q.outlet = None).iter().map(|k| OUTLETS[k.d.outlet].map(one).unwrap_or_default()))
+        );
+        prop_assert_eq!(
+            facets.places,
+            counted(
+                without(|q| q.place = None).iter().map(|k| k.report.places.iter().map(|p| p.name.clone()).collect())
+            )
+        );
+        prop_assert_eq!(
+            facets.actors,
+            counted(
+                without(|q| q.actor = None).iter().map(|k| k
+                    .report
+                    .actors
+                    .iter()
+                    .chain(&k.report.recipients)
+                    .map(|a| a.entity.clone())
+                    .collect())
+            )
+        );
     }
+    let stats = store.stats().unwrap();
+    prop_assert_eq!(stats.reports, kept.iter().filter(|k| k.current).count() as u64);
+    prop_assert_eq!(stats.documents, documents.iter().map(|d| d.target).collect::<BTreeSet<_>>().len() as u64);
+    prop_assert!(made.store.verify().unwrap().is_sound());
+    Ok(())
 }

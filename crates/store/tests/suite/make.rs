@@ -81,5 +81,6 @@ pub fn page(target: &str, title: &str, body: &str, reports: Vec<Report>) -> NewD
             url: Some(target.into()),
         },
         reports,
+        ..NewDocument::default()
     }
 }
