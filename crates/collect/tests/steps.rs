@@ -7,7 +7,7 @@ use marsad_collect::{
     CollectError, Collector, Event, Reader, Run, Settings, Stop, Web, World, add::Wish, document_of, run,
 };
 use marsad_store::ledger::{FeedKind, Found, Millis, NewFeed, TargetRow, TargetState};
-use marsad_store::{Ledger, NewDocument, SqliteStore, Store};
+use marsad_store::{Ledger, NewDocument, SqliteStore, Store, Upkeep};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

@@ -4,7 +4,7 @@ use crate::child::DELAY;
 use crate::plan::{Fate, Kind, Plan};
 use crate::web::Seen;
 use marsad_store::ledger::{FeedRow, TargetRow, TargetState};
-use marsad_store::{Ledger, SqliteStore, Store};
+use marsad_store::{Ledger, SqliteStore, Store, Upkeep};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 

@@ -26,8 +26,8 @@ impl SqliteStore {
 
     /// Runs `work` inside one read transaction, so that all it reads is of one moment.
     fn asking<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        let mut reader = self.readers.get().map_err(|e| self.sql(e))?;
-        let moment = reader.transaction().map_err(|e| self.sql(e))?;
+        let reader = self.readers.get().map_err(|e| self.sql(e))?;
+        let moment = reader.unchecked_transaction().map_err(|e| self.sql(e))?;
         work(&moment).map_err(|e| self.sql(e))
     }
 }
