@@ -40,6 +40,10 @@ fn exchange() -> Exchange {
             ("x-evil".to_owned(), b"a\r\nWARC-Type: request".to_vec()),
         ],
         body: gzip.finish().unwrap(),
+        status_line: "HTTP/1.1 200 Fine".to_owned(),
+        request: b"GET /%D8%AE?a=1 HTTP/1.1\r\nhost: example.org\r\n\r\n".to_vec(),
+        peer: Some("203.0.113.7".parse().unwrap()),
+        redirects: Vec::new(),
     }
 }
 

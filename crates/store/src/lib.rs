@@ -13,6 +13,8 @@
 //! or bytes that nobody points to, never half a document. A page that changed is a new version of its document; lists,
 //! counts and searches know the current version of each page, and an old version is reached by its id.
 //!
+//! Beside the record stands the [`ledger`] of the collector: feeds, pages still to be fetched, and hosts with their leases.
+//!
 //! This crate makes no coding decisions: what it is given to keep it gives back.
 
 mod api;
@@ -27,6 +29,7 @@ mod day;
 mod diff;
 mod error;
 mod hints;
+pub mod ledger;
 mod postgres;
 mod query;
 mod snippet;
@@ -43,7 +46,8 @@ pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
 pub use hints::Hint;
-pub use postgres::{PostgresStore, is_postgres};
+pub use ledger::Ledger;
+pub use postgres::{PostgresStore, is_postgres, shown};
 pub use snippet::highlights;
 pub use sqlite::SqliteStore;
 pub use upkeep::{Damage, Upkeep, VerifyReport};

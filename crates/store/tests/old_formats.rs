@@ -70,6 +70,11 @@ fn format_2_opens() {
     check_open("format-2");
 }
 
+#[test]
+fn format_3_opens() {
+    check_open("format-3");
+}
+
 /// How the fixture of the present format is made, once, when a format is new: set `MARSAD_WRITE_FIXTURE` to its name.
 #[test]
 #[ignore = "writes a fixture; run by hand when the format changes"]

@@ -3,16 +3,19 @@
 //! [`Writer`] appends and never changes what is written. [`read_member`] reads one record by offset and length;
 //! [`Reader`] streams over whole files, also those of other programs, and survives broken records by naming them.
 
+mod compose;
 mod http;
 mod reader;
 mod record;
+mod roll;
 mod writer;
 
 pub use reader::{Reader, read_member};
 pub use record::Record;
-pub use writer::{Location, Writer};
+pub use roll::{FULL, Roll};
+pub use writer::{Captured, Location, Writer};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Most bytes of one record that a [`Reader`] holds in memory, unless told otherwise.
 pub const MAX_RECORD: u64 = 64 * 1024 * 1024;
@@ -34,6 +37,12 @@ pub enum WarcError {
     /// Another process is writing to the file.
     #[error("{}: another process is writing to this archive; wait for it or stop it", path.display())]
     Locked {
+        /// The archive.
+        path: PathBuf,
+    },
+    /// The file is finished.
+    #[error("{}: this archive has a trusted timestamp beside it and is not changed any more; write to another file", path.display())]
+    Sealed {
         /// The archive.
         path: PathBuf,
     },
@@ -65,6 +74,13 @@ pub enum WarcError {
         /// What it looks like.
         what: &'static str,
     },
+}
+
+/// A path with something put behind its name.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 /// Lower-case hexadecimal.

@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite database beside the archive folder.
 
 mod index;
+mod ledger;
 mod open;
 mod pool;
 mod read;
