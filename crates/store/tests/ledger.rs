@@ -1,7 +1,8 @@
 //! The ledger of a collector: claims, leases, outcomes.
 #![allow(clippy::unwrap_used)]
 
-mod common;
+#[allow(dead_code)]
+mod suite;
 
 use marsad_store::ledger::{
     Claim, FeedKind, FeedOutcome, FeedResult, Found, Hop, Millis, NewFeed, TargetOutcome, TargetResult, TargetState,
@@ -186,7 +187,7 @@ fn a_page_is_done_and_fetched_again_only_when_its_feed_says_that_it_changed() {
     let dated = |updated| Found { updated: Some(updated), ..found("z.example", 1) };
     visit(ledger, 0, entries(vec![dated(5)]));
     let claim = ledger.claim(10, 60, 1).unwrap().unwrap();
-    let page = common::page("https://z.example/1", "خبر", "نص", vec![]);
+    let page = suite::make::page("https://z.example/1", "خبر", "نص", vec![]);
     let (Added::New(document) | Added::Known(document)) = store.add(&page).unwrap();
     let result = TargetResult::Done { document, etag: None, last_modified: Some("now".into()) };
     ledger.release_host("z.example", 1, 10, None).unwrap();

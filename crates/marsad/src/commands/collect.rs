@@ -10,7 +10,7 @@ use marsad_acquire::{Exchange, Limits, Visitor, VisitorOptions, user_agent};
 use marsad_coder::Coder;
 use marsad_collect::{Collector, Event, Reader, Run, Settings, Stop, System, document_of, run};
 use marsad_store::ledger::TargetRow;
-use marsad_store::{NewDocument, SqliteStore};
+use marsad_store::NewDocument;
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::coding;
@@ -136,7 +136,7 @@ impl Collect {
     pub fn run(self) -> anyhow::Result<Done> {
         let settings =
             Settings { workers: self.workers, delay: self.delay, revisits: self.revisit.0, ..self.asking.settings()? };
-        let store = SqliteStore::open(self.store.folder()?)?;
+        let store = self.store.open_ledger()?;
         let lexicon = self.lexicon.load()?;
         let visitor = Visitor::new(settings.visitor.clone())?;
         let stop = Arc::new(Stop::default());
@@ -153,8 +153,8 @@ impl Collect {
             other => talk!("{other}"),
         };
         let collector = Collector {
-            store: &store,
-            ledger: &store,
+            store: &*store,
+            ledger: &*store,
             web: &visitor,
             reader: &Coding { coder: Coder::new(&lexicon) },
             world: &System,

@@ -8,10 +8,10 @@ use marsad_acquire::{Exchange, Visitor};
 use marsad_collect::add::{LookError, Wish};
 use marsad_collect::{Collector, Event, Reader, Settings, Stop, System, World, listing, opml};
 use marsad_store::ledger::{FeedKind, FeedRow, NewFeed, TargetRow, TargetState};
-use marsad_store::{Ledger, NewDocument, SqliteStore};
+use marsad_store::NewDocument;
 
 use super::collect::{AskOptions, duration};
-use super::{Done, StoreChoice};
+use super::{Done, StoreChoice, WithLedger};
 use crate::output::ledger;
 use crate::talk::talk;
 
@@ -142,24 +142,25 @@ fn rhythm(text: &str) -> Result<std::time::Duration, String> {
 
 impl FeedCommand {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = SqliteStore::open(self.store.folder()?)?;
+        let store = self.store.open_ledger()?;
+        let store = &*store;
         match self.what {
-            What::Add(add) => add.run(&store),
+            What::Add(add) => add.run(store),
             What::List(list) => {
                 ledger::feeds(&store.feeds()?, list.format == "json")?;
                 Ok(Done::All)
             }
-            What::Ledger(pages) => pages.run(&store),
-            What::Pause(named) => named.each(&store, "paused", |id| store.pause_feed(id, true)),
-            What::Resume(named) => named.each(&store, "goes on", |id| store.pause_feed(id, false)),
-            What::Remove(named) => named.each(&store, "removed", |id| store.remove_feed(id)),
+            What::Ledger(pages) => pages.run(store),
+            What::Pause(named) => named.each(store, "paused", |id| store.pause_feed(id, true)),
+            What::Resume(named) => named.each(store, "goes on", |id| store.pause_feed(id, false)),
+            What::Remove(named) => named.each(store, "removed", |id| store.remove_feed(id)),
             What::Retry(retry) => {
                 let feed = retry.feed.map(|name| find(&store.feeds()?, &name).map(|f| f.id)).transpose()?;
                 talk!("{} pages are due again", store.retry(feed, System.now())?);
                 Ok(Done::All)
             }
-            What::Check(check) => check.run(&store),
-            What::Import(import) => import.run(&store),
+            What::Check(check) => check.run(store),
+            What::Import(import) => import.run(store),
             What::Export(_) => {
                 std::io::stdout().lock().write_all(opml::export(&store.feeds()?).as_bytes())?;
                 Ok(Done::All)
@@ -178,7 +179,7 @@ fn find<'f>(feeds: &'f [FeedRow], name: &str) -> anyhow::Result<&'f FeedRow> {
 }
 
 /// One line for a feed that was added or was there.
-fn say_added(store: &SqliteStore, feed: &NewFeed) -> anyhow::Result<()> {
+fn say_added(store: &dyn WithLedger, feed: &NewFeed) -> anyhow::Result<()> {
     let (id, new) = store.add_feed(feed, System.now())?;
     let title = feed.title.as_deref().unwrap_or_default();
     let word = if new { feed.kind.as_str() } else { "already there" };
@@ -187,7 +188,7 @@ fn say_added(store: &SqliteStore, feed: &NewFeed) -> anyhow::Result<()> {
 }
 
 impl Add {
-    fn run(self, store: &SqliteStore) -> anyhow::Result<Done> {
+    fn run(self, store: &dyn WithLedger) -> anyhow::Result<Done> {
         let every = self.every.map(|every| i64::try_from(every.as_millis()).unwrap_or(i64::MAX));
         let wish = Wish { kind: self.kind, pattern: self.pattern, outlet: self.outlet, every };
         let mut done = Done::All;
@@ -228,7 +229,7 @@ impl Add {
 }
 
 impl Pages {
-    fn run(self, store: &SqliteStore) -> anyhow::Result<Done> {
+    fn run(self, store: &dyn WithLedger) -> anyhow::Result<Done> {
         let feeds = store.feeds()?;
         let feed = self.feed.map(|name| find(&feeds, &name).map(|f| f.id)).transpose()?;
         let mut out = std::io::stdout().lock();
@@ -259,7 +260,7 @@ impl Pages {
 impl Named {
     fn each(
         self,
-        store: &SqliteStore,
+        store: &dyn WithLedger,
         word: &str,
         work: impl Fn(i64) -> Result<bool, marsad_store::StoreError>,
     ) -> anyhow::Result<Done> {
@@ -282,7 +283,7 @@ impl Named {
 }
 
 impl Check {
-    fn run(self, store: &SqliteStore) -> anyhow::Result<Done> {
+    fn run(self, store: &dyn WithLedger) -> anyhow::Result<Done> {
         let feeds = store.feeds()?;
         let names: Vec<String> = if self.feeds.is_empty() {
             feeds.iter().map(|f| f.feed.address.clone()).collect()
@@ -303,7 +304,7 @@ impl Check {
 }
 
 /// Reads one feed and prints what would be taken from it.
-fn check(store: &SqliteStore, collector: &Collector<'_>, known: Option<&FeedRow>, name: &str) -> anyhow::Result<()> {
+fn check(store: &dyn WithLedger, collector: &Collector<'_>, known: Option<&FeedRow>, name: &str) -> anyhow::Result<()> {
     let found = match known {
         Some(row) => {
             let answer = collector.look(&row.feed.address)?;
@@ -340,7 +341,7 @@ fn check(store: &SqliteStore, collector: &Collector<'_>, known: Option<&FeedRow>
 }
 
 impl Import {
-    fn run(self, store: &SqliteStore) -> anyhow::Result<Done> {
+    fn run(self, store: &dyn WithLedger) -> anyhow::Result<Done> {
         let name = self.file.display().to_string();
         let about = std::fs::metadata(&self.file).with_context(|| format!("{name}: cannot be read"))?;
         if about.len() > 50 << 20 {
@@ -368,7 +369,7 @@ impl Reader for NoPages {
 }
 
 fn with_collector(
-    store: &SqliteStore,
+    store: &dyn WithLedger,
     settings: &Settings,
     work: impl FnOnce(&Collector<'_>) -> anyhow::Result<Done>,
 ) -> anyhow::Result<Done> {

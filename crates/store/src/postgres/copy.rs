@@ -11,8 +11,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// The tables of a backup, each after those that it points to. The word index is made again.
-pub(crate) const TABLES: &[&str] =
-    &["outlets", "captures", "documents", "names", "reports", "report_texts", "replaced"];
+pub(crate) const TABLES: &[&str] = &["outlets", "captures", "documents", "names", "reports", "report_texts", "replaced", "hosts", "robots", "feeds", "feed_gaps", "targets"];
 
 impl PostgresStore {
     /// Writes the tables of this moment into a folder, and says what belongs to them. Writers go on meanwhile.
@@ -64,6 +63,12 @@ impl PostgresStore {
             let mut rows = step.copy_in(&format!("COPY {table} FROM STDIN")).map_err(failed)?;
             std::io::copy(&mut from, &mut rows).map_err(|e| StoreError::io("read", &path, e))?;
             rows.finish().map_err(failed)?;
+        }
+        for table in ["feeds", "feed_gaps", "targets"] {
+            let sql = format!(
+                "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})) WHERE EXISTS (SELECT FROM {table})"
+            );
+            step.batch_execute(&sql).map_err(failed)?;
         }
         // The archive stands where it belongs before the database says so.
         if archive.exists() {

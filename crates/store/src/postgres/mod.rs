@@ -6,6 +6,7 @@
 
 mod connect;
 mod copy;
+mod ledger;
 mod read;
 mod schema;
 mod write;
@@ -201,4 +202,12 @@ impl Upkeep for PostgresStore {
 #[must_use]
 pub fn is_postgres(place: &Path) -> Option<&str> {
     place.to_str().filter(|text| text.starts_with("postgres://") || text.starts_with("postgresql://"))
+}
+
+/// An address of a database as it may be shown: without its password.
+///
+/// # Errors
+/// When it is none.
+pub fn shown(url: &str) -> Result<String, StoreError> {
+    Address::parse(url).map(|address| address.shown)
 }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// One file for each format; a database of format `n` has run the first `n`.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_record.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_record.sql"), include_str!("migrations/0002_feeds.sql")];
 
 /// The format that this program writes.
 pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
