@@ -15,5 +15,8 @@ lint:
 bench:
     make bench
 
+soak:
+    make soak
+
 fuzz seconds="60":
     make fuzz FUZZ_SECONDS={{seconds}}
