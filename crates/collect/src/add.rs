@@ -8,6 +8,10 @@ use marsad_acquire::feeds::{self, FeedError};
 use marsad_acquire::robots::{Access, Robots};
 use marsad_acquire::{AcquireError, Answer, Conditions, PRODUCT, host_and_origin};
 use marsad_store::ledger::{FeedKind, HostRow, Millis, NewFeed};
+use std::time::Duration;
+
+/// How long a person is let wait until a host may be asked.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Guessed addresses that are tried on a site that names no feed.
 const MAX_GUESSES: usize = 4;
@@ -97,13 +101,13 @@ impl Collector<'_> {
         // Twice: the first time its robots.txt may have to be fetched.
         for _ in 0..2 {
             let token = (self.world.random() >> 1) as i64;
-            let lease_until = self.world.now() + millis(self.settings.lease);
-            if !self.hold(&host, token).map_err(LookError::Collect)? {
+            if !self.hold(&host, token, PATIENCE).map_err(LookError::Collect)? {
                 return no(format!(
                     "{address}: {host} may not be asked at the moment (a collector is there, or it asked for time); try again later"
                 ));
             }
             let now = self.world.now();
+            let lease_until = now + millis(self.settings.lease);
             let Some((access, _)) = gate.access(self, &origin, now)? else {
                 let row =
                     HostRow { host: host.clone(), not_before: now, crawl_delay: None, failures: 0, last_cause: None };

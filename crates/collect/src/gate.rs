@@ -159,7 +159,7 @@ impl Collector<'_> {
             if next == host {
                 let delay = Duration::from_millis(u64::try_from(self.delay(None)).unwrap_or(0));
                 self.world.pause(self.stop, delay);
-            } else if !self.hold(&next, token)? {
+            } else if !self.hold(&next, token, OTHER_HOST.min(self.settings.lease / 4))? {
                 return Ok(Robotstxt::none(format!("it leads to {next}, which is busy")));
             }
             (address, at) = (to, next);
@@ -167,8 +167,8 @@ impl Collector<'_> {
     }
 
     /// Takes a host, waiting a little until it may be asked.
-    pub(crate) fn hold(&self, host: &str, token: i64) -> Result<bool, CollectError> {
-        let until = self.world.now() + millis(OTHER_HOST.min(self.settings.lease / 4));
+    pub(crate) fn hold(&self, host: &str, token: i64, longest: Duration) -> Result<bool, CollectError> {
+        let until = self.world.now() + millis(longest);
         loop {
             let now = self.world.now();
             if self.ledger.claim_host(host, now, now + millis(self.settings.lease), token)? {

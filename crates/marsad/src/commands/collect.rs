@@ -9,8 +9,8 @@ use anyhow::Context;
 use marsad_acquire::{Exchange, Limits, Visitor, VisitorOptions, user_agent};
 use marsad_coder::Coder;
 use marsad_collect::{Collector, Event, Reader, Run, Settings, Stop, System, document_of, run};
-use marsad_store::ledger::TargetRow;
 use marsad_store::NewDocument;
+use marsad_store::ledger::TargetRow;
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::coding;

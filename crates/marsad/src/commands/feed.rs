@@ -7,8 +7,8 @@ use anyhow::{Context, bail};
 use marsad_acquire::{Exchange, Visitor};
 use marsad_collect::add::{LookError, Wish};
 use marsad_collect::{Collector, Event, Reader, Settings, Stop, System, World, listing, opml};
-use marsad_store::ledger::{FeedKind, FeedRow, NewFeed, TargetRow, TargetState};
 use marsad_store::NewDocument;
+use marsad_store::ledger::{FeedKind, FeedRow, NewFeed, TargetRow, TargetState};
 
 use super::collect::{AskOptions, duration};
 use super::{Done, StoreChoice, WithLedger};
@@ -20,8 +20,6 @@ use crate::talk::talk;
 pub struct FeedCommand {
     #[command(subcommand)]
     what: What,
-    #[command(flatten)]
-    store: StoreChoice,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -61,6 +59,8 @@ struct Add {
     unseen: bool,
     #[command(flatten)]
     asking: AskOptions,
+    #[command(flatten)]
+    store: StoreChoice,
 }
 
 /// List the feeds: last success, next try, gaps, and what became of their pages
@@ -69,6 +69,8 @@ struct List {
     /// As a table or one JSON object a line
     #[arg(long, value_name = "FORM", default_value = "table", value_parser = ["table", "json"])]
     format: String,
+    #[command(flatten)]
+    store: StoreChoice,
 }
 
 /// List the pages that the feeds led to: state, tries, next try, cause, redirects, document
@@ -83,6 +85,8 @@ struct Pages {
     /// As a table or one JSON object a line
     #[arg(long, value_name = "FORM", default_value = "table", value_parser = ["table", "json"])]
     format: String,
+    #[command(flatten)]
+    store: StoreChoice,
 }
 
 /// The feeds meant
@@ -91,6 +95,8 @@ struct Named {
     /// Their numbers or addresses
     #[arg(required = true, value_name = "FEED")]
     feeds: Vec<String>,
+    #[command(flatten)]
+    store: StoreChoice,
 }
 
 /// Try again what failed, was refused or is gone
@@ -99,6 +105,8 @@ struct Retry {
     /// Of this feed only: its number or its address
     #[arg(value_name = "FEED")]
     feed: Option<String>,
+    #[command(flatten)]
+    store: StoreChoice,
 }
 
 /// Read feeds now and tell what would be taken; changes nothing
@@ -109,6 +117,8 @@ struct Check {
     feeds: Vec<String>,
     #[command(flatten)]
     asking: AskOptions,
+    #[command(flatten)]
+    store: StoreChoice,
 }
 
 /// Follow the feeds of an OPML list
@@ -117,11 +127,16 @@ struct Import {
     /// The list
     #[arg(value_name = "FILE.opml")]
     file: PathBuf,
+    #[command(flatten)]
+    store: StoreChoice,
 }
 
 /// Write the feeds as an OPML list
 #[derive(Debug, clap::Args)]
-struct Export {}
+struct Export {
+    #[command(flatten)]
+    store: StoreChoice,
+}
 
 fn kind(name: &str) -> Result<FeedKind, String> {
     FeedKind::from_name(name).ok_or_else(|| format!("`{name}` is no kind; give feed, sitemap, index or home"))
@@ -140,9 +155,24 @@ fn rhythm(text: &str) -> Result<std::time::Duration, String> {
     Ok(every)
 }
 
+impl What {
+    fn store(&self) -> &StoreChoice {
+        match self {
+            Self::Add(c) => &c.store,
+            Self::List(c) => &c.store,
+            Self::Ledger(c) => &c.store,
+            Self::Pause(c) | Self::Resume(c) | Self::Remove(c) => &c.store,
+            Self::Retry(c) => &c.store,
+            Self::Check(c) => &c.store,
+            Self::Import(c) => &c.store,
+            Self::Export(c) => &c.store,
+        }
+    }
+}
+
 impl FeedCommand {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = self.store.open_ledger()?;
+        let store = self.what.store().open_ledger()?;
         let store = &*store;
         match self.what {
             What::Add(add) => add.run(store),
