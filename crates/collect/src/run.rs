@@ -3,6 +3,7 @@
 use crate::gate::Gate;
 use crate::rhythm::millis;
 use crate::{CollectError, Collector, Tally};
+use marsad_store::StoreError;
 use marsad_store::ledger::{Claim, Millis};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,6 +19,8 @@ pub enum Run {
 
 /// Longest sleep of an idle thread: somebody else may have added a feed.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+/// How often a store that another process keeps busy is tried again, a second and the store's own patience apart.
+const MOST_LOCKED: u32 = 100;
 /// Shortest.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(5);
 
@@ -70,19 +73,33 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared<'_, '_> {
     fn work(&self) -> Result<(), CollectError> {
         let collector = self.collector;
+        let mut locked = 0;
         while !collector.stop.asked() {
-            match self.claim()? {
-                Some(claim) => {
-                    let _counted = Counted(&self.busy);
-                    collector.step(&self.gate, &claim)?;
+            match self.once() {
+                Ok(false) => return Ok(()),
+                Ok(true) => locked = 0,
+                // A long import or a backup has the store. What was in hand comes up again when its lease ends.
+                Err(CollectError::Store(StoreError::Locked { .. })) if locked < MOST_LOCKED => {
+                    locked += 1;
+                    collector.world.pause(collector.stop, LONGEST_SLEEP);
                 }
-                None => {
-                    let Some(sleep) = self.sleep()? else { return Ok(()) };
-                    collector.world.pause(collector.stop, sleep);
-                }
+                Err(error) => return Err(error),
             }
         }
         Ok(())
+    }
+
+    /// One claim, or one sleep where there is none; false where all is done.
+    fn once(&self) -> Result<bool, CollectError> {
+        let collector = self.collector;
+        if let Some(claim) = self.claim()? {
+            let _counted = Counted(&self.busy);
+            collector.step(&self.gate, &claim)?;
+            return Ok(true);
+        }
+        let Some(sleep) = self.sleep()? else { return Ok(false) };
+        collector.world.pause(collector.stop, sleep);
+        Ok(true)
     }
 
     /// The next claim, counted as work under way before anybody can look.
