@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench train fuzz
+.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench train soak fuzz
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -58,6 +58,10 @@ lint: ## formatting, clippy, lexicon, licences
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check bans licenses sources && \
 	  { $(CARGO) deny check advisories || $(call LOUD,LEFT OUT: advisories. Their list cannot be fetched or names a package; see above.); }; \
 	else $(call LOUD,LEFT OUT: licences and advisories. Install with: cargo install cargo-deny --locked); fi
+
+soak: ## a simulated web and a collector killed 20 times; figures to bench/results/soak.tsv
+	MARSAD_SOAK_TABLE="$(CURDIR)/bench/results/soak.tsv" $(CARGO) test --release -p marsad-collect --test soak -- \
+	  --ignored --exact a_long_run_loses_and_doubles_nothing_and_stays_polite --nocapture
 
 bench: ## measure, and write the figures to bench/results
 	MARSAD_SHARED="$(MARSAD_SHARED)" bench/run.sh

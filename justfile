@@ -18,5 +18,8 @@ bench:
 train:
     make train
 
+soak:
+    make soak
+
 fuzz seconds="60":
     make fuzz FUZZ_SECONDS={{seconds}}

@@ -90,24 +90,55 @@ pub(crate) struct PublicResolver {
 
 impl Resolve for PublicResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let allow_private = self.allow_private;
-        let host = name.as_str().to_owned();
-        let slot = Arc::new(Mutex::new(Slot::default()));
-        let filled = Arc::clone(&slot);
-        // The system's resolver blocks; the client's timeouts must go on meanwhile.
-        let spawned = std::thread::Builder::new().name("marsad-resolve".to_owned()).spawn(move || {
-            let answer = look_up(&host, allow_private);
-            let mut slot = filled.lock().unwrap_or_else(PoisonError::into_inner);
-            slot.answer = Some(answer);
-            if let Some(waker) = slot.waker.take() {
-                waker.wake();
-            }
-        });
-        if let Err(error) = spawned {
-            return Box::pin(std::future::ready(Err(error.into())));
-        }
-        Box::pin(Lookup(slot))
+        let (allow_private, host) = (self.allow_private, name.as_str().to_owned());
+        in_a_thread(move || look_up(&host, allow_private))
     }
+}
+
+/// Looks names up. Whoever does it, what it says is checked before anything is connected to.
+pub trait Names: Send + Sync {
+    /// The addresses of a host. May block.
+    ///
+    /// # Errors
+    /// When it has none or they cannot be had.
+    fn look_up(&self, host: &str) -> std::io::Result<Vec<IpAddr>>;
+}
+
+/// As [`PublicResolver`], with somebody else to look names up.
+pub(crate) struct CheckedResolver {
+    pub allow_private: bool,
+    pub names: Option<Arc<dyn Names>>,
+}
+
+impl Resolve for CheckedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (allow_private, host) = (self.allow_private, name.as_str().to_owned());
+        match self.names.clone() {
+            None => in_a_thread(move || look_up(&host, allow_private)),
+            Some(names) => in_a_thread(move || {
+                let found = names.look_up(&host)?.into_iter().map(|ip| SocketAddr::new(ip, 0)).collect();
+                only_open(&host, found, allow_private)
+            }),
+        }
+    }
+}
+
+/// Runs a look-up that blocks; the client's timeouts go on meanwhile.
+fn in_a_thread(look_up: impl FnOnce() -> Answer + Send + 'static) -> Resolving {
+    let slot = Arc::new(Mutex::new(Slot::default()));
+    let filled = Arc::clone(&slot);
+    let spawned = std::thread::Builder::new().name("marsad-resolve".to_owned()).spawn(move || {
+        let answer = look_up();
+        let mut slot = filled.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.answer = Some(answer);
+        if let Some(waker) = slot.waker.take() {
+            waker.wake();
+        }
+    });
+    if let Err(error) = spawned {
+        return Box::pin(std::future::ready(Err(error.into())));
+    }
+    Box::pin(Lookup(slot))
 }
 
 type Answer = Result<Addrs, Box<dyn std::error::Error + Send + Sync>>;
@@ -136,7 +167,11 @@ impl Future for Lookup {
 }
 
 fn look_up(host: &str, allow_private: bool) -> Answer {
-    let found: Vec<SocketAddr> = (host, 0).to_socket_addrs()?.collect();
+    only_open(host, (host, 0).to_socket_addrs()?.collect(), allow_private)
+}
+
+/// Of the addresses of a host, those that may be connected to.
+fn only_open(host: &str, found: Vec<SocketAddr>, allow_private: bool) -> Answer {
     let open: Vec<SocketAddr> = found.iter().copied().filter(|a| allow_private || is_public(a.ip())).collect();
     if open.is_empty() && !found.is_empty() {
         return Err(Box::new(Refused { address: host.to_owned() }));

@@ -1,14 +1,16 @@
 //! One page from the web: bounded in size, time and redirects, and never from a private network.
 
 use crate::address::{self, PublicResolver, Refused};
+use crate::exchange::{self, Exchange, Hop};
 use crate::input::read_bounded;
 use crate::{AcquireError, Fetched, Limits};
 use jiff::Timestamp;
-use reqwest::blocking::{Client, Response};
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use reqwest::blocking::{Client, ClientBuilder, Response};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::{Attempt, Policy};
 use std::error::Error;
 use std::io::Read;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,22 +20,8 @@ const ACCEPT: &str = "text/html,application/xhtml+xml,text/plain;q=0.9,applicati
 /// Arabic first: some outlets answer in the reader's language.
 const ACCEPT_LANGUAGE: &str = "ar,en;q=0.5,*;q=0.3";
 
-/// A fetched page with everything an archive keeps of it.
-#[derive(Debug, Clone)]
-pub struct Exchange {
-    /// The page, decompressed; its target is the address where the redirects ended.
-    pub fetched: Fetched,
-    /// The address as asked for.
-    pub requested: String,
-    /// When the request was sent.
-    pub at: Timestamp,
-    /// HTTP status of the last answer.
-    pub status: u16,
-    /// Headers of the last answer, in their order.
-    pub headers: Vec<(String, Vec<u8>)>,
-    /// The body as it came, with its content encoding still on.
-    pub body: Vec<u8>,
-}
+/// Most bytes that are kept of the body of an answer that leads elsewhere.
+const MAX_REDIRECT_BODY: u64 = 256 * 1024;
 
 /// Fetches one page.
 ///
@@ -46,48 +34,156 @@ pub fn fetch_url(url: &str, limits: &Limits) -> Result<Fetched, AcquireError> {
 
 /// Fetches one page and keeps what [`crate::warc::Writer`] needs to archive it.
 pub fn fetch_exchange(url: &str, limits: &Limits) -> Result<Exchange, AcquireError> {
+    fetch_any(url, &[], limits).and_then(exchange::successful)
+}
+
+/// As [`fetch_exchange`], but every answer is an exchange, whatever its status, and `more` headers are sent with each
+/// request (`If-None-Match` and the like).
+pub fn fetch_any(url: &str, more: &[(&str, &str)], limits: &Limits) -> Result<Exchange, AcquireError> {
     // The blocking client brings its own runtime, which must not start inside another one: hence a thread of its own.
     std::thread::scope(|scope| {
-        let worker = scope.spawn(|| fetch_here(url, limits));
+        let worker = scope.spawn(|| fetch_here(url, more, limits));
         worker.join().unwrap_or_else(|_| Err(AcquireError::Internal { target: url.to_owned() }))
     })
 }
 
-fn fetch_here(given: &str, limits: &Limits) -> Result<Exchange, AcquireError> {
-    let url = address::parse(given)?;
-    if !limits.allow_private {
-        address::check_literal(&url)
-            .map_err(|r| AcquireError::RefusedAddress { url: given.to_owned(), address: r.address })?;
-    }
+fn fetch_here(given: &str, more: &[(&str, &str)], limits: &Limits) -> Result<Exchange, AcquireError> {
+    let mut url = address::parse(given)?;
     let started = Instant::now();
-    let at = Timestamp::now();
-    let client = client(limits).map_err(|e| explain(given, &e, limits))?;
-    let request = client.get(url).header("Accept", ACCEPT).header("Accept-Language", ACCEPT_LANGUAGE);
-    let response = request.header("Accept-Encoding", "gzip").send().map_err(|e| explain(given, &e, limits))?;
-    let status = response.status();
-    let target = response.url().to_string();
-    if !status.is_success() {
-        return Err(AcquireError::Status { url: target, status: status.as_u16() });
+    let client = builder(limits).redirect(Policy::none()).build().map_err(|e| explain(given, &e, limits))?;
+    let mut redirects = Vec::new();
+    loop {
+        if !limits.allow_private {
+            address::check_literal(&url)
+                .map_err(|r| AcquireError::RefusedAddress { url: given.to_owned(), address: r.address })?;
+        }
+        if started.elapsed() > limits.timeout {
+            return Err(AcquireError::Timeout { url: given.to_owned(), timeout: limits.timeout });
+        }
+        let headers = request_headers(&url, USER_AGENT, more, given)?;
+        let request = exchange::request_head(&url, &headers);
+        let at = Timestamp::now();
+        let sent = client.get(url.clone()).headers(headers).send();
+        let response = sent.map_err(|e| explain(given, &e, limits))?;
+        let Some(next) = exchange::next_address(&response) else {
+            let requested = given.trim().to_owned();
+            return finish(response, started, limits, Exchange { requested, request, at, redirects, ..blank() });
+        };
+        redirects.push(hop(response, started, given, limits, request, at)?);
+        if redirects.len() > limits.max_redirects {
+            return Err(AcquireError::Redirects { url: given.to_owned(), limit: limits.max_redirects });
+        }
+        url = next;
     }
+}
+
+/// What is not known before the last answer came.
+fn blank() -> Exchange {
+    let fetched = Fetched { target: String::new(), media_type: String::new(), charset_hint: None, bytes: Vec::new() };
+    Exchange::new(fetched, Timestamp::UNIX_EPOCH, 0, Vec::new(), Vec::new())
+}
+
+/// The headers of a request in the order they are sent. All of them are given here, so that the client adds none and what
+/// is archived is what was sent.
+pub(crate) fn request_headers(
+    url: &reqwest::Url,
+    user_agent: &str,
+    more: &[(&str, &str)],
+    given: &str,
+) -> Result<HeaderMap, AcquireError> {
+    let host = exchange::host_of(url);
+    let fixed = [
+        ("host", host.as_str()),
+        ("user-agent", user_agent),
+        ("accept", ACCEPT),
+        ("accept-language", ACCEPT_LANGUAGE),
+        ("accept-encoding", "gzip"),
+    ];
+    let mut headers = HeaderMap::new();
+    for (name, value) in fixed.iter().chain(more) {
+        let bad = |what: &str| AcquireError::BadUrl {
+            url: given.to_owned(),
+            reason: format!("its request cannot have the {what} `{name}: {value}`"),
+        };
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad("header"))?;
+        let value = HeaderValue::from_str(value).map_err(|_| bad("header"))?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+fn peer(response: &Response, limits: &Limits) -> Option<IpAddr> {
+    // Behind a proxy this is the proxy, which says nothing about the page.
+    if limits.use_proxy { None } else { response.remote_addr().map(|a| a.ip()) }
+}
+
+fn hop(
+    response: Response,
+    started: Instant,
+    given: &str,
+    limits: &Limits,
+    request: Vec<u8>,
+    at: Timestamp,
+) -> Result<Hop, AcquireError> {
+    let mut hop = Hop {
+        url: response.url().to_string(),
+        at,
+        status: response.status().as_u16(),
+        headers: exchange::header_list(response.headers()),
+        body: Vec::new(),
+        truncated: false,
+        status_line: exchange::status_line(&response),
+        request,
+        peer: peer(&response, limits),
+    };
+    let most = Limits { max_bytes: MAX_REDIRECT_BODY.min(limits.max_bytes), ..limits.clone() };
+    (hop.body, hop.truncated) = read_up_to(response, started, given, &most)?;
+    Ok(hop)
+}
+
+fn finish(
+    response: Response,
+    started: Instant,
+    limits: &Limits,
+    mut exchange: Exchange,
+) -> Result<Exchange, AcquireError> {
+    let given = exchange.requested.clone();
+    let target = response.url().to_string();
     if response.content_length().is_some_and(|length| length > limits.max_bytes) {
         return Err(AcquireError::TooLarge { target, limit: limits.max_bytes });
     }
     let header_map = response.headers().clone();
-    let headers = header_map.iter().map(|(n, v)| (n.as_str().to_owned(), v.as_bytes().to_vec())).collect();
-    let body = read_body(response, started, given, limits)?;
-    let bytes = decompress(&body, &header_map, &target, limits)?;
+    exchange.status = response.status().as_u16();
+    exchange.status_line = exchange::status_line(&response);
+    exchange.headers = exchange::header_list(&header_map);
+    exchange.peer = peer(&response, limits);
+    let (body, truncated) = read_up_to(response, started, &given, limits)?;
+    if truncated {
+        return Err(AcquireError::TooLarge { target, limit: limits.max_bytes });
+    }
+    // The body of an error page is kept as it came; whether it can be unpacked is no matter.
+    let bytes = match decompress(&body, &header_map, &target, limits) {
+        Err(_) if !(200..300).contains(&exchange.status) => Vec::new(),
+        other => other?,
+    };
     let (media_type, charset_hint) = content_type(&header_map);
-    let fetched = Fetched { target, media_type, charset_hint, bytes };
-    Ok(Exchange { fetched, requested: given.trim().to_owned(), at, status: status.as_u16(), headers, body })
+    exchange.fetched = Fetched { target, media_type, charset_hint, bytes };
+    exchange.body = body;
+    Ok(exchange)
 }
 
+/// The client for other downloads: redirects are followed, private addresses are not.
 pub(crate) fn client(limits: &Limits) -> reqwest::Result<Client> {
     let (allow_private, max_redirects) = (limits.allow_private, limits.max_redirects);
+    builder(limits).redirect(Policy::custom(move |attempt| follow(attempt, allow_private, max_redirects))).build()
+}
+
+pub(crate) fn builder(limits: &Limits) -> ClientBuilder {
+    let allow_private = limits.allow_private;
     let mut builder = Client::builder()
         .user_agent(USER_AGENT)
         .timeout(limits.timeout)
         .connect_timeout(limits.timeout)
-        .redirect(Policy::custom(move |attempt| follow(attempt, allow_private, max_redirects)))
         // Bodies are archived as they came, so the client must not decompress them.
         .no_gzip()
         .no_brotli()
@@ -96,7 +192,7 @@ pub(crate) fn client(limits: &Limits) -> reqwest::Result<Client> {
     if !limits.use_proxy {
         builder = builder.no_proxy().dns_resolver(Arc::new(PublicResolver { allow_private }));
     }
-    builder.build()
+    builder
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -116,7 +212,13 @@ fn follow(attempt: Attempt<'_>, allow_private: bool, max_redirects: usize) -> re
     }
 }
 
-fn read_body(mut response: Response, started: Instant, given: &str, limits: &Limits) -> Result<Vec<u8>, AcquireError> {
+/// The body, and whether it went on behind the limit.
+fn read_up_to(
+    mut response: Response,
+    started: Instant,
+    given: &str,
+    limits: &Limits,
+) -> Result<(Vec<u8>, bool), AcquireError> {
     let mut body = Vec::new();
     let mut chunk = vec![0u8; 64 * 1024];
     loop {
@@ -125,11 +227,15 @@ fn read_body(mut response: Response, started: Instant, given: &str, limits: &Lim
             return Err(AcquireError::Timeout { url: given.to_owned(), timeout: limits.timeout });
         }
         match response.read(&mut chunk) {
-            Ok(0) => return Ok(body),
-            Ok(n) if body.len() as u64 + n as u64 > limits.max_bytes => {
-                return Err(AcquireError::TooLarge { target: response.url().to_string(), limit: limits.max_bytes });
+            Ok(0) => return Ok((body, false)),
+            Ok(n) => {
+                let room = limits.max_bytes.saturating_sub(body.len() as u64);
+                let taken = usize::try_from(room).map_or(n, |room| room.min(n));
+                body.extend_from_slice(&chunk[..taken]);
+                if taken < n {
+                    return Ok((body, true));
+                }
             }
-            Ok(n) => body.extend_from_slice(&chunk[..n]),
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(explain_io(given, &error, limits)),
         }

@@ -10,11 +10,14 @@
 
 mod address;
 mod charset;
+mod clock;
 mod date_words;
 mod dates;
 mod document;
 mod download;
 mod error;
+mod exchange;
+pub mod feeds;
 mod fetch;
 mod fold;
 mod furniture;
@@ -24,14 +27,20 @@ mod input;
 mod limits;
 mod plain;
 mod published;
+pub mod robots;
 mod sign_off;
 mod sniff;
+mod visit;
+pub mod timestamp;
 pub mod warc;
 
+pub use address::Names;
 pub use document::{ReadOptions, Reading, Warning, to_document};
 pub use download::{Downloaded, download};
 pub use error::AcquireError;
-pub use fetch::{Exchange, fetch_exchange, fetch_url};
+pub use exchange::{Exchange, Hop};
+pub use fetch::{fetch_any, fetch_exchange, fetch_url};
 pub use furniture::{Furniture, FurnitureError};
 pub use input::{Fetched, read_file, read_stdin};
 pub use limits::Limits;
+pub use visit::{Answer, Conditions, PRODUCT, Unanswered, Visitor, VisitorOptions, host_and_origin, user_agent};

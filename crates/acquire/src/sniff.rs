@@ -60,6 +60,19 @@ pub(crate) fn refuse_other_kinds(target: &str, bytes: &[u8]) -> Result<(), Acqui
     Ok(())
 }
 
+/// What some bytes are that are no text in any charset.
+pub(crate) fn no_text(bytes: &[u8]) -> Option<&'static str> {
+    let start = trimmed(bytes);
+    if start.starts_with(b"%PDF-") {
+        return Some("a PDF");
+    }
+    if start.starts_with(b"WARC/1.") {
+        return Some("a WARC archive");
+    }
+    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, what)| *what);
+    magic.or_else(|| (!looks_utf16(bytes) && looks_binary(bytes)).then_some("binary data"))
+}
+
 /// Bytes without a byte-order mark and leading white space.
 fn trimmed(bytes: &[u8]) -> &[u8] {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);

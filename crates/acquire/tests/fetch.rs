@@ -1,7 +1,7 @@
 //! Fetching, against a server of our own on this machine.
 #![allow(clippy::unwrap_used)]
 
-use marsad_acquire::{AcquireError, Limits, ReadOptions, fetch_exchange, fetch_url, to_document};
+use marsad_acquire::{AcquireError, Limits, ReadOptions, fetch_any, fetch_exchange, fetch_url, to_document};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
@@ -53,6 +53,11 @@ fn answer(mut stream: TcpStream) {
                 std::thread::sleep(Duration::from_millis(50));
             }
         }
+        "/echo" => {
+            let mut sent = format!("GET {path} HTTP/1.1\r\n");
+            headers.iter().for_each(|line| sent.push_str(&format!("{line}\r\n")));
+            send("203 Just So\r\nContent-Type: text/plain\r\nX-Twice: a\r\nX-Twice: b", (sent + "\r\n").as_bytes());
+        }
         "/silent" => std::thread::sleep(Duration::from_secs(20)),
         "/loop" => send("302 Found\r\nLocation: /loop", b""),
         "/moved" => send("301 Moved\r\nLocation: /gzip", b""),
@@ -87,6 +92,31 @@ fn the_agent_is_honest_and_the_final_address_is_kept() {
     assert_eq!(moved.fetched.target, format!("{address}/gzip"));
     assert_eq!(moved.fetched.bytes, b"aaaaaaaaaa");
     assert!(moved.body.starts_with(&[0x1f, 0x8b]));
+}
+
+#[test]
+fn what_is_archived_is_what_went_over_the_wire() {
+    let address = server();
+    let exchange = fetch_any(&format!("{address}/echo"), &[("if-none-match", "\"v1\"")], &limits()).unwrap();
+    // The server gives back the request's bytes as it got them.
+    assert_eq!(String::from_utf8_lossy(&exchange.request), String::from_utf8_lossy(&exchange.body));
+    assert!(exchange.request.windows(19).any(|w| w == b"if-none-match: \"v1\""));
+    assert_eq!((exchange.status, exchange.status_line.as_str()), (203, "HTTP/1.1 203 Just So"));
+    assert_eq!(exchange.peer.unwrap().to_string(), "127.0.0.1");
+    let twice: Vec<_> = exchange.headers.iter().filter(|(n, _)| n == "x-twice").map(|(_, v)| v.as_slice()).collect();
+    assert_eq!(twice, [b"a", b"b"]);
+
+    let moved = fetch_exchange(&format!("{address}/moved"), &limits()).unwrap();
+    assert_eq!(moved.requested, format!("{address}/moved"));
+    let [hop] = moved.redirects.as_slice() else { panic!("{:?}", moved.redirects) };
+    assert_eq!((hop.url.as_str(), hop.status), (moved.requested.as_str(), 301));
+    assert_eq!(hop.status_line, "HTTP/1.1 301 Moved");
+    assert!(hop.request.starts_with(b"GET /moved HTTP/1.1\r\nhost: 127.0.0.1:"));
+    assert!(hop.headers.contains(&("location".to_owned(), b"/gzip".to_vec())));
+
+    let absent = fetch_any(&format!("{address}/status"), &[], &limits()).unwrap();
+    assert_eq!((absent.status, absent.body.as_slice()), (503, &b"later"[..]));
+    assert!(matches!(fetch_exchange(&format!("{address}/status"), &limits()), Err(AcquireError::Status { .. })));
 }
 
 #[test]

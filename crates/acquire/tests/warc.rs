@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use flate2::write::GzEncoder;
-use marsad_acquire::warc::{Reader, Record, WarcError, Writer, read_member};
-use marsad_acquire::{Exchange, Fetched, Limits};
+use marsad_acquire::warc::{Reader, Record, Roll, WarcError, Writer, read_member};
+use marsad_acquire::{Exchange, Fetched, Hop, Limits};
 use proptest::prelude::*;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,10 @@ fn exchange() -> Exchange {
             ("x-evil".to_owned(), b"a\r\nWARC-Type: request".to_vec()),
         ],
         body: gzip.finish().unwrap(),
+        status_line: "HTTP/1.1 200 Fine".to_owned(),
+        request: b"GET /%D8%AE?a=1 HTTP/1.1\r\nhost: example.org\r\n\r\n".to_vec(),
+        peer: Some("203.0.113.7".parse().unwrap()),
+        redirects: Vec::new(),
     }
 }
 
@@ -88,14 +92,101 @@ fn records_come_back_by_place_and_in_a_row() {
     assert!(read_member(&path, response.offset, response.length - 3).is_err());
 }
 
+/// An exchange after two redirects, the second of which was longer than is kept.
+fn moved() -> Exchange {
+    let hop = |url: &str, to: &str, truncated: bool| Hop {
+        url: url.to_owned(),
+        at: "2022-03-23T18:04:59.25Z".parse().unwrap(),
+        status: 302,
+        headers: vec![("location".to_owned(), to.as_bytes().to_vec())],
+        body: b"see there".to_vec(),
+        truncated,
+        status_line: "HTTP/1.1 302 Found".to_owned(),
+        request: b"GET /n/1 HTTP/1.1\r\nhost: example.org\r\n\r\n".to_vec(),
+        peer: Some("2001:db8::7".parse().unwrap()),
+    };
+    let redirects = vec![
+        hop("https://example.org/n/1", "/n/2", false),
+        hop("https://example.org/n/2", "https://example.org/%D8%AE?a=1", true),
+    ];
+    Exchange { redirects, ..exchange() }
+}
+
 #[test]
 #[ignore = "leaves an archive in the folder MARSAD_OUT for checking with other programs"]
 fn an_archive_for_other_programs() {
     let folder = std::env::var("MARSAD_OUT").expect("MARSAD_OUT names a folder");
     let mut writer = Writer::open(&Path::new(&folder).join("check.warc.gz")).unwrap();
-    let response = writer.append_response(&exchange()).unwrap();
-    writer.append_request(&exchange(), &response).unwrap();
+    writer.append_exchange(&moved()).unwrap();
     writer.append_resource("file:///page.txt", "text/plain", "نص".as_bytes(), at()).unwrap();
+}
+
+#[test]
+fn everything_that_went_over_the_wire_is_written_at_once() {
+    let (_dir, path) = archive();
+    let mut writer = Writer::open(&path).unwrap();
+    let captured = writer.append_exchange(&moved()).unwrap();
+    drop(writer);
+    let (good, bad) = all(&path);
+    assert!(bad.is_empty(), "{bad:?}");
+    let kinds: Vec<_> = good.iter().map(|r| (r.kind(), r.status())).collect();
+    let (answer, asked) = (("response", Some(302)), ("request", None));
+    assert_eq!(kinds, [("warcinfo", None), asked, answer, asked, answer, asked, ("response", Some(200))]);
+    assert_eq!(good[0].header("WARC-Filename"), Some("pages.warc.gz"));
+    assert_eq!(good[2].target(), Some("https://example.org/n/1"));
+    assert_eq!(good[2].header("WARC-Date"), Some("2022-03-23T18:04:59.25Z"));
+    assert_eq!(good[2].header("WARC-IP-Address"), Some("2001:db8::7"));
+    assert_eq!((good[2].header("WARC-Truncated"), good[4].header("WARC-Truncated")), (None, Some("length")));
+    assert_eq!(good[5].payload, moved().request);
+    assert_eq!(good[6].id(), Some(captured.response.record_id.as_str()));
+    for (request, response) in [(1, 2), (3, 4), (5, 6)] {
+        assert_eq!(good[request].concurrent_to().collect::<Vec<_>>(), [good[response].id().unwrap()]);
+    }
+    assert!(good[6].payload.starts_with(b"HTTP/1.1 200 Fine\r\n"));
+    let ids: std::collections::BTreeSet<_> = good.iter().map(|r| r.id().unwrap()).collect();
+    assert_eq!(ids.len(), good.len());
+    // The page stands last: what the store notes as the end of the file is its end.
+    assert_eq!(captured.response.offset + captured.response.length, path.metadata().unwrap().len());
+    for record in &good {
+        assert_eq!(record.check_digests(), []);
+        assert_eq!(read_member(&path, record.offset, record.length).unwrap().payload, record.payload);
+    }
+    // Nothing is made up where nothing is known.
+    let mut writer = Writer::open(&path).unwrap();
+    let bare = Exchange { request: Vec::new(), peer: None, redirects: Vec::new(), ..exchange() };
+    assert_eq!(writer.append_exchange(&bare).unwrap().request, None);
+}
+
+#[test]
+fn a_full_file_is_followed_by_the_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("archive");
+    let mut roll = Roll::open(&folder, "own", 3000).unwrap();
+    let mut places = Vec::new();
+    for _ in 0..12 {
+        let writer = roll.writer().unwrap();
+        let place = writer.append_exchange(&moved()).unwrap().response;
+        places.push((writer.path().to_owned(), place));
+    }
+    drop(roll);
+    let files: std::collections::BTreeSet<_> = places.iter().map(|(path, _)| path.clone()).collect();
+    assert!(files.len() > 3 && files.iter().next().unwrap().ends_with("own-00001.warc.gz"), "{files:?}");
+    for path in &files {
+        assert!(path.metadata().unwrap().len() < 3000 + 5000);
+    }
+    for (path, place) in &places {
+        assert_eq!(read_member(path, place.offset, place.length).unwrap().kind(), "response");
+    }
+    // A broken file is left as it is.
+    let last = files.iter().last().unwrap();
+    let mut bytes = std::fs::read(last).unwrap();
+    bytes[200..260].fill(0xff);
+    std::fs::write(last, &bytes).unwrap();
+    std::fs::remove_file(format!("{}.end", last.display())).unwrap();
+    let mut roll = Roll::open(&folder, "own", 1 << 30).unwrap();
+    roll.writer().unwrap().append_resource("a", "text/plain", b"1", at()).unwrap();
+    assert_ne!(roll.writer().unwrap().path(), last);
+    assert_eq!(std::fs::read(last).unwrap(), bytes);
 }
 
 #[test]
@@ -209,13 +300,9 @@ fn files_of_other_programs_are_read() {
         let limited: Vec<_> = Reader::open(&path).unwrap().with_limit(50).collect();
         assert!(matches!(limited.as_slice(), [Err(WarcError::TooLarge { limit: 50, .. }), Ok(_)]), "{limited:?}");
     }
-    let other = dir.path().join("c.arc");
-    std::fs::write(&other, "filedesc://x").unwrap();
-    assert!(Reader::open(&other).err().unwrap().to_string().contains("ARC file"));
-    let mut gzip = GzEncoder::new(std::fs::File::create(&other).unwrap(), flate2::Compression::default());
-    gzip.write_all(b"filedesc://x").unwrap();
-    gzip.finish().unwrap();
-    assert!(Reader::open(&other).err().unwrap().to_string().contains("ARC file"));
+    let other = dir.path().join("c.png");
+    std::fs::write(&other, b"\x89PNG\r\n").unwrap();
+    assert!(Reader::open(&other).err().unwrap().to_string().contains("not a web archive"));
 }
 
 #[test]

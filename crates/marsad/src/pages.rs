@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use marsad_acquire::{
-    AcquireError, Fetched, Limits, ReadOptions, Reading, fetch_url, read_file, read_stdin, to_document,
+    AcquireError, Exchange, Fetched, Limits, ReadOptions, Reading, fetch_exchange, read_file, read_stdin, to_document,
 };
 use marsad_model::{Day, Document};
 
@@ -15,12 +15,15 @@ pub struct Page {
     pub fetched: Fetched,
     /// What they say.
     pub document: Document,
+    /// How they came over the wire, where they did.
+    pub exchange: Option<Box<Exchange>>,
 }
 
 /// Reads one input; what is doubtful about it goes to standard error. An error names the input.
 pub fn read(input: &str, limits: &LimitOptions, published: Option<Day>) -> Result<Page, String> {
-    let fetched = fetch(input, &limits.limits()).map_err(|error| error.to_string())?;
-    document(fetched, published).map_err(|error| error.to_string())
+    let (fetched, exchange) = fetch(input, &limits.limits()).map_err(|error| error.to_string())?;
+    let page = document(fetched, published).map_err(|error| error.to_string())?;
+    Ok(Page { exchange, ..page })
 }
 
 /// The page of bytes that are there already.
@@ -33,18 +36,19 @@ pub fn document(fetched: Fetched, published: Option<Day>) -> Result<Page, Acquir
     for warning in &warnings {
         talk!("{}: {warning}", fetched.target);
     }
-    Ok(Page { fetched, document })
+    Ok(Page { fetched, document, exchange: None })
 }
 
-/// The bytes of one named input.
-fn fetch(input: &str, limits: &Limits) -> Result<Fetched, AcquireError> {
+/// The bytes of one named input, and how they came over the wire.
+fn fetch(input: &str, limits: &Limits) -> Result<(Fetched, Option<Box<Exchange>>), AcquireError> {
     if input == "-" {
-        read_stdin(limits)
-    } else if is_address(input) {
-        fetch_url(input, limits)
-    } else {
-        read_file(Path::new(input), limits)
+        return Ok((read_stdin(limits)?, None));
     }
+    if is_address(input) {
+        let exchange = fetch_exchange(input, limits)?;
+        return Ok((exchange.fetched.clone(), Some(Box::new(exchange))));
+    }
+    Ok((read_file(Path::new(input), limits)?, None))
 }
 
 /// Whether an input is an address and not a path; the scheme may be in any letters.
@@ -66,7 +70,7 @@ pub struct LimitOptions {
 
 impl LimitOptions {
     /// The limits chosen.
-    fn limits(&self) -> Limits {
+    pub fn limits(&self) -> Limits {
         Limits { max_bytes: self.max_bytes, allow_private: self.allow_private, ..Limits::default() }
     }
 }

@@ -35,6 +35,10 @@ impl From<StoreError> for Failure {
                 let args = vec![("words", words.to_string()), ("max", max.to_string())];
                 Failure::Bad(Fault::new("q", "error.words", args))
             }
+            StoreError::BadQuery { start, shown, why, help, .. } => {
+                let args = vec![("at", (start + 1).to_string()), ("shown", shown), ("why", why), ("help", help)];
+                Failure::Bad(Fault::new("q", "error.query", args))
+            }
             other => Failure::Broken(other.to_string()),
         }
     }

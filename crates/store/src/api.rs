@@ -1,9 +1,11 @@
 //! The one trait behind which every store stands, and the rows that pass through it.
 
-use marsad_model::{Day, Document, EventType, Modality, Report};
+use marsad_acquire::Exchange;
+use marsad_model::{CodedDocument, Day, Document, EventType, Figure, Genre, Modality, Notice, Quote, Report};
 use serde::{Deserialize, Serialize};
 
-use crate::StoreError;
+use crate::versions::Version;
+use crate::{Hint, StoreError};
 
 /// Where the bytes of a capture lie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +23,19 @@ pub struct CaptureRef {
 }
 
 /// What is stored for one page: the bytes, the reading of them, and the coding of that.
-#[derive(Debug, Clone)]
+///
+/// ```
+/// # use marsad_store::NewDocument;
+/// let new = NewDocument {
+///     target: "https://a.example/1".into(),
+///     media_type: "text/html".into(),
+///     bytes: b"<p>...</p>".to_vec(),
+///     captured_at: "2024-05-01T10:00:00Z".into(),
+///     ..NewDocument::default()
+/// };
+/// # assert!(new.reports.is_empty());
+/// ```
+#[derive(Debug, Clone, Default)]
 pub struct NewDocument {
     /// The address or path the bytes came from; the WARC target URI.
     pub target: String,
@@ -35,6 +49,35 @@ pub struct NewDocument {
     pub document: Document,
     /// What the coder made of it.
     pub reports: Vec<Report>,
+    /// What else the coder told of it.
+    pub told: Told,
+    /// How the bytes came over the wire, where they did: then that is what is archived. Its page are the same bytes.
+    pub exchange: Option<Box<Exchange>>,
+}
+
+impl NewDocument {
+    /// The same with everything that coding made of it.
+    #[must_use]
+    pub fn coded(mut self, coded: CodedDocument) -> Self {
+        let CodedDocument { id: _, reports, genre, genre_cues, figures, notices } = coded;
+        self.reports = reports;
+        self.told = Told { genre, genre_cues, figures, notices };
+        self
+    }
+}
+
+/// What coding tells of a document beside its reports, as `marsad code` prints it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Told {
+    /// What kind of text it is; null in what an older program stored.
+    pub genre: Option<Genre>,
+    /// The words that told the genre.
+    pub genre_cues: Vec<Quote>,
+    /// Stated quantities that are no count of a report, in the order of the text.
+    pub figures: Vec<Figure>,
+    /// The paragraphs that were not read, in order.
+    pub notices: Vec<Notice>,
 }
 
 /// What [`Store::add`] did.
@@ -50,7 +93,8 @@ pub enum Added {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// Words to be found in the document's text, or in the Arabic or English names of a report's actors and places.
+    /// A search, as [`Store::search`] takes it. Its words are to be found in the document's text, or in the Arabic or English
+    /// names of a report's actors and places.
     pub q: Option<String>,
     /// PLOVER type.
     #[serde(rename = "type")]
@@ -103,8 +147,22 @@ pub struct ReportRow {
     pub url: Option<String>,
     /// Day of publication.
     pub published: Option<Day>,
+    /// Which version of its page it stands in, from 1.
+    #[serde(default = "first_version")]
+    pub version: u32,
+    /// Whether that is the current version.
+    #[serde(default = "yes")]
+    pub current: bool,
     /// The report.
     pub report: Report,
+}
+
+fn first_version() -> u32 {
+    1
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A stored document with its capture and its reports.
@@ -116,6 +174,18 @@ pub struct DocumentRow {
     pub document: Document,
     /// Where its bytes lie.
     pub capture: CaptureRef,
+    /// The address or path that it was captured from; all versions of a page share it.
+    #[serde(default)]
+    pub target: String,
+    /// Which version of its page it is, from 1 in the order in which they came in.
+    #[serde(default = "first_version")]
+    pub version: u32,
+    /// Whether it is the current version: the one captured last.
+    #[serde(default = "yes")]
+    pub current: bool,
+    /// Genre, figures and notices.
+    #[serde(flatten)]
+    pub told: Told,
     /// Its reports, in the order of their triggers.
     pub reports: Vec<ReportRow>,
 }
@@ -133,6 +203,12 @@ pub struct SearchHit {
     pub published: Option<Day>,
     /// Words around the first hit, cut from the document's own text.
     pub snippet: String,
+    /// The hits in it, in order: first and one past the last scalar value of `snippet`. Whole words.
+    #[serde(default)]
+    pub marks: Vec<(usize, usize)>,
+    /// The hits in the title, likewise.
+    #[serde(default)]
+    pub title_marks: Vec<(usize, usize)>,
     /// How many reports it has.
     pub reports: u64,
 }
@@ -186,6 +262,22 @@ pub trait Store: Send + Sync {
     /// When the archive or the database cannot be written.
     fn add(&self, new: &NewDocument) -> Result<Added, StoreError>;
 
+    /// Keeps several at once, each as [`Store::add`] does, with one flush to the disk for all of them: the way to import. On an
+    /// error of the store nothing is kept; a document that cannot be stored ([`StoreError::BadInput`]) costs only itself.
+    ///
+    /// # Errors
+    /// When the archive or the database cannot be written.
+    fn add_all(&self, new: &[NewDocument]) -> Result<Vec<Result<Added, StoreError>>, StoreError> {
+        let mut out = Vec::with_capacity(new.len());
+        for new in new {
+            match self.add(new) {
+                Err(error @ StoreError::BadInput { .. }) => out.push(Err(error)),
+                other => out.push(Ok(other?)),
+            }
+        }
+        Ok(out)
+    }
+
     /// The reports that answer a question.
     ///
     /// # Errors
@@ -216,12 +308,35 @@ pub trait Store: Send + Sync {
     /// When the archive cannot be read or the bytes do not match their hash.
     fn capture(&self, id: i64) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Full-text search over titles and texts, folded: all words must occur; `"…"` is a phrase; `-word` excludes.
-    /// Newest first, at most `limit` (and 1000) documents, without a cursor. No words at all find every document.
+    /// Full-text search over titles and texts, newest first, at most `limit` (and 1000) documents, without a cursor. No words
+    /// at all find every document.
+    ///
+    /// All words must occur, each with whatever Arabic joins to it; `"…"` is a phrase; `-word` excludes; `a OR b`; `word*`; and
+    /// the fields `actor:`, `place:`, `type:`, `source:` and `date:`, which mean the document's reports (of `source:`, its
+    /// outlet; of `date:`, its day of publication too).
+    ///
+    /// # Errors
+    /// [`StoreError::BadQuery`] and [`StoreError::QueryTooLong`] for what cannot be meant; when the database cannot be read.
+    fn search(&self, query: &str, limit: usize) -> Result<Page<SearchHit>, StoreError>;
+
+    /// For the words of a search that no text has: words like them that texts have, at most three each, the likeliest first.
+    /// Costs a walk over the vocabulary; to be asked when a search found nothing.
+    ///
+    /// # Errors
+    /// As [`Store::search`].
+    fn hints(&self, query: &str) -> Result<Vec<Hint>, StoreError>;
+
+    /// All versions of the page that a document is of, the one captured first first, each with what it changed.
     ///
     /// # Errors
     /// When the database cannot be read.
-    fn search(&self, query: &str, limit: usize) -> Result<Page<SearchHit>, StoreError>;
+    fn versions(&self, document: i64) -> Result<Vec<Version>, StoreError>;
+
+    /// The same by the address or path the page was captured from.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn versions_of(&self, target: &str) -> Result<Vec<Version>, StoreError>;
 
     /// How much the store holds.
     ///

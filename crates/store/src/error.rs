@@ -102,6 +102,20 @@ pub enum StoreError {
         /// How many are taken.
         max: usize,
     },
+    /// A search that looks like syntax and cannot be meant so.
+    #[error("the search cannot be read at `{shown}` (character {}): {why}; {help}", start + 1)]
+    BadQuery {
+        /// First scalar value of the place.
+        start: usize,
+        /// One past its last.
+        end: usize,
+        /// What stands there.
+        shown: String,
+        /// What is wrong with it.
+        why: String,
+        /// What to write instead.
+        help: String,
+    },
     /// A document that cannot be kept as it is.
     #[error("`{target}` cannot be stored: {why}")]
     BadInput {
@@ -120,6 +134,53 @@ pub enum StoreError {
         /// Its id.
         id: i64,
         /// What is wrong with it.
+        why: String,
+    },
+    /// A backup that cannot be used.
+    #[error("`{}` cannot be restored: {why}; take another backup", path.display())]
+    BadBackup {
+        /// The backup.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Less room than is needed, known before anything is written.
+    #[error("`{}` needs {needs} bytes, and {free} are free there; make room, or name a place on another disk", path.display())]
+    NoRoom {
+        /// Where it should have gone.
+        path: PathBuf,
+        /// Bytes needed.
+        needs: u64,
+        /// Bytes free.
+        free: u64,
+    },
+    /// An address of a database that cannot be used.
+    #[error("`{place}` cannot be used as a store: {why}")]
+    BadAddress {
+        /// The address, without a password.
+        place: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The archive of a store in a database is not where the database says.
+    #[error(
+        "the archive of `{place}` should be in `{}`, and there is no such folder; mount it there, or name it with `--archive DIR`",
+        path.display()
+    )]
+    NoArchive {
+        /// The store.
+        place: String,
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The database server failed, or cannot be reached.
+    #[error(
+        "the database of the store at `{place}` failed: {why}; check that the server runs and that you may use the database"
+    )]
+    Server {
+        /// The store, without a password.
+        place: String,
+        /// The server's words.
         why: String,
     },
     /// The database failed in another way.

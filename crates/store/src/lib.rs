@@ -13,20 +13,42 @@
 //! or bytes that nobody points to, never half a document. A page that changed is a new version of its document; lists,
 //! counts and searches know the current version of each page, and an old version is reached by its id.
 //!
+//! Beside the record stands the [`ledger`] of the collector: feeds, pages still to be fetched, and hosts with their leases.
+//!
 //! This crate makes no coding decisions: what it is given to keep it gives back.
 
 mod api;
 mod archive;
+mod backend;
+mod backup;
+mod checked;
+mod clitics;
+mod columns;
 mod cursor;
 mod day;
+mod diff;
 mod error;
+mod hints;
+pub mod ledger;
+mod postgres;
 mod query;
 mod snippet;
 mod sqlite;
+mod upkeep;
+mod versions;
 mod words;
 
 pub use api::{
     Added, CaptureRef, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
+    Told,
 };
+pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
+pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
-pub use sqlite::{Damage, SqliteStore, VerifyReport};
+pub use hints::Hint;
+pub use ledger::Ledger;
+pub use postgres::{PostgresStore, is_postgres, shown};
+pub use snippet::highlights;
+pub use sqlite::SqliteStore;
+pub use upkeep::{Damage, Upkeep, VerifyReport};
+pub use versions::{Changed, Version};

@@ -1,13 +1,14 @@
 //! A process that adds documents is killed at any moment: what it was told is kept, and nothing is there by half.
 #![allow(clippy::unwrap_used)]
 
-mod common;
+#[allow(dead_code)]
+mod suite;
 
-use common::{actor, day, page, place, report};
-use marsad_store::{Added, Filter, NewDocument, SqliteStore, Store};
+use marsad_store::{Added, Filter, NewDocument, SqliteStore, Store, Upkeep};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+use suite::make::{actor, day, page, place, report};
 
 const FOLDER: &str = "MARSAD_TEST_KILL_FOLDER";
 const FROM: &str = "MARSAD_TEST_KILL_FROM";

@@ -1,63 +1,74 @@
-//! Reading records: one by its place, or all in a row.
+//! Reading records: all of an archive in a row.
 
+use super::head::{Failure, begins_record, is_version};
+use super::input::{Input, Place};
+use super::one::{self, After, Raw};
 use super::record::Record;
-use super::{MAX_RECORD, WarcError};
-use flate2::bufread::GzDecoder;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use super::stream::{self, Packing, Stream};
+use super::{Doubt, MAX_RECORD, WarcError, wacz};
+use std::collections::VecDeque;
+use std::io::{BufRead, Read};
+use std::path::Path;
 
-/// Most bytes of a record's header block.
-const MAX_HEADER: u64 = 256 * 1024;
+/// How many bytes may be read a second time, beside four times the file, before a broken archive is given up.
+const PATIENCE: u64 = 1 << 30;
+/// What one look whether a member begins somewhere counts.
+const LOOK: u64 = 16 * 1024;
 
-/// Reads the record whose gzip member has this place in the file, as [`super::Location`] gives it.
+/// Streams over the records of an archive, one in memory at a time.
 ///
-/// The place is checked: a member that ends elsewhere or holds more than one record is broken.
-pub fn read_member(path: &Path, offset: u64, length: u64) -> Result<Record, WarcError> {
-    let broken = |reason: &str| WarcError::Broken { path: path.to_owned(), offset, reason: reason.to_owned() };
-    let io = |source| WarcError::Io { path: path.to_owned(), action: "reading a record", source };
-    let mut file = File::open(path).map_err(io)?;
-    file.seek(SeekFrom::Start(offset)).map_err(io)?;
-    let mut member = GzDecoder::new(BufReader::new(file.take(length)));
-    let record =
-        read_record(&mut BufReader::new(&mut member), offset, MAX_RECORD).map_err(|f| f.named(path, offset))?;
-    let record = record.ok_or_else(|| broken("there is no record"))?;
-    // To the member's end, where its checksum is checked.
-    let mut rest = Vec::new();
-    member.by_ref().take(16).read_to_end(&mut rest).map_err(|e| broken(&e.to_string()))?;
-    let raw = member.into_inner();
-    let left = raw.buffer().len() as u64 + raw.get_ref().limit();
-    if left > 0 || rest.iter().any(|b| !b.is_ascii_whitespace()) {
-        return Err(broken("the place does not hold exactly one record"));
-    }
-    Ok(record)
-}
-
-/// Streams over the records of a file, compressed or not, one in memory at a time.
-///
-/// A broken record comes out as an error that names its place; reading goes on at the next place where a record begins.
+/// Reads WARC 0.17 to 1.1 and ARC files, plain, as gzip (a member for each record, or for all) or zstd (with its
+/// dictionary), and the files inside a WACZ, whose hashes are compared first. A broken record comes out as an error that
+/// names its place; reading goes on where the next record begins. A record over the limit is passed over and named.
 pub struct Reader {
-    path: PathBuf,
-    input: BufReader<File>,
-    /// Where the unread bytes begin.
+    place: Place,
+    /// The files that come after this one.
+    rest: VecDeque<Place>,
+    /// What is wrong with the archive as a whole, to be told first.
+    said: VecDeque<WarcError>,
+    state: State,
+    dictionary: Option<Vec<u8>>,
+    /// Where the record read last ends.
     position: u64,
-    /// Where the member at hand begins, and what is left of it.
-    member: Option<Member>,
     limit: u64,
-    done: bool,
+    arc: bool,
+    wasted: u64,
 }
 
-/// A gzip member that is being read. Members of other programs may hold many records.
-struct Member {
-    start: u64,
-    decoder: BufReader<GzDecoder<BufReader<File>>>,
-    records: u64,
+enum State {
+    /// Between members, or between the records of a plain file.
+    Between(Input),
+    /// In a stream that may hold more records; how many came out of it.
+    Within(Stream, u64),
+    Done,
 }
 
 impl Reader {
-    /// Opens a `.warc.gz` or `.warc` file.
+    /// Opens an archive: `.warc`, `.arc`, either with `.gz` or `.zst`, or `.wacz`. What it is is told by its bytes.
+    ///
+    /// # Errors
+    /// When it cannot be opened or is no archive.
     pub fn open(path: &Path) -> Result<Self, WarcError> {
-        Self::open_at(path, 0)
+        let io = |source| WarcError::Io { path: path.to_owned(), action: "opening the archive", source };
+        let place = Place::whole(path).map_err(io)?;
+        let mut input = place.open(0).map_err(io)?;
+        let start = input.peek(8192).map_err(io)?;
+        let what = match start {
+            s if s.starts_with(b"PK\x03\x04") || s.starts_with(b"PK\x05\x06") => {
+                let wacz::Inside { places, problems } = wacz::inside(path)?;
+                let mut reader = Self::over(places, path)?;
+                reader.said = problems.into();
+                return Ok(reader);
+            }
+            [] => None,
+            s if Packing::of(s) != Packing::Plain || stream::skippable(s).is_some() => None,
+            s if s.starts_with(b"filedesc:") || begins_record(first_line(s), true) => None,
+            _ => Some("some other file"),
+        };
+        match what {
+            Some(what) => Err(WarcError::NotWarc { path: path.to_owned(), what }),
+            None => Self::over(vec![place], path),
+        }
     }
 
     /// Sets the most bytes of one record; larger ones come out as errors.
@@ -67,381 +78,325 @@ impl Reader {
         self
     }
 
-    pub(super) fn open_at(path: &Path, from: u64) -> Result<Self, WarcError> {
-        let io = |source| WarcError::Io { path: path.to_owned(), action: "opening the archive", source };
-        let mut file = File::open(path).map_err(io)?;
-        let mut start = [0u8; 8];
-        let read = read_up_to(&mut file, &mut start).map_err(io)?;
-        let mut opened = [0u8; 8];
-        let gzip = start.starts_with(&[0x1f, 0x8b]);
-        if gzip {
-            file.rewind().map_err(io)?;
-            // What cannot be opened is broken, not foreign: that is told record by record.
-            let _ = read_up_to(&mut GzDecoder::new(BufReader::new(&file)), &mut opened);
-        }
-        let what = match &start[..read] {
-            _ if opened.starts_with(b"filedesc") => Some("an ARC file (the format before WARC)"),
-            [] | [0x1f, 0x8b, ..] => None,
-            s if s.starts_with(b"WARC/") => None,
-            s if s.starts_with(b"filedesc") => Some("an ARC file (the format before WARC)"),
-            s if s.starts_with(b"PK\x03\x04") => Some("a zip archive (a .wacz file holds its WARC files inside)"),
-            _ => Some("some other file"),
-        };
-        if let Some(what) = what {
-            return Err(WarcError::NotWarc { path: path.to_owned(), what });
-        }
-        file.seek(SeekFrom::Start(from)).map_err(io)?;
-        Ok(Self {
-            path: path.to_owned(),
-            input: BufReader::with_capacity(64 * 1024, file),
-            position: from,
-            member: None,
-            limit: MAX_RECORD,
-            done: false,
-        })
-    }
-
-    /// Where the record read last ends.
+    /// Where the record read last ends, in the file at hand.
     #[must_use]
     pub fn position(&self) -> u64 {
         self.position
     }
 
-    fn step(&mut self) -> Result<Option<Record>, WarcError> {
-        if self.member.is_some() {
-            return self.next_in_member();
-        }
-        let path = self.path.clone();
-        let io = |source| WarcError::Io { path, action: "reading the archive", source };
-        let start = self.position;
-        let ahead = self.input.fill_buf().map_err(io)?;
-        match ahead {
-            [] => Ok(None),
-            [b'\r' | b'\n' | 0, ..] => {
-                self.input.consume(1);
-                self.position += 1;
-                self.step_over_blank()
-            }
-            [0x1f, ..] => self.open_member(start),
-            _ => self.plain_record(start),
-        }
+    /// Reads from a byte on, at which a record begins.
+    pub(super) fn open_at(path: &Path, from: u64) -> Result<Self, WarcError> {
+        let mut reader = Self::open(path)?;
+        let input = reader.place.open(from).map_err(|e| reader.io(e))?;
+        reader.state = State::Between(input);
+        reader.position = from;
+        Ok(reader)
     }
 
-    /// Blank lines and padding between records: stepped over in a loop, since a hostile file may have millions.
-    fn step_over_blank(&mut self) -> Result<Option<Record>, WarcError> {
-        loop {
-            let path = self.path.clone();
-            let ahead = self.input.fill_buf().map_err(|source| WarcError::Io {
-                path,
-                action: "reading the archive",
-                source,
-            })?;
-            let blank = ahead.iter().take_while(|b| matches!(b, b'\r' | b'\n' | 0)).count();
-            if blank == 0 {
-                return self.step();
-            }
-            self.input.consume(blank);
-            self.position += blank as u64;
-        }
+    /// Reads these places one after the other.
+    pub(super) fn over(places: Vec<Place>, path: &Path) -> Result<Self, WarcError> {
+        let mut rest = VecDeque::from(places);
+        let nothing = || WarcError::NotWarc { path: path.to_owned(), what: "an archive without any pages" };
+        let place = rest.pop_front().ok_or_else(nothing)?;
+        let mut reader = Self {
+            place: place.clone(),
+            rest,
+            said: VecDeque::new(),
+            state: State::Done,
+            dictionary: None,
+            position: 0,
+            limit: MAX_RECORD,
+            arc: false,
+            wasted: 0,
+        };
+        reader.begin(place)?;
+        Ok(reader)
     }
 
-    fn plain_record(&mut self, start: u64) -> Result<Option<Record>, WarcError> {
-        let mut counted = Counting { inner: &mut self.input, count: 0 };
-        let outcome = read_record(&mut counted, start, self.limit);
-        let count = counted.count;
-        match outcome {
-            Ok(record) => {
-                self.position = start + count;
-                Ok(record)
-            }
-            Err(failure) => {
-                if matches!(failure, Failure::TooLarge(_)) {
-                    self.position = start + count;
-                } else {
-                    self.resync(start + 1)?;
-                }
-                Err(failure.named(&self.path, start))
-            }
-        }
+    /// The same place from a byte on, as where a record was found before.
+    pub(super) fn back_to(place: &Place, offset: u64, limit: u64) -> Result<Self, WarcError> {
+        let mut reader = Self::over(vec![place.clone()], &place.name)?.with_limit(limit);
+        reader.arc = true;
+        let input = place.open(offset).map_err(|e| reader.io(e))?;
+        reader.state = State::Between(input);
+        Ok(reader)
     }
 
-    fn open_member(&mut self, start: u64) -> Result<Option<Record>, WarcError> {
-        let io = |path: &Path, source| WarcError::Io { path: path.to_owned(), action: "reading the archive", source };
-        let mut file = File::open(&self.path).map_err(|e| io(&self.path, e))?;
-        file.seek(SeekFrom::Start(start)).map_err(|e| io(&self.path, e))?;
-        let decoder = BufReader::new(GzDecoder::new(BufReader::with_capacity(64 * 1024, file)));
-        self.member = Some(Member { start, decoder, records: 0 });
-        self.next_in_member()
+    /// The place that is read.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 
-    fn next_in_member(&mut self) -> Result<Option<Record>, WarcError> {
-        let Some(member) = self.member.as_mut() else { return Ok(None) };
-        let start = member.start;
-        let outcome = read_record(&mut member.decoder, start, self.limit);
-        if let Ok(Some(record)) = outcome {
-            member.records += 1;
-            // Whether the member ends here decides where the next record begins; its checksum is checked on the way.
-            return match at_end(&mut member.decoder) {
-                Ok(true) => {
-                    self.close_member()?;
-                    Ok(Some(record))
-                }
-                Ok(false) => Ok(Some(record)),
-                Err(error) => Err(self.give_up(start, Failure::from(error))?),
-            };
-        }
-        match outcome {
-            Ok(_) => {
-                let empty = member.records == 0;
-                self.close_member()?;
-                if empty {
-                    return Err(Failure::Broken("the gzip member holds no record".to_owned()).named(&self.path, start));
-                }
-                self.step()
-            }
-            Err(failure @ Failure::TooLarge(_)) => {
-                // Skipped to its end within the member; the member goes on.
-                match at_end(&mut member.decoder) {
-                    Ok(true) => self.close_member()?,
-                    Ok(false) => {}
-                    Err(error) => return Err(self.give_up(start, Failure::from(error))?),
-                }
-                Err(failure.named(&self.path, start))
-            }
-            Err(failure) => Err(self.give_up(start, failure)?),
-        }
-    }
-
-    /// Leaves a whole member behind: reading goes on where it ends.
-    fn close_member(&mut self) -> Result<(), WarcError> {
-        let Some(member) = self.member.take() else { return Ok(()) };
-        let mut raw = member.decoder.into_inner().into_inner();
-        let end = raw.stream_position();
-        let end =
-            end.map_err(|source| WarcError::Io { path: self.path.clone(), action: "reading the archive", source })?;
-        self.go_to(end.max(member.start + 1))
-    }
-
-    /// Leaves a broken member behind: reading goes on at the next place that looks like a record.
-    fn give_up(&mut self, start: u64, failure: Failure) -> Result<WarcError, WarcError> {
-        self.member = None;
-        self.resync(start + 1)?;
-        Ok(failure.named(&self.path, start))
-    }
-
-    fn go_to(&mut self, position: u64) -> Result<(), WarcError> {
-        let io = |source| WarcError::Io { path: self.path.clone(), action: "reading the archive", source };
-        self.input.seek(SeekFrom::Start(position)).map_err(io)?;
-        self.position = position;
+    /// Opens the next file.
+    fn begin(&mut self, place: Place) -> Result<(), WarcError> {
+        self.place = place;
+        self.arc = false;
+        self.dictionary = None;
+        self.position = 0;
+        let mut input = self.place.open(0).map_err(|e| self.io(e))?;
+        self.dictionary = stream::dictionary(&mut input).map_err(|reason| self.broken(0, reason))?;
+        self.state = State::Between(input);
         Ok(())
     }
 
-    /// Searches from `from` for the beginning of a gzip member that decompresses to a record, or of a plain record.
-    fn resync(&mut self, from: u64) -> Result<(), WarcError> {
-        self.go_to(from)?;
-        let path = self.path.clone();
-        let io = move |source| WarcError::Io { path: path.clone(), action: "reading the archive", source };
-        let mut base = from;
-        let mut window: Vec<u8> = Vec::with_capacity(128 * 1024);
+    fn io(&self, source: std::io::Error) -> WarcError {
+        WarcError::Io { path: self.place.name.to_path_buf(), action: "reading the archive", source }
+    }
+
+    fn broken(&self, offset: u64, reason: impl Into<String>) -> WarcError {
+        WarcError::Broken { path: self.place.name.to_path_buf(), offset, reason: reason.into() }
+    }
+
+    fn step(&mut self) -> Result<Option<Record>, WarcError> {
         loop {
-            let mut chunk = vec![0u8; 64 * 1024];
-            let read = read_up_to(&mut self.input, &mut chunk).map_err(&io)?;
-            window.extend_from_slice(&chunk[..read]);
-            for at in 0..window.len().saturating_sub(8) {
-                let here = &window[at..];
-                let place = base + at as u64;
-                if here.starts_with(b"WARC/1.") || (here.starts_with(&[0x1f, 0x8b, 0x08]) && self.begins_record(place))
-                {
-                    return self.go_to(place);
+            if self.wasted > PATIENCE.saturating_add(self.place.length().saturating_mul(4)) {
+                self.wasted = 0;
+                let reason = "so much before it is broken that the rest of the file is not searched any more";
+                let error = self.broken(self.position, reason);
+                self.next_place()?;
+                return Err(error);
+            }
+            match std::mem::replace(&mut self.state, State::Done) {
+                State::Done => return Ok(None),
+                State::Between(input) => self.between(input)?,
+                State::Within(stream, nth) => {
+                    if let Some(record) = self.within(stream, nth)? {
+                        return Ok(Some(record));
+                    }
                 }
             }
-            if read == 0 {
-                self.done = true;
-                return Ok(());
-            }
-            // The last bytes may be the first part of a beginning.
-            let spent = window.len().saturating_sub(8);
-            window.drain(..spent);
-            base += spent as u64;
         }
     }
 
-    fn begins_record(&self, place: u64) -> bool {
-        let start = || -> std::io::Result<bool> {
-            let mut file = File::open(&self.path)?;
-            file.seek(SeekFrom::Start(place))?;
-            let mut start = [0u8; 7];
-            let read = read_up_to(&mut GzDecoder::new(BufReader::new(file)), &mut start)?;
-            Ok(read == 7 && start.starts_with(b"WARC/"))
-        };
-        start().unwrap_or(false)
+    fn next_place(&mut self) -> Result<(), WarcError> {
+        self.state = State::Done;
+        self.rest.pop_front().map_or(Ok(()), |place| self.begin(place))
     }
+
+    /// Finds out what comes next in the file.
+    fn between(&mut self, mut input: Input) -> Result<(), WarcError> {
+        loop {
+            // Blank lines and padding between records.
+            let blank = input.fill_buf().map_err(|e| self.io(e))?;
+            let blank = blank.iter().take_while(|b| matches!(b, b'\r' | b'\n' | 0)).count();
+            if blank == 0 {
+                break;
+            }
+            input.consume(blank);
+        }
+        let at = input.position();
+        let start = input.peek(8).map_err(|e| self.io(e))?;
+        if start.is_empty() {
+            return self.next_place();
+        }
+        if let Some(length) = stream::skippable(start) {
+            let cut = length > input.left();
+            input.go_to(at + length).map_err(|e| self.io(e))?;
+            self.state = State::Between(input);
+            return if cut { Err(self.broken(at, "its frame is cut short")) } else { Ok(()) };
+        }
+        let packing = Packing::of(start);
+        let stream = Stream::new(input, packing, self.dictionary.as_deref()).map_err(|e| self.io(e))?;
+        self.state = State::Within(stream, 0);
+        Ok(())
+    }
+
+    /// The next record of a stream; none where the stream has ended, or the file goes on otherwise.
+    fn within(&mut self, mut stream: Stream, nth: u64) -> Result<Option<Record>, WarcError> {
+        let plain = stream.packing() == Packing::Plain;
+        let offset = if plain { stream.at() } else { stream.start() };
+        let mut raw = match one::read(&mut stream, self.limit) {
+            Ok(Some(raw)) => raw,
+            Ok(None) => {
+                self.leave(stream)?;
+                return if nth == 0 && !plain { Err(self.broken(offset, "it holds no record")) } else { Ok(None) };
+            }
+            Err(Failure::Damaged(error)) if plain => return Err(self.io(error)),
+            Err(Failure::Damaged(error)) => return Err(self.give_up(offset, &error)?),
+            Err(Failure::TooLarge { length, id }) => {
+                let error =
+                    WarcError::TooLarge { path: self.place.name.to_path_buf(), offset, limit: self.limit, length, id };
+                return match self.go_on(stream, nth, None) {
+                    Ok(_) => Err(error),
+                    Err(failure) => Err(self.give_up(offset, &failure)?),
+                };
+            }
+            Err(Failure::Lied(reason, from)) => {
+                let error = self.broken(offset, reason);
+                self.wasted += stream.at();
+                match stream.go_to(from, &self.place, self.dictionary.as_deref()) {
+                    Ok(_) => self.find_next(stream, nth, offset)?,
+                    Err(_) => self.search(offset + 1)?,
+                }
+                return Err(error);
+            }
+            Err(Failure::BrokenArc(reason)) => {
+                self.arc = true;
+                let error = self.broken(offset, reason);
+                self.find_next(stream, nth, offset)?;
+                return Err(error);
+            }
+            Err(Failure::Broken(reason)) => {
+                let error = self.broken(offset, reason);
+                self.find_next(stream, nth, offset)?;
+                return Err(error);
+            }
+        };
+        self.arc |= raw.arc;
+        let end = stream.at();
+        match self.go_on(stream, nth, Some(&mut raw)) {
+            Ok(alone) => {
+                let length = match alone {
+                    true if !plain => self.position - offset,
+                    _ if plain => end - offset,
+                    _ => 0,
+                };
+                Ok(Some(raw.into_record(&self.place.name, offset, length, nth)))
+            }
+            Err(error) if plain => Err(self.io(error)),
+            Err(error) => Err(self.give_up(offset, &error)?),
+        }
+    }
+
+    /// Looks at what follows a record. Says whether the record was alone in its stream.
+    fn go_on(&mut self, mut stream: Stream, nth: u64, raw: Option<&mut Raw>) -> std::io::Result<bool> {
+        let plain = stream.packing() == Packing::Plain;
+        match one::what_follows(&mut stream, self.arc)? {
+            After::End => {
+                // A record that ends too early may have taken others with it.
+                let taken = raw.filter(|raw| raw.cut).map_or(0, |raw| raw.give_back(&mut stream));
+                self.wasted += taken;
+                if taken == 0 {
+                    self.leave_quietly(stream)?;
+                    return Ok(nth == 0);
+                }
+            }
+            After::Record => {}
+            After::Other => {
+                if let Some(raw) = raw {
+                    let taken = raw.give_back(&mut stream);
+                    self.wasted += taken;
+                    raw.doubts.push(Doubt::Length { taken });
+                }
+                if plain {
+                    let from = stream.at();
+                    return self.search(from).map(|()| false).map_err(std::io::Error::other);
+                }
+                if !one::seek_record(&mut stream, self.arc)? {
+                    self.leave_quietly(stream)?;
+                    return Ok(nth == 0);
+                }
+            }
+        }
+        if plain {
+            self.leave_quietly(stream)?;
+        } else {
+            self.state = State::Within(stream, nth + 1);
+        }
+        Ok(false)
+    }
+
+    /// After something broken: goes on where the next record begins.
+    fn find_next(&mut self, mut stream: Stream, nth: u64, offset: u64) -> Result<(), WarcError> {
+        if stream.packing() == Packing::Plain {
+            return self.search(stream.at());
+        }
+        match one::seek_record(&mut stream, self.arc) {
+            Ok(true) => self.state = State::Within(stream, nth + 1),
+            Ok(false) => self.leave(stream)?,
+            Err(_) => self.search(offset + 1)?,
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, stream: Stream) -> Result<(), WarcError> {
+        self.leave_quietly(stream).map_err(|e| self.io(e))
+    }
+
+    fn leave_quietly(&mut self, stream: Stream) -> std::io::Result<()> {
+        let (start, plain) = (stream.start(), stream.packing() == Packing::Plain);
+        let mut input = stream.into_input()?;
+        if !plain && input.position() <= start {
+            input.go_to(start + 1)?;
+        }
+        self.position = input.position();
+        self.state = State::Between(input);
+        Ok(())
+    }
+
+    /// Leaves a broken member behind.
+    fn give_up(&mut self, offset: u64, error: &std::io::Error) -> Result<WarcError, WarcError> {
+        let said = self.broken(offset, error.to_string());
+        self.search(offset + 1)?;
+        Ok(said)
+    }
+
+    /// Goes to the next place in the file that looks like a record or a member with one.
+    fn search(&mut self, from: u64) -> Result<(), WarcError> {
+        let mut input = self.place.open(from).map_err(|e| self.io(e))?;
+        let mut before = b'\n';
+        loop {
+            let base = input.position();
+            let window = input.peek(32 * 1024).map_err(|e| self.io(e))?.to_vec();
+            // The last bytes may be the first part of a beginning.
+            let last = window.len() < 1024;
+            let end = if last { window.len() } else { window.len() - 512 };
+            for at in 0..end {
+                let here = &window[at..];
+                let packed = here.starts_with(&[0x1f, 0x8b, 0x08]) || here.starts_with(&stream::ZSTD);
+                let version = is_version(here) && !(before.is_ascii_alphanumeric() || before == b' ');
+                let line = self.arc && before == b'\n' && begins_record(first_line(here), true);
+                if version || line || (packed && self.is_member(base + at as u64)) {
+                    input.go_to(base + at as u64).map_err(|e| self.io(e))?;
+                    self.state = State::Between(input);
+                    return Ok(());
+                }
+                before = window[at];
+            }
+            if last || self.wasted > PATIENCE.saturating_add(self.place.length().saturating_mul(4)) {
+                return self.next_place();
+            }
+            input.go_to(base + end as u64).map_err(|e| self.io(e))?;
+        }
+    }
+
+    /// Whether a member that begins here unpacks to a record.
+    fn is_member(&mut self, at: u64) -> bool {
+        self.wasted += LOOK;
+        let look = || -> std::io::Result<bool> {
+            let mut input = self.place.open(at)?;
+            let packing = Packing::of(input.peek(8)?);
+            let mut start = Vec::new();
+            Stream::new(input, packing, self.dictionary.as_deref())?.take(4096).read_to_end(&mut start).or_else(
+                |e| {
+                    // What came before the break is enough to tell.
+                    if start.is_empty() { Err(e) } else { Ok(0) }
+                },
+            )?;
+            Ok(begins_record(first_line(start.trim_ascii_start()), true))
+        };
+        look().unwrap_or(false)
+    }
+}
+
+/// Up to the first line break.
+fn first_line(bytes: &[u8]) -> &[u8] {
+    bytes.split(|b| *b == b'\n').next().unwrap_or_default()
 }
 
 impl Iterator for Reader {
     type Item = Result<Record, WarcError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return None;
+        if let Some(error) = self.said.pop_front() {
+            return Some(Err(error));
         }
         match self.step() {
-            Ok(Some(record)) => Some(Ok(record)),
-            Ok(None) => {
-                self.done = true;
-                None
-            }
-            Err(error) => {
-                if matches!(error, WarcError::Io { .. }) {
-                    self.done = true;
-                }
+            Err(error @ WarcError::Io { .. }) => {
+                self.state = State::Done;
                 Some(Err(error))
             }
+            other => other.transpose(),
         }
-    }
-}
-
-/// Why a record could not be read, before its place has a name.
-enum Failure {
-    Broken(String),
-    TooLarge(u64),
-}
-
-impl Failure {
-    fn named(self, path: &Path, offset: u64) -> WarcError {
-        let path = path.to_owned();
-        match self {
-            Failure::Broken(reason) => WarcError::Broken { path, offset, reason },
-            Failure::TooLarge(limit) => WarcError::TooLarge { path, offset, limit },
-        }
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Failure::Broken(error.to_string())
-    }
-}
-
-/// Reads one record; `None` at the end of the input. A record over the limit is skipped to its end.
-fn read_record(input: &mut impl BufRead, offset: u64, limit: u64) -> Result<Option<Record>, Failure> {
-    let mut used = 0u64;
-    let mut line = Vec::new();
-    // Blank lines between records.
-    let version = loop {
-        if !read_line(input, &mut line, &mut used)? {
-            return Ok(None);
-        }
-        if !line.is_empty() {
-            break String::from_utf8_lossy(&line).into_owned();
-        }
-    };
-    if !version.starts_with("WARC/") {
-        return Err(Failure::Broken("it does not begin with WARC/".to_owned()));
-    }
-    let mut headers: Vec<(String, String)> = Vec::new();
-    loop {
-        if !read_line(input, &mut line, &mut used)? {
-            return Err(Failure::Broken("its headers are cut short".to_owned()));
-        }
-        if line.is_empty() {
-            break;
-        }
-        let text = String::from_utf8_lossy(&line).into_owned();
-        if let (true, Some((_, value))) = (text.starts_with([' ', '\t']), headers.last_mut()) {
-            value.push(' ');
-            value.push_str(text.trim());
-            continue;
-        }
-        let Some((name, value)) = text.split_once(':') else {
-            return Err(Failure::Broken("a header has no colon".to_owned()));
-        };
-        headers.push((name.trim().to_owned(), value.trim().to_owned()));
-    }
-    let declared =
-        headers.iter().find(|(n, _)| n.eq_ignore_ascii_case("Content-Length")).map(|(_, v)| v.parse::<u64>());
-    let Some(Ok(length)) = declared else {
-        return Err(Failure::Broken("its Content-Length is missing or no number".to_owned()));
-    };
-    if length > limit {
-        let skipped = std::io::copy(&mut input.by_ref().take(length), &mut std::io::sink())?;
-        if skipped < length {
-            return Err(Failure::Broken(format!("it ends after {skipped} of {length} bytes")));
-        }
-        return Err(Failure::TooLarge(limit));
-    }
-    let mut payload = Vec::new();
-    input.by_ref().take(length).read_to_end(&mut payload)?;
-    if (payload.len() as u64) < length {
-        return Err(Failure::Broken(format!("it ends after {} of {length} bytes", payload.len())));
-    }
-    Ok(Some(Record { headers, payload, offset }))
-}
-
-/// One line without its end; false at the end of the input. Long header blocks are refused.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, used: &mut u64) -> Result<bool, Failure> {
-    line.clear();
-    let left = MAX_HEADER.saturating_sub(*used);
-    let read = input.by_ref().take(left).read_until(b'\n', line)?;
-    *used += read as u64;
-    if *used >= MAX_HEADER {
-        return Err(Failure::Broken("its headers are longer than any real ones".to_owned()));
-    }
-    while matches!(line.last(), Some(b'\n' | b'\r')) {
-        line.pop();
-    }
-    Ok(read > 0)
-}
-
-/// Whether nothing but blank lines is left.
-fn at_end(input: &mut impl BufRead) -> std::io::Result<bool> {
-    loop {
-        let ahead = input.fill_buf()?;
-        if ahead.is_empty() {
-            return Ok(true);
-        }
-        let blank = ahead.iter().take_while(|b| b.is_ascii_whitespace()).count();
-        if blank == 0 {
-            return Ok(false);
-        }
-        input.consume(blank);
-    }
-}
-
-fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match input.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(n) => filled += n,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
-}
-
-/// Counts the bytes that are taken out of a reader.
-struct Counting<'r, R> {
-    inner: &'r mut R,
-    count: u64,
-}
-
-impl<R: BufRead> Read for Counting<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.count += read as u64;
-        Ok(read)
-    }
-}
-
-impl<R: BufRead> BufRead for Counting<'_, R> {
-    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.count += amount as u64;
-        self.inner.consume(amount);
     }
 }

@@ -1,12 +1,13 @@
 //! Appending records.
 
+use super::compose::Draft;
 use super::reader::Reader;
-use super::{WarcError, hex};
-use crate::fetch::{Exchange, USER_AGENT};
+use super::{WarcError, beside};
+use crate::exchange::{self, Exchange};
+use crate::fetch::USER_AGENT;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,17 @@ pub struct Location {
     pub sha256: String,
 }
 
+/// Where everything was written that belongs to one page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Captured {
+    /// The last answer: the page. It stands behind everything else.
+    pub response: Location,
+    /// The request that got it, where it is known.
+    pub request: Option<Location>,
+    /// The answers that led there, each with its request.
+    pub redirects: Vec<(Location, Option<Location>)>,
+}
+
 /// Appends records to one WARC file.
 ///
 /// **Crashes.** Each record is written as one gzip member and synced; then the end of the file is noted in a file beside it
@@ -39,11 +51,20 @@ pub struct Writer {
     path: PathBuf,
     file: File,
     end: u64,
+    /// Whether records wait for [`Writer::flush`] to be synced.
+    later: bool,
 }
 
 impl Writer {
     /// Opens an archive to append to, creating it (with a `warcinfo` record) where it does not exist.
+    ///
+    /// # Errors
+    /// When another process writes to it, when it is broken in its middle, when a trusted timestamp says that it is
+    /// finished, or when the system refuses.
     pub fn open(path: &Path) -> Result<Self, WarcError> {
+        if stamp_of(path).exists() {
+            return Err(WarcError::Sealed { path: path.to_owned() });
+        }
         let io = |action| move |source| WarcError::Io { path: path.to_owned(), action, source };
         let mut options = OpenOptions::new();
         let mut file = options
@@ -59,18 +80,15 @@ impl Writer {
             Err(TryLockError::Error(source)) => return Err(io("locking the archive")(source)),
         }
         let length = file.seek(SeekFrom::End(0)).map_err(io("measuring the archive"))?;
-        let mut writer = Self { path: path.to_owned(), file, end: length };
+        let mut writer = Self { path: path.to_owned(), file, end: length, later: false };
         let noted = writer.noted_end();
         if length > 0 && noted != Some(length) {
             writer.end = writer.repair(noted.filter(|end| *end <= length).unwrap_or(0), length)?;
         }
         writer.note_end()?;
         if writer.end == 0 {
-            let info = format!(
-                "software: {USER_AGENT}\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
-            );
-            let now = Timestamp::now();
-            writer.append("warcinfo", None, now, "application/warc-fields", info.as_bytes(), 0, &[])?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            writer.append(&[Draft::warcinfo(&name)])?;
         }
         Ok(writer)
     }
@@ -83,57 +101,72 @@ impl Writer {
         bytes: &[u8],
         at: Timestamp,
     ) -> Result<Location, WarcError> {
-        let media_type = if media_type.is_empty() { "application/octet-stream" } else { media_type };
-        self.append("resource", Some(target), at, media_type, bytes, 0, &[])
+        self.one(Draft::resource(target, media_type, bytes, at))
+    }
+
+    /// Appends everything that went over the wire for a page: each request with its answer, the redirects first. All of it is
+    /// written and synced at once, and the page itself stands last. A request that is not known is left out; none is made up.
+    pub fn append_exchange(&mut self, exchange: &Exchange) -> Result<Captured, WarcError> {
+        let mut batch = Batch::new(self.end);
+        let mut redirects = Vec::with_capacity(exchange.redirects.len());
+        for hop in &exchange.redirects {
+            let draft = |response: &str| Draft::request(&hop.url, hop.at, &hop.request, hop.peer, response);
+            redirects.push(self.pair(&mut batch, &Draft::hop(hop), (!hop.request.is_empty()).then_some(&draft))?);
+        }
+        let (target, at) = (&exchange.fetched.target, exchange.at);
+        let draft = |response: &str| Draft::request(target, at, &exchange.request, exchange.peer, response);
+        let known = (!exchange.request.is_empty()).then_some(&draft);
+        let (response, request) = self.pair(&mut batch, &Draft::response(exchange), known)?;
+        self.write(batch)?;
+        Ok(Captured { response, request, redirects })
+    }
+
+    /// A request, if it is known, and behind it its answer.
+    fn pair<F: Fn(&str) -> Draft>(
+        &self,
+        batch: &mut Batch,
+        response: &Draft,
+        request: Option<&F>,
+    ) -> Result<(Location, Option<Location>), WarcError> {
+        let id = response.record_id(batch.from, batch.records + u64::from(request.is_some()));
+        let request = request.map(|draft| self.pack(batch, &draft(&id))).transpose()?;
+        Ok((self.pack(batch, response)?, request))
     }
 
     /// Appends an answer with its HTTP head; the body as it came.
     pub fn append_response(&mut self, exchange: &Exchange) -> Result<Location, WarcError> {
-        let reason = reqwest::StatusCode::from_u16(exchange.status).ok().and_then(|s| s.canonical_reason());
-        let mut block = format!("HTTP/1.1 {} {}\r\n", exchange.status, reason.unwrap_or("Unknown")).into_bytes();
-        for (name, value) in &exchange.headers {
-            // The client has joined the chunks, so the stored body has none; the header is kept under the name that
-            // other archiving programs use for this.
-            let joined = name.eq_ignore_ascii_case("transfer-encoding");
-            block.extend_from_slice(if joined { b"X-Archive-Orig-" } else { b"" });
-            block.extend_from_slice(one_line(name).as_bytes());
-            block.extend_from_slice(b": ");
-            block.extend(value.iter().filter(|b| !matches!(b, b'\r' | b'\n')));
-            block.extend_from_slice(b"\r\n");
-        }
-        block.extend_from_slice(b"\r\n");
-        let head = block.len();
-        block.extend_from_slice(&exchange.body);
-        let content_type = "application/http;msgtype=response";
-        let asked: &[(&str, &str)] = if exchange.requested == exchange.fetched.target {
-            &[]
-        } else {
-            // Redirects are not kept as records of their own; where they began is.
-            &[("X-Marsad-Requested-URI", &exchange.requested)]
-        };
-        self.append("response", Some(&exchange.fetched.target), exchange.at, content_type, &block, head, asked)
+        self.one(Draft::response(exchange))
     }
 
-    /// Appends the request that was sent, to stand with the response it got.
+    /// Appends the request that was sent, to stand with the response it got. A request that is not known is told as this
+    /// program's usual one, and marked `X-Marsad-Reconstructed`.
     pub fn append_request(&mut self, exchange: &Exchange, response: &Location) -> Result<Location, WarcError> {
-        let target = &exchange.fetched.target;
-        let (host, path) = reqwest::Url::parse(target).map_or((String::new(), "/".to_owned()), |url| {
-            let query = url.query().map(|q| format!("?{q}")).unwrap_or_default();
-            (url.host_str().unwrap_or_default().to_owned(), format!("{}{query}", url.path()))
-        });
-        let block =
-            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {USER_AGENT}\r\nAccept-Encoding: gzip\r\n\r\n");
-        let to = format!("<{}>", response.record_id);
-        let content_type = "application/http;msgtype=request";
-        self.append(
-            "request",
-            Some(target),
-            exchange.at,
-            content_type,
-            block.as_bytes(),
-            block.len(),
-            &[("WARC-Concurrent-To", &to)],
-        )
+        self.one(request_draft(exchange, response))
+    }
+
+    /// The archive that is written.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether a trusted timestamp was put beside the archive: then nothing can be appended any more.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        stamp_of(&self.path).exists()
+    }
+
+    /// From now on, records are synced by [`Writer::flush`] alone: for many at once. Until then a crash may leave any part of
+    /// them, which the next opening repairs as it does after any crash.
+    pub fn flush_later(&mut self) {
+        self.later = true;
+    }
+
+    /// Waits until everything is on the disk, and notes the end.
+    pub fn flush(&mut self) -> Result<(), WarcError> {
+        let synced = self.file.sync_data();
+        synced.map_err(|source| WarcError::Io { path: self.path.clone(), action: "writing a record", source })?;
+        self.note_end()
     }
 
     /// The length of the archive.
@@ -148,55 +181,47 @@ impl Writer {
         self.end == 0
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn append(
-        &mut self,
-        kind: &str,
-        target: Option<&str>,
-        at: Timestamp,
-        content_type: &str,
-        block: &[u8],
-        payload_from: usize,
-        more: &[(&str, &str)],
-    ) -> Result<Location, WarcError> {
-        let payload = block.get(payload_from..).unwrap_or_default();
-        let sha256 = hex(&Sha256::digest(payload));
-        let date = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let record_id = record_id(kind, target.unwrap_or_default(), &at, block, self.end);
-        let mut head =
-            format!("WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <{record_id}>\r\nWARC-Date: {date}\r\n");
-        if let Some(target) = target {
-            head.push_str(&format!("WARC-Target-URI: {}\r\n", one_line(target).replace(' ', "%20")));
-        }
-        for (name, value) in more {
-            head.push_str(&format!("{name}: {}\r\n", one_line(value)));
-        }
-        head.push_str(&format!("WARC-Block-Digest: sha256:{}\r\n", hex(&Sha256::digest(block))));
-        if kind != "request" && kind != "warcinfo" {
-            head.push_str(&format!("WARC-Payload-Digest: sha256:{sha256}\r\n"));
-        }
-        head.push_str(&format!("Content-Type: {}\r\nContent-Length: {}\r\n\r\n", one_line(content_type), block.len()));
+    fn one(&mut self, draft: Draft) -> Result<Location, WarcError> {
+        let mut places = self.append(&[draft])?;
+        places.pop().ok_or_else(|| WarcError::NotWarc { path: self.path.clone(), what: "nothing to write" })
+    }
 
+    fn append(&mut self, drafts: &[Draft]) -> Result<Vec<Location>, WarcError> {
+        let mut batch = Batch::new(self.end);
+        let places = drafts.iter().map(|draft| self.pack(&mut batch, draft)).collect::<Result<_, _>>()?;
+        self.write(batch)?;
+        Ok(places)
+    }
+
+    /// Adds a record as one gzip member to what will be written.
+    fn pack(&self, batch: &mut Batch, draft: &Draft) -> Result<Location, WarcError> {
+        let offset = batch.from + batch.bytes.len() as u64;
+        let (bytes, record_id, sha256) = draft.bytes(batch.from, batch.records);
+        batch.records += 1;
         let io = |source| WarcError::Io { path: self.path.clone(), action: "writing a record", source };
-        let mut gzip = GzEncoder::new(Vec::with_capacity(block.len() / 3 + 512), Compression::default());
-        for part in [head.as_bytes(), block, b"\r\n\r\n"] {
-            gzip.write_all(part).map_err(io)?;
+        let mut gzip = GzEncoder::new(std::mem::take(&mut batch.bytes), Compression::default());
+        gzip.write_all(&bytes).map_err(io)?;
+        batch.bytes = gzip.finish().map_err(io)?;
+        let length = batch.from + batch.bytes.len() as u64 - offset;
+        Ok(Location { offset, length, record_id, sha256 })
+    }
+
+    fn write(&mut self, batch: Batch) -> Result<(), WarcError> {
+        if self.is_sealed() {
+            return Err(WarcError::Sealed { path: self.path.clone() });
         }
-        let member = gzip.finish().map_err(io)?;
-        let offset = self.end;
         let written = self
             .file
-            .seek(SeekFrom::Start(offset))
-            .and_then(|_| self.file.write_all(&member))
-            .and_then(|()| self.file.sync_data());
+            .seek(SeekFrom::Start(batch.from))
+            .and_then(|_| self.file.write_all(&batch.bytes))
+            .and_then(|()| if self.later { Ok(()) } else { self.file.sync_data() });
         if let Err(source) = written {
             // A full disk leaves half a member: take it back, so that the next record does not follow rubbish.
-            let _ = self.file.set_len(offset);
+            let _ = self.file.set_len(batch.from);
             return Err(WarcError::Io { path: self.path.clone(), action: "writing a record", source });
         }
-        self.end = offset + member.len() as u64;
-        self.note_end()?;
-        Ok(Location { offset, length: member.len() as u64, record_id, sha256 })
+        self.end = batch.from + batch.bytes.len() as u64;
+        if self.later { Ok(()) } else { self.note_end() }
     }
 
     /// Where the last whole record ends, of the bytes from `from` on; what follows it is moved aside.
@@ -250,29 +275,36 @@ impl Writer {
     }
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
+/// Records that are written together.
+struct Batch {
+    from: u64,
+    bytes: Vec<u8>,
+    records: u64,
 }
 
-fn one_line(value: &str) -> String {
-    value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
-}
-
-/// An identifier made from what the record is, where and when: the same append gives the same identifier, and no two
-/// records of an archive share one. Shaped as a UUID of version 8 (RFC 9562: contents defined by the maker).
-fn record_id(kind: &str, target: &str, at: &Timestamp, block: &[u8], offset: u64) -> String {
-    let mut hash = Sha256::new();
-    for part in [kind.as_bytes(), target.as_bytes(), at.to_string().as_bytes(), &offset.to_be_bytes(), block] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
+impl Batch {
+    fn new(from: u64) -> Self {
+        Self { from, bytes: Vec::new(), records: 0 }
     }
-    let digest = hash.finalize();
-    let mut bytes = [0u8; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    bytes[6] = (bytes[6] & 0x0f) | 0x80;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let h = hex(&bytes);
-    format!("urn:uuid:{}-{}-{}-{}-{}", &h[..8], &h[8..12], &h[12..16], &h[16..20], &h[20..])
+}
+
+/// Where the trusted timestamp of an archive file is kept.
+pub(crate) fn stamp_of(path: &Path) -> PathBuf {
+    beside(path, ".tsr")
+}
+
+fn request_draft(exchange: &Exchange, response: &Location) -> Draft {
+    let target = &exchange.fetched.target;
+    if !exchange.request.is_empty() {
+        return Draft::request(target, exchange.at, &exchange.request, exchange.peer, &response.record_id);
+    }
+    let (host, path) = reqwest::Url::parse(target).map_or((String::new(), "/".to_owned()), |url| {
+        let query = url.query().map(|q| format!("?{q}")).unwrap_or_default();
+        (exchange::host_of(&url), format!("{}{query}", url.path()))
+    });
+    let head =
+        format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {USER_AGENT}\r\nAccept-Encoding: gzip\r\n\r\n");
+    let mut draft = Draft::request(target, exchange.at, head.as_bytes(), exchange.peer, &response.record_id);
+    draft.more.push(("X-Marsad-Reconstructed", "yes".to_owned()));
+    draft
 }

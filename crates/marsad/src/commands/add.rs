@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Context;
 use marsad_coder::Coder;
 use marsad_model::Day;
-use marsad_store::{Added, NewDocument, SqliteStore, Store};
+use marsad_store::{Added, NewDocument};
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::coding;
@@ -31,7 +31,7 @@ pub struct Add {
 
 impl Add {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = SqliteStore::open(self.store.folder()?)?;
+        let store = self.store.open()?;
         let lexicon = self.lexicon.load()?;
         let coder = Coder::new(&lexicon);
         let mut done = Done::All;
@@ -58,16 +58,19 @@ impl Add {
 }
 
 /// A page as the store takes it.
-pub fn new_document(coder: &Coder<'_>, Page { fetched, document }: Page) -> Result<NewDocument, String> {
-    let reports = coding::reports(coder, &document)?;
+pub fn new_document(coder: &Coder<'_>, Page { fetched, document, exchange }: Page) -> Result<NewDocument, String> {
+    let coded = coding::coded(coder, &document)?;
     let media_type =
         if fetched.media_type.is_empty() { "application/octet-stream".to_owned() } else { fetched.media_type };
+    let at = exchange.as_ref().map_or_else(jiff::Timestamp::now, |exchange| exchange.at);
     Ok(NewDocument {
         target: fetched.target,
         media_type,
         bytes: fetched.bytes,
-        captured_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        captured_at: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         document,
-        reports,
-    })
+        exchange,
+        ..NewDocument::default()
+    }
+    .coded(coded))
 }

@@ -3,7 +3,7 @@
 use std::io::BufWriter;
 
 use marsad_model::{Day, EventType, Modality};
-use marsad_store::{Filter, SqliteStore, Store};
+use marsad_store::Filter;
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::output::{Format, Item, Page, Printer, Rows};
@@ -50,7 +50,7 @@ pub struct Events {
 
 impl Events {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = SqliteStore::open(self.store.folder()?)?;
+        let store = self.store.open()?;
         let mut place = self.place;
         let mut actor = self.actor;
         if place.is_some() || actor.is_some() {

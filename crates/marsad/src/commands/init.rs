@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use marsad_store::SqliteStore;
+use anyhow::Context;
+use marsad_store::{PostgresStore, SqliteStore, Upkeep};
 
-use super::{Done, StoreChoice};
+use super::{Done, Place, StoreChoice};
 use crate::talk::talk;
 
 /// Make a new, empty store
@@ -16,10 +17,15 @@ pub struct Init {
 
 impl Init {
     pub fn run(self) -> anyhow::Result<Done> {
-        let folder = self.store.folder()?;
-        SqliteStore::create(&folder)?;
-        writeln!(std::io::stdout(), "{}", folder.display())?;
-        talk!("a new store is ready in {}; add pages with `marsad add`", folder.display());
+        let store: Box<dyn Upkeep> = match self.store.place()? {
+            Place::Folder(folder) => Box::new(SqliteStore::create(&folder)?),
+            Place::Postgres(url, archive) => {
+                let archive = archive.context("a store on PostgreSQL keeps its pages in a folder: name it with --archive DIR")?;
+                Box::new(PostgresStore::create(&url, &archive)?)
+            }
+        };
+        writeln!(std::io::stdout(), "{}", store.place())?;
+        talk!("a new store is ready in {}; add pages with `marsad add`", store.place());
         Ok(Done::All)
     }
 }

@@ -1,11 +1,19 @@
 //! The command line: what can be asked, and who answers.
 
 mod add;
+mod archive;
+mod archive_export;
+mod archive_stamp;
+mod archive_verify;
+mod backup;
 mod code;
+mod collect;
 mod demo;
+mod diff;
 mod doctor;
 mod events;
 mod extract;
+mod feed;
 mod gazetteer;
 mod gazetteer_fetch;
 mod init;
@@ -13,6 +21,7 @@ mod lexicon;
 mod lint;
 mod mentions;
 mod read;
+mod restore;
 mod search;
 mod serve;
 
@@ -20,6 +29,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use marsad_lexicon::{Files, Lexicon};
+use marsad_store::{Ledger, PostgresStore, SqliteStore, Upkeep, is_postgres};
 
 /// Whether every input could be worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +56,17 @@ enum Command {
     Extract(extract::Extract),
     Init(init::Init),
     Add(add::Add),
+    Feed(feed::FeedCommand),
+    Collect(collect::Collect),
     Events(events::Events),
     Search(search::Search),
+    Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
     Demo(demo::Demo),
+    Diff(diff::Diff),
     Doctor(doctor::Doctor),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Lint(lint::Lint),
     Gazetteer(gazetteer::GazetteerCommand),
     Lexicon(lexicon::LexiconCommand),
@@ -66,11 +82,17 @@ impl Cli {
             Command::Extract(c) => c.run(),
             Command::Init(c) => c.run(),
             Command::Add(c) => c.run(),
+            Command::Feed(c) => c.run(),
+            Command::Collect(c) => c.run(),
             Command::Events(c) => c.run(),
             Command::Search(c) => c.run(),
+            Command::Archive(c) => c.run(),
             Command::Serve(c) => c.run(),
             Command::Demo(c) => c.run(),
+            Command::Diff(c) => c.run(),
             Command::Doctor(c) => c.run(),
+            Command::Backup(c) => c.run(),
+            Command::Restore(c) => c.run(),
             Command::Lint(c) => c.run(),
             Command::Gazetteer(c) => c.run(),
             Command::Lexicon(c) => c.run(),
@@ -134,27 +156,71 @@ fn data_folder() -> Option<PathBuf> {
 /// Which store to use.
 #[derive(Debug, Args)]
 pub struct StoreChoice {
-    /// The store's folder [default: `marsad` in the user's data folder]
-    #[arg(long, value_name = "DIR", env = "MARSAD_STORE")]
+    /// The store: a folder, or the address of a PostgreSQL database, `postgres://user@host/database` [default: `marsad` in the
+    /// user's data folder]
+    #[arg(long, value_name = "DIR|URL", env = "MARSAD_STORE", hide_env_values = true)]
     store: Option<PathBuf>,
+    /// The archive's folder, for a store on PostgreSQL: where a new one is to lie, or where it is seen from this machine
+    #[arg(long, value_name = "DIR", env = "MARSAD_ARCHIVE")]
+    archive: Option<PathBuf>,
+}
+
+/// A place that a store can be in.
+pub enum Place {
+    /// A folder.
+    Folder(PathBuf),
+    /// A database, and the folder of its archive where that was named.
+    Postgres(String, Option<PathBuf>),
 }
 
 impl StoreChoice {
-    /// The folder chosen.
-    pub fn folder(&self) -> anyhow::Result<PathBuf> {
-        if let Some(folder) = &self.store {
-            anyhow::ensure!(
-                !folder.to_string_lossy().starts_with("postgres"),
-                "{}: PostgreSQL stores are not supported by this version; give a folder",
-                folder.display()
-            );
-            return Ok(folder.clone());
+    /// The place chosen.
+    pub fn place(&self) -> anyhow::Result<Place> {
+        if let Some(url) = self.store.as_deref().and_then(is_postgres) {
+            return Ok(Place::Postgres(url.to_owned(), self.archive.clone()));
         }
-        data_folder()
-            .map(|d| d.join("marsad"))
-            .ok_or_else(|| anyhow::anyhow!("no home folder is known: name a store with --store DIR"))
+        anyhow::ensure!(
+            self.archive.is_none(),
+            "--archive is for a store on PostgreSQL; the archive of a store in a folder is in the folder"
+        );
+        match &self.store {
+            Some(folder) => Ok(Place::Folder(folder.clone())),
+            None => data_folder()
+                .map(|d| Place::Folder(d.join("marsad")))
+                .ok_or_else(|| anyhow::anyhow!("no home folder is known: name a store with --store DIR")),
+        }
+    }
+
+    /// The folder chosen, for what only a store in a folder can do.
+    #[allow(dead_code)]
+    pub fn folder(&self) -> anyhow::Result<PathBuf> {
+        match self.place()? {
+            Place::Folder(folder) => Ok(folder),
+            Place::Postgres(..) => anyhow::bail!("this command wants a store in a folder; name one with --store DIR"),
+        }
+    }
+
+    /// The store, opened.
+    pub fn open(&self) -> anyhow::Result<Box<dyn Upkeep>> {
+        Ok(match self.place()? {
+            Place::Folder(folder) => Box::new(SqliteStore::open(folder)?),
+            Place::Postgres(url, archive) => Box::new(PostgresStore::open(&url, archive.as_deref())?),
+        })
+    }
+
+    /// The store with its ledger, opened.
+    pub fn open_ledger(&self) -> anyhow::Result<Box<dyn WithLedger>> {
+        Ok(match self.place()? {
+            Place::Folder(folder) => Box::new(SqliteStore::open(folder)?),
+            Place::Postgres(url, archive) => Box::new(PostgresStore::open(&url, archive.as_deref())?),
+        })
     }
 }
+
+/// A store with the ledger of a collector.
+pub trait WithLedger: Upkeep + Ledger {}
+
+impl<S: Upkeep + Ledger> WithLedger for S {}
 
 /// A day on the command line.
 pub fn day(text: &str) -> Result<marsad_model::Day, String> {

@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use marsad_store::{SqliteStore, Store};
 
 use super::{Done, StoreChoice};
 use crate::talk::talk;
 
-/// Find documents by their words: all must occur; "…" is a phrase; -word excludes
+/// Find documents by their words: all must occur; "…" is a phrase; -word excludes; also a OR b, word*, actor: place: type:
+/// source: date:
 #[derive(Debug, clap::Args)]
 pub struct Search {
     /// The words, best as one argument in single quotes; after `--` also words that begin with `-`
@@ -25,8 +25,9 @@ pub struct Search {
 
 impl Search {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = SqliteStore::open(self.store.folder()?)?;
-        let page = store.search(&self.query.join(" "), if self.limit == 0 { usize::MAX } else { self.limit })?;
+        let store = self.store.open()?;
+        let query = self.query.join(" ");
+        let page = store.search(&query, if self.limit == 0 { usize::MAX } else { self.limit })?;
         let mut out = std::io::stdout().lock();
         for hit in &page.rows {
             if self.json {
@@ -38,6 +39,11 @@ impl Search {
         }
         out.flush()?;
         talk!("{} of {} documents", page.rows.len(), page.total);
+        if page.total == 0 {
+            for hint in store.hints(&query)? {
+                talk!("no text has `{}`; did you mean {}?", hint.word, hint.suggestions.join(", "));
+            }
+        }
         Ok(Done::All)
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
 use marsad_server::Options;
-use marsad_store::{SqliteStore, Store};
+use marsad_store::{Store, Upkeep};
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -42,10 +42,10 @@ pub struct Listen {
 
 impl Serve {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = SqliteStore::open(self.store.folder()?)?;
+        let store = self.store.open()?;
         let ready = self.listen.take(false)?;
         let lexicon = self.lexicon.load()?;
-        ready.serve(Arc::new(store), &lexicon)?;
+        ready.serve(Arc::<dyn Upkeep>::from(store), &lexicon)?;
         Ok(Done::All)
     }
 }

@@ -1,6 +1,7 @@
 //! What is printed, and how.
 
 mod figures;
+pub mod ledger;
 mod table;
 mod text;
 

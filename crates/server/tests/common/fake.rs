@@ -2,7 +2,8 @@
 
 use marsad_model::Day;
 use marsad_store::{
-    Added, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store, StoreError,
+    Added, DocumentRow, FacetValue, Facets, Filter, Hint, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
+    StoreError, Version,
 };
 
 /// A store that keeps everything in a vector. `broken` makes every call fail.
@@ -132,11 +133,28 @@ impl Store for FakeStore {
                 outlet: d.document.outlet.clone(),
                 published: d.document.published,
                 snippet: format!("{} …", d.document.text.chars().take(160).collect::<String>()),
+                marks: Vec::new(),
+                title_marks: Vec::new(),
                 reports: d.reports.len() as u64,
             })
             .collect();
         let total = rows.len() as u64;
         Ok(Page { rows: rows.into_iter().take(limit).collect(), total, next: None })
+    }
+
+    fn hints(&self, _: &str) -> Result<Vec<Hint>, StoreError> {
+        self.check()?;
+        Ok(Vec::new())
+    }
+
+    fn versions(&self, _: i64) -> Result<Vec<Version>, StoreError> {
+        self.check()?;
+        Ok(Vec::new())
+    }
+
+    fn versions_of(&self, _: &str) -> Result<Vec<Version>, StoreError> {
+        self.check()?;
+        Ok(Vec::new())
     }
 
     fn stats(&self) -> Result<Stats, StoreError> {

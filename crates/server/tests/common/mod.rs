@@ -144,6 +144,8 @@ pub fn put(store: &mut FakeStore, document: Document, reports: Vec<Report>) {
         outlet: document.outlet.clone(),
         url: document.url.clone(),
         published: document.published,
+        version: 1,
+        current: true,
         report,
     });
     let reports = rows.collect();
@@ -154,7 +156,16 @@ pub fn put(store: &mut FakeStore, document: Document, reports: Vec<Report>) {
         sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         captured_at: "2026-11-02T09:14:00Z".into(),
     };
-    store.documents.push(DocumentRow { id, document, capture, reports });
+    store.documents.push(DocumentRow {
+        id,
+        target: document.id.clone(),
+        document,
+        capture,
+        version: 1,
+        current: true,
+        told: marsad_store::Told::default(),
+        reports,
+    });
 }
 
 /// Four pages and seven reports, all written for this project.
@@ -177,6 +188,7 @@ pub fn fill(store: &dyn Store) {
             captured_at: row.capture.captured_at,
             document: row.document,
             reports: row.reports.into_iter().map(|r| r.report).collect(),
+            ..NewDocument::default()
         };
         store.add(&new).unwrap();
     }

@@ -1,22 +1,30 @@
 //! The embedded store: one SQLite database beside the archive folder.
 
-mod facets;
-mod filter;
 mod index;
+mod ledger;
 mod open;
 mod pool;
 mod read;
 mod rows;
 mod schema;
+mod snapshot;
 mod verify;
 mod write;
 
-pub use verify::{Damage, VerifyReport};
+pub(crate) use open::{DATABASE, write_readme};
 
-use crate::api::{Added, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store};
+use crate::api::{
+    Added, CaptureRef, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
+};
 use crate::archive::Archive;
+use crate::backend::{self, Memory};
+use crate::backup::{Manifest, OnProgress, make};
+use crate::checked::check_all;
 use crate::error::StoreError;
+use crate::upkeep::{Upkeep, VerifyReport};
+use crate::{Hint, Version};
 use pool::Pool;
+use read::Reading;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,6 +38,9 @@ pub struct SqliteStore {
     archive: Archive,
     writer: Mutex<Connection>,
     readers: Pool,
+    /// Words of the vocabulary that the writer has seen; locked after `writer`.
+    known: Mutex<index::Known>,
+    memory: Memory,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -61,11 +72,11 @@ impl SqliteStore {
         StoreError::sql(&self.folder, error)
     }
 
-    /// Runs `work` inside one read transaction, so that all it reads is of one moment.
-    fn reading<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut reader = self.readers.get().map_err(|e| self.sql(e))?;
-        let moment = reader.transaction().map_err(|e| self.sql(e))?;
-        work(&moment)
+    /// Runs `work` with a reading connection. Documents and reports never change once they are there, so what is read a moment
+    /// later fits what was read before; only the columns are loaded in one transaction.
+    fn reading<T>(&self, work: impl FnOnce(&mut Reading<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let reader = self.readers.get().map_err(|e| self.sql(e))?;
+        work(&mut Reading { db: &reader, folder: &self.folder })
     }
 }
 
@@ -74,32 +85,76 @@ impl Store for SqliteStore {
         self.write(new)
     }
 
+    fn add_all(&self, new: &[NewDocument]) -> Result<Vec<Result<Added, StoreError>>, StoreError> {
+        check_all(new, |good| self.write_all(good))
+    }
+
     fn reports(&self, filter: &Filter) -> Result<Page<ReportRow>, StoreError> {
-        self.reading(|db| self.read_reports(db, filter))
+        self.reading(|moment| backend::reports(moment, &self.memory, filter))
     }
 
     fn report(&self, id: i64) -> Result<Option<ReportRow>, StoreError> {
-        self.reading(|db| self.read_report(db, id))
+        self.reading(|moment| moment.report(id))
     }
 
     fn facets(&self, filter: &Filter) -> Result<Facets, StoreError> {
-        self.reading(|db| self.count_facets(db, filter))
+        self.reading(|moment| backend::facets(moment, &self.memory, filter))
     }
 
     fn document(&self, id: i64) -> Result<Option<DocumentRow>, StoreError> {
-        self.reading(|db| self.read_document(db, id))
+        self.reading(|moment| moment.document(id))
     }
 
     fn capture(&self, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
-        let found = self.reading(|db| self.read_capture(db, id))?;
+        let found = self.reading(|moment| moment.capture(id))?;
         found.map(|capture| self.archive.get(&capture)).transpose()
     }
 
     fn search(&self, query: &str, limit: usize) -> Result<Page<SearchHit>, StoreError> {
-        self.reading(|db| self.find_documents(db, query, limit))
+        self.reading(|moment| backend::search(moment, &self.memory, query, limit))
+    }
+
+    fn hints(&self, query: &str) -> Result<Vec<Hint>, StoreError> {
+        self.reading(|moment| backend::hints(moment, query))
+    }
+
+    fn versions(&self, document: i64) -> Result<Vec<Version>, StoreError> {
+        self.reading(|moment| match moment.target(document)? {
+            Some(target) => moment.versions(&target),
+            None => Ok(Vec::new()),
+        })
+    }
+
+    fn versions_of(&self, target: &str) -> Result<Vec<Version>, StoreError> {
+        self.reading(|moment| moment.versions(target))
     }
 
     fn stats(&self) -> Result<Stats, StoreError> {
-        self.reading(|db| self.count_all(db))
+        self.reading(|moment| backend::stats(moment, &self.memory))
+    }
+}
+
+impl Upkeep for SqliteStore {
+    fn place(&self) -> String {
+        self.folder.display().to_string()
+    }
+
+    fn archive_folder(&self) -> &Path {
+        self.archive.folder()
+    }
+
+    fn format(&self) -> i64 {
+        schema::LATEST
+    }
+
+    fn capture_after(&self, document: i64) -> Result<Option<(i64, String, CaptureRef)>, StoreError> {
+        self.next_capture(document)
+    }
+
+    fn verify(&self) -> Result<VerifyReport, StoreError> {
+        self.check_all()
+    }
+    fn backup(&self, to: &Path, progress: OnProgress<'_>) -> Result<Manifest, StoreError> {
+        make(to, progress, |work| self.snapshot(work))
     }
 }

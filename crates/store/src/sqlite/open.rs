@@ -3,13 +3,15 @@
 use super::pool::Pool;
 use super::{SqliteStore, index, schema};
 use crate::archive::{Archive, sync_folder};
+use crate::backend::Memory;
 use crate::error::StoreError;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-const DATABASE: &str = "marsad.sqlite";
+/// The database of a store.
+pub(crate) const DATABASE: &str = "marsad.sqlite";
 /// The database while it is being made; a leftover of this name is no store.
 const UNFINISHED: &str = "marsad.sqlite.new";
 const ARCHIVE: &str = "archive";
@@ -30,8 +32,7 @@ impl SqliteStore {
         refuse_other_files(dir)?;
         let archive = dir.join(ARCHIVE);
         std::fs::create_dir_all(&archive).map_err(|e| StoreError::io("make the folder", &archive, e))?;
-        let readme = dir.join(README);
-        std::fs::write(&readme, README_TEXT).map_err(|e| StoreError::io("write", &readme, e))?;
+        write_readme(dir)?;
 
         // Under another name until it is whole, so that a crash leaves no half-made store.
         let unfinished = dir.join(UNFINISHED);
@@ -73,8 +74,21 @@ impl SqliteStore {
         index::bring_up_to_date(&mut writer, &folder)?;
         let archive = folder.join(ARCHIVE);
         std::fs::create_dir_all(&archive).map_err(|e| StoreError::io("make the folder", &archive, e))?;
-        Ok(Self { folder, archive: Archive::new(archive), writer: Mutex::new(writer), readers: Pool::new(database) })
+        Ok(Self {
+            folder,
+            archive: Archive::new(archive),
+            writer: Mutex::new(writer),
+            readers: Pool::new(database),
+            known: Mutex::default(),
+            memory: Memory::default(),
+        })
     }
+}
+
+/// Writes the note that says what the folder is.
+pub(crate) fn write_readme(dir: &Path) -> Result<(), StoreError> {
+    let readme = dir.join(README);
+    std::fs::write(&readme, README_TEXT).map_err(|e| StoreError::io("write", &readme, e))
 }
 
 /// A connection to a database that must be there, set up as every connection of a store is.

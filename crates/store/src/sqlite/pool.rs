@@ -1,7 +1,7 @@
 //! A few reading connections, opened when first needed and lent out one at a time.
 
 use rusqlite::Connection;
-use std::ops::{Deref, DerefMut};
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -62,12 +62,6 @@ impl Deref for Loan<'_> {
 
     fn deref(&self) -> &Connection {
         self.connection.as_ref().expect("a loan is given out with its connection")
-    }
-}
-
-impl DerefMut for Loan<'_> {
-    fn deref_mut(&mut self) -> &mut Connection {
-        self.connection.as_mut().expect("a loan is given out with its connection")
     }
 }
 

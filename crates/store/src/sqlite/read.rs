@@ -1,151 +1,260 @@
-//! Reading: lists, single rows, search, totals. Each function runs inside one read transaction.
+//! Reading: single rows, and what questions are answered with.
 
-use super::SqliteStore;
-use super::filter::Where;
-use super::rows::{DOCUMENT_ROWS, REPORT_ROWS, document_row, report_row, unsigned};
-use crate::api::{CaptureRef, DocumentRow, Filter, Page, ReportRow, SearchHit, Stats};
-use crate::cursor::Cursor;
+use super::rows::{DOCUMENT_ROWS, REPORT_ROWS, ReportRead, document_row, report_row, unsigned};
+use crate::api::{CaptureRef, DocumentRow, ReportRow};
+use crate::backend::{Moment, TextRow};
+use crate::columns::{Columns, Marks, NewDocumentColumns, NewReportColumns};
 use crate::day;
 use crate::error::StoreError;
-use crate::query::parse;
-use crate::snippet::snippet;
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use crate::query::Term;
+use crate::versions::{Captured, Version, compared};
+use rusqlite::{Connection, OptionalExtension, Row};
+use std::path::Path;
 
-const ROWS: usize = 50;
-const MOST_ROWS: usize = 1000;
+/// A reading connection of a store.
+pub(super) struct Reading<'a> {
+    pub(super) db: &'a Connection,
+    pub(super) folder: &'a Path,
+}
 
-impl SqliteStore {
-    pub(super) fn read_reports(&self, db: &Connection, filter: &Filter) -> Result<Page<ReportRow>, StoreError> {
-        let limit = filter.limit.unwrap_or(ROWS).min(MOST_ROWS);
-        let after = filter.after.as_deref().map(Cursor::decode).transpose()?;
-        let mut asked = Where::of(filter, None)?;
-        let total = db
-            .prepare_cached(&format!("SELECT count(*) FROM reports r WHERE {}", asked.sql()))
-            .and_then(|mut count| count.query_row(params_from_iter(&asked.values), |row| unsigned(row, 0)))
-            .map_err(|e| self.sql(e))?;
-        if let Some(Cursor { published, document, id }) = after {
-            let [published, document, id] = [published, document, id].map(Value::Integer);
-            asked.push(
-                "((r.published, r.document) < (?, ?) OR (r.published = ? AND r.document = ? AND r.id > ?))",
-                [published.clone(), document.clone(), published, document, id],
-            );
-        }
-        // One more than is shown, to know whether there is a next page.
-        asked.values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1));
-        let sql =
-            format!("{REPORT_ROWS} WHERE {} ORDER BY r.published DESC, r.document DESC, r.id LIMIT ?", asked.sql());
-        let found = db
-            .prepare_cached(&sql)
-            .and_then(|mut rows| {
-                rows.query_map(params_from_iter(&asked.values), report_row)?.collect::<Result<Vec<_>, _>>()
-            })
-            .map_err(|e| self.sql(e))?;
-        let next = found.get(limit).and(limit.checked_sub(1)).and_then(|last| found.get(last)).map(|(head, _)| {
-            let published = head.published.unwrap_or(day::OPEN_START);
-            Cursor { published, document: head.document, id: head.id }.encode()
-        });
-        let rows = found.into_iter().take(limit).map(|(head, json)| head.with_report(&self.folder, &json));
-        Ok(Page { rows: rows.collect::<Result<_, _>>()?, total, next })
+impl Reading<'_> {
+    fn sql(&self, error: rusqlite::Error) -> StoreError {
+        StoreError::sql(self.folder, error)
     }
 
-    pub(super) fn read_report(&self, db: &Connection, id: i64) -> Result<Option<ReportRow>, StoreError> {
-        let found = db
+    /// One report.
+    pub(super) fn report(&self, id: i64) -> Result<Option<ReportRow>, StoreError> {
+        let found = self
+            .db
             .prepare_cached(&format!("{REPORT_ROWS} WHERE r.id = ?1"))
             .and_then(|mut row| row.query_row([id], report_row).optional())
             .map_err(|e| self.sql(e))?;
-        found.map(|(head, json)| head.with_report(&self.folder, &json)).transpose()
+        found.map(|read| read.whole(self.folder)).transpose()
     }
 
-    pub(super) fn read_document(&self, db: &Connection, id: i64) -> Result<Option<DocumentRow>, StoreError> {
-        let found = db
+    /// One document.
+    pub(super) fn document(&self, id: i64) -> Result<Option<DocumentRow>, StoreError> {
+        let found = self
+            .db
             .prepare_cached(&format!("{DOCUMENT_ROWS} WHERE d.id = ?1"))
             .and_then(|mut row| row.query_row([id], document_row).optional())
             .map_err(|e| self.sql(e))?;
-        let Some((document, capture)) = found else { return Ok(None) };
+        let Some(read) = found else { return Ok(None) };
         // Ids follow the order of triggers: that is the order of writing.
-        let reports = db
+        let reports: Vec<ReportRead> = self
+            .db
             .prepare_cached(&format!("{REPORT_ROWS} WHERE r.document = ?1 ORDER BY r.id"))
-            .and_then(|mut rows| rows.query_map([id], report_row)?.collect::<Result<Vec<_>, _>>())
+            .and_then(|mut rows| rows.query_map([id], report_row)?.collect())
             .map_err(|e| self.sql(e))?;
-        let reports = reports.into_iter().map(|(head, json)| head.with_report(&self.folder, &json));
-        Ok(Some(DocumentRow { id, document, capture, reports: reports.collect::<Result<_, _>>()? }))
+        let reports = reports.into_iter().map(|read| read.whole(self.folder)).collect::<Result<_, _>>()?;
+        read.whole(self.folder, id, reports).map(Some)
     }
 
     /// Where a document's bytes lie.
-    pub(super) fn read_capture(&self, db: &Connection, id: i64) -> Result<Option<CaptureRef>, StoreError> {
-        db.prepare_cached(
-            "SELECT c.file, c.\"offset\", c.length, c.sha256, c.captured_at
-             FROM documents d JOIN captures c ON c.id = d.capture WHERE d.id = ?1",
-        )
-        .and_then(|mut row| {
-            row.query_row([id], |row| {
-                Ok(CaptureRef {
-                    file: row.get(0)?,
-                    offset: unsigned(row, 1)?,
-                    length: unsigned(row, 2)?,
-                    sha256: row.get(3)?,
-                    captured_at: row.get(4)?,
+    pub(super) fn capture(&self, id: i64) -> Result<Option<CaptureRef>, StoreError> {
+        self.db
+            .prepare_cached(
+                "SELECT c.file, c.\"offset\", c.length, c.sha256, c.captured_at
+                 FROM documents d JOIN captures c ON c.id = d.capture WHERE d.id = ?1",
+            )
+            .and_then(|mut row| {
+                row.query_row([id], |row| {
+                    Ok(CaptureRef {
+                        file: row.get(0)?,
+                        offset: unsigned(row, 1)?,
+                        length: unsigned(row, 2)?,
+                        sha256: row.get(3)?,
+                        captured_at: row.get(4)?,
+                    })
                 })
+                .optional()
             })
-            .optional()
-        })
-        .map_err(|e| self.sql(e))
+            .map_err(|e| self.sql(e))
     }
 
-    pub(super) fn find_documents(
-        &self,
-        db: &Connection,
-        query: &str,
-        limit: usize,
-    ) -> Result<Page<SearchHit>, StoreError> {
-        let terms = parse(query)?;
-        let mut asked = Where::of_search(&terms);
-        let total = db
-            .prepare_cached(&format!("SELECT count(*) FROM documents d WHERE {}", asked.sql()))
-            .and_then(|mut count| count.query_row(params_from_iter(&asked.values), |row| unsigned(row, 0)))
-            .map_err(|e| self.sql(e))?;
-        asked.values.push(Value::Integer(i64::try_from(limit.min(MOST_ROWS)).unwrap_or(0)));
-        let sql = format!(
-            "SELECT d.id, d.title, o.name, d.published, d.body, (SELECT count(*) FROM reports r WHERE r.document = d.id)
-             FROM documents d LEFT JOIN outlets o ON o.id = d.outlet WHERE {}
-             ORDER BY coalesce(d.published, {}) DESC, d.id DESC LIMIT ?",
-            asked.sql(),
-            day::OPEN_START
-        );
-        let hit = |row: &rusqlite::Row<'_>| {
-            Ok(SearchHit {
+    /// The address a document was captured from.
+    pub(super) fn target(&self, id: i64) -> Result<Option<String>, StoreError> {
+        self.db
+            .prepare_cached("SELECT target FROM documents WHERE id = ?1")
+            .and_then(|mut row| row.query_row([id], |row| row.get(0)).optional())
+            .map_err(|e| self.sql(e))
+    }
+
+    /// All versions of a page.
+    pub(super) fn versions(&self, target: &str) -> Result<Vec<Version>, StoreError> {
+        let version = |row: &Row<'_>| {
+            let version = Version {
                 document: row.get(0)?,
+                version: row.get(1)?,
+                current: row.get(2)?,
+                target: target.to_owned(),
+                captured_at: row.get(3)?,
+                sha256: row.get(4)?,
+                title: row.get(5)?,
+                published: row.get::<_, Option<i64>>(6)?.and_then(day::from_key),
+                reports: unsigned(row, 7)?,
+                changed: None,
+            };
+            Ok(Captured { version, body: row.get(8)? })
+        };
+        let all = self
+            .db
+            .prepare_cached(
+                "SELECT d.id, d.version, d.current, c.captured_at, c.sha256, d.title, d.published,
+                        (SELECT count(*) FROM reports r WHERE r.document = d.id), d.body
+                 FROM documents d JOIN captures c ON c.id = d.capture WHERE d.target = ?1",
+            )
+            .and_then(|mut rows| rows.query_map([target], version)?.collect())
+            .map_err(|e| self.sql(e))?;
+        Ok(compared(all))
+    }
+
+    fn marks(&self) -> rusqlite::Result<Marks> {
+        self.db
+            .prepare_cached(
+                "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
+                        coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
+                        coalesce((SELECT max(id) FROM outlets), 0)",
+            )?
+            .query_row([], |row| {
+                Ok(Marks {
+                    document: row.get(0)?,
+                    report: row.get(1)?,
+                    replaced: row.get(2)?,
+                    name: row.get(3)?,
+                    outlet: row.get(4)?,
+                })
+            })
+    }
+
+    fn load_all(&self, columns: &mut Columns) -> rusqlite::Result<()> {
+        let from = columns.marks();
+        let moment = self.db.unchecked_transaction()?;
+        let db = &*moment;
+        let mut rows = db.prepare_cached("SELECT id, name FROM outlets WHERE id > ?1 ORDER BY id")?;
+        let mut rows = rows.query([from.outlet])?;
+        while let Some(row) = rows.next()? {
+            columns.add_outlet(row.get(0)?, row.get_ref(1)?.as_str()?);
+        }
+        let mut rows = db.prepare_cached("SELECT id, label, written FROM names WHERE id > ?1 ORDER BY id")?;
+        let mut rows = rows.query([from.name])?;
+        while let Some(row) = rows.next()? {
+            columns.add_name(row.get(0)?, row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+        }
+        let mut rows = db.prepare_cached(
+            "SELECT id, current, published, outlet FROM documents INDEXED BY documents_columns WHERE id > ?1 ORDER BY id",
+        )?;
+        let mut rows = rows.query([from.document])?;
+        while let Some(row) = rows.next()? {
+            columns.add_document(NewDocumentColumns {
+                id: row.get(0)?,
+                current: row.get(1)?,
+                published: row.get::<_, Option<i64>>(2)?.unwrap_or(day::OPEN_START),
+                outlet: row.get(3)?,
+            });
+        }
+        let mut places = Beside::of(db, "report_places", from.report)?;
+        let mut actors = Beside::of(db, "report_actors", from.report)?;
+        let mut rows = db.prepare_cached(
+            "SELECT id, document, type, modality, day_from, day_to, confidence FROM reports WHERE id > ?1 ORDER BY id",
+        )?;
+        let mut rows = rows.query([from.report])?;
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            let days: (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+            columns.add_report(&NewReportColumns {
+                id,
+                document: row.get(1)?,
+                type_: row.get_ref(2)?.as_str()?,
+                modality: row.get_ref(3)?.as_str()?,
+                days: days.0.zip(days.1),
+                confidence: row.get(6)?,
+                places: places.names_of(id),
+                actors: actors.names_of(id),
+            });
+        }
+        let mut rows = db.prepare_cached("SELECT seq, document FROM replaced WHERE seq > ?1 ORDER BY seq")?;
+        let mut rows = rows.query([from.replaced])?;
+        while let Some(row) = rows.next()? {
+            columns.replace(row.get(0)?, row.get(1)?);
+        }
+        Ok(())
+    }
+}
+
+/// The names of new reports, to be taken in the order of the reports.
+struct Beside {
+    pairs: Vec<(i64, i64)>,
+    names: Vec<i64>,
+    at: usize,
+}
+
+impl Beside {
+    fn of(db: &Connection, table: &str, after: i64) -> rusqlite::Result<Self> {
+        let mut rows =
+            db.prepare_cached(&format!("SELECT report, name FROM {table} WHERE report > ?1 ORDER BY report, name"))?;
+        let pairs: Vec<(i64, i64)> = rows.query_map([after], |row| row.try_into())?.collect::<Result<_, _>>()?;
+        Ok(Self { names: pairs.iter().map(|(_, name)| *name).collect(), pairs, at: 0 })
+    }
+
+    fn names_of(&mut self, report: i64) -> &[i64] {
+        let from = self.at;
+        while self.pairs.get(self.at).is_some_and(|(of, _)| *of <= report) {
+            self.at += 1;
+        }
+        &self.names[from..self.at]
+    }
+}
+
+impl Moment for Reading<'_> {
+    fn load(&mut self, columns: &mut Columns) -> Result<(), StoreError> {
+        self.load_all(columns).map_err(|e| self.sql(e))
+    }
+
+    fn is_loaded(&mut self, columns: &Columns) -> Result<bool, StoreError> {
+        Ok(self.marks().map_err(|e| self.sql(e))?.is_within(&columns.marks()))
+    }
+
+    fn documents_with(&mut self, term: &Term) -> Result<Vec<i64>, StoreError> {
+        self.db
+            .prepare_cached("SELECT rowid FROM document_index WHERE document_index MATCH ?1")
+            .and_then(|mut rows| rows.query_map([term.fts5()], |row| row.get(0))?.collect())
+            .map_err(|e| self.sql(e))
+    }
+
+    fn report_rows(&mut self, ids: &[i64]) -> Result<Vec<ReportRow>, StoreError> {
+        ids.iter().filter_map(|id| self.report(*id).transpose()).collect()
+    }
+
+    fn texts(&mut self, ids: &[i64]) -> Result<Vec<TextRow>, StoreError> {
+        let mut one = self
+            .db
+            .prepare_cached(
+                "SELECT d.id, d.title, d.body, o.name, d.published
+                 FROM documents d LEFT JOIN outlets o ON o.id = d.outlet WHERE d.id = ?1",
+            )
+            .map_err(|e| self.sql(e))?;
+        let read = |row: &Row<'_>| {
+            Ok(TextRow {
+                id: row.get(0)?,
                 title: row.get(1)?,
-                outlet: row.get(2)?,
-                published: row.get::<_, Option<i64>>(3)?.and_then(day::from_key),
-                snippet: snippet(row.get_ref(4)?.as_str()?, &terms),
-                reports: unsigned(row, 5)?,
+                body: row.get(2)?,
+                outlet: row.get(3)?,
+                published: row.get::<_, Option<i64>>(4)?.and_then(day::from_key),
             })
         };
-        let rows = db
-            .prepare_cached(&sql)
-            .and_then(|mut rows| rows.query_map(params_from_iter(&asked.values), hit)?.collect())
-            .map_err(|e| self.sql(e))?;
-        Ok(Page { rows, total, next: None })
+        ids.iter().filter_map(|id| one.query_row([id], read).optional().map_err(|e| self.sql(e)).transpose()).collect()
     }
 
-    pub(super) fn count_all(&self, db: &Connection) -> Result<Stats, StoreError> {
-        db.query_row(
-            "SELECT (SELECT count(*) FROM documents WHERE current = 1), (SELECT count(*) FROM reports WHERE current = 1),
-                    (SELECT min(published) FROM documents WHERE current = 1),
-                    (SELECT max(published) FROM documents WHERE current = 1)",
-            [],
-            |row| {
-                let published = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.and_then(day::from_key));
-                Ok(Stats {
-                    documents: unsigned(row, 0)?,
-                    reports: unsigned(row, 1)?,
-                    first_published: published(2)?,
-                    last_published: published(3)?,
-                })
-            },
-        )
-        .map_err(|e| self.sql(e))
+    fn vocabulary(&mut self, word: &mut dyn FnMut(&str)) -> Result<(), StoreError> {
+        let mut walk = || -> rusqlite::Result<()> {
+            let mut rows = self.db.prepare_cached("SELECT word FROM vocabulary")?;
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                word(row.get_ref(0)?.as_str()?);
+            }
+            Ok(())
+        };
+        walk().map_err(|e| self.sql(e))
     }
 }

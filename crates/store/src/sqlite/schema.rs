@@ -1,5 +1,7 @@
 //! The formats a database has had, and the way from each to the next.
 
+use super::rows::from_json;
+use super::write::add_names;
 use crate::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
@@ -12,6 +14,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_record.sql"),
     include_str!("migrations/0002_search.sql"),
     include_str!("migrations/0003_reading_order.sql"),
+    include_str!("migrations/0004_feeds.sql"),
+    include_str!("migrations/0005_columns.sql"),
 ];
 
 /// The format that this program writes.
@@ -53,5 +57,20 @@ pub(super) fn check_and_migrate(db: &mut Connection, folder: &Path) -> Result<()
         step.execute_batch(sql_text).map_err(sql)?;
         step.pragma_update(None, "user_version", format).map_err(sql)?;
     }
+    if found < 2 {
+        // Format 1 had no names: they are read out of the reports.
+        add_all_names(&step, folder)?;
+    }
     step.commit().map_err(sql)
+}
+
+fn add_all_names(db: &Connection, folder: &Path) -> Result<(), StoreError> {
+    let sql = |e| StoreError::sql(folder, e);
+    let mut reports = db.prepare("SELECT report, json FROM report_texts ORDER BY report").map_err(sql)?;
+    let mut rows = reports.query([]).map_err(sql)?;
+    while let Some(row) = rows.next().map_err(sql)? {
+        let (id, json): (i64, String) = row.try_into().map_err(sql)?;
+        add_names(db, id, &from_json(folder, "report", id, &json)?).map_err(sql)?;
+    }
+    Ok(())
 }

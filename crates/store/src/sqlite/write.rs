@@ -1,75 +1,59 @@
-//! Adding a document: bytes to the archive, then everything else in one transaction.
+//! Adding documents: bytes to the archive, then everything else in one transaction.
 
 use super::SqliteStore;
-use super::index;
+use super::index::{self, Known};
 use crate::api::{Added, NewDocument};
-use crate::archive;
+use crate::archive::Put;
+use crate::checked::{Checked, check};
 use crate::day;
-use crate::error::{StoreError, shortened};
+use crate::error::StoreError;
 use jiff::Timestamp;
+use marsad_model::{Actor, Place, Report};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
-
-/// What can be known of a new document before anything is written.
-struct Checked {
-    sha256: String,
-    captured: Timestamp,
-    /// The reports as JSON, in the order of their triggers, with their places in `NewDocument::reports`.
-    reports: Vec<(usize, String)>,
-}
+use std::sync::PoisonError;
 
 impl SqliteStore {
     pub(super) fn write(&self, new: &NewDocument) -> Result<Added, StoreError> {
         let checked = check(new)?;
+        let added = self.write_all(&[(new, checked)])?;
+        added
+            .into_iter()
+            .next()
+            .ok_or_else(|| StoreError::BadInput { target: new.target.clone(), why: "it is nothing".into() })
+    }
+
+    /// Adds documents in one transaction, their bytes with one flush.
+    pub(super) fn write_all(&self, all: &[(&NewDocument, Checked)]) -> Result<Vec<Added>, StoreError> {
         let mut writer = self.writer();
+        // A panic while writing left the words of an undone transaction; they are only ever asked after one that is done.
+        let mut known_words = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known_words.forget();
         // The write lock comes first: it also keeps other processes from the archive.
         let step = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.sql(e))?;
-        if let Some(id) = known(&step, &new.target, &checked.sha256).map_err(|e| self.sql(e))? {
-            return Ok(Added::Known(id));
+        let mut archive = self.archive.begin();
+        let mut out = Vec::with_capacity(all.len());
+        for (new, checked) in all {
+            if let Some(id) = known(&step, &new.target, &checked.sha256).map_err(|e| self.sql(e))? {
+                out.push(Added::Known(id));
+                continue;
+            }
+            let put = archive.put(new, checked.captured, |file| {
+                let end = step
+                    .prepare_cached(
+                        "SELECT \"offset\" + length FROM captures WHERE file = ?1 ORDER BY \"offset\" DESC LIMIT 1",
+                    )
+                    .and_then(|mut row| row.query_row([file], |row| row.get::<_, i64>(0)).optional())
+                    .map_err(|e| self.sql(e))?;
+                Ok(end.and_then(|end| u64::try_from(end).ok()).unwrap_or(0))
+            })?;
+            let id = insert(&step, &mut known_words, new, checked, &put).map_err(|e| self.sql(e))?;
+            out.push(Added::New(id));
         }
-        let put = self.archive.put(new, checked.captured, |file| {
-            let end = step
-                .query_row("SELECT max(\"offset\" + length) FROM captures WHERE file = ?1", [file], |row| {
-                    row.get::<_, Option<i64>>(0)
-                })
-                .map_err(|e| self.sql(e))?;
-            Ok(end.and_then(|end| u64::try_from(end).ok()).unwrap_or(0))
-        })?;
-        let id = insert(&step, new, &checked, &put).map_err(|e| self.sql(e))?;
+        archive.finish()?;
         step.commit().map_err(|e| self.sql(e))?;
-        Ok(Added::New(id))
+        known_words.keep();
+        Ok(out)
     }
-}
-
-/// Refuses what could not be given back as it came.
-fn check(new: &NewDocument) -> Result<Checked, StoreError> {
-    let refuse = |why: String| StoreError::BadInput { target: shortened(&new.target), why };
-    if new.target.is_empty() {
-        return Err(refuse("it has no address or path".into()));
-    }
-    for (what, text) in [("its address", &new.target), ("its media type", &new.media_type)] {
-        if text.chars().any(char::is_control) {
-            return Err(refuse(format!("{what} has a line break or another control character")));
-        }
-    }
-    if new.bytes.len() as u64 > archive::LARGEST {
-        return Err(refuse(format!("it has more than {} MiB, the most of one page", archive::LARGEST >> 20)));
-    }
-    let captured: Timestamp = new
-        .captured_at
-        .parse()
-        .map_err(|e| refuse(format!("its capture time `{}` is no RFC 3339 time ({e})", shortened(&new.captured_at))))?;
-    let mut order: Vec<usize> = (0..new.reports.len()).collect();
-    order.sort_by_key(|&at| new.reports[at].trigger.start);
-    let reports = order.into_iter().map(|at| {
-        let report = &new.reports[at];
-        if !report.confidence.is_finite() {
-            return Err(refuse(format!("the confidence of its report {} is no number", at + 1)));
-        }
-        let json =
-            serde_json::to_string(report).map_err(|e| refuse(format!("its report {} is no JSON ({e})", at + 1)))?;
-        Ok((at, json))
-    });
-    Ok(Checked { sha256: archive::sha256(&new.bytes), captured, reports: reports.collect::<Result<_, _>>()? })
 }
 
 fn known(db: &Connection, target: &str, sha256: &str) -> rusqlite::Result<Option<i64>> {
@@ -80,7 +64,13 @@ fn known(db: &Connection, target: &str, sha256: &str) -> rusqlite::Result<Option
     .optional()
 }
 
-fn insert(db: &Connection, new: &NewDocument, checked: &Checked, put: &archive::Put) -> rusqlite::Result<i64> {
+fn insert(
+    db: &Connection,
+    words: &mut Known,
+    new: &NewDocument,
+    checked: &Checked,
+    put: &Put,
+) -> rusqlite::Result<i64> {
     let document = &new.document;
     let size = |n: u64| i64::try_from(n).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)));
     db.prepare_cached(
@@ -102,8 +92,8 @@ fn insert(db: &Connection, new: &NewDocument, checked: &Checked, put: &archive::
     let (version, current) = next_version(db, &new.target, checked.captured)?;
     let published = document.published.map(day::key);
     db.prepare_cached(
-        "INSERT INTO documents (capture, target, version, current, name, title, body, published, byline, language, outlet, url)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO documents (capture, target, version, current, name, title, body, published, byline, language, outlet, url, told)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         capture,
@@ -117,16 +107,17 @@ fn insert(db: &Connection, new: &NewDocument, checked: &Checked, put: &archive::
         document.byline,
         document.language,
         outlet,
-        document.url
+        document.url,
+        checked.told
     ])?;
     let id = db.last_insert_rowid();
-    index::add_document(db, id, &document.title, &document.text)?;
+    index::add_document(db, words, id, &document.title, &document.text)?;
     for (at, json) in &checked.reports {
         let report = &new.reports[*at];
         let reach = day::reach(report, document.published);
         db.prepare_cached(
-            "INSERT INTO reports (document, current, type, modality, day_from, day_to, confidence, outlet, published, report)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO reports (document, current, type, modality, day_from, day_to, confidence, outlet, published)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             id,
@@ -137,12 +128,43 @@ fn insert(db: &Connection, new: &NewDocument, checked: &Checked, put: &archive::
             reach.map(|r| r.1),
             report.confidence,
             outlet,
-            published.unwrap_or(day::OPEN_START),
-            json
+            published.unwrap_or(day::OPEN_START)
         ])?;
-        index::add_report(db, db.last_insert_rowid(), report)?;
+        let number = db.last_insert_rowid();
+        db.prepare_cached("INSERT INTO report_texts (report, json) VALUES (?1, ?2)")?.execute(params![number, json])?;
+        add_names(db, number, report)?;
     }
     Ok(id)
+}
+
+/// Notes the names that a report can be asked for by.
+pub(super) fn add_names(db: &Connection, report_id: i64, report: &Report) -> rusqlite::Result<()> {
+    let add = |table: &str, kind: &str, label: &str, written: &str| -> rusqlite::Result<()> {
+        let name = name(db, kind, label, written)?;
+        db.prepare_cached(&format!("INSERT OR IGNORE INTO {table} (report, name) VALUES (?1, ?2)"))?
+            .execute([report_id, name])?;
+        Ok(())
+    };
+    for Place { name, quote, .. } in &report.places {
+        add("report_places", "place", name, &quote.text)?;
+    }
+    for Actor { entity, quote, .. } in report.actors.iter().chain(&report.recipients) {
+        add("report_actors", "actor", entity, &quote.text)?;
+    }
+    Ok(())
+}
+
+fn name(db: &Connection, kind: &str, label: &str, written: &str) -> rusqlite::Result<i64> {
+    let found = db
+        .prepare_cached("SELECT id FROM names WHERE kind = ?1 AND label = ?2 AND written = ?3")?
+        .query_row([kind, label, written], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = found {
+        return Ok(id);
+    }
+    db.prepare_cached("INSERT INTO names (kind, label, written) VALUES (?1, ?2, ?3)")?
+        .execute([kind, label, written])?;
+    Ok(db.last_insert_rowid())
 }
 
 fn outlet(db: &Connection, name: &str) -> rusqlite::Result<i64> {
@@ -167,6 +189,7 @@ fn next_version(db: &Connection, target: &str, captured: Timestamp) -> rusqlite:
         current = captured_before.parse::<Timestamp>().map_or(true, |before| before <= captured);
         if current {
             db.execute("UPDATE documents SET current = 0 WHERE id = ?1", [id])?;
+            db.execute("INSERT INTO replaced (document) VALUES (?1)", [id])?;
             db.execute("UPDATE reports SET current = 0 WHERE document = ?1", [id])?;
         }
     }

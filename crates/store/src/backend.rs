@@ -1,0 +1,151 @@
+//! What every database has to do for a store, and the questions that are answered with it.
+
+use crate::api::{Facets, Filter, Page, ReportRow, SearchHit, Stats};
+use crate::columns::Columns;
+use crate::cursor::Cursor;
+use crate::error::StoreError;
+use crate::hints::{self, Hint};
+use crate::query::{Query, Term, parse};
+use crate::snippet::{marks, snippet};
+use marsad_model::Day;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+const ROWS: usize = 50;
+const MOST_ROWS: usize = 1000;
+
+/// One moment of a database, for reading.
+pub(crate) trait Moment {
+    /// Loads into the columns what they lack.
+    fn load(&mut self, columns: &mut Columns) -> Result<(), StoreError>;
+
+    /// Whether the columns have everything.
+    fn is_loaded(&mut self, columns: &Columns) -> Result<bool, StoreError>;
+
+    /// The ids of the documents, current or not, that hold a term; rising.
+    fn documents_with(&mut self, term: &Term) -> Result<Vec<i64>, StoreError>;
+
+    /// The reports of these ids, in their order.
+    fn report_rows(&mut self, ids: &[i64]) -> Result<Vec<ReportRow>, StoreError>;
+
+    /// The documents of these ids, in their order, without their reports.
+    fn texts(&mut self, ids: &[i64]) -> Result<Vec<TextRow>, StoreError>;
+
+    /// Gives every word of the vocabulary, once.
+    fn vocabulary(&mut self, word: &mut dyn FnMut(&str)) -> Result<(), StoreError>;
+}
+
+/// What a hit shows of a document.
+pub(crate) struct TextRow {
+    pub id: i64,
+    pub title: String,
+    pub body: String,
+    pub outlet: Option<String>,
+    pub published: Option<Day>,
+}
+
+/// The columns of a store, loaded when first asked and brought up to date with every question.
+#[derive(Debug, Default)]
+pub(crate) struct Memory(RwLock<Columns>);
+
+impl Memory {
+    fn of(&self, moment: &mut dyn Moment) -> Result<RwLockReadGuard<'_, Columns>, StoreError> {
+        loop {
+            let columns = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            if moment.is_loaded(&columns)? {
+                return Ok(columns);
+            }
+            drop(columns);
+            let mut columns = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            if let Err(error) = moment.load(&mut columns) {
+                // Half of it may be there: begin anew the next time.
+                *columns = Columns::default();
+                return Err(error);
+            }
+            columns.settle();
+        }
+    }
+}
+
+/// [`crate::Store::reports`].
+pub(crate) fn reports(
+    moment: &mut dyn Moment,
+    memory: &Memory,
+    filter: &Filter,
+) -> Result<Page<ReportRow>, StoreError> {
+    let limit = filter.limit.unwrap_or(ROWS).min(MOST_ROWS);
+    let after = filter.after.as_deref().map(Cursor::decode).transpose()?;
+    let query = parse(filter.q.as_deref().unwrap_or(""))?;
+    let (total, ids, next) = {
+        let columns = memory.of(moment)?;
+        let asked = columns.asked(filter, &query, &mut |term| moment.documents_with(term))?;
+        columns.page(&asked, after, limit)
+    };
+    Ok(Page { rows: moment.report_rows(&ids)?, total, next: next.map(Cursor::encode) })
+}
+
+/// [`crate::Store::facets`].
+pub(crate) fn facets(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Facets, StoreError> {
+    let query = parse(filter.q.as_deref().unwrap_or(""))?;
+    let columns = memory.of(moment)?;
+    let asked = columns.asked(filter, &query, &mut |term| moment.documents_with(term))?;
+    Ok(columns.facets(&asked))
+}
+
+/// [`crate::Store::search`].
+pub(crate) fn search(
+    moment: &mut dyn Moment,
+    memory: &Memory,
+    query: &str,
+    limit: usize,
+) -> Result<Page<SearchHit>, StoreError> {
+    let query = parse(query)?;
+    let terms: Vec<&Term> = query.wanted().collect();
+    let columns = memory.of(moment)?;
+    let (total, ids) = columns.documents(&query, limit.min(MOST_ROWS), &mut |term| moment.documents_with(term))?;
+    let rows = moment.texts(&ids)?.into_iter().map(|row| {
+        let (snippet, marked) = snippet(&row.body, &terms);
+        SearchHit {
+            document: row.id,
+            title_marks: marks(&row.title, &terms),
+            title: row.title,
+            outlet: row.outlet,
+            published: row.published,
+            snippet,
+            marks: marked,
+            reports: columns.reports_of(row.id),
+        }
+    });
+    Ok(Page { rows: rows.collect(), total, next: None })
+}
+
+/// [`crate::Store::hints`].
+pub(crate) fn hints(moment: &mut dyn Moment, query: &str) -> Result<Vec<Hint>, StoreError> {
+    let query: Query = parse(query)?;
+    let mut out = Vec::new();
+    for term in query.wanted().filter(|term| !term.is_prefix()) {
+        for word in term.words() {
+            let alone = Term::new(vec![word.to_owned()], false);
+            if out.iter().any(|hint: &Hint| hint.word == word) || !moment.documents_with(&alone)?.is_empty() {
+                continue;
+            }
+            let mut near = hints::Nearest::new(word);
+            moment.vocabulary(&mut |known| near.look(known))?;
+            let mut found = Vec::new();
+            for (like, distance) in near.candidates() {
+                let count = moment.documents_with(&Term::new(vec![like.clone()], false))?.len();
+                found.push((distance, std::cmp::Reverse(count), like));
+            }
+            found.sort_unstable();
+            let suggestions: Vec<String> = found.into_iter().take(3).map(|(_, _, like)| like).collect();
+            if !suggestions.is_empty() {
+                out.push(Hint { word: word.to_owned(), suggestions });
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// [`crate::Store::stats`].
+pub(crate) fn stats(moment: &mut dyn Moment, memory: &Memory) -> Result<Stats, StoreError> {
+    Ok(memory.of(moment)?.stats())
+}

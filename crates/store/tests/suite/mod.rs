@@ -1,0 +1,76 @@
+//! Tests that every store must pass, whatever database it stands on.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+pub mod documents;
+pub mod make;
+pub mod questions;
+pub mod search;
+pub mod together;
+pub mod versions;
+
+use marsad_store::{Store, Upkeep};
+use std::path::PathBuf;
+
+/// Makes a new, empty store; its archive files end after so many bytes.
+pub type Factory<'a> = dyn Fn(Option<u64>) -> Made + Sync + 'a;
+
+/// A store made for a test; it goes when the test is over.
+pub struct Made {
+    pub store: Box<dyn Upkeep>,
+    pub archive: PathBuf,
+    /// Opens the same store once more.
+    pub open: Box<dyn Fn() -> Box<dyn Upkeep>>,
+    /// What must live as long as the store.
+    pub guard: Box<dyn std::any::Any>,
+}
+
+impl Made {
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// Another handle on the store, as another process would have.
+    pub fn again(&self) -> Box<dyn Upkeep> {
+        (self.open)()
+    }
+
+    /// The one file of an archive that has one.
+    pub fn only_archive_file(&self) -> PathBuf {
+        let files = std::fs::read_dir(&self.archive).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|e| e == "gz")).collect();
+        assert_eq!(files.len(), 1, "{files:?}");
+        files.remove(0)
+    }
+}
+
+/// A test of the suite.
+pub type Case = (&'static str, fn(&Factory));
+
+macro_rules! cases {
+    ($($module:ident :: $name:ident),* $(,)?) => { &[$((stringify!($name), $module::$name)),*] };
+}
+
+/// All of them, but for the one that takes a number of cases.
+pub const ALL: &[Case] = cases![
+    documents::a_document_comes_back_whole,
+    documents::an_empty_page_without_anything_is_kept_too,
+    documents::the_same_bytes_are_known_and_other_bytes_are_a_new_version,
+    documents::what_could_not_be_given_back_is_refused,
+    documents::a_place_is_found_under_each_of_its_names,
+    documents::search_folds_and_knows_phrases_and_exclusions,
+    documents::cursors_and_limits,
+    documents::genre_and_figures_come_back_with_the_document,
+    documents::many_at_once_are_kept_as_one_by_one,
+    search::fields_mean_the_reports_of_a_document,
+    search::fields_narrow_lists_of_reports,
+    search::either_and_beginnings_find_what_they_say,
+    search::hits_are_marked_as_whole_words,
+    search::a_word_that_no_text_has_gets_a_hint,
+    search::faults_of_a_search_are_told,
+    search::joined_letters_do_not_hide_words_and_other_words_are_not_found,
+    versions::versions_say_when_and_what_changed,
+    versions::reports_say_which_version,
+    together::writers_take_turns_and_readers_see_whole_documents,
+    together::the_same_page_added_by_all_at_once_is_kept_once,
+    together::a_reader_sees_what_another_handle_adds,
+];
