@@ -71,6 +71,24 @@ pub enum AcquireError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// An e-mail, message or row that cannot be read as what it is.
+    #[error("{target}: cannot be read as {what} ({reason}); look at it in the program it comes from")]
+    Record {
+        /// The input's name.
+        target: String,
+        /// What it should be.
+        what: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// An e-mail, message or row without words.
+    #[error("{target}: {what} holds no text, only pictures or attachments; there is nothing to read in it")]
+    Wordless {
+        /// The input's name.
+        target: String,
+        /// What it is.
+        what: &'static str,
+    },
     /// HTML without an article.
     #[error(
         "{target}: no readable text was found; the page may need a browser (JavaScript): save its text as a .txt file and give that"

@@ -26,8 +26,10 @@ mod input;
 mod limits;
 mod plain;
 mod published;
+mod records;
 mod sign_off;
 mod sniff;
+pub mod sources;
 pub mod warc;
 
 pub use document::{ReadOptions, Reading, Warning, to_document};

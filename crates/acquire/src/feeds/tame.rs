@@ -206,6 +206,9 @@ impl Work {
             // The parser tells the kind of feed by names in these very letters.
             return match self.root {
                 Root::Rss => "rss".to_owned(),
+                Root::Rdf => {
+                    given.split_once(':').map_or_else(|| "RDF".to_owned(), |(prefix, _)| format!("{prefix}:RDF"))
+                }
                 _ => given.to_owned(),
             };
         }
@@ -238,7 +241,13 @@ impl Work {
                 version = true;
                 if value.trim().starts_with("0.9") { "0.92" } else { "2.0" }
             } else if key == "type" && self.root != Root::Rss {
-                text_type(name, value)
+                // Content that stands elsewhere has the type of a file, and nothing else will do.
+                let elsewhere = local(name) == "content" && attributes.contains("src");
+                match (elsewhere, value.contains('/')) {
+                    (true, false) => continue,
+                    (true, true) => value,
+                    _ => text_type(name, value),
+                }
             } else if key == "xml:base" && value.contains(|c: char| c.is_control() || c.is_whitespace()) {
                 continue;
             } else {
