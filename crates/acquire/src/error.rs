@@ -51,7 +51,7 @@ pub enum AcquireError {
     },
     /// A WARC archive, not a page.
     #[error(
-        "{target}: this is a WARC archive of many pages, not one page, and archives are not read yet; give its pages one by one"
+        "{target}: this is a WARC archive of many pages, not one page; import it with `marsad add`"
     )]
     Archive {
         /// The input's name.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use marsad_acquire::{
-    AcquireError, Fetched, Limits, ReadOptions, Reading, fetch_url, read_file, read_stdin, to_document,
+    AcquireError, Fetched, Limits, ReadOptions, Reading, Warning, fetch_url, read_file, read_stdin, to_document,
 };
 use marsad_model::{Day, Document};
 
@@ -23,21 +23,27 @@ pub fn read(input: &str, limits: &LimitOptions, published: Option<Day>) -> Resul
     document(fetched, published).map_err(|error| error.to_string())
 }
 
-/// The page of bytes that are there already.
+/// The page of bytes that are there already; what is doubtful about it goes to standard error.
 pub fn document(fetched: Fetched, published: Option<Day>) -> Result<Page, AcquireError> {
+    let (page, warnings) = quietly(fetched, published)?;
+    for warning in &warnings {
+        talk!("{}: {warning}", page.fetched.target);
+    }
+    Ok(page)
+}
+
+/// The same, with what is doubtful in the caller's hands.
+pub fn quietly(fetched: Fetched, published: Option<Day>) -> Result<(Page, Vec<Warning>), AcquireError> {
     let options = ReadOptions { published, ..ReadOptions::default() };
     let Reading { mut document, warnings, .. } = to_document(&fetched, &options)?;
     if document.id.is_empty() {
         document.id.clone_from(&fetched.target);
     }
-    for warning in &warnings {
-        talk!("{}: {warning}", fetched.target);
-    }
-    Ok(Page { fetched, document })
+    Ok((Page { fetched, document }, warnings))
 }
 
 /// The bytes of one named input.
-fn fetch(input: &str, limits: &Limits) -> Result<Fetched, AcquireError> {
+pub fn fetch(input: &str, limits: &Limits) -> Result<Fetched, AcquireError> {
     if input == "-" {
         read_stdin(limits)
     } else if is_address(input) {
@@ -48,7 +54,7 @@ fn fetch(input: &str, limits: &Limits) -> Result<Fetched, AcquireError> {
 }
 
 /// Whether an input is an address and not a path; the scheme may be in any letters.
-fn is_address(input: &str) -> bool {
+pub fn is_address(input: &str) -> bool {
     let scheme = input.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("http" | "https"))
 }
@@ -66,7 +72,7 @@ pub struct LimitOptions {
 
 impl LimitOptions {
     /// The limits chosen.
-    fn limits(&self) -> Limits {
+    pub fn limits(&self) -> Limits {
         Limits { max_bytes: self.max_bytes, allow_private: self.allow_private, ..Limits::default() }
     }
 }

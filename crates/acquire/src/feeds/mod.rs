@@ -17,6 +17,7 @@
 
 mod discover;
 mod error;
+mod escape;
 mod index_page;
 mod json;
 mod links;

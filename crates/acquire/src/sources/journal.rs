@@ -33,6 +33,8 @@ struct Mark {
 pub struct Journal {
     path: PathBuf,
     known: HashMap<PathBuf, (Mark, Standing)>,
+    /// What the files that are being imported were when that began.
+    begun: HashMap<PathBuf, Mark>,
     file: Option<File>,
 }
 
@@ -57,14 +59,15 @@ impl Journal {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
             Err(e) => return Err(e),
         }
-        Ok(Self { path: path.to_owned(), known, file: None })
+        Ok(Self { path: path.to_owned(), known, begun: HashMap::new(), file: None })
     }
 
-    /// How far a file was imported.
-    #[must_use]
-    pub fn standing(&self, file: &Path) -> Standing {
-        let Some(mark) = mark(file) else { return Standing::New };
-        match self.known.get(&whole(file)) {
+    /// How far a file was imported. Ask before reading it: what is noted later is about the file as it was then, so that what
+    /// somebody adds to it meanwhile is not taken for done.
+    pub fn standing(&mut self, file: &Path) -> Standing {
+        let (Some(mark), name) = (mark(file), whole(file)) else { return Standing::New };
+        self.begun.insert(name.clone(), mark);
+        match self.known.get(&name) {
             Some((then, standing)) if *then == mark => *standing,
             _ => Standing::New,
         }
@@ -75,8 +78,8 @@ impl Journal {
     /// # Errors
     /// When the record cannot be written.
     pub fn note(&mut self, file: &Path, standing: Standing) -> std::io::Result<()> {
-        let Some(mark) = mark(file) else { return Ok(()) };
         let name = whole(file);
+        let Some(mark) = self.begun.get(&name).copied().or_else(|| mark(file)) else { return Ok(()) };
         let (count, state) = match standing {
             Standing::New => (0, "new"),
             Standing::Until(count) => (count, "until"),
@@ -95,6 +98,9 @@ impl Journal {
             if let Some(out) = &mut self.file {
                 out.write_all(line.as_bytes())?;
             }
+        }
+        if matches!(standing, Standing::Done(_)) {
+            self.begun.remove(&name);
         }
         self.known.insert(name, (mark, standing));
         Ok(())
@@ -141,6 +147,11 @@ mod tests {
         assert_eq!(Journal::open(&notes).unwrap().standing(&file), Standing::Until(12));
         journal.note(&file, Standing::Done(20)).unwrap();
         assert_eq!(Journal::open(&notes).unwrap().standing(&file), Standing::Done(20));
+        // What is added while the file is read is not done.
+        assert_eq!(journal.standing(&file), Standing::Done(20));
+        std::fs::write(&file, "one and two").unwrap();
+        journal.note(&file, Standing::Done(20)).unwrap();
+        assert_eq!(Journal::open(&notes).unwrap().standing(&file), Standing::New);
         std::fs::write(&file, "another").unwrap();
         assert_eq!(Journal::open(&notes).unwrap().standing(&file), Standing::New);
     }

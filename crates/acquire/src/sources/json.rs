@@ -292,7 +292,7 @@ impl Json {
 
     fn read(&self, raw: &[u8], place: Place) -> Step {
         if self.articles {
-            return article_item(raw, place, &super::name_of(&self.path));
+            return article_item(raw, place);
         }
         let chat = self.open.iter().rev().find(|o| !o.array).map(|o| &o.chat).cloned().unwrap_or_default();
         let (target, bytes) = message::wrap(&chat, raw).map_err(|reason| SourceError::new(place.clone(), reason))?;

@@ -116,7 +116,7 @@ fn by_look(ending: &str, head: &[u8]) -> Kind {
         "mbox" | "mbx" => return Kind::Mailbox,
         "csv" | "tsv" => return Kind::Table,
         "jsonl" | "ndjson" | "jl" => return Kind::JsonLines,
-        "json" if is_json_lines(start) => return Kind::JsonLines,
+        "json" if is_json_lines(start) && !is_export(start) => return Kind::JsonLines,
         "json" => return Kind::Json,
         "html" | "htm" | "xhtml" | "shtml" | "mhtml" => return Kind::Page,
         _ => {}
@@ -131,11 +131,11 @@ fn by_look(ending: &str, head: &[u8]) -> Kind {
     if matches!(ending, "txt" | "text" | "md") {
         return Kind::Page;
     }
+    if start.starts_with(b"{") && is_export(start) {
+        return Kind::Json;
+    }
     if start.starts_with(b"{") && is_json_lines(start) {
         return Kind::JsonLines;
-    }
-    if start.starts_with(b"{") && (text.contains("\"messages\"") || text.contains("\"chats\"")) {
-        return Kind::Json;
     }
     if super::mbox::is_separator(start.split(|b| *b == b'\n').next().unwrap_or_default()) {
         return Kind::Mailbox;
@@ -145,6 +145,17 @@ fn by_look(ending: &str, head: &[u8]) -> Kind {
         ["return-path:", "received:", "delivered-to:", "mime-version:", "from:", "date:", "message-id:", "subject:"];
     let looks = headers.iter().any(|h| first.starts_with(h)) && text.to_ascii_lowercase().contains("\nfrom:");
     if looks { Kind::Mail } else { Kind::Page }
+}
+
+/// Whether this is the beginning of a Telegram export: a list of messages, or of chats.
+fn is_export(start: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(start);
+    [("\"messages\"", '['), ("\"chats\"", '{')].iter().any(|(key, opens)| {
+        text.match_indices(key).any(|(at, _)| {
+            let rest = text[at + key.len()..].trim_start();
+            rest.strip_prefix(':').is_some_and(|rest| rest.trim_start().starts_with(*opens))
+        })
+    })
 }
 
 /// Whether every line (the first of which is seen whole) is an object of its own.
@@ -185,6 +196,7 @@ mod tests {
             ("csv", "title;text", Kind::Table),
             ("json", "{\"id\":1}\n{\"id\":2}\n", Kind::JsonLines),
             ("json", "{\n \"name\": \"ق\",\n \"messages\": [", Kind::Json),
+            ("json", "{\"name\":\"ق\",\"messages\": [{\"id\":1}]}", Kind::Json),
             ("", "From a@example.org Thu Mar 20 10:00:00 2025\nFrom: a\n", Kind::Mailbox),
             ("", "Return-Path: <a@example.org>\nDate: x\nFrom: a\n\n", Kind::Mail),
             ("", "WARC/1.1\r\n", Kind::Archive),

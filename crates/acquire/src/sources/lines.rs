@@ -1,7 +1,7 @@
 //! Files with one item a line: addresses, or articles as JSON.
 
 use super::window::Window;
-use super::{Item, Place, SourceError, Step, Steps, Unit, name_of};
+use super::{Item, Place, SourceError, Step, Steps, Unit};
 use crate::feeds::clean_link;
 use crate::records::{self, article};
 use crate::{Fetched, charset};
@@ -78,7 +78,7 @@ impl Lines {
     fn item(&self, line: &[u8]) -> Step {
         let place = self.place();
         if self.json {
-            return article_item(line, place, &name_of(&self.path));
+            return article_item(line, place);
         }
         let text = charset::decode(line, None).text;
         let Some(target) = clean_link(&text, None).filter(|_| !text.trim().contains(char::is_whitespace)) else {
@@ -93,7 +93,7 @@ impl Lines {
 }
 
 /// An article as an item, or why it is none. Where it has an address and no words, the address is to be fetched.
-pub(super) fn article_item(json: &[u8], place: Place, file: &str) -> Step {
+pub(super) fn article_item(json: &[u8], place: Place) -> Step {
     let found = match article::look(json) {
         Ok(found) => found,
         Err(reason) => return Err(SourceError::new(place, reason)),
@@ -106,8 +106,9 @@ pub(super) fn article_item(json: &[u8], place: Place, file: &str) -> Step {
         };
     }
     let target = link.unwrap_or_else(|| match &found.id {
-        Some(id) => format!("article:{file}#{id}"),
-        None => format!("article:{file}#{}", super::short_hash(json)),
+        // Ids begin anew in every file.
+        Some(id) => format!("article:{}#{id}", place.path.display()),
+        None => format!("article:{}", super::short_hash(json)),
     });
     let fetched = Fetched {
         target: target.clone(),

@@ -3,7 +3,7 @@
 use super::decode::{SAMPLE, Utf8, charset_of};
 use super::lines::article_item;
 use super::window::Window;
-use super::{Item, Place, SourceError, Step, Steps, Unit, name_of};
+use super::{Item, Place, SourceError, Step, Steps, Unit};
 use crate::records::article;
 use serde_json::{Map, Value};
 use std::io::Read;
@@ -99,11 +99,22 @@ impl Table {
                 match byte {
                     b'"' if quoted => {
                         // Doubled, it is a quote inside the cell.
-                        let _ = self.window.at_least(at + 1);
+                        let more = self.window.at_least(at + 1).map(|_| ()).map_err(|e| e.to_string());
+                        if let Err(e) = more {
+                            return Err(self.fail(&format!("cannot be read any further ({e})")));
+                        }
                         if self.window.ahead().get(at) == Some(&b'"') {
                             at += 1;
                         } else {
                             quoted = false;
+                            // Behind the end of a cell that goes over several lines stands a separator; anything else is
+                            // the quote of a later cell, and this one was never closed.
+                            let ahead = self.window.ahead();
+                            let next = ahead.get(at).copied().unwrap_or(b'\n');
+                            let ends = next == self.delimiter || matches!(next, b'\r' | b'\n');
+                            if !ends && memchr::memchr(b'\n', &ahead[..at]).is_some() {
+                                break Err("a quote that is opened and never closed".to_owned());
+                            }
                         }
                     }
                     b'"' if start_of_cell => quoted = true,
@@ -191,7 +202,7 @@ impl Steps for Table {
             return Some(Ok(Item { target: String::new(), fetched: None, captured_at: None, place, number: 0 }));
         }
         match self.cells(&raw).and_then(|cells| self.object(cells)) {
-            Ok(json) => Some(article_item(&json, place, &name_of(&self.path))),
+            Ok(json) => Some(article_item(&json, place)),
             Err(reason) => Some(Err(SourceError::new(place, reason))),
         }
     }
