@@ -1,5 +1,7 @@
 //! Files with many items: each kind as programs write it, and broken in the ways that are common.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+
 use marsad_acquire::sources::{self, Item, Kind, SourceError};
 use marsad_acquire::{Limits, ReadOptions, Reading, to_document};
 use proptest::prelude::*;

@@ -108,7 +108,7 @@ impl Json {
                 _ => {
                     let place = self.place();
                     self.window.take(1);
-                    self.to_next_item()?;
+                    self.seek_item()?;
                     return Ok(Some(Err(SourceError::new(
                         place,
                         "no JSON; what stands up to the next message is left out",
@@ -260,12 +260,12 @@ impl Json {
             Captured::Cut => "it ends in the middle; export or copy the file again to have it whole".to_owned(),
         };
         self.window.take(1);
-        self.to_next_item()?;
+        self.seek_item()?;
         Ok(Err(SourceError::new(place, reason)))
     }
 
     /// Goes to where an object begins with an id, as messages do.
-    fn to_next_item(&mut self) -> std::io::Result<()> {
+    fn seek_item(&mut self) -> std::io::Result<()> {
         loop {
             match memchr::memchr(b'{', self.window.ahead()) {
                 None => {
