@@ -50,9 +50,7 @@ pub enum AcquireError {
         target: String,
     },
     /// A WARC archive, not a page.
-    #[error(
-        "{target}: this is a WARC archive of many pages, not one page; import it with `marsad add`"
-    )]
+    #[error("{target}: this is a WARC archive of many pages, not one page; import it with `marsad add`")]
     Archive {
         /// The input's name.
         target: String,

@@ -185,6 +185,12 @@ fn a_broken_message_costs_only_itself() {
     assert_eq!(bad.len(), 1, "{errors:?}");
     assert!(bad[0].to_string().contains("a.json, byte "), "{}", bad[0]);
 
+    // Something that is no JSON before the messages.
+    let (items, errors) = all(&folder.write("d.json", CHANNEL.replace("\"public_channel\"", "public channel")));
+    let targets: Vec<&str> = items.iter().map(|i| i.target.as_str()).collect();
+    assert_eq!(targets, ["telegram:unknown/2", "telegram:unknown/4"].map(|t| t.replace("unknown", "قناة-\"المثال\"")));
+    assert_eq!(errors.iter().filter(|e| !e.notice).count(), 1, "{errors:?}");
+
     let cut = &CHANNEL[..CHANNEL.find("السوق").unwrap()];
     let (items, errors) = all(&folder.write("b.json", cut));
     assert_eq!(items.len(), 1);

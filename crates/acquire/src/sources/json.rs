@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// Longest key or short value that is kept.
 const MAX_WORD: usize = 4096;
+/// How many bytes are looked at a second time before a broken file is given up.
+const PATIENCE: u64 = 1 << 30;
 /// Deepest nesting outside of messages.
 const MAX_DEPTH: usize = 64;
 
@@ -37,6 +39,10 @@ pub(super) struct Json {
     most: usize,
     any: bool,
     articles: bool,
+    /// Whether the brackets around the items are no longer known, since something was left out.
+    lost: bool,
+    /// Bytes that were looked at for objects that turned out broken.
+    wasted: u64,
     done: bool,
 }
 
@@ -56,6 +62,8 @@ impl Json {
             most,
             any: false,
             articles: false,
+            lost: false,
+            wasted: 0,
             done: false,
         }
     }
@@ -205,7 +213,7 @@ impl Json {
             return Some(Err(SourceError::new(place, reason)));
         }
         let reason = "the file ends in the middle; export or copy it again to have the rest";
-        (!self.open.is_empty()).then(|| Err(SourceError::new(place, reason)))
+        (!self.open.is_empty() && !self.lost).then(|| Err(SourceError::new(place, reason)))
     }
 
     /// The object that begins here, as far as its brackets tell.
@@ -232,9 +240,11 @@ impl Json {
                 }
             }
             if at > self.most {
+                self.wasted += at as u64;
                 return Ok(Captured::TooLarge);
             }
             if !self.window.grow()? {
+                self.wasted += at as u64;
                 return Ok(Captured::Cut);
             }
         }
@@ -251,7 +261,10 @@ impl Json {
                         self.window.take(len);
                         return Ok(if skip { Ok(skipped(place)) } else { self.read(&raw, place) });
                     }
-                    Err(e) => format!("broken JSON ({e}); the next message is read"),
+                    Err(e) => {
+                        self.wasted += len as u64;
+                        format!("broken JSON ({e}); the next message is read")
+                    }
                 }
             }
             Captured::TooLarge => {
@@ -261,6 +274,13 @@ impl Json {
         };
         self.window.take(1);
         self.seek_item()?;
+        if self.wasted > PATIENCE {
+            self.done = true;
+            return Ok(Err(SourceError::new(
+                place,
+                "broken beyond repair; what follows is not read: export the file again",
+            )));
+        }
         Ok(Err(SourceError::new(place, reason)))
     }
 
@@ -282,6 +302,11 @@ impl Json {
                     let head = self.window.at_least(64)?;
                     let rest = head[1..head.len().min(64)].trim_ascii_start();
                     if rest.strip_prefix(b"\"id\"").is_some_and(|r| r.trim_ascii_start().starts_with(b":")) {
+                        // It is an item, wherever the brackets before it were lost.
+                        if !self.open.last().is_some_and(|o| o.items) {
+                            self.open.push(Open { array: true, items: true, value: true, ..Open::default() });
+                        }
+                        (self.any, self.lost) = (true, true);
                         return Ok(());
                     }
                     self.window.take(1);
