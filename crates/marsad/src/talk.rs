@@ -85,7 +85,7 @@ impl Bar {
             bar.set_position(bytes);
         } else if self.last.elapsed() >= EVERY {
             self.last = Instant::now();
-            let percent = if self.total == 0 { 100 } else { bytes.min(self.total) * 100 / self.total };
+            let percent = (bytes.min(self.total) * 100).checked_div(self.total).unwrap_or(100);
             talk!("{percent}% in {} s: {} …", self.started.elapsed().as_secs(), what());
         }
     }

@@ -22,12 +22,20 @@ pub(crate) type Read = Result<(Document, String, Vec<Warning>), AcquireError>;
 
 /// Reads a record by its media type; `None` where it is none of ours.
 pub(crate) fn read(fetched: &Fetched, options: &ReadOptions, today: Day) -> Option<Read> {
-    match fetched.media_type.as_str() {
-        MAIL => Some(mail::read(fetched, options, today)),
-        TELEGRAM => Some(message::read(fetched, options, today)),
-        ARTICLE => Some(article::read(fetched, options, today)),
-        _ => None,
-    }
+    let (what, read) = match fetched.media_type.as_str() {
+        MAIL => ("the e-mail", mail::read(fetched, options, today)),
+        TELEGRAM => ("the message", message::read(fetched, options, today)),
+        ARTICLE => ("the article", article::read(fetched, options, today)),
+        _ => return None,
+    };
+    // Where furniture was all there was, nothing is left.
+    Some(read.and_then(|(document, charset, warnings)| {
+        if document.full_text().chars().any(char::is_alphanumeric) {
+            Ok((document, charset, warnings))
+        } else {
+            Err(AcquireError::Wordless { target: fetched.target.clone(), what })
+        }
+    }))
 }
 
 fn broken(target: &str, what: &'static str, reason: impl ToString) -> AcquireError {

@@ -115,6 +115,7 @@ fn by_look(ending: &str, head: &[u8]) -> Kind {
         "eml" => return Kind::Mail,
         "mbox" | "mbx" => return Kind::Mailbox,
         "csv" | "tsv" => return Kind::Table,
+        "urls" => return Kind::List,
         "jsonl" | "ndjson" | "jl" => return Kind::JsonLines,
         "json" if is_json_lines(start) && !is_export(start) => return Kind::JsonLines,
         "json" => return Kind::Json,
