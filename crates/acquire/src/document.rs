@@ -2,7 +2,7 @@
 
 use crate::furniture::Furniture;
 use crate::sniff::{self, Kind};
-use crate::{AcquireError, Fetched, charset, html, plain};
+use crate::{AcquireError, Fetched, charset, html, plain, records};
 use marsad_model::{Day, Document};
 
 /// How a page is to be read.
@@ -67,14 +67,18 @@ pub enum Warning {
     Flattened,
 }
 
-/// Reads a document from fetched bytes: HTML or plain text, in whatever charset.
+/// Reads a document from fetched bytes: HTML or plain text, in whatever charset, or a record of [`crate::sources`] (an
+/// e-mail, a message, an article as JSON), which is told by its media type.
 ///
 /// The same bytes and options give the same document; only the plausibility of dates looks at the clock, unless
 /// [`ReadOptions::today`] is given.
 pub fn to_document(fetched: &Fetched, options: &ReadOptions) -> Result<Reading, AcquireError> {
+    let today = options.today.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
+    if let Some(read) = records::read(fetched, options, today) {
+        return read.map(|(document, charset, warnings)| Reading { document, charset, warnings });
+    }
     sniff::refuse_other_kinds(&fetched.target, &fetched.bytes)?;
     let decoded = charset::decode(&fetched.bytes, fetched.charset_hint.as_deref());
-    let today = options.today.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
     let (document, mut doubts) = match sniff::kind(&fetched.media_type, &decoded.text) {
         Kind::Html => html::read(&decoded.text, &fetched.target, options, today)?,
         Kind::Plain => plain::read(&decoded.text, &fetched.target, options, today)?,

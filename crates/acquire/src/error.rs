@@ -50,9 +50,7 @@ pub enum AcquireError {
         target: String,
     },
     /// A WARC archive, not a page.
-    #[error(
-        "{target}: this is a WARC archive of many pages, not one page, and archives are not read yet; give its pages one by one"
-    )]
+    #[error("{target}: this is a WARC archive of many pages, not one page; import it with `marsad add`")]
     Archive {
         /// The input's name.
         target: String,
@@ -70,6 +68,24 @@ pub enum AcquireError {
         target: String,
         /// The limit in bytes.
         limit: u64,
+    },
+    /// An e-mail, message or row that cannot be read as what it is.
+    #[error("{target}: cannot be read as {what} ({reason}); look at it in the program it comes from")]
+    Record {
+        /// The input's name.
+        target: String,
+        /// What it should be.
+        what: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// An e-mail, message or row without words.
+    #[error("{target}: {what} holds no text, only pictures or attachments; there is nothing to read in it")]
+    Wordless {
+        /// The input's name.
+        target: String,
+        /// What it is.
+        what: &'static str,
     },
     /// HTML without an article.
     #[error(

@@ -27,11 +27,13 @@ mod input;
 mod limits;
 mod plain;
 mod published;
+mod records;
 pub mod robots;
 mod sign_off;
 mod sniff;
-mod visit;
+pub mod sources;
 pub mod timestamp;
+mod visit;
 pub mod warc;
 
 pub use address::Names;

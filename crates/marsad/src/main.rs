@@ -5,10 +5,12 @@
 
 mod coding;
 mod commands;
+mod importing;
 mod lines;
 mod output;
 mod pages;
 mod records;
+mod report;
 mod streams;
 mod talk;
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use marsad_acquire::{
-    AcquireError, Exchange, Fetched, Limits, ReadOptions, Reading, fetch_exchange, read_file, read_stdin, to_document,
+    AcquireError, Exchange, Fetched, Limits, ReadOptions, Reading, Warning, fetch_exchange, read_file, read_stdin,
+    to_document,
 };
 use marsad_model::{Day, Document};
 
@@ -26,21 +27,27 @@ pub fn read(input: &str, limits: &LimitOptions, published: Option<Day>) -> Resul
     Ok(Page { exchange, ..page })
 }
 
-/// The page of bytes that are there already.
+/// The page of bytes that are there already; what is doubtful about it goes to standard error.
 pub fn document(fetched: Fetched, published: Option<Day>) -> Result<Page, AcquireError> {
+    let (page, warnings) = quietly(fetched, published)?;
+    for warning in &warnings {
+        talk!("{}: {warning}", page.fetched.target);
+    }
+    Ok(page)
+}
+
+/// The same, with what is doubtful in the caller's hands.
+pub fn quietly(fetched: Fetched, published: Option<Day>) -> Result<(Page, Vec<Warning>), AcquireError> {
     let options = ReadOptions { published, ..ReadOptions::default() };
     let Reading { mut document, warnings, .. } = to_document(&fetched, &options)?;
     if document.id.is_empty() {
         document.id.clone_from(&fetched.target);
     }
-    for warning in &warnings {
-        talk!("{}: {warning}", fetched.target);
-    }
-    Ok(Page { fetched, document, exchange: None })
+    Ok((Page { fetched, document, exchange: None }, warnings))
 }
 
 /// The bytes of one named input, and how they came over the wire.
-fn fetch(input: &str, limits: &Limits) -> Result<(Fetched, Option<Box<Exchange>>), AcquireError> {
+pub fn fetch(input: &str, limits: &Limits) -> Result<(Fetched, Option<Box<Exchange>>), AcquireError> {
     if input == "-" {
         return Ok((read_stdin(limits)?, None));
     }
@@ -52,7 +59,7 @@ fn fetch(input: &str, limits: &Limits) -> Result<(Fetched, Option<Box<Exchange>>
 }
 
 /// Whether an input is an address and not a path; the scheme may be in any letters.
-fn is_address(input: &str) -> bool {
+pub fn is_address(input: &str) -> bool {
     let scheme = input.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("http" | "https"))
 }

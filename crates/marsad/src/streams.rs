@@ -126,7 +126,7 @@ pub fn run_standard(threads: Option<usize>, work: impl Fn(u64, Line) -> Answer +
 }
 
 /// How many threads to use where the user does not say.
-fn default_threads() -> usize {
+pub fn default_threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 

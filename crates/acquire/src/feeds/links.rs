@@ -4,7 +4,7 @@ use reqwest::Url;
 use std::borrow::Cow;
 
 /// Longest address that is taken.
-const MAX_LINK: usize = 4096;
+const MAX_LINK: usize = 8192;
 
 /// A web address, absolute and cleaned, from one that a page or feed gives; `None` where it is none.
 ///
@@ -42,7 +42,7 @@ pub fn clean(given: &str, base: Option<&Url>) -> Option<String> {
     }
     without_tracking(&mut url);
     let out = url.to_string();
-    (out.len() <= MAX_LINK * 3).then_some(out)
+    (out.len() <= MAX_LINK).then_some(out)
 }
 
 /// Marks of direction and zero-width characters, which come along when addresses are copied.

@@ -17,6 +17,7 @@
 
 mod discover;
 mod error;
+mod escape;
 mod index_page;
 mod json;
 mod links;
@@ -114,7 +115,7 @@ pub struct Entry {
     pub links: Vec<String>,
     /// Headline as plain text; may be empty.
     pub title: String,
-    /// When it says it was published.
+    /// When it says it was published, or last changed where it says only that.
     pub published: Option<Timestamp>,
     /// The day of [`Entry::published`] as the feed writes it, in the outlet's own time.
     pub day: Option<Day>,

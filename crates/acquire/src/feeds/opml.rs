@@ -121,7 +121,7 @@ pub fn read(bytes: &[u8], address: &str) -> Result<Opml, FeedError> {
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Writes a list as OPML 2.0. What [`read`] gives of it is the same list.

@@ -54,8 +54,10 @@ fn parser(base: Option<&Url>, days: &Days) -> Parser {
         .id_generator(|_, _, _| String::new())
         .timestamp_parser(move |text| {
             let moment = clock::moment(text)?;
-            days.lock().unwrap_or_else(PoisonError::into_inner).entry(moment.at).or_insert(moment.day);
-            Some(SystemTime::from(moment.at).into())
+            // Whole seconds, as the entries' own times are looked up.
+            let at = instant(moment.at.as_second())?;
+            days.lock().unwrap_or_else(PoisonError::into_inner).entry(at).or_insert(moment.day);
+            Some(SystemTime::from(at).into())
         })
         .build()
 }

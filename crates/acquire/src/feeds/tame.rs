@@ -6,6 +6,7 @@
 //! names and those of extensions that nobody here reads are put out of the way. Where each item stands is noted, so that
 //! a broken one costs only itself.
 
+use super::escape::{allowed, escape};
 use super::walk::{Attributes, Piece, Walk, local};
 use std::ops::Range;
 
@@ -206,6 +207,9 @@ impl Work {
             // The parser tells the kind of feed by names in these very letters.
             return match self.root {
                 Root::Rss => "rss".to_owned(),
+                Root::Rdf => {
+                    given.split_once(':').map_or_else(|| "RDF".to_owned(), |(prefix, _)| format!("{prefix}:RDF"))
+                }
                 _ => given.to_owned(),
             };
         }
@@ -238,7 +242,13 @@ impl Work {
                 version = true;
                 if value.trim().starts_with("0.9") { "0.92" } else { "2.0" }
             } else if key == "type" && self.root != Root::Rss {
-                text_type(name, value)
+                // Content that stands elsewhere has the type of a file, and nothing else will do.
+                let elsewhere = local(name) == "content" && attributes.contains("src");
+                match (elsewhere, value.contains('/')) {
+                    (true, false) => continue,
+                    (true, true) => value,
+                    _ => text_type(name, value),
+                }
             } else if key == "xml:base" && value.contains(|c: char| c.is_control() || c.is_whitespace()) {
                 continue;
             } else {
@@ -376,44 +386,4 @@ fn undeclared(text: &str) -> Vec<String> {
     }
     used.retain(|p| !declared.contains(&p.as_str()));
     used
-}
-
-fn allowed(c: char) -> bool {
-    !matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
-}
-
-/// Copies text, so that what is no reference and no tag is none for the parser either.
-fn escape(out: &mut String, text: &str, attribute: bool) {
-    for (at, c) in text.char_indices() {
-        match c {
-            '&' if is_reference(&text[at + 1..]) => out.push('&'),
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if attribute => out.push_str("&quot;"),
-            c if allowed(c) => out.push(c),
-            _ => {}
-        }
-    }
-}
-
-/// Whether a reference goes on like this behind its `&`.
-fn is_reference(rest: &str) -> bool {
-    let head = &rest.as_bytes()[..rest.len().min(34)];
-    let Some(end) = head.iter().position(|b| *b == b';').filter(|end| *end > 0) else { return false };
-    let name = &head[..end];
-    match name {
-        [b'#', b'x', digits @ ..] => number(digits, 16),
-        [b'#', digits @ ..] => number(digits, 10),
-        _ => name.iter().all(u8::is_ascii_alphanumeric) && name[0].is_ascii_alphabetic(),
-    }
-}
-
-fn number(digits: &[u8], radix: u32) -> bool {
-    digits.first().is_some_and(u8::is_ascii_alphanumeric)
-        && std::str::from_utf8(digits)
-            .ok()
-            .and_then(|d| u32::from_str_radix(d, radix).ok())
-            .and_then(char::from_u32)
-            .is_some_and(allowed)
 }

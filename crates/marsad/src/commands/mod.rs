@@ -1,6 +1,6 @@
 //! The command line: what can be asked, and who answers.
 
-mod add;
+pub mod add;
 mod archive;
 mod archive_export;
 mod archive_stamp;
