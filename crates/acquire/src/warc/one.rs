@@ -4,7 +4,7 @@ use super::head::{Failure, begins_record, find, named, read_head};
 use super::input::Place;
 use super::record::Record;
 use super::stream::{GZIP, Packing, Stream, ZSTD};
-use super::{Doubt, MAX_RECORD, WarcError};
+use super::{Doubt, WITH_HEAD, WarcError};
 use std::io::{BufRead, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -155,7 +155,7 @@ pub(super) fn seek_record(stream: &mut Stream, arc: bool) -> std::io::Result<boo
 /// The place is checked: a member that ends elsewhere or holds more than one record is broken.
 ///
 /// # Errors
-/// When the file cannot be read, or the place does not hold exactly one whole record of at most [`MAX_RECORD`] bytes.
+/// When the file cannot be read, or the place does not hold exactly one whole record with a page of at most [`super::MAX_RECORD`] bytes.
 pub fn read_member(path: &Path, offset: u64, length: u64) -> Result<Record, WarcError> {
     let broken = |reason: &str| WarcError::Broken { path: path.to_owned(), offset, reason: reason.to_owned() };
     let io = |source| WarcError::Io { path: path.to_owned(), action: "reading a record", source };
@@ -169,11 +169,11 @@ pub fn read_member(path: &Path, offset: u64, length: u64) -> Result<Record, Warc
         return Err(broken("no compressed record begins there"));
     }
     let mut stream = Stream::new(input, packing, None).map_err(io)?;
-    let raw = read(&mut stream, MAX_RECORD).map_err(|failure| match failure {
+    let raw = read(&mut stream, WITH_HEAD).map_err(|failure| match failure {
         Failure::Broken(reason) | Failure::BrokenArc(reason) | Failure::Lied(reason, _) => broken(&reason),
         Failure::Damaged(error) => broken(&error.to_string()),
         Failure::TooLarge { length, id } => {
-            WarcError::TooLarge { path: path.to_owned(), offset, limit: MAX_RECORD, length, id }
+            WarcError::TooLarge { path: path.to_owned(), offset, limit: WITH_HEAD, length, id }
         }
     })?;
     let raw = raw.ok_or_else(|| broken("there is no record"))?;

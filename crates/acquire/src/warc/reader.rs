@@ -5,7 +5,7 @@ use super::input::{Input, Place};
 use super::one::{self, After, Raw};
 use super::record::Record;
 use super::stream::{self, Packing, Stream};
-use super::{Doubt, MAX_RECORD, WarcError, wacz};
+use super::{Doubt, WITH_HEAD, WarcError, wacz};
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 use std::path::Path;
@@ -105,7 +105,7 @@ impl Reader {
             state: State::Done,
             dictionary: None,
             position: 0,
-            limit: MAX_RECORD,
+            limit: WITH_HEAD,
             arc: false,
             wasted: 0,
         };
