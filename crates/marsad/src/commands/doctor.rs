@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use marsad_store::{SqliteStore, Store};
+use marsad_store::{SqliteStore, Store, Upkeep};
 
 use super::{Done, StoreChoice};
 use crate::talk::talk;
