@@ -59,10 +59,10 @@ pub(super) fn read(stream: &mut Stream, limit: u64) -> Result<Option<Raw>, Failu
 
 impl Raw {
     /// Gives back what the record took of the next one, as far as that can be seen; says how many bytes that were.
-    pub(super) fn give_back(&mut self, stream: &mut Stream) -> u64 {
+    pub(super) fn give_back(&mut self, stream: &mut Stream) -> std::io::Result<u64> {
         // The beginning may lie across the end: then it is the last line, put together with what follows it.
         let mut ahead = Vec::new();
-        let _ = stream.by_ref().take(16).read_to_end(&mut ahead);
+        stream.by_ref().take(16).read_to_end(&mut ahead)?;
         let whole = self.payload.len();
         self.payload.extend_from_slice(&ahead);
         let start = self.payload.windows(8).position(|w| w.starts_with(b"WARC/") && begins_record(w, false));
@@ -71,7 +71,7 @@ impl Raw {
         while start.is_some() && self.payload.ends_with(b"\r\n\r\n\r\n") {
             self.payload.truncate(self.payload.len() - 2);
         }
-        start.map_or(0, |at| (whole - at) as u64)
+        Ok(start.map_or(0, |at| (whole - at) as u64))
     }
 
     pub(super) fn into_record(mut self, file: &Arc<Path>, offset: u64, length: u64, nth: u64) -> Record {

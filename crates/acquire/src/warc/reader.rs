@@ -264,7 +264,7 @@ impl Reader {
         match one::what_follows(&mut stream, self.arc)? {
             After::End => {
                 // A record that ends too early may have taken others with it.
-                let taken = raw.filter(|raw| raw.cut).map_or(0, |raw| raw.give_back(&mut stream));
+                let taken = raw.filter(|raw| raw.cut).map_or(Ok(0), |raw| raw.give_back(&mut stream))?;
                 self.wasted += taken;
                 if taken == 0 {
                     self.leave_quietly(stream)?;
@@ -274,7 +274,7 @@ impl Reader {
             After::Record => {}
             After::Other => {
                 if let Some(raw) = raw {
-                    let taken = raw.give_back(&mut stream);
+                    let taken = raw.give_back(&mut stream)?;
                     self.wasted += taken;
                     raw.doubts.push(Doubt::Length { taken });
                 }
