@@ -62,7 +62,7 @@ def memory_with_large_records():
 
 def marsad(folder):
     """The table of the example `archive`."""
-    command = ["cargo", "run", "-q", "-p", "marsad-acquire", "--example", "archive", "--", folder, "--memory"]
+    command = ["cargo", "run", "-q", "--profile", "test", "-p", "marsad-acquire", "--example", "archive", "--", folder, "--memory"]
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE).stdout.splitlines()
 
 
