@@ -2,7 +2,8 @@
 //!
 //! The way of a page is [`read_file`], [`read_stdin`] or [`fetch_url`] → [`Fetched`] (bytes, nothing decided) →
 //! [`to_document`] → [`Reading`] (title, body, day of publication, and what was doubtful about them). What was fetched is
-//! kept in WARC 1.1 files by [`warc::Writer`] and read back by [`warc::read_member`] and [`warc::Reader`].
+//! kept in WARC 1.1 files by [`warc::Writer`] and read back by [`warc::read_member`] and [`warc::Reader`], which also reads
+//! the archives of other programs. [`timestamp`] has somebody else say when a finished archive was there.
 //!
 //! Everything here reads what strangers wrote: sizes, nesting and time are bounded by [`Limits`], and no input panics.
 //! The crate knows no more Arabic than its data files tell it: furniture lines in `lexicon/ar/furniture.tsv`, month names

@@ -8,7 +8,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use jiff::Timestamp;
 use marsad_acquire::sources::{self, Item, Journal, Place, Source, SourceError, Standing, Unit};
 use marsad_acquire::{Exchange, Limits, Warning, fetch_exchange};
 use marsad_coder::Coder;

@@ -3,7 +3,7 @@
 use super::input::Place;
 use super::reader::Reader;
 use super::record::Record;
-use super::{Doubt, MAX_RECORD, WarcError};
+use super::{Doubt, WITH_HEAD, WarcError};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ impl Collection {
             files: files.clone().into_iter(),
             all: files,
             reader: None,
-            limit: MAX_RECORD,
+            limit: WITH_HEAD,
             noted: Noted::default(),
             scanned: false,
         }

@@ -37,8 +37,11 @@ pub use writer::{Captured, Location, Writer};
 
 use std::path::{Path, PathBuf};
 
-/// Most bytes of one record that a [`Reader`] holds in memory, unless told otherwise.
+/// Most bytes of a page in a record.
 pub const MAX_RECORD: u64 = 64 * 1024 * 1024;
+
+/// Most bytes of one record that a [`Reader`] holds in memory, unless told otherwise: a page and its HTTP head.
+const WITH_HEAD: u64 = MAX_RECORD + 1024 * 1024;
 
 /// What can go wrong with an archive file.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@ use super::head::{Failure, begins_record, find, named, read_head};
 use super::input::Place;
 use super::record::Record;
 use super::stream::{GZIP, Packing, Stream, ZSTD};
-use super::{Doubt, MAX_RECORD, WarcError};
+use super::{Doubt, WITH_HEAD, WarcError};
 use std::io::{BufRead, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -59,10 +59,10 @@ pub(super) fn read(stream: &mut Stream, limit: u64) -> Result<Option<Raw>, Failu
 
 impl Raw {
     /// Gives back what the record took of the next one, as far as that can be seen; says how many bytes that were.
-    pub(super) fn give_back(&mut self, stream: &mut Stream) -> u64 {
+    pub(super) fn give_back(&mut self, stream: &mut Stream) -> std::io::Result<u64> {
         // The beginning may lie across the end: then it is the last line, put together with what follows it.
         let mut ahead = Vec::new();
-        let _ = stream.by_ref().take(16).read_to_end(&mut ahead);
+        stream.by_ref().take(16).read_to_end(&mut ahead)?;
         let whole = self.payload.len();
         self.payload.extend_from_slice(&ahead);
         let start = self.payload.windows(8).position(|w| w.starts_with(b"WARC/") && begins_record(w, false));
@@ -71,7 +71,7 @@ impl Raw {
         while start.is_some() && self.payload.ends_with(b"\r\n\r\n\r\n") {
             self.payload.truncate(self.payload.len() - 2);
         }
-        start.map_or(0, |at| (whole - at) as u64)
+        Ok(start.map_or(0, |at| (whole - at) as u64))
     }
 
     pub(super) fn into_record(mut self, file: &Arc<Path>, offset: u64, length: u64, nth: u64) -> Record {
@@ -155,7 +155,7 @@ pub(super) fn seek_record(stream: &mut Stream, arc: bool) -> std::io::Result<boo
 /// The place is checked: a member that ends elsewhere or holds more than one record is broken.
 ///
 /// # Errors
-/// When the file cannot be read, or the place does not hold exactly one whole record of at most [`MAX_RECORD`] bytes.
+/// When the file cannot be read, or the place does not hold exactly one whole record with a page of at most [`super::MAX_RECORD`] bytes.
 pub fn read_member(path: &Path, offset: u64, length: u64) -> Result<Record, WarcError> {
     let broken = |reason: &str| WarcError::Broken { path: path.to_owned(), offset, reason: reason.to_owned() };
     let io = |source| WarcError::Io { path: path.to_owned(), action: "reading a record", source };
@@ -169,11 +169,11 @@ pub fn read_member(path: &Path, offset: u64, length: u64) -> Result<Record, Warc
         return Err(broken("no compressed record begins there"));
     }
     let mut stream = Stream::new(input, packing, None).map_err(io)?;
-    let raw = read(&mut stream, MAX_RECORD).map_err(|failure| match failure {
+    let raw = read(&mut stream, WITH_HEAD).map_err(|failure| match failure {
         Failure::Broken(reason) | Failure::BrokenArc(reason) | Failure::Lied(reason, _) => broken(&reason),
         Failure::Damaged(error) => broken(&error.to_string()),
         Failure::TooLarge { length, id } => {
-            WarcError::TooLarge { path: path.to_owned(), offset, limit: MAX_RECORD, length, id }
+            WarcError::TooLarge { path: path.to_owned(), offset, limit: WITH_HEAD, length, id }
         }
     })?;
     let raw = raw.ok_or_else(|| broken("there is no record"))?;

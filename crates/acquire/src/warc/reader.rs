@@ -5,7 +5,7 @@ use super::input::{Input, Place};
 use super::one::{self, After, Raw};
 use super::record::Record;
 use super::stream::{self, Packing, Stream};
-use super::{Doubt, MAX_RECORD, WarcError, wacz};
+use super::{Doubt, WITH_HEAD, WarcError, wacz};
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 use std::path::Path;
@@ -105,7 +105,7 @@ impl Reader {
             state: State::Done,
             dictionary: None,
             position: 0,
-            limit: MAX_RECORD,
+            limit: WITH_HEAD,
             arc: false,
             wasted: 0,
         };
@@ -264,7 +264,7 @@ impl Reader {
         match one::what_follows(&mut stream, self.arc)? {
             After::End => {
                 // A record that ends too early may have taken others with it.
-                let taken = raw.filter(|raw| raw.cut).map_or(0, |raw| raw.give_back(&mut stream));
+                let taken = raw.filter(|raw| raw.cut).map_or(Ok(0), |raw| raw.give_back(&mut stream))?;
                 self.wasted += taken;
                 if taken == 0 {
                     self.leave_quietly(stream)?;
@@ -274,7 +274,7 @@ impl Reader {
             After::Record => {}
             After::Other => {
                 if let Some(raw) = raw {
-                    let taken = raw.give_back(&mut stream);
+                    let taken = raw.give_back(&mut stream)?;
                     self.wasted += taken;
                     raw.doubts.push(Doubt::Length { taken });
                 }
