@@ -12,7 +12,7 @@ profile=${MARSAD_PROFILE:-release}
 
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 "$venv/bin/python" -c 'import trafilatura' 2>/dev/null ||
-  "$venv/bin/pip" install -q --disable-pip-version-check trafilatura==2.3.1 >"$work/pip.log" 2>&1 || true
+  "$venv/bin/pip" install -q --disable-pip-version-check trafilatura==2.3.1 lxml_html_clean >"$work/pip.log" 2>&1 || true
 cargo build -q --profile "$profile" -p marsad-acquire --example read_pages
 CARGO_TARGET_DIR=${MARSAD_PEER_TARGET:-$work/target} cargo build -q --release --manifest-path bench/peers/extraction/Cargo.toml
 peer=${MARSAD_PEER_TARGET:-$work/target}/release/marsad-peer-extraction

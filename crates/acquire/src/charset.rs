@@ -12,21 +12,34 @@ pub(crate) struct Decoded {
     pub warnings: Vec<Warning>,
 }
 
-/// Decodes a page. `hint` is the charset of the HTTP header; a charset declared inside the page is found here.
-pub(crate) fn decode(bytes: &[u8], hint: Option<&str>) -> Decoded {
-    let mut warnings = Vec::new();
+/// The charset that [`decode`] reads the bytes with, and how many bytes its mark takes at their start.
+pub(crate) fn encoding_of(bytes: &[u8], hint: Option<&str>) -> (&'static Encoding, usize) {
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
-        return finish(encoding, &bytes[skip..], warnings);
+        return (encoding, skip);
     }
     if let Some(encoding) = sniff::utf16_encoding(bytes) {
-        return finish(encoding, bytes, warnings);
+        return (encoding, 0);
     }
-    let declared: Vec<(&'static Encoding, String)> = [hint.map(str::to_owned), inside(bytes)]
+    (choose(bytes, declared(bytes, hint).iter().map(|(e, _)| *e)), 0)
+}
+
+/// The charsets that the header and the page itself declare.
+fn declared(bytes: &[u8], hint: Option<&str>) -> Vec<(&'static Encoding, String)> {
+    [hint.map(str::to_owned), inside(bytes)]
         .into_iter()
         .flatten()
         .filter_map(|label| Encoding::for_label(label.trim().as_bytes()).map(|e| (e, label)))
-        .collect();
-    let chosen = choose(bytes, declared.iter().map(|(e, _)| *e));
+        .collect()
+}
+
+/// Decodes a page. `hint` is the charset of the HTTP header; a charset declared inside the page is found here.
+pub(crate) fn decode(bytes: &[u8], hint: Option<&str>) -> Decoded {
+    let mut warnings = Vec::new();
+    let (chosen, skip) = encoding_of(bytes, hint);
+    if skip > 0 || sniff::utf16_encoding(bytes).is_some() {
+        return finish(chosen, &bytes[skip..], warnings);
+    }
+    let declared = declared(bytes, hint);
     if let Some((_, label)) = declared.first()
         && declared.iter().all(|(e, _)| !same(e, chosen))
     {

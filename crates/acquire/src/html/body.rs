@@ -7,8 +7,8 @@
 use super::blocks::{self, Block};
 use super::columns::Column;
 use super::meta::Said;
-use super::title::unescape;
 use crate::dates;
+use crate::entities::resolve;
 use crate::fold::fold;
 use crate::furniture::Furniture;
 use dom_query::Document as Dom;
@@ -31,7 +31,7 @@ pub(crate) fn extract(html: &str, page: &[Block], title: &str, said: &Said, furn
     let found = rescue(found, page, title, furniture);
     let mut best = clean(column.only(lines_apart(found, title, furniture)), title, said, furniture);
     if let Some(declared) = &said.json_ld.body {
-        let declared = clean(blocks_of_text(&unescape(declared)), title, said, furniture);
+        let declared = clean(blocks_of_text(&resolve(declared)), title, said, furniture);
         // A page that gives its article in JSON-LD only, or whose main text was not found.
         if length(&declared) > 2 * length(&best) {
             best = declared;

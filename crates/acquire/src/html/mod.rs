@@ -9,6 +9,7 @@ mod outlet;
 mod title;
 
 use crate::document::{ReadOptions, Warning};
+pub(crate) use blocks::is_invisible;
 pub(crate) use meta::language;
 
 use crate::published::{self, Clues, Found};

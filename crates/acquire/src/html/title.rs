@@ -3,6 +3,7 @@
 use super::blocks::Block;
 use super::meta::{Said, collapse};
 use crate::dates;
+use crate::entities::resolve;
 use crate::fold::fold;
 use dom_query::Document as Dom;
 
@@ -15,7 +16,7 @@ pub(crate) fn choose(dom: &Dom, said: &Said, page: &[Block]) -> String {
     let page_title = collapse(&dom.select_single("head title, title").text());
     let outlets = said.outlet_names();
     let mut declared: Vec<String> = said.titles.iter().map(|t| collapse(t)).collect();
-    declared.extend(said.json_ld.headline.iter().map(|t| collapse(&unescape(t))));
+    declared.extend(said.json_ld.headline.iter().map(|t| collapse(&resolve(t))));
     declared.push(page_title);
     let declared: Vec<String> =
         declared.into_iter().map(|t| without_outlet(&t, &outlets)).filter(|t| !t.is_empty()).collect();
@@ -123,19 +124,6 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
         }
     }
     title.to_owned()
-}
-
-/// The few entities that stand in JSON-LD strings.
-pub(crate) fn unescape(text: &str) -> String {
-    text.replace("&quot;", "\"")
-        .replace("&#039;", "'")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&nbsp;", " ")
-        .replace("&laquo;", "«")
-        .replace("&raquo;", "»")
-        .replace("&amp;", "&")
 }
 
 /// Short lines around the headline, where pages write their date: those after it first. Lines that speak of the last
