@@ -2,7 +2,7 @@
 
 use crate::furniture::Furniture;
 use crate::sniff::{self, Kind};
-use crate::{AcquireError, Fetched, charset, html, plain};
+use crate::{AcquireError, Fetched, charset, html, pdf, plain};
 use marsad_model::{Day, Document};
 
 /// How a page is to be read.
@@ -62,19 +62,28 @@ pub enum Warning {
     /// Next to no text.
     #[error("very little text: the page may need a browser, or be only a picture or video")]
     ShortText,
+    /// Lines of a PDF whose letters came in the order of the eye.
+    #[error("{lines} lines of the PDF stood in the order of the eye and were turned: check them")]
+    Turned {
+        /// How many.
+        lines: usize,
+    },
     /// Markup was taken out so that it could be parsed.
     #[error("the markup is nested beyond reason and was flattened: check the text")]
     Flattened,
 }
 
-/// Reads a document from fetched bytes: HTML or plain text, in whatever charset.
+/// Reads a document from fetched bytes: HTML or plain text in whatever charset, or PDF by an outside program.
 ///
 /// The same bytes and options give the same document; only the plausibility of dates looks at the clock, unless
 /// [`ReadOptions::today`] is given.
 pub fn to_document(fetched: &Fetched, options: &ReadOptions) -> Result<Reading, AcquireError> {
+    let today = options.today.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
+    if sniff::is_pdf(&fetched.bytes) {
+        return of_pdf(fetched, options, today);
+    }
     sniff::refuse_other_kinds(&fetched.target, &fetched.bytes)?;
     let decoded = charset::decode(&fetched.bytes, fetched.charset_hint.as_deref());
-    let today = options.today.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
     let (document, mut doubts) = match sniff::kind(&fetched.media_type, &decoded.text) {
         Kind::Html => html::read(&decoded.text, &fetched.target, options, today)?,
         Kind::Plain => plain::read(&decoded.text, &fetched.target, options, today)?,
@@ -82,4 +91,14 @@ pub fn to_document(fetched: &Fetched, options: &ReadOptions) -> Result<Reading, 
     let mut warnings = decoded.warnings;
     warnings.append(&mut doubts);
     Ok(Reading { document, charset: decoded.charset, warnings })
+}
+
+/// Reads a PDF by its text.
+fn of_pdf(fetched: &Fetched, options: &ReadOptions, today: Day) -> Result<Reading, AcquireError> {
+    let read = pdf::read(&fetched.target, &fetched.bytes)?;
+    let (document, mut warnings) = plain::read(&read.text, &fetched.target, options, today)?;
+    if read.turned > 0 {
+        warnings.push(Warning::Turned { lines: read.turned });
+    }
+    Ok(Reading { document, charset: "UTF-8".to_owned(), warnings })
 }

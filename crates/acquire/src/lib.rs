@@ -23,6 +23,7 @@ mod guard;
 mod html;
 mod input;
 mod limits;
+pub mod pdf;
 mod plain;
 mod published;
 mod sign_off;

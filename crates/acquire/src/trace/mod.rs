@@ -60,8 +60,8 @@ impl Trace {
 pub fn trace(fetched: &Fetched, document: &Document) -> Trace {
     let text = document.full_text();
     let mut places = vec![NOWHERE; text.chars().count()];
-    if sniff::refuse_other_kinds(&fetched.target, &fetched.bytes).is_err() || u32::try_from(fetched.bytes.len()).is_err()
-    {
+    let is_page = !sniff::is_pdf(&fetched.bytes) && sniff::refuse_other_kinds(&fetched.target, &fetched.bytes).is_ok();
+    if !is_page || u32::try_from(fetched.bytes.len()).is_err() {
         return Trace { places };
     }
     let (encoding, skip) = charset::encoding_of(&fetched.bytes, fetched.charset_hint.as_deref());
