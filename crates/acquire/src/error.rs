@@ -44,7 +44,9 @@ pub enum AcquireError {
         target: String,
     },
     /// A PDF file that its reader could not read.
-    #[error("{target}: this PDF cannot be read ({reason}); open it in a viewer, save its text as a .txt file and give that")]
+    #[error(
+        "{target}: this PDF cannot be read ({reason}); open it in a viewer, save its text as a .txt file and give that"
+    )]
     PdfReader {
         /// The input's name.
         target: String,

@@ -76,7 +76,10 @@ const TEXT: &str =
 
 #[test]
 fn a_quote_that_marks_and_references_cut_is_found_whole() {
-    let html = format!("<!-- القافلة --><title>قافلة تصل</title><p hidden>القافلة</p><h1>قافلة تصل</h1><p>{TEXT}</p><p>{}</p>", TEXT.replace("عشرين", "ثلاثين"));
+    let html = format!(
+        "<!-- القافلة --><title>قافلة تصل</title><p hidden>القافلة</p><h1>قافلة تصل</h1><p>{TEXT}</p><p>{}</p>",
+        TEXT.replace("عشرين", "ثلاثين")
+    );
     let fetched = page(html.as_bytes(), None);
     let document = to_document(&fetched, &ReadOptions::default()).unwrap().document;
     let trace = trace(&fetched, &document);
@@ -102,7 +105,9 @@ fn a_quote_that_marks_and_references_cut_is_found_whole() {
 #[test]
 fn an_article_that_only_a_script_holds_is_traced_through_its_escapes() {
     let body = "أعلنت \\u0627لبلدية \\\"فتح\\\" الطريق صباح اليوم بعد إزالة الأنقاض.\\nوعادت الحافلات إلى العمل قبيل الظهر في كل الأحياء، وفق بيان صدر عنها.";
-    let html = format!("<title>عنوان</title><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{body}\"}}</script>");
+    let html = format!(
+        "<title>عنوان</title><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{body}\"}}</script>"
+    );
     let fetched = page(html.as_bytes(), None);
     let document = to_document(&fetched, &ReadOptions::default()).unwrap().document;
     assert!(document.text.starts_with("أعلنت البلدية \"فتح\""), "{}", document.text);
@@ -117,7 +122,9 @@ fn an_article_that_only_a_script_holds_is_traced_through_its_escapes() {
 #[test]
 fn other_bytes_than_those_read_give_no_places() {
     let fetched = page("<p>نص آخر تماما عن شيء مختلف</p>".as_bytes(), None);
-    let document = Document { title: "قافلة تصل".to_owned(), text: "عبرت الشاحنات".to_owned(), ..Document::default() };
+    let document = Document {
+        title: "قافلة تصل".to_owned(), text: "عبرت الشاحنات".to_owned(), ..Document::default()
+    };
     let trace = trace(&fetched, &document);
     assert_eq!(trace.bytes(Span::new(0, 40)), []);
     assert!(!trace.covers(&document, Span::new(0, 5)));

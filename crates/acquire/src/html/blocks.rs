@@ -1,6 +1,6 @@
 //! A page's text as blocks: what stands between two line breaks on the screen.
 
-use dom_query::{Document as Dom, NodeRef};
+use dom_query::{Document as Dom, NodeId, NodeRef};
 use std::rc::Rc;
 
 /// One block of text and what it stands in.
@@ -18,6 +18,26 @@ pub(crate) struct Block {
     pub linked_lines: Vec<usize>,
     /// The table cells it stands in, outermost first.
     pub cells: Rc<[u32]>,
+    /// The innermost element that holds it and is laid out as a box: an index into [`Page::holders`].
+    pub holder: usize,
+}
+
+/// An element that is laid out as a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Holder {
+    /// The element.
+    pub node: NodeId,
+    /// The box around it; the page's body stands in itself.
+    pub parent: usize,
+}
+
+/// The blocks of a page and the boxes they stand in.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// In the page's order.
+    pub blocks: Vec<Block>,
+    /// Parents before children.
+    pub holders: Vec<Holder>,
 }
 
 impl Block {
@@ -41,6 +61,7 @@ impl Block {
             item: false,
             linked_lines: Vec::new(),
             cells: [].into(),
+            holder: 0,
         }
     }
 
@@ -93,12 +114,16 @@ const INLINE: &[&str] = &[
 
 /// All visible blocks of the page's body.
 pub(crate) fn of_page(dom: &Dom) -> Vec<Block> {
-    dom.body().map(|body| of_node(&body, false)).unwrap_or_default()
+    page_of(dom).blocks
 }
 
-/// The blocks under a node. Captions of pictures are left out where `captions` is false.
-pub(crate) fn of_node(root: &NodeRef<'_>, captions: bool) -> Vec<Block> {
-    let mut walk = Walk { captions, ..Walk::default() };
+/// All visible blocks of the page's body with the boxes they stand in. Captions of pictures are left out.
+pub(crate) fn page_of(dom: &Dom) -> Page {
+    dom.body().map(|body| of_node(&body)).unwrap_or_default()
+}
+
+fn of_node(root: &NodeRef<'_>) -> Page {
+    let mut walk = Walk { holders: vec![Holder { node: root.id, parent: 0 }], ..Walk::default() };
     let mut node = root.first_child();
     let mut depth = 1usize;
     while let Some(here) = node {
@@ -124,12 +149,14 @@ pub(crate) fn of_node(root: &NodeRef<'_>, captions: bool) -> Vec<Block> {
         };
     }
     walk.flush();
-    walk.blocks
+    Page { blocks: walk.blocks, holders: walk.holders }
 }
 
 #[derive(Default)]
 struct Walk {
-    captions: bool,
+    holders: Vec<Holder>,
+    /// The box being read.
+    holder: usize,
     blocks: Vec<Block>,
     text: String,
     /// Linked scalar values of each line of `text`; the last is the line being read.
@@ -156,7 +183,7 @@ impl Walk {
         }
         let name = node.node_name().unwrap_or_default();
         let name = name.as_ref();
-        if SKIPPED.contains(&name) || (!self.captions && is_caption(node, name)) || is_hidden(node) {
+        if SKIPPED.contains(&name) || is_caption(node, name) || is_hidden(node) {
             return false;
         }
         match name {
@@ -178,8 +205,12 @@ impl Walk {
                 self.flush();
                 self.preformatted += 1;
             }
-            name if INLINE.contains(&name) => {}
+            name if INLINE.contains(&name) => return true,
             _ => self.flush(),
+        }
+        if !matches!(name, "br" | "a") {
+            self.holders.push(Holder { node: node.id, parent: self.holder });
+            self.holder = self.holders.len() - 1;
         }
         true
     }
@@ -208,8 +239,11 @@ impl Walk {
                 self.flush();
                 self.preformatted = self.preformatted.saturating_sub(1);
             }
-            name if INLINE.contains(&name) => {}
+            name if INLINE.contains(&name) => return,
             _ => self.flush(),
+        }
+        if !matches!(name.as_ref(), "br" | "a") {
+            self.holder = self.holders.get(self.holder).map_or(0, |h| h.parent);
         }
     }
 
@@ -284,7 +318,8 @@ impl Walk {
         for (text, linked_lines) in parts.into_iter().filter(|(p, _)| p.chars().any(char::is_alphanumeric)) {
             let (heading, item) = (self.headings > 0, self.items > 0);
             let linked = linked_lines.iter().sum();
-            self.blocks.push(Block { text, linked, heading, item, linked_lines, cells: Rc::clone(&self.cells) });
+            let (cells, holder) = (Rc::clone(&self.cells), self.holder);
+            self.blocks.push(Block { text, linked, heading, item, linked_lines, cells, holder });
         }
     }
 }

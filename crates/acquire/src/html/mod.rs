@@ -3,6 +3,7 @@
 mod blocks;
 mod body;
 mod columns;
+mod dense;
 mod json_ld;
 mod meta;
 mod outlet;
@@ -48,16 +49,17 @@ fn read_here(
     }
     let dom = Dom::from(tamed.as_ref());
     let mut said = meta::Said::collect(&dom, target);
-    let page_lines = blocks::of_page(&dom);
-    said.signed = outlet::find(&dom, &said, &page_lines, target, &options.furniture);
-    let title = title::choose(&dom, &said, &page_lines);
+    let page = blocks::page_of(&dom);
+    let page_lines = page.blocks.as_slice();
+    said.signed = outlet::find(&dom, &said, page_lines, target, &options.furniture);
+    let title = title::choose(&dom, &said, page_lines);
     said.title_tail = title::tail(&dom, &title);
-    let body = body::extract(&tamed, &page_lines, &title, &said, &options.furniture);
+    let body = body::extract(&tamed, &dom, &page, &title, &said, &options.furniture);
     if body.is_empty() {
         return Err(AcquireError::NoText { target: target.to_owned() });
     }
     let text = body.join("\n\n");
-    let clues = clues(&dom, &said, &page_lines, &title, target);
+    let clues = clues(&dom, &said, page_lines, &title, target);
     let (published, found) = match (options.published, published::choose(&clues, today)) {
         (Some(day), _) => (Some(day), None),
         (None, Some((day, found))) => (Some(day), Some(found)),

@@ -17,7 +17,9 @@ pub(super) fn paragraphs(text: &str) -> String {
         .flat_map(|page| {
             let inner = edges(page);
             let heads = &heads;
-            let keep = move |(at, line): &(usize, &&str)| !inner.contains(at) || !(heads.contains_key(&key(line)) || is_number(line));
+            let keep = move |(at, line): &(usize, &&str)| {
+                !inner.contains(at) || !(heads.contains_key(&key(line)) || is_number(line))
+            };
             page.iter().enumerate().filter(keep).map(|(_, line)| *line)
         })
         .collect();
@@ -97,7 +99,8 @@ mod tests {
     #[test]
     fn heads_and_numbers_of_pages_go() {
         let page = |n: usize, text: &str| format!("نشرة المخيم - العدد {n}\n\n{text}\n\n{n}\n\u{000C}");
-        let text = page(1, "دخلت القافلة الأولى المخيم.") + &page(2, "وعادت الشاحنات في المساء.") + &page(3, "وانتهى اليوم.");
+        let text =
+            page(1, "دخلت القافلة الأولى المخيم.") + &page(2, "وعادت الشاحنات في المساء.") + &page(3, "وانتهى اليوم.");
         assert_eq!(paragraphs(&text), "دخلت القافلة الأولى المخيم.\n\nوعادت الشاحنات في المساء.\n\nوانتهى اليوم.");
     }
 }

@@ -70,7 +70,8 @@ fn is_visual(line: &str) -> bool {
         let ends = |with: &[char]| chars.ends_with(with);
         if chars.len() >= 4 {
             logical += usize::from(begins(&['ا', 'ل'])) * 2 + usize::from(ends(&['ة']));
-            visual += usize::from(ends(&['ل', 'ا'])) * 2 + usize::from(begins(&['ة'])) * 2 + usize::from(begins(&['ى'])) * 2;
+            visual +=
+                usize::from(ends(&['ل', 'ا'])) * 2 + usize::from(begins(&['ة'])) * 2 + usize::from(begins(&['ى'])) * 2;
         }
     }
     visual > logical
@@ -162,7 +163,11 @@ fn unfold(line: &str) -> String {
     for c in line.chars() {
         if is_drawn(c) {
             // Vowel signs are drawn on a blank or a bar, which is not part of the text.
-            out.extend(std::iter::once(c).nfkc().filter(|c| !matches!(c, ' ' | '\u{0640}') || !(0xFE70..=0xFE7F).contains(&u32::from(*c))));
+            out.extend(
+                std::iter::once(c)
+                    .nfkc()
+                    .filter(|c| !matches!(c, ' ' | '\u{0640}') || !(0xFE70..=0xFE7F).contains(&u32::from(*c))),
+            );
         } else {
             out.push(c);
         }

@@ -13,7 +13,8 @@ const COMPLAINTS: u64 = 4096;
 
 /// What the program prints for these bytes, or why it prints nothing.
 pub(super) fn run(program: &Path, bytes: &[u8], bounds: &Bounds) -> Result<String, String> {
-    let mut child = command(program, bounds).spawn().map_err(|e| format!("{} does not start ({e})", program.display()))?;
+    let mut child =
+        command(program, bounds).spawn().map_err(|e| format!("{} does not start ({e})", program.display()))?;
     let deadline = Instant::now() + bounds.time;
     let (Some(mut input), Some(output), Some(errors)) = (child.stdin.take(), child.stdout.take(), child.stderr.take())
     else {

@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn letters_lead_back_to_their_bytes_in_every_charset() {
-        let text = "قتل ثلاثة في 😀 الشمال وقرب الحدود الغربية للمدينة، ثم عاد الهدوء 😀😀 إلى الأحياء بعد ساعات من الليل.".repeat(3);
+        let text =
+            "قتل ثلاثة في 😀 الشمال وقرب الحدود الغربية للمدينة، ثم عاد الهدوء 😀😀 إلى الأحياء بعد ساعات من الليل."
+                .repeat(3);
         holds(UTF_8, text.as_bytes());
         let broken = [text.as_bytes(), b"\xE2\x80 \xFF\xFE x", text.as_bytes(), b"\xD8"].concat();
         holds(UTF_8, &broken);
