@@ -18,7 +18,7 @@ with index.open(encoding="utf-8") as lines:
         except UnicodeDecodeError:
             html = data.decode("windows-1256", "replace")
         best, read = float("inf"), None
-        for _ in range(3):
+        for _ in range(7):
             started = time.perf_counter()
             read = trafilatura.bare_extraction(html, url=row["url"], with_metadata=True, include_comments=False)
             best = min(best, time.perf_counter() - started)

@@ -1,7 +1,7 @@
 //! Reads the pages of an index and prints one JSON line for each, for `bench/extraction.sh`.
 //!
 //! `cargo run --release -p marsad-acquire --example read_pages INDEX`: the index has a header row, its column `file` is
-//! relative to its own folder, `url` is the page's address. Times are the least of three runs, in microseconds.
+//! relative to its own folder, `url` is the page's address. Times are the least of seven runs, in microseconds.
 #![allow(clippy::print_stdout)]
 
 use marsad_acquire::{Fetched, Limits, ReadOptions, read_file, to_document};
@@ -35,7 +35,7 @@ fn main() {
         };
         let mut best = u64::MAX;
         let mut reading = None;
-        for _ in 0..3 {
+        for _ in 0..7 {
             let started = Instant::now();
             reading = to_document(&page, &ReadOptions::default()).ok();
             best = best.min(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
@@ -44,13 +44,14 @@ fn main() {
             println!("{}", json!({"file": cell(file), "title": "", "text": "", "published": "", "micros": best}));
             continue;
         };
-        let document = reading.document;
+        let (document, aside) = (reading.document, reading.aside);
         println!(
             "{}",
             json!({
                 "file": cell(file), "title": document.title, "text": document.text, "micros": best,
                 "published": document.published.map(|d| d.to_string()).unwrap_or_default(),
                 "byline": document.byline, "outlet": document.outlet, "language": document.language,
+                "section": aside.section, "updated": aside.updated.map(|d| d.to_string()), "media": aside.media.len(),
             })
         );
     }

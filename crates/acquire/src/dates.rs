@@ -1,6 +1,6 @@
 //! Days out of strings: machine dates of metadata, and dates as pages write them.
 
-use crate::date_words::{Month, has_role, jalali, months, roles};
+use crate::date_words::{Calendar, Month, has_role, hijri, jalali, months, roles};
 use crate::fold::{ascii_digits, fold};
 use jiff::civil::Date;
 use marsad_model::Day;
@@ -89,10 +89,31 @@ fn epoch(value: &str) -> Option<Stamp> {
     plausible(civil.date()).then_some(Stamp { day: civil.date(), utc_hour: Some(hour), local: false })
 }
 
-/// The first full date (day, month and year) written in a line, in words or numbers.
+/// The first full date (day, month and year) written in a line, in words or numbers; one of the Hijri calendar only where
+/// there is no other.
 pub(crate) fn day_in(line: &str) -> Option<Day> {
     let tokens = tokens(line);
-    (0..tokens.len()).find_map(|i| numeric(&tokens[i..]).or_else(|| worded(&tokens[i..])))
+    usual(&tokens)
+        .or_else(|| (0..tokens.len()).find_map(|i| numeric_hijri(&tokens[i..]).or_else(|| worded(&tokens[i..], true))))
+}
+
+/// The first full date of a solar calendar in a line.
+pub(crate) fn usual_day_in(line: &str) -> Option<Day> {
+    usual(&tokens(line))
+}
+
+fn usual(tokens: &[Token]) -> Option<Day> {
+    (0..tokens.len()).find_map(|i| numeric(&tokens[i..]).or_else(|| worded(&tokens[i..], false)))
+}
+
+/// The date that a line gives for the last change: «نشر في … آخر تحديث: 24 مارس 2022».
+pub(crate) fn change_in(line: &str) -> Option<Day> {
+    if !line.chars().any(char::is_numeric) {
+        return None;
+    }
+    let starts =
+        line.char_indices().filter(|(at, _)| *at == 0 || line[..*at].ends_with([' ', ',', '،', '|', '(', '-', ':']));
+    starts.map(|(at, _)| &line[at..]).take(60).find(|rest| tells_change(rest)).and_then(day_in)
 }
 
 #[derive(Debug)]
@@ -158,6 +179,10 @@ fn numeric(tokens: &[Token]) -> Option<Day> {
     {
         return None;
     }
+    // «1443/08/20 هـ»: another era, whatever the year would be in this one.
+    if matches!(rest, [Token::Word(era), ..] if is_hijri_era(era)) {
+        return None;
+    }
     match (*a_len, *c_len) {
         (4, 1..=2) => solar(*a, *b, *c),
         // Day before month, as Arabic pages write; the other way round only where it must be.
@@ -166,15 +191,44 @@ fn numeric(tokens: &[Token]) -> Option<Day> {
     }
 }
 
+/// `1443/08/20`, `20/08/1443 هـ`. Years from 1421 on are no Persian ones yet.
+fn numeric_hijri(tokens: &[Token]) -> Option<Day> {
+    let [
+        Token::Number(a, a_len),
+        Token::Mark(x @ ('/' | '-' | '.' | '\\')),
+        Token::Number(b, 1..=2),
+        Token::Mark(y),
+        Token::Number(c, c_len),
+        rest @ ..,
+    ] = tokens
+    else {
+        return None;
+    };
+    let era = matches!(rest, [Token::Word(era), ..] if is_hijri_era(era));
+    let (year, day) = match (*a_len, *c_len) {
+        (4, 1..=2) => (*a, *c),
+        (1..=2, 4) => (*c, *a),
+        _ => return None,
+    };
+    (x == y && (era || year > 1420)).then(|| hijri(year, *b, day))?
+}
+
+fn is_hijri_era(word: &str) -> bool {
+    word == "ه" || has_role(word, "hijri")
+}
+
 /// A year of the Gregorian calendar, or of the Persian one where only that makes sense.
 fn solar(year: i32, month: i32, day: i32) -> Option<Day> {
     if (1370..=1420).contains(&year) { jalali(year, month, day) } else { civil(year, month, day) }
 }
 
 /// `23 مارس 2022`, `04 آب/اغسطس 2013`, `March 23, 2022`.
-fn worded(tokens: &[Token]) -> Option<Day> {
+fn worded(tokens: &[Token], lunar: bool) -> Option<Day> {
     if let [Token::Number(day, 1..=2), rest @ ..] = tokens {
         let (month, rest) = month_at(skip_marks(rest))?;
+        if (month.0 == Calendar::Hijri) != lunar {
+            return None;
+        }
         let rest = skip_marks(rest);
         // The same month under its other name, with or without a slash or brackets.
         let rest = match month_at(rest) {
@@ -191,6 +245,9 @@ fn worded(tokens: &[Token]) -> Option<Day> {
         return month.day(*year, *day);
     }
     let (month, rest) = month_at(tokens)?;
+    if lunar || month.0 == Calendar::Hijri {
+        return None;
+    }
     let [Token::Number(day, 1..=2), rest @ ..] = skip_marks(rest) else { return None };
     let rest = match rest {
         [Token::Word(th), after @ ..] if has_role(th, "ordinal") => after,
@@ -324,6 +381,12 @@ mod tests {
             ("2 تير 1399 - 12:09", "2020-06-22"),
             ("۱۳۹۹/۰۲/۲۱", "2020-05-10"),
             ("30 اسفند 1399", "2021-03-20"),
+            ("الأربعاء 20 شعبان 1443 هـ", "2022-03-23"),
+            ("٢٠ شعبان ١٤٤٣", "2022-03-23"),
+            ("تاريخ الخبر: 20/08/1443 هـ", "2022-03-23"),
+            ("1443/8/20", "2022-03-23"),
+            ("20 شعبان 1443 هـ الموافق 24 مارس 2022 م", "2022-03-24"),
+            ("15/5/1420 هـ", "1999-08-26"),
         ] {
             assert_eq!(day_in(text).map(|d| d.to_string()).as_deref(), Some(expect), "{text}");
         }
@@ -338,12 +401,19 @@ mod tests {
         assert!(tells_change("آخر تحديث: 23 مارس 2022") && tells_change("Updated 23 March 2022"));
         assert!(!tells_change("نشر في 23 مارس 2022، آخر تحديث 24 مارس"));
         assert!(
-            roles()
-                .iter()
-                .all(|(word, role)| *word == fold(word) && matches!(*role, "filler" | "ordinal" | "change" | "around"))
+            roles().iter().all(|(word, role)| *word == fold(word)
+                && matches!(*role, "filler" | "ordinal" | "change" | "around" | "hijri"))
         );
         assert!(roles().windows(2).all(|pair| pair[0].0 < pair[1].0));
         assert_eq!(roles().len(), include_str!("../data/date_words.tsv").lines().count() - 4);
+    }
+
+    #[test]
+    fn the_last_change_is_told_apart_from_publication() {
+        let day = |line: &str| change_in(line).map(|d| d.to_string());
+        assert_eq!(day("نشر في: 23 مارس 2022 ,: آخر تحديث: 24 مارس 2022").as_deref(), Some("2022-03-24"));
+        assert_eq!(day("(آخر تعديل 25/3/2022)").as_deref(), Some("2022-03-25"));
+        assert_eq!(day("نشر في 23 مارس 2022"), None);
     }
 
     #[test]
@@ -364,7 +434,7 @@ mod tests {
             include_str!("../data/months.tsv").lines().filter(|l| !l.starts_with('#')).skip(1).collect();
         assert_eq!(lines.len(), months().len(), "every row is read and no name stands twice");
         assert!(lines.iter().all(|l| l.split('\t').next().is_some_and(|name| name == fold(name))));
-        for (calendar, most) in [(Calendar::Gregorian, 12), (Calendar::Jalali, 12)] {
+        for (calendar, most) in [(Calendar::Gregorian, 12), (Calendar::Jalali, 12), (Calendar::Hijri, 12)] {
             for number in 1..=most {
                 assert!(months().values().any(|m| *m == Month(calendar, number)));
             }

@@ -16,11 +16,45 @@ pub struct ReadOptions {
     pub today: Option<Day>,
 }
 
+/// What kind of thing an address leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaKind {
+    /// A picture.
+    Image,
+    /// A film, or the page of its player.
+    Video,
+    /// Sound.
+    Audio,
+}
+
+/// A picture, film or sound of a page: told by its address, never fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media {
+    /// Its address.
+    pub url: String,
+    /// What it is.
+    pub kind: MediaKind,
+}
+
+/// What a page says beside its document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Aside {
+    /// The section of the outlet that the page stands in, in the page's words.
+    pub section: Option<String>,
+    /// The day of the last change, where the page tells one after the day of publication: then the text is not the first
+    /// version.
+    pub updated: Option<Day>,
+    /// Pictures, films and sound, at most 50.
+    pub media: Vec<Media>,
+}
+
 /// A document and what was doubtful in reading it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// The readable text with what the page says of itself.
     pub document: Document,
+    /// What else the page says.
+    pub aside: Aside,
     /// The charset that the bytes were decoded with.
     pub charset: String,
     /// What a person may want to check.
@@ -84,13 +118,16 @@ pub fn to_document(fetched: &Fetched, options: &ReadOptions) -> Result<Reading, 
     }
     sniff::refuse_other_kinds(&fetched.target, &fetched.bytes)?;
     let decoded = charset::decode(&fetched.bytes, fetched.charset_hint.as_deref());
-    let (document, mut doubts) = match sniff::kind(&fetched.media_type, &decoded.text) {
+    let (document, aside, mut doubts) = match sniff::kind(&fetched.media_type, &decoded.text) {
         Kind::Html => html::read(&decoded.text, &fetched.target, options, today)?,
-        Kind::Plain => plain::read(&decoded.text, &fetched.target, options, today)?,
+        Kind::Plain => {
+            let (document, doubts) = plain::read(&decoded.text, &fetched.target, options, today)?;
+            (document, Aside::default(), doubts)
+        }
     };
     let mut warnings = decoded.warnings;
     warnings.append(&mut doubts);
-    Ok(Reading { document, charset: decoded.charset, warnings })
+    Ok(Reading { document, aside, charset: decoded.charset, warnings })
 }
 
 /// Reads a PDF by its text.
@@ -100,5 +137,5 @@ fn of_pdf(fetched: &Fetched, options: &ReadOptions, today: Day) -> Result<Readin
     if read.turned > 0 {
         warnings.push(Warning::Turned { lines: read.turned });
     }
-    Ok(Reading { document, charset: "UTF-8".to_owned(), warnings })
+    Ok(Reading { document, aside: Aside::default(), charset: "UTF-8".to_owned(), warnings })
 }

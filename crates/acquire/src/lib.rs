@@ -31,7 +31,7 @@ mod sniff;
 mod trace;
 pub mod warc;
 
-pub use document::{ReadOptions, Reading, Warning, to_document};
+pub use document::{Aside, Media, MediaKind, ReadOptions, Reading, Warning, to_document};
 pub use download::{Downloaded, download};
 pub use error::AcquireError;
 pub use fetch::{Exchange, fetch_exchange, fetch_url};

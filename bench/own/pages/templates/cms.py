@@ -133,7 +133,7 @@ def sharepoint(a):
 def telegram(a):
     a.url = f"https://t.example/nashra/{a.n}?embed=1"
     a.out, a.by, a.sec = "نشرة الميدان", None, None
-    a.gold = [a.t] + a.ps[:4]
+    a.gold = a.ps[:4]
     text = "<br/><br/>".join([f"<b>{a.t}</b>"] + a.ps[:4])
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Telegram Widget</title><meta name="viewport" content="width=device-width"></head><body class="widget_frame_base tgme_widget body_widget_post emoji_image nodark"><div class="tgme_widget_message js-widget_message" data-post="nashra/{a.n}"><div class="tgme_widget_message_user"><a href="https://t.example/nashra"></a></div><div class="tgme_widget_message_bubble"><div class="tgme_widget_message_author accent_color"><a class="tgme_widget_message_owner_name"><span dir="auto">{a.out}</span></a></div><div class="tgme_widget_message_text js-message_text" dir="auto">{text}</div><div class="tgme_widget_message_footer compact js-message_footer"><div class="tgme_widget_message_link"><a class="link_anchor">t.example/nashra/{a.n}</a></div><div class="tgme_widget_message_info"><span class="tgme_widget_message_views">3.2K</span> views<span class="tgme_widget_message_meta"><a class="tgme_widget_message_date"><time datetime="{a.iso(19, 2, '+00:00')}" class="datetime">{a.day:%b} {a.day.day}, {a.day.year} at 19:02</time></a></span></div></div></div></div></body></html>"""
 

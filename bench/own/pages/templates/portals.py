@@ -45,7 +45,7 @@ def rt(a):
 @page("qatar-channel")
 def channel(a):
     a.url = f"https://x.example/news/{a.day.year}/{a.day.month}/{a.day.day}/{a.slug()}"
-    a.updated = a.day
+    a.by = None
     a.gold = a.ps[:3] + ["تصعيد متواصل"] + a.ps[3:]
     more = f'<div class="more-on"><h2 class="more-on__heading">اقرأ أيضا</h2><span>list of 2 items</span><ul class="more-on__links"><li><span class="screen-reader-text">list 1 of 2</span><a><article><h3>{a.rel(1)[0]}</h3></article></a></li><li><span class="screen-reader-text">list 2 of 2</span><a><article><h3>{a.rel(2)[1]}</h3></article></a></li></ul><span>end of list</span></div>'
     return f"""<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{a.t} | {a.sec} | {a.out}</title><meta property="og:title" content="{a.t}"><meta name="publishedDate" content="{a.iso(8, 0, 'Z')}"><meta name="lastDate" content="{a.iso(9, 0, 'Z')}"></head><body><div id="root"><header class="site-header"><a class="bypass-block" href="#main-content-area">تجاوز إلى المحتوى الأساسي</a><nav><ul>{a.menu()}</ul></nav><div class="breaking-ticker">عاجل: {a.rel(1, 8)[0]}</div></header><div id="main-content-area"><main><header class="article-header"><div class="topics"><a>{a.sec}</a></div><h1>{a.t}</h1></header><figure class="article-featured-image"><img><figcaption>آثار القصف على المبنى (الأناضول)</figcaption></figure><div class="article-info-block"><div class="article-dates"><div class="date-simple"><span class="screen-reader-text">Published On {a.day:%d %b %Y}</span><span aria-hidden="true">{a.day.day}/{a.day.month}/{a.day.year}</span></div><div class="article-dates__published"><span>آخر تحديث: </span><span>{a.day.day}/{a.day.month}/{a.day.year} 12:00 (توقيت مكة)</span></div></div><div class="article-sharing"><a>انقر هنا للمشاركة على فيسبوك</a></div></div><div class="wysiwyg wysiwyg--all-content">{a.p(paragraphs=a.ps[:2])}{more}{a.p(paragraphs=a.ps[2:3])}<h2 id="h-1">تصعيد متواصل</h2>{a.p(paragraphs=a.ps[3:])}<blockquote class="twitter-tweet"><p>هذا منشور مدمج من منصة أخرى لا صلة له بالنص</p>&mdash; حساب (@acc) <a>March 3</a></blockquote></div><div class="article-source"><span>المصدر</span> : <span>{a.out} + وكالات</span></div></main></div></div></body></html>""".replace('<blockquote class="twitter-tweet"><p>هذا منشور مدمج من منصة أخرى لا صلة له بالنص</p>&mdash; حساب (@acc) <a>March 3</a></blockquote>', "")
@@ -87,10 +87,11 @@ def state_sy(a):
 def state_sa(a):
     a.url = f"https://x.example/w{1800000 + a.n}"
     a.by = None
+    a.t = f"{a.sec} / {a.t}"
     body = list(a.ps)
     body[0] = f"الرياض {hijri_written(a.day)} هـ الموافق {a.written()} م و س ن<br/>" + body[0]
     a.gold = [f"الرياض {hijri_written(a.day)} هـ الموافق {a.written()} م و س ن " + a.ps[0]] + a.ps[1:]
-    return f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8"/><title>{a.sec} / {a.t}</title><meta property="og:title" content="{a.t}"/></head><body><header><div class="hijri-today">الثلاثاء 1446/6/2 هـ الموافق 2024/12/03 م</div><nav><ul>{a.menu()}</ul></nav></header><div class="container"><div class="news-details-wrap"><span class="news-date">{DAYS[a.day.weekday()]} {hijri_numeric(a.day, True)} هـ الموافق {a.day:%Y/%m/%d} م</span><h1 class="title">{a.sec} / {a.t}</h1><div class="share"><a>X</a><a>WhatsApp</a></div><div class="details-content" id="newsContent">{"<br/>".join(body)}<br/>// انتهى //<br/>10:15 ت م<br/>0{a.n}1</div><div class="short-link">https://x.example/w{a.n}</div></div></div><footer>جميع الحقوق محفوظة {a.out} 2024</footer></body></html>"""
+    return f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8"/><title>{a.t}</title><meta property="og:title" content="{a.t}"/></head><body><header><div class="hijri-today">الثلاثاء 1446/6/2 هـ الموافق 2024/12/03 م</div><nav><ul>{a.menu()}</ul></nav></header><div class="container"><div class="news-details-wrap"><span class="news-date">{DAYS[a.day.weekday()]} {hijri_numeric(a.day, True)} هـ الموافق {a.day:%Y/%m/%d} م</span><h1 class="title">{a.t}</h1><div class="share"><a>X</a><a>WhatsApp</a></div><div class="details-content" id="newsContent">{"<br/>".join(body)}<br/>// انتهى //<br/>10:15 ت م<br/>0{a.n}1</div><div class="short-link">https://x.example/w{a.n}</div></div></div><footer>جميع الحقوق محفوظة {a.out} 2024</footer></body></html>"""
 
 
 @page("palestine-aspx")
@@ -124,6 +125,7 @@ def lebanon(a):
 
 @page("lebanon-infinite")
 def infinite(a):
+    a.by = None
     a.url = f"https://x.example/news/lebanon/{890000 + a.n}/x/ar"
     second = [s for s in a.pool[10:14]]
     more = "".join(f'<div class="LoadedArticle" data-url="/n/{k}"><div class="divBreakingNewsDate">{2019 + k}-03-0{k + 1} | 05:{20 + k}</div><h1 class="title">{s["title"]}</h1><div class="articleBody"><p>{s["text"][0]}</p></div></div>' for k, s in enumerate(second))
@@ -195,10 +197,11 @@ def algeria(a):
 
 @page("gallery")
 def gallery(a):
+    a.t = "بالصور.. " + a.t
     a.url = f"https://x.example/photos/{a.path()}/{a.n}"
     a.gold = a.ps[:3]
     slides = "".join(f'<figure class="gallery-item"><img src="/g{k}.jpg"><figcaption><span class="num">{k + 1}/8</span> لقطة من المكان التقطها مصورنا، وتظهر فيها آثار ما حدث على جدران البيوت والمحال في الشارع الرئيسي.</figcaption></figure>' for k in range(8))
-    return f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>بالصور.. {a.t} | {a.out}</title><meta property="og:title" content="بالصور.. {a.t}"><script type="application/ld+json">{{"@context":"https://schema.org","@type":"ImageGallery","name":"{a.t.replace(chr(34), '')}","datePublished":"{a.iso()}"}}</script></head><body><header><a href="/">{a.out}</a><ul>{a.menu()}</ul></header><main><h1>بالصور.. {a.t}</h1><div class="meta"><span>تصوير: {a.by}</span> <span>{a.written()}</span></div><div class="intro">{a.p(paragraphs=a.ps[:3])}</div><div class="gallery">{slides}</div><h3>ألبومات أخرى</h3><ul>{a.lis(4)}</ul></main></body></html>"""
+    return f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{a.t} | {a.out}</title><meta property="og:title" content="{a.t}"><script type="application/ld+json">{{"@context":"https://schema.org","@type":"ImageGallery","name":"{a.t.replace(chr(34), '')}","datePublished":"{a.iso()}"}}</script></head><body><header><a href="/">{a.out}</a><ul>{a.menu()}</ul></header><main><h1>{a.t}</h1><div class="meta"><span>تصوير: {a.by}</span> <span>{a.written()}</span></div><div class="intro">{a.p(paragraphs=a.ps[:3])}</div><div class="gallery">{slides}</div><h3>ألبومات أخرى</h3><ul>{a.lis(4)}</ul></main></body></html>"""
 
 
 @page("video")

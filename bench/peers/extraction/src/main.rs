@@ -1,7 +1,7 @@
 //! Reads pages with other extractors: `marsad-peer-extraction PEER INDEX` prints one JSON line per page of the index.
 //!
 //! The index has a header row; its column `file` is relative to its own folder. Bytes are decoded as windows-1256 where
-//! they are not UTF-8, which favours the peers that take text only. Times are the least of three runs, in microseconds.
+//! they are not UTF-8, which favours the peers that take text only. Times are the least of seven runs, in microseconds.
 
 use serde_json::json;
 use std::path::Path;
@@ -26,7 +26,7 @@ fn main() {
         let url = cells.get(url).copied().unwrap_or_default();
         let mut best = u128::MAX;
         let mut read = (String::new(), String::new(), String::new());
-        for _ in 0..3 {
+        for _ in 0..7 {
             let started = Instant::now();
             read = match peer.as_str() {
                 "dom_smoothie" => smoothie(&html, url),

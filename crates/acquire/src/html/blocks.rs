@@ -165,6 +165,8 @@ struct Walk {
     headings: usize,
     items: usize,
     preformatted: usize,
+    /// Whether a `<span>` has just ended.
+    span_left: bool,
     /// Open table cells, and how many more are open below the deepest that is told apart.
     cells: Rc<[u32]>,
     cells_below: usize,
@@ -239,7 +241,10 @@ impl Walk {
                 self.flush();
                 self.preformatted = self.preformatted.saturating_sub(1);
             }
-            name if INLINE.contains(&name) => return,
+            name if INLINE.contains(&name) => {
+                self.span_left |= name == "span";
+                return;
+            }
             _ => self.flush(),
         }
         if !matches!(name.as_ref(), "br" | "a") {
@@ -273,6 +278,13 @@ impl Walk {
     }
 
     fn push(&mut self, text: &str) {
+        // Numbers in boxes of their own do not run together, though nothing but a margin parts them.
+        if std::mem::take(&mut self.span_left)
+            && text.starts_with(char::is_numeric)
+            && self.text.ends_with(char::is_numeric)
+        {
+            self.text.push(' ');
+        }
         for c in text.chars() {
             match c {
                 '\n' if self.preformatted > 0 => self.break_line(),

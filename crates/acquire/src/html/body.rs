@@ -224,9 +224,10 @@ mod tests {
 
     fn page(html: &str) -> Vec<String> {
         let dom = Dom::from(html);
-        let said = Said::collect(&dom, "x");
+        let index = super::super::index::Index::of(&dom);
+        let said = Said::collect(&index, "x");
         let blocks = blocks::page_of(&dom);
-        let title = super::super::title::choose(&dom, &said, &blocks.blocks);
+        let title = super::super::title::choose(&index, &said, &blocks.blocks, &Furniture::default());
         extract(html, &dom, &blocks, &title, &said, &Furniture::default())
     }
 

@@ -61,6 +61,7 @@ const BESIDE: &[&str] = &[
     "about-author",
     "suggest",
     "poll",
+    "card",
     "tags",
     "trending",
     "inline_related",
@@ -98,6 +99,8 @@ struct Finder<'p> {
     dom: &'p Dom,
     chars: Vec<usize>,
     sums: Vec<Sum>,
+    /// For each box its prose that does not stand beside the article.
+    likely: Vec<usize>,
     /// For each box: unknown, an article may stand in it, or beside it only.
     beside: Vec<Option<bool>>,
 }
@@ -110,10 +113,7 @@ pub(super) fn find(page: &Page, dom: &Dom) -> Found {
     finder.prune(root, &mut out);
     let inside = finder.inside(root, &out);
     let taken: usize = inside.iter().map(|i| finder.prose(*i)).sum();
-    let mut likely = 0;
-    for (i, block) in page.blocks.iter().enumerate() {
-        likely += if finder.is_beside(block.holder) { 0 } else { finder.prose(i) };
-    }
+    let likely = finder.likely.first().copied().unwrap_or(0);
     Found { sure: taken >= ENOUGH && taken * 100 >= likely * 60, blocks: inside }
 }
 
@@ -123,6 +123,7 @@ impl<'p> Finder<'p> {
         let mut finder = Self {
             sums: vec![Sum::default(); page.holders.len()],
             beside: vec![None; page.holders.len()],
+            likely: vec![0; page.holders.len()],
             chars,
             page,
             dom,
@@ -145,6 +146,14 @@ impl<'p> Finder<'p> {
             parent.linked += sum.linked;
             parent.blocks += sum.blocks;
             parent.headings += sum.headings;
+        }
+        for (i, block) in page.blocks.iter().enumerate() {
+            if !finder.is_beside(block.holder) {
+                finder.likely[block.holder] += finder.prose(i);
+            }
+        }
+        for (at, holder) in page.holders.iter().enumerate().skip(1).rev() {
+            finder.likely[holder.parent] += finder.likely[at];
         }
         finder
     }
@@ -232,7 +241,7 @@ impl<'p> Finder<'p> {
                     continue;
                 }
                 if self.is_like_article(branch) {
-                    gain += self.sums[branch].prose;
+                    gain += self.likely[branch];
                 } else {
                     pending.push(branch);
                 }
@@ -248,11 +257,19 @@ impl<'p> Finder<'p> {
 
     fn is_like_article(&mut self, branch: usize) -> bool {
         let sum = self.sums[branch];
-        sum.prose > 0
+        let prose = self.likely[branch];
+        prose > 0
             && sum.linked * 5 < sum.chars
-            && sum.prose * 10 >= sum.chars * 8
+            && prose * 10 >= sum.chars * 8
             && sum.headings * 3 <= sum.blocks
             && !self.is_beside(branch)
+            && !self.has_headline(branch)
+    }
+
+    /// Whether a box has a headline of its own: another article.
+    fn has_headline(&self, branch: usize) -> bool {
+        self.sums[branch].headings > 0
+            && (branch..self.page.holders.len()).any(|at| self.within(at, branch) && self.node(at).has_name("h1"))
     }
 
     /// Adds to `out` the boxes inside `root` that are links, teasers or tools.
