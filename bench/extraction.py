@@ -77,7 +77,8 @@ def main():
                 found = {r["file"]: r for r in map(json.loads, open(path, encoding="utf-8"))}
                 scores, days, with_day, fields = [], 0, 0, collections.Counter()
                 total = collections.Counter()
-                micros = size = 0
+                speed = found.get(None) if part == name else None
+                size = 0
                 for row in chosen:
                     gold, got = golds[row["file"]], found.get(row["file"], {})
                     if "text" in gold:
@@ -91,7 +92,6 @@ def main():
                             fields[field] += squeeze(got.get(field)) == squeeze(gold[field])
                             if misses and squeeze(got.get(field)) != squeeze(gold[field]) and program == "Marsad":
                                 print(f"{field:9} {row['file']}: {got.get(field)!r} gold {gold[field]!r}")
-                    micros += got.get("micros", 0)
                     size += (index.parent / row["file"]).stat().st_size
                     if misses and "text" in gold and scores[-1] < 0.97 and part == name:
                         print(f"F1 {scores[-1]:.3f} {program} {row['file']} {row.get('part', '')}")
@@ -109,9 +109,9 @@ def main():
                     say("day right", f"{days / with_day:.4f}")
                 for field, count in total.items():
                     say(f"{field} right", f"{fields[field] / count:.4f}")
-                if micros:
-                    say("pages/s a core", f"{len(chosen) / micros * 1e6:.0f}")
-                    say("MB/s a core", f"{size / micros:.1f}")
+                if speed and speed["seconds"]:
+                    say("pages/s a core", f"{len(chosen) * speed['rounds'] / speed['seconds']:.0f}")
+                    say("MB/s a core", f"{size * speed['rounds'] / speed['seconds'] / 1e6:.1f}")
 
 
 main()

@@ -60,10 +60,21 @@ class Article:
             at += size
         self.by = WRITERS[n % len(WRITERS)]
         self.out = OUTLETS[n % len(OUTLETS)]
-        self.sec = ["سياسة", "عربي ودولي", "محليات", "أخبار", "أمن", "تقارير"][n % 6]
+        self.told, self._sec = set(), ["سياسة", "عربي ودولي", "محليات", "أخبار", "أمن", "تقارير"][n % 6]
+        self.told.clear()
         self.gold, self.url, self.updated, self.lang = None, "", None, "ar"
         pool = [s for g in range(1, len(lists)) for s in lists[(group + g) % len(lists)][20:30]]
         self.pool = [s for k, s in enumerate(pool) if (k + n) % 3 == 0]
+
+    @property
+    def sec(self):
+        """The section; whether a page shows one is told by whether its template asked for it."""
+        self.told.add("sec")
+        return self._sec
+
+    @sec.setter
+    def sec(self, value):
+        self._sec = value
 
     # what stands around an article
     def rel(self, count, skip=0):

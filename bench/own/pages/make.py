@@ -32,7 +32,7 @@ def main():
                 html = html.replace("; charset=" + entry["charset"], "")
             (HERE / "html" / f"{name}.html").write_bytes(html.encode(entry["charset"], "xmlcharrefreplace"))
             gold = {"title": a.t, "text": "\n\n".join(a.gold or a.ps), "published": str(a.day), "updated": str(a.updated) if a.updated else None, "byline": a.by,
-                    "section": a.sec, "outlet": a.out, "language": a.lang}
+                    "section": a._sec if "sec" in a.told else None, "outlet": a.out, "language": a.lang}
             (HERE / "gold" / f"{name}.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             rows.append("\t".join([f"html/{name}.html", f"gold/{name}.json", part, a.url, str(a.day), entry["charset"]]))
     head = "file\tgold\tpart\turl\tgold_date\tcharset"

@@ -92,6 +92,9 @@ fn epoch(value: &str) -> Option<Stamp> {
 /// The first full date (day, month and year) written in a line, in words or numbers; one of the Hijri calendar only where
 /// there is no other.
 pub(crate) fn day_in(line: &str) -> Option<Day> {
+    if !line.chars().any(char::is_numeric) {
+        return None;
+    }
     let tokens = tokens(line);
     usual(&tokens)
         .or_else(|| (0..tokens.len()).find_map(|i| numeric_hijri(&tokens[i..]).or_else(|| worded(&tokens[i..], true))))
@@ -99,6 +102,9 @@ pub(crate) fn day_in(line: &str) -> Option<Day> {
 
 /// The first full date of a solar calendar in a line.
 pub(crate) fn usual_day_in(line: &str) -> Option<Day> {
+    if !line.chars().any(char::is_numeric) {
+        return None;
+    }
     usual(&tokens(line))
 }
 

@@ -69,6 +69,7 @@ def blogger(a):
 
 @page("blogger-magazine", times=2)
 def blogger_magazine(a):
+    a.updated = a.later(30)
     a.url = f"https://x.example/{a.day:%Y}/{a.day:%m}/{a.n}.html"
     a.by = None
     ld = {"@context": "http://schema.org", "@type": "BlogPosting", "headline": a.t, "datePublished": a.iso(5, 0, "+03:00"), "dateModified": a.iso(5, 0, "+03:00", a.later(30)), "publisher": {"@type": "Organization", "name": "Blogger"}, "author": {"@type": "Person", "name": "Unknown"}}
@@ -77,6 +78,7 @@ def blogger_magazine(a):
 
 @page("ghost")
 def ghost(a):
+    a.updated = a.later(9)
     a.url = f"https://x.example/{a.slug()}/"
     card = f'<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container"><div class="kg-bookmark-content"><div class="kg-bookmark-title">{a.rel(1)[0]}</div><div class="kg-bookmark-description">{a.teasers(1)[0][1]}</div><div class="kg-bookmark-metadata"><span class="kg-bookmark-author">{a.out}</span></div></div></a></figure>'
     return f"""<!DOCTYPE html><html lang="ar"><head><meta charset="utf-8"><title>{a.t}</title><meta property="og:site_name" content="{a.out}"><meta property="og:title" content="{a.t}"><meta property="article:published_time" content="{a.iso(18, 30, '.000Z')}"><meta property="article:modified_time" content="{a.iso(10, 0, '.000Z', a.later(9))}"></head><body class="post-template"><div class="gh-site"><header class="gh-head"><a href="/">{a.out}</a><ul>{a.menu("الرئيسية,تحقيقات,عن المنصة")}</ul></header><main class="gh-main"><article class="gh-article post"><header class="gh-article-header"><section class="gh-article-tag"><a>{a.sec}</a></section><h1 class="gh-article-title">{a.t}</h1><aside class="gh-article-sidebar"><div class="gh-author-image-list"></div><div class="gh-article-meta-content"><h4 class="gh-article-meta-name"><a rel="author">{a.by}</a></h4><div class="byline-meta-content"><time datetime="{a.day}">{a.written()}</time><span class="byline-reading-time">3 min read</span></div></div></aside></header><section class="gh-content gh-canvas">{a.p(between={3: card})}<hr><div class="kg-card kg-callout-card"><div class="kg-callout-text">يعتمد عملنا على دعم القراء. اشتركوا في النشرة لتصلكم تحقيقاتنا أسبوعيا.</div></div></section></article><section class="gh-comments"></section><section class="gh-read-next"><h2>اقرأ التالي</h2>{"".join(f'<article class="gh-card"><h3 class="gh-card-title">{t}</h3><p class="gh-card-excerpt">{l}</p></article>' for t, l in a.teasers(3, 1))}</section></main><div class="gh-subscribe"><h3>اشترك الآن</h3></div></div></body></html>"""

@@ -5,6 +5,7 @@ from registry import page
 
 
 def yoast(a, kind="NewsArticle", **more):
+    a.updated = a.later(2)
     graph = [
         {"@type": "WebSite", "@id": "https://x.example/#website", "url": "https://x.example/", "name": a.out},
         {"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 1, "name": "الرئيسية"}, {"@type": "ListItem", "position": 2, "name": a.sec}]},

@@ -48,6 +48,9 @@ impl Block {
 
     /// Whether nearly all of the text is links.
     pub(crate) fn is_linked(&self) -> bool {
+        if self.linked == 0 {
+            return false;
+        }
         let chars = self.text.chars().filter(|c| !c.is_whitespace()).count();
         self.linked * 10 >= chars * 8
     }

@@ -172,8 +172,10 @@ fn clean(found: Vec<Block>, title: &str, said: &Said, furniture: &Furniture) -> 
     let first_prose = found.iter().position(|b| is_prose(&b.text)).unwrap_or(0);
     let mut kept: Vec<Block> = Vec::with_capacity(found.len());
     for (i, block) in found.into_iter().enumerate() {
-        let folded = fold(&block.text);
         let chars = block.chars();
+        // Nothing that is looked for below is longer.
+        let short: String = block.text.chars().take(400).collect();
+        let folded = fold(&short);
         let words = folded.split(' ').count();
         let leading = i < first_prose;
         let noise = ((i < 4 || leading) && (folded == title || folded == byline))

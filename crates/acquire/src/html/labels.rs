@@ -55,6 +55,7 @@ fn is_name(text: &str) -> bool {
     let count = text.split_whitespace().count();
     (2..=5).contains(&count)
         && text.chars().count() <= 50
+        && dates::other_words(text) > 0
         && text.chars().all(|c| {
             c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | '-' | '\'' | '’' | '\u{064B}'..='\u{0652}')
         })
@@ -117,7 +118,12 @@ pub(super) fn section(index: &Index<'_>, said: &Said, page: &[Block], title: &st
             return Some(last.clone());
         }
     }
-    if let Some(found) = index.sections.iter().map(|n| bare(&n.text())).find(|t| fits(t)) {
+    let named = index.sections.iter().map(|node| {
+        // A link in it is the section; what stands before the link introduces it.
+        let link = node.descendants_it().find(|n| n.has_name("a")).map(|a| collapse(&a.text()));
+        link.filter(|t| fits(t)).unwrap_or_else(|| collapse(&node.text()))
+    });
+    if let Some(found) = named.filter(|t| t.chars().count() <= 60).map(|t| bare(&t)).find(|t| fits(t)) {
         return Some(found);
     }
     let lines = page.iter().flat_map(|b| b.text.lines()).take(120);

@@ -219,7 +219,8 @@ impl Said {
 
     /// Who signed: a name, not an address, an account or the outlet itself.
     pub(crate) fn byline(&self) -> Option<String> {
-        let outlets = self.outlet_names();
+        let mut outlets = self.outlet_names();
+        outlets.extend(self.title_tail.as_deref().map(fold));
         let named = self.json_ld.author.iter().chain(&self.authors).chain(&self.introduced);
         let named = named.map(|a| bare(labels::without_introduction(&collapse(a)).0));
         named.into_iter().find(|name| {

@@ -109,13 +109,14 @@ fn clues(index: &Index<'_>, said: &meta::Said, mut lines: Vec<String>, target: &
     urls.extend(said.addresses.iter().cloned());
     // A day of the usual calendar is surer than one that has to be converted.
     lines.sort_by_key(|line| (dates::tells_change(line), dates::usual_day_in(line).is_none()));
+    let surer = !said.json_ld.published.is_empty() || !said.published.is_empty();
     Clues {
         json_ld: said.json_ld.published.clone(),
         meta: said.published.clone(),
         urls,
         times: meta::times(index),
         lines,
-        scripts: json_ld::script_dates(index),
+        scripts: if surer { Vec::new() } else { json_ld::script_dates(index) },
         changed: [said.json_ld.changed.clone(), said.changed.clone()].concat(),
     }
 }

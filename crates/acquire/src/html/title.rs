@@ -159,7 +159,9 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
 pub(crate) fn lines_near(blocks: &[Block], title: &str) -> Vec<String> {
     let wanted = fold(title);
     let all: Vec<&str> = blocks.iter().flat_map(|b| b.text.lines()).collect();
-    let places = all.iter().enumerate().filter(|(_, l)| !wanted.is_empty() && fold(l) == wanted);
+    // Folding never makes a line longer, nor by half shorter unless it is all signs and marks.
+    let alike = |l: &str| (wanted.len()..=wanted.len() * 3).contains(&l.len()) && fold(l) == wanted;
+    let places = all.iter().enumerate().filter(|(_, l)| !wanted.is_empty() && alike(l));
     let mut lines = Vec::new();
     for (at, _) in places.take(8) {
         let after = all.iter().skip(at + 1).take(10);

@@ -24,6 +24,9 @@ pub(super) fn paragraphs(text: &str) -> String {
         })
         .collect();
     let width = width(&lines);
+    // Where lines are set wide apart, next to every one has a blank line behind it, and blanks tell nothing.
+    let full = lines.iter().filter(|l| !l.is_empty()).count();
+    let wide = lines.windows(2).filter(|pair| !pair[0].is_empty() && pair[1].is_empty()).count() * 10 >= full * 4;
     let mut out = String::with_capacity(text.len());
     let mut open = false;
     for (at, line) in lines.iter().enumerate() {
@@ -35,7 +38,7 @@ pub(super) fn paragraphs(text: &str) -> String {
         }
         out.push_str(line);
         let chars = line.chars().count();
-        let blank = lines.get(at + 1).is_none_or(|next| next.is_empty());
+        let blank = !wide && lines.get(at + 1).is_none_or(|next| next.is_empty());
         let ends = ends_sentence(line);
         open = if ends { !blank && chars * 100 >= width * 85 } else { chars * 10 >= width * 6 };
     }
