@@ -28,7 +28,8 @@ fn a_printed_statement_reads_as_its_page() {
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let body = printed.text.split_once("\n\n").unwrap().1;
     assert_eq!(words(body), words(&page.text));
-    assert_eq!(body.split("\n\n").count(), 3, "{body}");
+    // Where a full line ends a sentence, paper does not tell whether the paragraph goes on.
+    assert!((2..=4).contains(&body.split("\n\n").count()), "{body}");
     // The bytes of a PDF are no text: its words have no places in them.
     assert_eq!(trace(&fixture("statement.pdf"), &printed).bytes(Span::new(0, 200)), []);
 }

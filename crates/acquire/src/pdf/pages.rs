@@ -1,7 +1,7 @@
 //! Lines of printed pages to paragraphs: heads and feet of pages out, broken lines joined.
 
 use crate::fold::fold;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Lines at either end of a page that can be its head or foot.
 const EDGE: usize = 2;
@@ -12,17 +12,15 @@ const REPEATED: usize = 3;
 pub(super) fn paragraphs(text: &str) -> String {
     let pages: Vec<Vec<&str>> = text.split('\u{000C}').map(|page| page.lines().map(str::trim).collect()).collect();
     let heads = heads(&pages);
-    let lines: Vec<&str> = pages
-        .iter()
-        .flat_map(|page| {
-            let inner = edges(page);
-            let heads = &heads;
-            let keep = move |(at, line): &(usize, &&str)| {
-                !inner.contains(at) || !(heads.contains_key(&key(line)) || is_number(line))
-            };
-            page.iter().enumerate().filter(keep).map(|(_, line)| *line)
-        })
-        .collect();
+    let mut lines: Vec<&str> = Vec::new();
+    let mut page_ends: HashSet<usize> = HashSet::new();
+    for page in &pages {
+        let edges = edges(page);
+        let is_head =
+            |at: usize, line: &str| edges.contains(&at) && (heads.contains_key(&key(line)) || is_number(line));
+        lines.extend(page.iter().enumerate().filter(|(at, line)| !is_head(*at, line)).map(|(_, line)| *line));
+        page_ends.extend(lines.iter().rposition(|l| !l.is_empty()));
+    }
     let width = width(&lines);
     // Where lines are set wide apart, next to every one has a blank line behind it, and blanks tell nothing.
     let full = lines.iter().filter(|l| !l.is_empty()).count();
@@ -38,7 +36,7 @@ pub(super) fn paragraphs(text: &str) -> String {
         }
         out.push_str(line);
         let chars = line.chars().count();
-        let blank = !wide && lines.get(at + 1).is_none_or(|next| next.is_empty());
+        let blank = page_ends.contains(&at) || (!wide && lines.get(at + 1).is_none_or(|next| next.is_empty()));
         let ends = ends_sentence(line);
         open = if ends { !blank && chars * 100 >= width * 85 } else { chars * 10 >= width * 6 };
     }
