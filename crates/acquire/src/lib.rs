@@ -28,6 +28,7 @@ mod plain;
 mod published;
 mod sign_off;
 mod sniff;
+mod stamps;
 mod trace;
 pub mod warc;
 

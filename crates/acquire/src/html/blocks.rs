@@ -1,5 +1,6 @@
 //! A page's text as blocks: what stands between two line breaks on the screen.
 
+use super::hidden::{is_caption, is_hidden};
 use dom_query::{Document as Dom, NodeId, NodeRef};
 use std::rc::Rc;
 
@@ -90,26 +91,11 @@ const SKIPPED: &[&str] = &[
     "object", "embed", "canvas", "audio", "video", "head", "title", "dialog",
 ];
 
-/// Classes of captions of pictures, where the page has no `figcaption`.
-const CAPTIONS: &[&str] = &[
-    "caption",
-    "wp-caption-text",
-    "img-caption",
-    "image-caption",
-    "photo-caption",
-    "picture-caption",
-    "imgcaption",
-    "img_caption",
-    "image_caption",
-    "photo_caption",
-    "caption-text",
-];
-
 /// Most levels of nested table cells that are told apart.
 const MAX_CELLS: usize = 24;
 
 /// Elements that stay inside a line.
-const INLINE: &[&str] = &[
+pub(super) const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
     "ins", "kbd", "label", "mark", "nobr", "o:p", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source",
     "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
@@ -347,40 +333,6 @@ pub(crate) fn is_invisible(c: char) -> bool {
         || (c.is_control() && c != '\n')
 }
 
-fn is_caption(node: &NodeRef<'_>, name: &str) -> bool {
-    if name == "figcaption" {
-        return true;
-    }
-    let says_so = |classes: &str| classes.split_whitespace().take(12).any(|c| CAPTIONS.contains(&c));
-    // A box of that name that holds other boxes is laid out by it, not a caption.
-    node.attr("class").is_some_and(|classes| says_so(&classes))
-        && node.children().iter().take(20).all(|c| !c.is_element() || c.node_name().is_some_and(|n| is_inline(&n)))
-}
-
-fn is_inline(name: &str) -> bool {
-    name == "br" || INLINE.contains(&name)
-}
-
-/// Takes captions of pictures out of a page.
-pub(crate) fn remove_captions(dom: &Dom) {
-    for node in dom.select("figcaption, [class*='caption']").nodes() {
-        if node.node_name().is_some_and(|name| is_caption(node, &name)) {
-            node.remove_from_parent();
-        }
-    }
-}
-
-fn is_hidden(node: &NodeRef<'_>) -> bool {
-    if node.has_attr("hidden") || node.attr("aria-hidden").is_some_and(|v| v.as_ref() == "true") {
-        return true;
-    }
-    node.attr("style").is_some_and(|style| {
-        let style: String = style.chars().take(400).filter(|c| !c.is_whitespace()).collect::<String>();
-        let style = style.to_ascii_lowercase();
-        style.contains("display:none") || style.contains("visibility:hidden")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -415,11 +367,6 @@ mod tests {
         assert_eq!(blocks[1].cells[0], blocks[2].cells[0]);
         let lines = blocks[0].clone().into_lines();
         assert_eq!(lines.iter().map(Block::is_linked).collect::<Vec<_>>(), [false, true]);
-    }
-
-    #[test]
-    fn captions_without_their_own_element_are_left_out() {
-        assert_eq!(texts("<div class='wp-caption-text small'>صورة</div><div class='main-text'>نص</div>"), ["نص"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use super::blocks::{self, Block, Page};
 use super::columns::Column;
 use super::dense;
+use super::hidden;
 use super::meta::Said;
 use crate::dates;
 use crate::entities::resolve;
@@ -90,7 +91,7 @@ fn blocks_of_text(text: &str) -> Vec<Block> {
 fn readable(html: &str) -> Option<Vec<Block>> {
     let config = Config { disable_json_ld: true, text_mode: TextMode::Raw, ..Config::default() };
     let dom = Dom::from(html);
-    blocks::remove_captions(&dom);
+    hidden::remove_captions(&dom);
     let article = Readability::with_document(dom, None, Some(config)).ok()?.parse().ok()?;
     Some(blocks::of_page(&Dom::from(article.content)))
 }

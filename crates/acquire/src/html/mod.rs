@@ -4,6 +4,7 @@ mod blocks;
 mod body;
 mod columns;
 mod dense;
+mod hidden;
 mod index;
 mod json_ld;
 mod labels;
@@ -17,7 +18,7 @@ pub(crate) use blocks::is_invisible;
 pub(crate) use meta::language;
 
 use crate::published::{self, Clues, Found};
-use crate::{AcquireError, dates, guard};
+use crate::{AcquireError, dates, guard, stamps};
 use dom_query::Document as Dom;
 use index::Index;
 use marsad_model::{Day, Document};
@@ -123,7 +124,7 @@ fn clues(index: &Index<'_>, said: &meta::Said, mut lines: Vec<String>, target: &
 
 /// The day of the last change that the page tells, if it lies behind the day of publication.
 fn updated(said: &meta::Said, lines: &[String], published: Option<Day>, today: Day) -> Option<Day> {
-    let told = said.json_ld.modified.iter().chain(&said.modified).filter_map(|v| dates::stamp(v)).map(|s| s.day);
+    let told = said.json_ld.modified.iter().chain(&said.modified).filter_map(|v| stamps::stamp(v)).map(|s| s.day);
     let shown = lines.iter().filter_map(|line| dates::change_in(line));
     let latest = today.tomorrow().unwrap_or(today);
     told.chain(shown).find(|day| *day <= latest && published.is_some_and(|p| *day > p))

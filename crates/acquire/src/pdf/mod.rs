@@ -63,7 +63,8 @@ fn read_with(program: Option<&Path>, target: &str, bytes: &[u8], bounds: &Bounds
     Ok(Text { text, turned })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
