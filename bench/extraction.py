@@ -105,6 +105,10 @@ def main():
                     say("pages with gold text", str(len(scores)))
                     say("token F1", f"{sum(scores) / len(scores):.4f}")
                     say("pages with F1 of 0.95 and more", f"{sum(s >= 0.95 for s in scores) / len(scores):.4f}")
+                words = sum(found.get(r["file"], {}).get("words", 0) for r in chosen)
+                if words:
+                    traced = sum(found.get(r["file"], {}).get("traced", 0) for r in chosen)
+                    say("words that lead to bytes of the capture", f"{traced / words:.4f}")
                 if with_day:
                     say("day right", f"{days / with_day:.4f}")
                 for field, count in total.items():

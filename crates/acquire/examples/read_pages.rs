@@ -5,7 +5,7 @@
 //! the processor time of reading all pages again, so and so many times.
 #![allow(clippy::print_stdout)]
 
-use marsad_acquire::{Fetched, Limits, ReadOptions, read_file, to_document};
+use marsad_acquire::{Fetched, Limits, ReadOptions, read_file, to_document, trace};
 use serde_json::json;
 use std::path::Path;
 
@@ -42,6 +42,7 @@ fn main() {
             println!("{}", json!({"file": cell(file), "title": "", "text": "", "published": ""}));
             continue;
         };
+        let (words, traced) = trace(&page, &reading.document).words(&reading.document);
         let (document, aside) = (reading.document, reading.aside);
         println!(
             "{}",
@@ -50,6 +51,7 @@ fn main() {
                 "published": document.published.map(|d| d.to_string()).unwrap_or_default(),
                 "byline": document.byline, "outlet": document.outlet, "language": document.language,
                 "section": aside.section, "updated": aside.updated.map(|d| d.to_string()), "media": aside.media.len(),
+                "words": words, "traced": traced,
             })
         );
     }

@@ -70,6 +70,12 @@ fn choose(bytes: &[u8], declared: impl Iterator<Item = &'static Encoding>) -> &'
     if mostly_utf8(bytes) {
         return UTF_8;
     }
+    // A declaration that makes sense needs no second opinion.
+    if let Some(first) = declared.peek().copied().filter(|e| *e != UTF_8)
+        && plausibility(first, bytes) >= 0.6
+    {
+        return first;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(1 << 20)], true);
     let guess = detector.guess(None, Utf8Detection::Deny);
@@ -90,6 +96,9 @@ fn choose(bytes: &[u8], declared: impl Iterator<Item = &'static Encoding>) -> &'
 
 /// Whether the bytes are UTF-8, a few broken places forgiven. Text in another charset is next to never valid UTF-8.
 fn mostly_utf8(bytes: &[u8]) -> bool {
+    if std::str::from_utf8(bytes).is_ok() {
+        return true;
+    }
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

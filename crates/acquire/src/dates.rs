@@ -4,6 +4,7 @@ use crate::date_words::{Calendar, Month, has_role, hijri, jalali, months, roles}
 use crate::fold::{ascii_digits, fold};
 use jiff::civil::Date;
 use marsad_model::Day;
+use std::sync::OnceLock;
 
 /// The first full date (day, month and year) written in a line, in words or numbers; one of the Hijri calendar only where
 /// there is no other.
@@ -205,8 +206,12 @@ fn month_at(tokens: &[Token]) -> Option<(Month, &[Token])> {
 
 /// Whether a line says when the page was last changed, rather than published.
 pub(crate) fn tells_change(line: &str) -> bool {
-    let folded = fold(line);
-    roles().iter().any(|(word, role)| *role == "change" && folded.starts_with(word))
+    static CHANGE: OnceLock<Vec<&str>> = OnceLock::new();
+    let words = CHANGE.get_or_init(|| roles().iter().filter(|(_, role)| *role == "change").map(|(w, _)| *w).collect());
+    // No such phrase is longer.
+    let start: String = line.chars().take(40).collect();
+    let folded = fold(&start);
+    words.iter().any(|word| folded.starts_with(word))
 }
 
 /// How many words of a line are neither parts of dates nor of the phrases that pages put around them.

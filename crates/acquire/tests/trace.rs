@@ -59,6 +59,9 @@ fn words_of_the_demo_and_of_the_own_set_lead_to_their_bytes() {
         let (all, right) = traced(&fetched, &reading.document, &reading.charset);
         assert!(all > 20, "{}", path.display());
         assert!(right * 100 >= all * 99, "{}: {right} of {all} words", path.display());
+        let counted = trace(&fetched, &reading.document).words(&reading.document);
+        assert_eq!(counted.0, all, "{}", path.display());
+        assert!(counted.1 >= right, "{}", path.display());
     }
 }
 

@@ -89,6 +89,8 @@ fn read_here(
         updated: updated(&said, &clues.lines, published, today),
         media: media::collect(&index, &said, target),
     };
+    // A box named after authors that gives the section's name was filled in by a template.
+    let byline = said.byline().filter(|name| aside.section.as_ref() != Some(name));
     let language = meta::language(said.language.as_deref(), &format!("{title}\n{text}"));
     let url = said.url(target);
     let document = Document {
@@ -96,7 +98,7 @@ fn read_here(
         title,
         text,
         published,
-        byline: said.byline(),
+        byline,
         language,
         outlet: said.outlet(),
         url,
@@ -109,7 +111,7 @@ fn clues(index: &Index<'_>, said: &meta::Said, mut lines: Vec<String>, target: &
     let mut urls = vec![target.to_owned()];
     urls.extend(said.addresses.iter().cloned());
     // A day of the usual calendar is surer than one that has to be converted.
-    lines.sort_by_key(|line| (dates::tells_change(line), dates::usual_day_in(line).is_none()));
+    lines.sort_by_cached_key(|line| (dates::tells_change(line), dates::usual_day_in(line).is_none()));
     let surer = !said.json_ld.published.is_empty() || !said.published.is_empty();
     Clues {
         json_ld: said.json_ld.published.clone(),

@@ -168,7 +168,7 @@ pub(crate) fn lines_near(blocks: &[Block], title: &str) -> Vec<String> {
         let before = all[..at].iter().rev().take(3);
         lines.extend(after.chain(before).filter(|l| l.chars().count() <= 120).map(|l| (*l).to_owned()));
     }
-    lines.sort_by_key(|line| dates::tells_change(line));
+    lines.sort_by_cached_key(|line| dates::tells_change(line));
     lines
 }
 

@@ -43,6 +43,24 @@ impl Trace {
         ranges
     }
 
+    /// How many words a document has, and how many of them have bytes for each of their letters and digits.
+    #[must_use]
+    pub fn words(&self, document: &Document) -> (usize, usize) {
+        let (mut all, mut found) = (0, 0);
+        let (mut open, mut whole) = (false, true);
+        let text = document.full_text();
+        for (c, place) in text.chars().zip(&self.places) {
+            if c.is_alphanumeric() {
+                whole = (whole || !open) && *place != NOWHERE;
+                open = true;
+            } else if std::mem::take(&mut open) {
+                all += 1;
+                found += usize::from(whole);
+            }
+        }
+        (all + usize::from(open), found + usize::from(open && whole))
+    }
+
     /// Whether every letter and digit of a span has its bytes.
     #[must_use]
     pub fn covers(&self, document: &Document, span: Span) -> bool {
