@@ -33,7 +33,7 @@ test: test-setup test-web test-rust test-browser ## every test; what cannot run 
 
 test-setup:
 	@if [ ! -x $(CHROMIUM) ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-noto-core; fi
+	  apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-noto-core poppler-utils; fi
 
 test-web:
 	@if $(HAVE_NODE); then .ci/npm.sh && npm --prefix web run build && npm --prefix web run check; \

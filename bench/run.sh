@@ -42,4 +42,5 @@ else
   printf '\n!!! LEFT OUT: the sets that are not part of this repository. %s is missing; set MARSAD_SHARED.\n\n' "$board" >&2
 fi
 
+MARSAD_SHARED=$shared bench/extraction.sh
 bench/conjugation.sh

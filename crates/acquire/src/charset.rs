@@ -12,21 +12,34 @@ pub(crate) struct Decoded {
     pub warnings: Vec<Warning>,
 }
 
-/// Decodes a page. `hint` is the charset of the HTTP header; a charset declared inside the page is found here.
-pub(crate) fn decode(bytes: &[u8], hint: Option<&str>) -> Decoded {
-    let mut warnings = Vec::new();
+/// The charset that [`decode`] reads the bytes with, and how many bytes its mark takes at their start.
+pub(crate) fn encoding_of(bytes: &[u8], hint: Option<&str>) -> (&'static Encoding, usize) {
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
-        return finish(encoding, &bytes[skip..], warnings);
+        return (encoding, skip);
     }
     if let Some(encoding) = sniff::utf16_encoding(bytes) {
-        return finish(encoding, bytes, warnings);
+        return (encoding, 0);
     }
-    let declared: Vec<(&'static Encoding, String)> = [hint.map(str::to_owned), inside(bytes)]
+    (choose(bytes, declared(bytes, hint).iter().map(|(e, _)| *e)), 0)
+}
+
+/// The charsets that the header and the page itself declare.
+fn declared(bytes: &[u8], hint: Option<&str>) -> Vec<(&'static Encoding, String)> {
+    [hint.map(str::to_owned), inside(bytes)]
         .into_iter()
         .flatten()
         .filter_map(|label| Encoding::for_label(label.trim().as_bytes()).map(|e| (e, label)))
-        .collect();
-    let chosen = choose(bytes, declared.iter().map(|(e, _)| *e));
+        .collect()
+}
+
+/// Decodes a page. `hint` is the charset of the HTTP header; a charset declared inside the page is found here.
+pub(crate) fn decode(bytes: &[u8], hint: Option<&str>) -> Decoded {
+    let mut warnings = Vec::new();
+    let (chosen, skip) = encoding_of(bytes, hint);
+    if skip > 0 || sniff::utf16_encoding(bytes).is_some() {
+        return finish(chosen, &bytes[skip..], warnings);
+    }
+    let declared = declared(bytes, hint);
     if let Some((_, label)) = declared.first()
         && declared.iter().all(|(e, _)| !same(e, chosen))
     {
@@ -57,6 +70,12 @@ fn choose(bytes: &[u8], declared: impl Iterator<Item = &'static Encoding>) -> &'
     if mostly_utf8(bytes) {
         return UTF_8;
     }
+    // A declaration that makes sense needs no second opinion.
+    if let Some(first) = declared.peek().copied().filter(|e| *e != UTF_8)
+        && plausibility(first, bytes) >= 0.6
+    {
+        return first;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(1 << 20)], true);
     let guess = detector.guess(None, Utf8Detection::Deny);
@@ -77,6 +96,9 @@ fn choose(bytes: &[u8], declared: impl Iterator<Item = &'static Encoding>) -> &'
 
 /// Whether the bytes are UTF-8, a few broken places forgiven. Text in another charset is next to never valid UTF-8.
 fn mostly_utf8(bytes: &[u8]) -> bool {
+    if std::str::from_utf8(bytes).is_ok() {
+        return true;
+    }
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

@@ -1,4 +1,4 @@
-//! The vocabulary of date lines: names of months and the words around dates, from data files; the Persian calendar.
+//! The vocabulary of date lines: names of months and the words around dates, from data files; the Persian and the Hijri calendar.
 
 use crate::dates::civil;
 use jiff::civil::Date;
@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 pub(crate) enum Calendar {
     Gregorian,
     Jalali,
+    Hijri,
 }
 
 /// A month of a calendar, from 1.
@@ -23,6 +24,7 @@ impl Month {
         match self.0 {
             Calendar::Gregorian => civil(year, self.1, day),
             Calendar::Jalali => jalali(year, self.1, day),
+            Calendar::Hijri => hijri(year, self.1, day),
         }
     }
 }
@@ -35,7 +37,11 @@ pub(crate) fn months() -> &'static HashMap<&'static str, Month> {
         rows.filter_map(|row| {
             let mut columns = row.split('\t');
             let (name, month, calendar) = (columns.next()?, columns.next()?.parse().ok()?, columns.next()?);
-            let calendar = if calendar == "jalali" { Calendar::Jalali } else { Calendar::Gregorian };
+            let calendar = match calendar {
+                "jalali" => Calendar::Jalali,
+                "hijri" => Calendar::Hijri,
+                _ => Calendar::Gregorian,
+            };
             Some((name, Month(calendar, month)))
         })
         .collect()
@@ -55,6 +61,18 @@ pub(crate) fn roles() -> &'static [(&'static str, &'static str)] {
 /// Whether a folded word has a role.
 pub(crate) fn has_role(word: &str, role: &str) -> bool {
     roles().iter().any(|(w, r)| *w == word && *r == role)
+}
+
+/// A day of the Hijri calendar (Umm al-Qura, as printed in Saudi Arabia; elsewhere a month may begin a day apart).
+pub(crate) fn hijri(year: i32, month: i32, day: i32) -> Option<Day> {
+    if !(1400..1500).contains(&year) {
+        return None;
+    }
+    let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    let date =
+        icu_calendar::Date::try_new_hijri_with_calendar(year, month, day, icu_calendar::cal::Hijri::new_umm_al_qura());
+    let iso = date.ok()?.to_calendar(icu_calendar::Iso);
+    civil(iso.year().extended_year(), i32::from(iso.month().ordinal), i32::from(iso.day_of_month().0))
 }
 
 /// A day of the Persian solar calendar, by the 33-year cycle (right from 1340 to 1470).

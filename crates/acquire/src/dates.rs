@@ -1,98 +1,42 @@
-//! Days out of strings: machine dates of metadata, and dates as pages write them.
+//! Days out of lines: dates as pages write them for people.
 
-use crate::date_words::{Month, has_role, jalali, months, roles};
+use crate::date_words::{Calendar, Month, has_role, hijri, jalali, months, roles};
 use crate::fold::{ascii_digits, fold};
 use jiff::civil::Date;
 use marsad_model::Day;
+use std::sync::OnceLock;
 
-/// A day read from a string, and what the string says about its time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stamp {
-    /// The day as written.
-    pub day: Day,
-    /// The hour, where the time is given in UTC: then the outlet's own day may be the next or the one before.
-    pub utc_hour: Option<u8>,
-    /// Whether an offset other than zero is written: then the day is the outlet's own for sure.
-    pub local: bool,
-}
-
-impl Stamp {
-    fn plain(day: Day) -> Self {
-        Self { day, utc_hour: None, local: false }
-    }
-}
-
-/// Reads the first date in a metadata value: ISO 8601 and its many misspellings, e-mail dates, epoch seconds, or words.
-pub(crate) fn stamp(value: &str) -> Option<Stamp> {
-    let value: String = value.chars().take(200).collect();
-    let value = ascii_digits(value.trim());
-    if let Some(stamp) = iso(&value).or_else(|| epoch(&value)) {
-        return Some(stamp);
-    }
-    let day = day_in(&value)?;
-    // «Tue, 24 Mar 2020 22:10:00 GMT»
-    let utc = value.ends_with("GMT") || value.ends_with("UTC") || value.ends_with("+0000");
-    let hour = value.split_once(':').and_then(|(before, _)| {
-        let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
-        digits.parse::<u8>().ok().filter(|h| *h < 24)
-    });
-    Some(Stamp { day, utc_hour: hour.filter(|_| utc), local: false })
-}
-
-/// `2022-03-23T21:05:00+03:00`, `2022/3/23 21:05`, `2022-03-23 21:05:00Z`, `20220323T2105`.
-fn iso(value: &str) -> Option<Stamp> {
-    let bytes = value.as_bytes();
-    let number = |from: usize, most: usize| -> Option<(i16, usize)> {
-        let len = bytes.get(from..)?.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
-        (len > 0).then(|| value[from..from + len].parse().ok().map(|n| (n, from + len)))?
-    };
-    let (year, at) = number(0, 4).filter(|(_, at)| *at == 4)?;
-    let (month, day, at) = match bytes.get(at)? {
-        b'-' | b'/' | b'.' => {
-            let (month, next) = number(at + 1, 2)?;
-            if !matches!(bytes.get(next)?, b'-' | b'/' | b'.') {
-                return None;
-            }
-            let (day, next) = number(next + 1, 2)?;
-            (month, day, next)
-        }
-        b'0'..=b'9' => {
-            let (month, next) = number(at, 2).filter(|(_, next)| *next == at + 2)?;
-            let (day, next) = number(next, 2).filter(|(_, after)| *after == next + 2)?;
-            (month, day, next)
-        }
-        _ => return None,
-    };
-    if bytes.get(at).is_some_and(u8::is_ascii_digit) {
-        return None;
-    }
-    let day = civil(i32::from(year), i32::from(month), i32::from(day))?;
-    let rest = value[at..].trim_start_matches(['T', 't', ' ', ',', '-']);
-    let Some((hour, _)) = number(value.len() - rest.len(), 2) else { return Some(Stamp::plain(day)) };
-    let zone = rest.find(['Z', 'z', '+', '-']).map(|i| &rest[i..]).unwrap_or_default();
-    let zero = zone.starts_with(['Z', 'z'])
-        || rest.ends_with("GMT")
-        || rest.ends_with("UTC")
-        || (zone.len() > 2 && zone[1..].chars().all(|c| matches!(c, '0' | ':')));
-    let local = !zero && zone.starts_with(['+', '-']) && zone[1..].starts_with(|c: char| c.is_ascii_digit());
-    Some(Stamp { day, utc_hour: zero.then_some(hour as u8), local })
-}
-
-fn epoch(value: &str) -> Option<Stamp> {
-    if !matches!(value.len(), 10 | 13) || !value.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let seconds = value[..10].parse::<i64>().ok()?;
-    let time = jiff::Timestamp::from_second(seconds).ok()?;
-    let civil = jiff::tz::Offset::UTC.to_datetime(time);
-    let hour = u8::try_from(civil.hour()).ok()?;
-    plausible(civil.date()).then_some(Stamp { day: civil.date(), utc_hour: Some(hour), local: false })
-}
-
-/// The first full date (day, month and year) written in a line, in words or numbers.
+/// The first full date (day, month and year) written in a line, in words or numbers; one of the Hijri calendar only where
+/// there is no other.
 pub(crate) fn day_in(line: &str) -> Option<Day> {
+    if !line.chars().any(char::is_numeric) {
+        return None;
+    }
     let tokens = tokens(line);
-    (0..tokens.len()).find_map(|i| numeric(&tokens[i..]).or_else(|| worded(&tokens[i..])))
+    usual(&tokens)
+        .or_else(|| (0..tokens.len()).find_map(|i| numeric_hijri(&tokens[i..]).or_else(|| worded(&tokens[i..], true))))
+}
+
+/// The first full date of a solar calendar in a line.
+pub(crate) fn usual_day_in(line: &str) -> Option<Day> {
+    if !line.chars().any(char::is_numeric) {
+        return None;
+    }
+    usual(&tokens(line))
+}
+
+fn usual(tokens: &[Token]) -> Option<Day> {
+    (0..tokens.len()).find_map(|i| numeric(&tokens[i..]).or_else(|| worded(&tokens[i..], false)))
+}
+
+/// The date that a line gives for the last change: «نشر في … آخر تحديث: 24 مارس 2022».
+pub(crate) fn change_in(line: &str) -> Option<Day> {
+    if !line.chars().any(char::is_numeric) {
+        return None;
+    }
+    let starts =
+        line.char_indices().filter(|(at, _)| *at == 0 || line[..*at].ends_with([' ', ',', '،', '|', '(', '-', ':']));
+    starts.map(|(at, _)| &line[at..]).take(60).find(|rest| tells_change(rest)).and_then(day_in)
 }
 
 #[derive(Debug)]
@@ -158,6 +102,10 @@ fn numeric(tokens: &[Token]) -> Option<Day> {
     {
         return None;
     }
+    // «1443/08/20 هـ»: another era, whatever the year would be in this one.
+    if matches!(rest, [Token::Word(era), ..] if is_hijri_era(era)) {
+        return None;
+    }
     match (*a_len, *c_len) {
         (4, 1..=2) => solar(*a, *b, *c),
         // Day before month, as Arabic pages write; the other way round only where it must be.
@@ -166,15 +114,44 @@ fn numeric(tokens: &[Token]) -> Option<Day> {
     }
 }
 
+/// `1443/08/20`, `20/08/1443 هـ`. Years from 1421 on are no Persian ones yet.
+fn numeric_hijri(tokens: &[Token]) -> Option<Day> {
+    let [
+        Token::Number(a, a_len),
+        Token::Mark(x @ ('/' | '-' | '.' | '\\')),
+        Token::Number(b, 1..=2),
+        Token::Mark(y),
+        Token::Number(c, c_len),
+        rest @ ..,
+    ] = tokens
+    else {
+        return None;
+    };
+    let era = matches!(rest, [Token::Word(era), ..] if is_hijri_era(era));
+    let (year, day) = match (*a_len, *c_len) {
+        (4, 1..=2) => (*a, *c),
+        (1..=2, 4) => (*c, *a),
+        _ => return None,
+    };
+    (x == y && (era || year > 1420)).then(|| hijri(year, *b, day))?
+}
+
+fn is_hijri_era(word: &str) -> bool {
+    word == "ه" || has_role(word, "hijri")
+}
+
 /// A year of the Gregorian calendar, or of the Persian one where only that makes sense.
 fn solar(year: i32, month: i32, day: i32) -> Option<Day> {
     if (1370..=1420).contains(&year) { jalali(year, month, day) } else { civil(year, month, day) }
 }
 
 /// `23 مارس 2022`, `04 آب/اغسطس 2013`, `March 23, 2022`.
-fn worded(tokens: &[Token]) -> Option<Day> {
+fn worded(tokens: &[Token], lunar: bool) -> Option<Day> {
     if let [Token::Number(day, 1..=2), rest @ ..] = tokens {
         let (month, rest) = month_at(skip_marks(rest))?;
+        if (month.0 == Calendar::Hijri) != lunar {
+            return None;
+        }
         let rest = skip_marks(rest);
         // The same month under its other name, with or without a slash or brackets.
         let rest = match month_at(rest) {
@@ -191,6 +168,9 @@ fn worded(tokens: &[Token]) -> Option<Day> {
         return month.day(*year, *day);
     }
     let (month, rest) = month_at(tokens)?;
+    if lunar || month.0 == Calendar::Hijri {
+        return None;
+    }
     let [Token::Number(day, 1..=2), rest @ ..] = skip_marks(rest) else { return None };
     let rest = match rest {
         [Token::Word(th), after @ ..] if has_role(th, "ordinal") => after,
@@ -226,8 +206,12 @@ fn month_at(tokens: &[Token]) -> Option<(Month, &[Token])> {
 
 /// Whether a line says when the page was last changed, rather than published.
 pub(crate) fn tells_change(line: &str) -> bool {
-    let folded = fold(line);
-    roles().iter().any(|(word, role)| *role == "change" && folded.starts_with(word))
+    static CHANGE: OnceLock<Vec<&str>> = OnceLock::new();
+    let words = CHANGE.get_or_init(|| roles().iter().filter(|(_, role)| *role == "change").map(|(w, _)| *w).collect());
+    // No such phrase is longer.
+    let start: String = line.chars().take(40).collect();
+    let folded = fold(&start);
+    words.iter().any(|word| folded.starts_with(word))
 }
 
 /// How many words of a line are neither parts of dates nor of the phrases that pages put around them.
@@ -259,7 +243,8 @@ pub(crate) fn civil(year: i32, month: i32, day: i32) -> Option<Day> {
     plausible(date).then_some(date)
 }
 
-fn plausible(date: Date) -> bool {
+/// Whether a day can be one of a news page.
+pub(crate) fn plausible(date: Date) -> bool {
     (1985..2100).contains(&date.year())
 }
 
@@ -267,46 +252,8 @@ fn plausible(date: Date) -> bool {
 mod tests {
     use super::*;
     use crate::date_words::Calendar;
+    use crate::stamps::stamp;
     use proptest::prelude::*;
-
-    fn day(text: &str) -> Option<String> {
-        stamp(text).map(|s| s.day.to_string())
-    }
-
-    #[test]
-    fn machine_dates() {
-        for text in [
-            "2022-03-23",
-            "2022-3-23",
-            "2022/03/23 21:05",
-            "2022-03-23T21:05:00Z",
-            "2022-03-23T21:05+0300",
-            "20220323",
-            "2022-03-23 21:05:00.000",
-            "Wed, 23 Mar 2022 21:05:00 GMT",
-            "1648069500",
-            "1648069500000",
-            "٢٠٢٢-٠٣-٢٣",
-            "2022.03.23",
-            "March 23, 2022",
-            "الأربعاء، 23 مارس 2022 - 12:09 م",
-        ] {
-            assert_eq!(day(text).as_deref(), Some("2022-03-23"), "{text}");
-        }
-        for text in ["", "2022", "2022-13-40", "1234567", "لا تاريخ هنا", "0000-00-00", "9999999999"] {
-            assert_eq!(day(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn zones_are_told_apart() {
-        let utc = stamp("2022-03-23T21:05:00+00:00").unwrap();
-        assert_eq!((utc.utc_hour, utc.local), (Some(21), false));
-        assert_eq!(stamp("Wed, 23 Mar 2022 21:05:00 GMT").unwrap().utc_hour, Some(21));
-        let local = stamp("2022-03-23T21:05+0300").unwrap();
-        assert_eq!((local.utc_hour, local.local), (None, true));
-        assert_eq!(stamp("2022-03-23 21:05").unwrap(), Stamp::plain(civil(2022, 3, 23).unwrap()));
-    }
 
     #[test]
     fn written_dates() {
@@ -324,6 +271,12 @@ mod tests {
             ("2 تير 1399 - 12:09", "2020-06-22"),
             ("۱۳۹۹/۰۲/۲۱", "2020-05-10"),
             ("30 اسفند 1399", "2021-03-20"),
+            ("الأربعاء 20 شعبان 1443 هـ", "2022-03-23"),
+            ("٢٠ شعبان ١٤٤٣", "2022-03-23"),
+            ("تاريخ الخبر: 20/08/1443 هـ", "2022-03-23"),
+            ("1443/8/20", "2022-03-23"),
+            ("20 شعبان 1443 هـ الموافق 24 مارس 2022 م", "2022-03-24"),
+            ("15/5/1420 هـ", "1999-08-26"),
         ] {
             assert_eq!(day_in(text).map(|d| d.to_string()).as_deref(), Some(expect), "{text}");
         }
@@ -338,12 +291,19 @@ mod tests {
         assert!(tells_change("آخر تحديث: 23 مارس 2022") && tells_change("Updated 23 March 2022"));
         assert!(!tells_change("نشر في 23 مارس 2022، آخر تحديث 24 مارس"));
         assert!(
-            roles()
-                .iter()
-                .all(|(word, role)| *word == fold(word) && matches!(*role, "filler" | "ordinal" | "change" | "around"))
+            roles().iter().all(|(word, role)| *word == fold(word)
+                && matches!(*role, "filler" | "ordinal" | "change" | "around" | "hijri"))
         );
         assert!(roles().windows(2).all(|pair| pair[0].0 < pair[1].0));
         assert_eq!(roles().len(), include_str!("../data/date_words.tsv").lines().count() - 4);
+    }
+
+    #[test]
+    fn the_last_change_is_told_apart_from_publication() {
+        let day = |line: &str| change_in(line).map(|d| d.to_string());
+        assert_eq!(day("نشر في: 23 مارس 2022 ,: آخر تحديث: 24 مارس 2022").as_deref(), Some("2022-03-24"));
+        assert_eq!(day("(آخر تعديل 25/3/2022)").as_deref(), Some("2022-03-25"));
+        assert_eq!(day("نشر في 23 مارس 2022"), None);
     }
 
     #[test]
@@ -364,7 +324,7 @@ mod tests {
             include_str!("../data/months.tsv").lines().filter(|l| !l.starts_with('#')).skip(1).collect();
         assert_eq!(lines.len(), months().len(), "every row is read and no name stands twice");
         assert!(lines.iter().all(|l| l.split('\t').next().is_some_and(|name| name == fold(name))));
-        for (calendar, most) in [(Calendar::Gregorian, 12), (Calendar::Jalali, 12)] {
+        for (calendar, most) in [(Calendar::Gregorian, 12), (Calendar::Jalali, 12), (Calendar::Hijri, 12)] {
             for number in 1..=most {
                 assert!(months().values().any(|m| *m == Month(calendar, number)));
             }

@@ -35,13 +35,23 @@ pub enum AcquireError {
         /// What it is, e.g. `a PNG image`.
         what: &'static str,
     },
-    /// A PDF file.
+    /// A PDF file, and nothing that reads it.
     #[error(
-        "{target}: this is a PDF; PDF files are not read yet: save the page as HTML or its text as a .txt file and give that"
+        "{target}: this is a PDF, and no program that reads PDF was found: install pdftotext (package poppler-utils) or name it in MARSAD_PDFTOTEXT; or save its text as a .txt file and give that"
     )]
     Pdf {
         /// The input's name.
         target: String,
+    },
+    /// A PDF file that its reader could not read.
+    #[error(
+        "{target}: this PDF cannot be read ({reason}); open it in a viewer, save its text as a .txt file and give that"
+    )]
+    PdfReader {
+        /// The input's name.
+        target: String,
+        /// What its reader says.
+        reason: String,
     },
     /// A feed, not a page.
     #[error("{target}: this is a news feed, not a page; give the pages it links to")]

@@ -5,6 +5,8 @@ pub(crate) fn fold(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
         match c {
+            // Most letters stand for themselves.
+            'a'..='z' | '0'..='9' | 'ا'..='غ' | 'ف'..='و' | 'ي' if c != 'ة' => out.push(c),
             // Harakat, Koranic marks, tatweel, joiners, direction marks, soft hyphen.
             '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | '\u{0640}' => {}
             '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{00AD}' => {}

@@ -122,15 +122,20 @@ fn weight(name: &str) -> Weight {
     }
 }
 
-struct Tag<'h> {
-    name: &'h str,
-    closes: bool,
-    start: usize,
-    end: usize,
+/// One tag of the markup.
+pub(crate) struct Tag<'h> {
+    /// As written.
+    pub name: &'h str,
+    /// Whether it is an end tag.
+    pub closes: bool,
+    /// Where its `<` stands.
+    pub start: usize,
+    /// One past its `>`.
+    pub end: usize,
 }
 
 /// Finds tags as the HTML tokeniser would: comments, quoted attributes and raw text are stepped over.
-struct Scanner<'h> {
+pub(crate) struct Scanner<'h> {
     html: &'h str,
     at: usize,
     /// Open `svg` and `math` elements: inside them `style` and its like hold markup, not raw text.
@@ -138,11 +143,18 @@ struct Scanner<'h> {
 }
 
 impl<'h> Scanner<'h> {
-    fn new(html: &'h str) -> Self {
+    /// A scanner at the start of some markup.
+    pub(crate) fn new(html: &'h str) -> Self {
         Self { html, at: 0, foreign: 0 }
     }
 
-    fn next_tag(&mut self) -> Option<Tag<'h>> {
+    /// Where the next tag is looked for: behind the last tag, and behind its raw text where it has any.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next tag.
+    pub(crate) fn next_tag(&mut self) -> Option<Tag<'h>> {
         let bytes = self.html.as_bytes();
         loop {
             let start = self.at + self.html.get(self.at..)?.find('<')?;

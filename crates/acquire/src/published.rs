@@ -1,6 +1,7 @@
 //! Which day a page was published, in its outlet's own time zone, from all that the page says about it.
 
-use crate::dates::{self, Stamp};
+use crate::dates;
+use crate::stamps::{self, Stamp};
 use marsad_model::Day;
 
 /// Where a day of publication was found, from the surest to the least sure.
@@ -38,7 +39,7 @@ pub(crate) struct Clues {
 pub(crate) fn choose(clues: &Clues, today: Day) -> Option<(Day, Found)> {
     let latest = today.tomorrow().unwrap_or(today);
     let valid = |stamp: &Stamp| stamp.day <= latest;
-    let stamps = |values: &[String]| values.iter().filter_map(|v| dates::stamp(v)).filter(valid).collect::<Vec<_>>();
+    let stamps = |values: &[String]| values.iter().filter_map(|v| stamps::stamp(v)).filter(valid).collect::<Vec<_>>();
     let days = |values: Vec<Option<Day>>| -> Vec<Stamp> {
         values
             .into_iter()

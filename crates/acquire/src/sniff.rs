@@ -42,9 +42,6 @@ pub(crate) fn refuse_other_kinds(target: &str, bytes: &[u8]) -> Result<(), Acqui
     if start.is_empty() {
         return Err(AcquireError::Empty { target: target() });
     }
-    if start.starts_with(b"%PDF-") {
-        return Err(AcquireError::Pdf { target: target() });
-    }
     if start.starts_with(b"WARC/1.") {
         return Err(AcquireError::Archive { target: target() });
     }
@@ -63,14 +60,16 @@ pub(crate) fn refuse_other_kinds(target: &str, bytes: &[u8]) -> Result<(), Acqui
 /// What some bytes are that are no text in any charset.
 pub(crate) fn no_text(bytes: &[u8]) -> Option<&'static str> {
     let start = trimmed(bytes);
-    if start.starts_with(b"%PDF-") {
-        return Some("a PDF");
-    }
     if start.starts_with(b"WARC/1.") {
         return Some("a WARC archive");
     }
     let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, what)| *what);
     magic.or_else(|| (!looks_utf16(bytes) && looks_binary(bytes)).then_some("binary data"))
+}
+
+/// Whether the bytes are a PDF file.
+pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
+    trimmed(bytes).starts_with(b"%PDF-")
 }
 
 /// Bytes without a byte-order mark and leading white space.
@@ -158,7 +157,7 @@ mod tests {
     fn each_kind_is_refused_in_its_own_words() {
         assert!(refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").contains("PNG image"));
         assert!(refused(b"PK\x03\x04\x14\0").contains("zip archive"));
-        assert!(refused(b"%PDF-1.7\n%\xE2\xE3").contains("PDF"));
+        assert!(is_pdf(b"\n%PDF-1.7\n%\xE2\xE3") && !is_pdf(b"%PD"));
         assert!(refused(b"WARC/1.1\r\nWARC-Type: warcinfo").contains("WARC"));
         assert!(refused(b"<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>").contains("feed"));
         assert!(refused(b"\xEF\xBB\xBF \n\t").contains("empty"));

@@ -75,7 +75,7 @@ fn bytes_that_are_no_page_are_refused_in_words() {
     assert!(matches!(read(b""), Err(AcquireError::Empty { .. })));
     assert!(matches!(read(b" \n\t "), Err(AcquireError::Empty { .. })));
     assert!(matches!(read(b"\x89PNG\r\n\x1a\n"), Err(AcquireError::Binary { .. })));
-    assert!(matches!(read(b"%PDF-1.4"), Err(AcquireError::Pdf { .. })));
+    assert!(matches!(read(b"%PDF-1.4"), Err(AcquireError::Pdf { .. } | AcquireError::PdfReader { .. })));
     assert!(matches!(read(b"<html><body><div id=app></div></body></html>"), Err(AcquireError::NoText { .. })));
     let error = read(b"<html></html>").unwrap_err().to_string();
     assert!(error.starts_with("page.html: ") && error.contains("JavaScript"), "{error}");

@@ -64,7 +64,7 @@ fn files_that_are_no_text() {
     read_beside_good(&folder.file("archive.html", zip), &folder, &["not text"]);
     read_beside_good(&folder.file("nulls.txt", [0; 4096]), &folder, &["not text"]);
     let pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj <</Type /Catalog>> endobj";
-    read_beside_good(&folder.file("paper.pdf", pdf), &folder, &["this is a PDF", "save the page as HTML"]);
+    read_beside_good(&folder.file("paper.pdf", pdf), &folder, &["PDF", "save its text as a .txt file"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A page's text as blocks: what stands between two line breaks on the screen.
 
-use dom_query::{Document as Dom, NodeRef};
+use super::hidden::{is_caption, is_hidden};
+use dom_query::{Document as Dom, NodeId, NodeRef};
 use std::rc::Rc;
 
 /// One block of text and what it stands in.
@@ -18,6 +19,26 @@ pub(crate) struct Block {
     pub linked_lines: Vec<usize>,
     /// The table cells it stands in, outermost first.
     pub cells: Rc<[u32]>,
+    /// The innermost element that holds it and is laid out as a box: an index into [`Page::holders`].
+    pub holder: usize,
+}
+
+/// An element that is laid out as a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Holder {
+    /// The element.
+    pub node: NodeId,
+    /// The box around it; the page's body stands in itself.
+    pub parent: usize,
+}
+
+/// The blocks of a page and the boxes they stand in.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// In the page's order.
+    pub blocks: Vec<Block>,
+    /// Parents before children.
+    pub holders: Vec<Holder>,
 }
 
 impl Block {
@@ -28,6 +49,9 @@ impl Block {
 
     /// Whether nearly all of the text is links.
     pub(crate) fn is_linked(&self) -> bool {
+        if self.linked == 0 {
+            return false;
+        }
         let chars = self.text.chars().filter(|c| !c.is_whitespace()).count();
         self.linked * 10 >= chars * 8
     }
@@ -41,6 +65,7 @@ impl Block {
             item: false,
             linked_lines: Vec::new(),
             cells: [].into(),
+            holder: 0,
         }
     }
 
@@ -66,26 +91,11 @@ const SKIPPED: &[&str] = &[
     "object", "embed", "canvas", "audio", "video", "head", "title", "dialog",
 ];
 
-/// Classes of captions of pictures, where the page has no `figcaption`.
-const CAPTIONS: &[&str] = &[
-    "caption",
-    "wp-caption-text",
-    "img-caption",
-    "image-caption",
-    "photo-caption",
-    "picture-caption",
-    "imgcaption",
-    "img_caption",
-    "image_caption",
-    "photo_caption",
-    "caption-text",
-];
-
 /// Most levels of nested table cells that are told apart.
 const MAX_CELLS: usize = 24;
 
 /// Elements that stay inside a line.
-const INLINE: &[&str] = &[
+pub(super) const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
     "ins", "kbd", "label", "mark", "nobr", "o:p", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source",
     "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
@@ -93,12 +103,16 @@ const INLINE: &[&str] = &[
 
 /// All visible blocks of the page's body.
 pub(crate) fn of_page(dom: &Dom) -> Vec<Block> {
-    dom.body().map(|body| of_node(&body, false)).unwrap_or_default()
+    page_of(dom).blocks
 }
 
-/// The blocks under a node. Captions of pictures are left out where `captions` is false.
-pub(crate) fn of_node(root: &NodeRef<'_>, captions: bool) -> Vec<Block> {
-    let mut walk = Walk { captions, ..Walk::default() };
+/// All visible blocks of the page's body with the boxes they stand in. Captions of pictures are left out.
+pub(crate) fn page_of(dom: &Dom) -> Page {
+    dom.body().map(|body| of_node(&body)).unwrap_or_default()
+}
+
+fn of_node(root: &NodeRef<'_>) -> Page {
+    let mut walk = Walk { holders: vec![Holder { node: root.id, parent: 0 }], ..Walk::default() };
     let mut node = root.first_child();
     let mut depth = 1usize;
     while let Some(here) = node {
@@ -124,12 +138,14 @@ pub(crate) fn of_node(root: &NodeRef<'_>, captions: bool) -> Vec<Block> {
         };
     }
     walk.flush();
-    walk.blocks
+    Page { blocks: walk.blocks, holders: walk.holders }
 }
 
 #[derive(Default)]
 struct Walk {
-    captions: bool,
+    holders: Vec<Holder>,
+    /// The box being read.
+    holder: usize,
     blocks: Vec<Block>,
     text: String,
     /// Linked scalar values of each line of `text`; the last is the line being read.
@@ -138,6 +154,8 @@ struct Walk {
     headings: usize,
     items: usize,
     preformatted: usize,
+    /// Whether a `<span>` has just ended.
+    span_left: bool,
     /// Open table cells, and how many more are open below the deepest that is told apart.
     cells: Rc<[u32]>,
     cells_below: usize,
@@ -156,7 +174,7 @@ impl Walk {
         }
         let name = node.node_name().unwrap_or_default();
         let name = name.as_ref();
-        if SKIPPED.contains(&name) || (!self.captions && is_caption(node, name)) || is_hidden(node) {
+        if SKIPPED.contains(&name) || is_caption(node, name) || is_hidden(node) {
             return false;
         }
         match name {
@@ -178,8 +196,12 @@ impl Walk {
                 self.flush();
                 self.preformatted += 1;
             }
-            name if INLINE.contains(&name) => {}
+            name if INLINE.contains(&name) => return true,
             _ => self.flush(),
+        }
+        if !matches!(name, "br" | "a") {
+            self.holders.push(Holder { node: node.id, parent: self.holder });
+            self.holder = self.holders.len() - 1;
         }
         true
     }
@@ -208,8 +230,14 @@ impl Walk {
                 self.flush();
                 self.preformatted = self.preformatted.saturating_sub(1);
             }
-            name if INLINE.contains(&name) => {}
+            name if INLINE.contains(&name) => {
+                self.span_left |= name == "span";
+                return;
+            }
             _ => self.flush(),
+        }
+        if !matches!(name.as_ref(), "br" | "a") {
+            self.holder = self.holders.get(self.holder).map_or(0, |h| h.parent);
         }
     }
 
@@ -239,6 +267,13 @@ impl Walk {
     }
 
     fn push(&mut self, text: &str) {
+        // Numbers in boxes of their own do not run together, though nothing but a margin parts them.
+        if std::mem::take(&mut self.span_left)
+            && text.starts_with(char::is_numeric)
+            && self.text.ends_with(char::is_numeric)
+        {
+            self.text.push(' ');
+        }
         for c in text.chars() {
             match c {
                 '\n' if self.preformatted > 0 => self.break_line(),
@@ -284,7 +319,8 @@ impl Walk {
         for (text, linked_lines) in parts.into_iter().filter(|(p, _)| p.chars().any(char::is_alphanumeric)) {
             let (heading, item) = (self.headings > 0, self.items > 0);
             let linked = linked_lines.iter().sum();
-            self.blocks.push(Block { text, linked, heading, item, linked_lines, cells: Rc::clone(&self.cells) });
+            let (cells, holder) = (Rc::clone(&self.cells), self.holder);
+            self.blocks.push(Block { text, linked, heading, item, linked_lines, cells, holder });
         }
     }
 }
@@ -295,40 +331,6 @@ pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}')
         || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{FEFF}')
         || (c.is_control() && c != '\n')
-}
-
-fn is_caption(node: &NodeRef<'_>, name: &str) -> bool {
-    if name == "figcaption" {
-        return true;
-    }
-    let says_so = |classes: &str| classes.split_whitespace().take(12).any(|c| CAPTIONS.contains(&c));
-    // A box of that name that holds other boxes is laid out by it, not a caption.
-    node.attr("class").is_some_and(|classes| says_so(&classes))
-        && node.children().iter().take(20).all(|c| !c.is_element() || c.node_name().is_some_and(|n| is_inline(&n)))
-}
-
-fn is_inline(name: &str) -> bool {
-    name == "br" || INLINE.contains(&name)
-}
-
-/// Takes captions of pictures out of a page.
-pub(crate) fn remove_captions(dom: &Dom) {
-    for node in dom.select("figcaption, [class*='caption']").nodes() {
-        if node.node_name().is_some_and(|name| is_caption(node, &name)) {
-            node.remove_from_parent();
-        }
-    }
-}
-
-fn is_hidden(node: &NodeRef<'_>) -> bool {
-    if node.has_attr("hidden") || node.attr("aria-hidden").is_some_and(|v| v.as_ref() == "true") {
-        return true;
-    }
-    node.attr("style").is_some_and(|style| {
-        let style: String = style.chars().take(400).filter(|c| !c.is_whitespace()).collect::<String>();
-        let style = style.to_ascii_lowercase();
-        style.contains("display:none") || style.contains("visibility:hidden")
-    })
 }
 
 #[cfg(test)]
@@ -365,11 +367,6 @@ mod tests {
         assert_eq!(blocks[1].cells[0], blocks[2].cells[0]);
         let lines = blocks[0].clone().into_lines();
         assert_eq!(lines.iter().map(Block::is_linked).collect::<Vec<_>>(), [false, true]);
-    }
-
-    #[test]
-    fn captions_without_their_own_element_are_left_out() {
-        assert_eq!(texts("<div class='wp-caption-text small'>صورة</div><div class='main-text'>نص</div>"), ["نص"]);
     }
 
     #[test]

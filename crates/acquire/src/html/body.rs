@@ -1,14 +1,16 @@
 //! The readable body of a page.
 //!
-//! The readability rules find the main block; what they are known to lose (a lede that stands in a box of its own, a
+//! The main block is found by where the prose stands; where that is not sure, the readability rules are asked. What they are known to lose (a lede that stands in a box of its own, a
 //! paragraph full of links) is put back from the page, and what they keep too much of (labels before the text, lists and
 //! buttons after it) is cut.
 
-use super::blocks::{self, Block};
+use super::blocks::{self, Block, Page};
 use super::columns::Column;
+use super::dense;
+use super::hidden;
 use super::meta::Said;
-use super::title::unescape;
 use crate::dates;
+use crate::entities::resolve;
 use crate::fold::fold;
 use crate::furniture::Furniture;
 use dom_query::Document as Dom;
@@ -25,13 +27,25 @@ const INSIDE: usize = 40;
 const SHORT: usize = 140;
 
 /// The paragraphs of the article, furniture out.
-pub(crate) fn extract(html: &str, page: &[Block], title: &str, said: &Said, furniture: &Furniture) -> Vec<String> {
+pub(crate) fn extract(
+    html: &str,
+    dom: &Dom,
+    whole: &Page,
+    title: &str,
+    said: &Said,
+    furniture: &Furniture,
+) -> Vec<String> {
+    let page = whole.blocks.as_slice();
     let column = Column::of(page);
-    let found = readable(html).unwrap_or_default();
-    let found = rescue(found, page, title, furniture);
+    let dense = dense::find(whole, dom);
+    let found = if dense.sure {
+        with_lede(&dense.blocks, page, title, furniture)
+    } else {
+        rescue(readable(html).unwrap_or_default(), page, title, furniture)
+    };
     let mut best = clean(column.only(lines_apart(found, title, furniture)), title, said, furniture);
     if let Some(declared) = &said.json_ld.body {
-        let declared = clean(blocks_of_text(&unescape(declared)), title, said, furniture);
+        let declared = clean(blocks_of_text(&resolve(declared)), title, said, furniture);
         // A page that gives its article in JSON-LD only, or whose main text was not found.
         if length(&declared) > 2 * length(&best) {
             best = declared;
@@ -77,9 +91,31 @@ fn blocks_of_text(text: &str) -> Vec<Block> {
 fn readable(html: &str) -> Option<Vec<Block>> {
     let config = Config { disable_json_ld: true, text_mode: TextMode::Raw, ..Config::default() };
     let dom = Dom::from(html);
-    blocks::remove_captions(&dom);
+    hidden::remove_captions(&dom);
     let article = Readability::with_document(dom, None, Some(config)).ok()?.parse().ok()?;
     Some(blocks::of_page(&Dom::from(article.content)))
+}
+
+/// The found blocks with paragraphs that stand between the headline and the first of them.
+fn with_lede(found: &[usize], page: &[Block], title: &str, furniture: &Furniture) -> Vec<Block> {
+    let wanted = fold(title);
+    let first = found.iter().copied().find(|i| page[*i].chars() >= RESCUED).unwrap_or(page.len());
+    let near = first.saturating_sub(LEDE_WITHIN)..first.min(page.len());
+    let headline = near.rev().find(|i| !wanted.is_empty() && fold(&page[*i].text) == wanted);
+    let begin = found.first().copied().unwrap_or(page.len());
+    let lede = headline.map_or(begin, |at| at + 1)..begin.max(headline.unwrap_or(0));
+    let lede = lede.filter(|i| is_lost_prose(&page[*i], furniture));
+    let mut seen = HashSet::new();
+    lede.chain(found.iter().copied()).filter(|i| seen.insert(*i)).map(|i| page[i].clone()).collect()
+}
+
+/// Whether a block that was not found may be a paragraph of the article.
+fn is_lost_prose(block: &Block, furniture: &Furniture) -> bool {
+    block.chars() >= RESCUED
+        && !block.item
+        && block.linked * 3 < block.chars()
+        && ends_like_prose(&block.text)
+        && !furniture.is_furniture(&block.text)
 }
 
 /// Puts back paragraphs that stand on the page between the headline and the last found block, and were not found.
@@ -110,12 +146,7 @@ fn rescue(found: Vec<Block>, page: &[Block], title: &str, furniture: &Furniture)
     let after = found.iter().rposition(|b| fold(&b.text).contains(&folded[last])).map_or(found.len(), |at| at + 1);
     let between = (start..=last)
         .filter(|&i| {
-            let block = &page[i];
-            let lost = block.chars() >= RESCUED
-                && !block.item
-                && block.linked * 3 < block.chars()
-                && ends_like_prose(&block.text)
-                && !furniture.is_furniture(&block.text);
+            let lost = is_lost_prose(&page[i], furniture);
             (is_known[i] || lost) && seen.insert(folded[i].as_str())
         })
         .map(|i| page[i].clone());
@@ -130,7 +161,7 @@ fn rescue(found: Vec<Block>, page: &[Block], title: &str, furniture: &Furniture)
 }
 
 /// Whether a line ends as sentences do.
-fn ends_like_prose(text: &str) -> bool {
+pub(super) fn ends_like_prose(text: &str) -> bool {
     let last = text.trim_end_matches(['"', '»', '”', '’', '\'', ')', ']', ' ']).chars().next_back();
     last.is_some_and(|c| matches!(c, '.' | '!' | '؟' | '?' | '…' | '۔' | ':'))
 }
@@ -142,8 +173,10 @@ fn clean(found: Vec<Block>, title: &str, said: &Said, furniture: &Furniture) -> 
     let first_prose = found.iter().position(|b| is_prose(&b.text)).unwrap_or(0);
     let mut kept: Vec<Block> = Vec::with_capacity(found.len());
     for (i, block) in found.into_iter().enumerate() {
-        let folded = fold(&block.text);
         let chars = block.chars();
+        // Nothing that is looked for below is longer.
+        let short: String = block.text.chars().take(400).collect();
+        let folded = fold(&short);
         let words = folded.split(' ').count();
         let leading = i < first_prose;
         let noise = ((i < 4 || leading) && (folded == title || folded == byline))
@@ -194,10 +227,11 @@ mod tests {
 
     fn page(html: &str) -> Vec<String> {
         let dom = Dom::from(html);
-        let said = Said::collect(&dom, "x");
-        let blocks = blocks::of_page(&dom);
-        let title = super::super::title::choose(&dom, &said, &blocks);
-        extract(html, &blocks, &title, &said, &Furniture::default())
+        let index = super::super::index::Index::of(&dom);
+        let said = Said::collect(&index, "x");
+        let blocks = blocks::page_of(&dom);
+        let title = super::super::title::choose(&index, &said, &blocks.blocks, &Furniture::default());
+        extract(html, &dom, &blocks, &title, &said, &Furniture::default())
     }
 
     const A: &str = "وصلت قافلة من عشرين شاحنة إلى المخيم صباح الثلاثاء بعد انتظار دام أسبوعين على المعبر الحدودي، وفق ما قال منسق الإغاثة في المنطقة.";

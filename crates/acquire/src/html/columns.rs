@@ -19,6 +19,9 @@ pub(crate) struct Column {
 impl Column {
     /// Finds the column. A page without tables, or with its prose in many cells, has none.
     pub(crate) fn of(page: &[Block]) -> Self {
+        if page.iter().all(|b| b.cells.is_empty()) {
+            return Self::default();
+        }
         let mut prose: HashMap<u32, (usize, usize)> = HashMap::new();
         let mut total = 0;
         for block in page.iter().filter(|b| !b.is_linked() && !b.heading && !b.item) {

@@ -1,6 +1,7 @@
 //! What a page says of itself in JSON-LD, and dates in its other scripts.
 
-use dom_query::Document as Dom;
+use super::index::Index;
+use dom_query::NodeRef;
 use serde_json::Value;
 
 /// The article's own description.
@@ -18,6 +19,9 @@ pub(crate) struct JsonLd {
     pub published: Vec<String>,
     /// `dateCreated`, `dateModified`.
     pub changed: Vec<String>,
+    /// `dateModified` alone.
+    pub modified: Vec<String>,
+    pub section: Option<String>,
 }
 
 /// Deepest nesting and most nodes looked at.
@@ -25,10 +29,12 @@ const MAX_DEPTH: usize = 12;
 const MAX_NODES: usize = 5_000;
 
 impl JsonLd {
-    pub(crate) fn collect(dom: &Dom) -> Self {
+    pub(crate) fn collect(index: &Index<'_>) -> Self {
         let mut found = Self::default();
         let mut broken = Vec::new();
-        for script in dom.select("script[type='application/ld+json']").nodes() {
+        let described =
+            |n: &&NodeRef<'_>| n.attr("type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"));
+        for script in index.scripts.iter().filter(described) {
             let text = script.text();
             match serde_json::from_str::<Value>(&tidy(&text)) {
                 Ok(value) => found.take_articles(&value),
@@ -37,6 +43,7 @@ impl JsonLd {
         }
         for text in broken {
             found.published.extend(values_of(&text, &["datePublished"]));
+            found.modified.extend(values_of(&text, &["dateModified"]));
             found.changed.extend(values_of(&text, &["dateModified", "dateCreated"]));
             found.headline = found.headline.take().or_else(|| values_of(&text, &["headline"]).into_iter().next());
         }
@@ -59,8 +66,8 @@ impl JsonLd {
                     let kinds = kinds(value);
                     if kinds.iter().any(|k| k.ends_with("Article") || k.ends_with("Posting") || k == "Report") {
                         self.take(value);
-                    } else if kinds.iter().any(|k| k == "WebPage" || k == "VideoObject") {
-                        other_dates.extend(string(&value["datePublished"]));
+                    } else if kinds.iter().any(|k| matches!(k.as_str(), "WebPage" | "VideoObject" | "ImageGallery")) {
+                        other_dates.extend(string(&value["datePublished"]).or_else(|| string(&value["uploadDate"])));
                     } else if kinds.iter().any(|k| k == "WebSite") {
                         self.site = self.site.take().or_else(|| name(object.get("name")));
                     } else if kinds.iter().any(|k| k == "NewsMediaOrganization") {
@@ -96,6 +103,8 @@ impl JsonLd {
         self.published.extend(string(&article["datePublished"]));
         self.changed.extend(string(&article["dateCreated"]));
         self.changed.extend(string(&article["dateModified"]));
+        self.modified.extend(string(&article["dateModified"]));
+        fill(&mut self.section, string(&article["articleSection"]));
     }
 }
 
@@ -139,11 +148,11 @@ fn tidy(text: &str) -> String {
 }
 
 /// Dates in the page's other scripts, under names that mean publication.
-pub(crate) fn script_dates(dom: &Dom) -> Vec<String> {
+pub(crate) fn script_dates(index: &Index<'_>) -> Vec<String> {
     const KEYS: &[&str] =
         &["datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "publishedDate", "pubDate"];
     let mut found = Vec::new();
-    for script in dom.select("script:not([src])").nodes() {
+    for script in index.scripts.iter().filter(|n| !n.has_attr("src")) {
         found.extend(values_of(&script.text(), KEYS));
         if found.len() > 50 {
             break;
@@ -181,7 +190,8 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> JsonLd {
-        JsonLd::collect(&Dom::from(format!("<script type='application/ld+json'>{json}</script>")))
+        let dom = dom_query::Document::from(format!("<script type='application/ld+json'>{json}</script>"));
+        JsonLd::collect(&Index::of(&dom))
     }
 
     #[test]

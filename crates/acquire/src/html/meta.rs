@@ -1,8 +1,11 @@
 //! What a page says of itself in meta tags, links and microdata.
 
+use super::index::{Index, Time};
 use super::json_ld::JsonLd;
+use super::labels;
+use crate::document::MediaKind;
 use crate::fold::fold;
-use dom_query::Document as Dom;
+use dom_query::NodeRef;
 use marsad_text::{Language, language_of_text};
 use reqwest::Url;
 
@@ -16,6 +19,14 @@ pub(crate) struct Said {
     pub published: Vec<String>,
     /// Dates of creation or change.
     pub changed: Vec<String>,
+    /// Dates of change alone.
+    pub modified: Vec<String>,
+    /// Names of the section.
+    pub sections: Vec<String>,
+    /// Addresses of the page's own pictures and films.
+    pub media: Vec<(String, MediaKind)>,
+    /// A name that a line near the headline introduces.
+    pub introduced: Option<String>,
     /// Canonical address and its cousins, absolute.
     pub addresses: Vec<String>,
     pub language: Option<String>,
@@ -86,8 +97,8 @@ const CHANGED: &[&str] = &[
 ];
 
 impl Said {
-    pub(crate) fn collect(dom: &Dom, target: &str) -> Self {
-        let mut said = Self { json_ld: JsonLd::collect(dom), ..Self::default() };
+    pub(crate) fn collect(index: &Index<'_>, target: &str) -> Self {
+        let mut said = Self { json_ld: JsonLd::collect(index), ..Self::default() };
         let mut published: Vec<(usize, String)> = Vec::new();
         let mut titles: Vec<(usize, String)> = Vec::new();
         let mut addresses: Vec<(usize, String)> = Vec::new();
@@ -104,7 +115,7 @@ impl Said {
                 if href.contains("://") { href.trim().to_owned() } else { base_join(base.as_ref(), href) }
             })
         };
-        for node in dom.select("meta, [itemprop]").nodes().iter().take(3000) {
+        for node in &index.metas {
             let content = node.attr("content").or_else(|| node.attr("datetime"));
             let is_meta = node.has_name("meta");
             for attribute in ["property", "name", "itemprop", "http-equiv"] {
@@ -115,6 +126,11 @@ impl Said {
                     published.push((rank, text()));
                 } else if CHANGED.contains(&key.as_str()) {
                     said.changed.push(text());
+                    if key != "datecreated" {
+                        said.modified.push(text());
+                    }
+                } else if matches!(key.as_str(), "articlesection" | "section" | "genre" | "dcsubject") {
+                    said.sections.push(text());
                 }
                 if !is_meta {
                     if key == "author" && node.attr("itemprop").is_some() && node.text().len() < 200 {
@@ -138,30 +154,33 @@ impl Said {
                     "contentlanguage" | "oglocale" | "dclanguage" | "language" | "inlanguage" => {
                         said.language = said.language.take().or_else(|| Some(content()));
                     }
+                    "ogimage" | "ogimageurl" => said.media.push((content(), MediaKind::Image)),
+                    "ogvideo" | "ogvideourl" => said.media.push((content(), MediaKind::Video)),
+                    "ogaudio" => said.media.push((content(), MediaKind::Audio)),
                     "ogurl" => addresses.extend(absolute(&content()).map(|u| (1, u))),
                     "twitterurl" => addresses.extend(absolute(&content()).map(|u| (2, u))),
                     _ => {}
                 }
             }
         }
-        for node in dom.select("link[rel~='canonical'][href]").nodes() {
+        let rel = |node: &NodeRef<'_>, wanted: &str| {
+            node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|r| r.eq_ignore_ascii_case(wanted)))
+        };
+        for node in index.links.iter().filter(|n| rel(n, "canonical")) {
             addresses.extend(node.attr("href").and_then(|h| absolute(&h)).map(|u| (0, u)));
         }
         addresses.extend(said.json_ld.url.as_deref().and_then(absolute).map(|u| (3, u)));
-        if let Some(lang) = dom.html_root().attr("lang").or_else(|| dom.html_root().attr("xml:lang")) {
+        if let Some(lang) = index.root.attr("lang").or_else(|| index.root.attr("xml:lang")) {
             said.language = Some(lang.to_string());
         }
         said.doubtful_names.extend(said.json_ld.site.iter().cloned());
         // Feeds are named after their site: «X - Atom», «X » الخلاصة».
-        for node in dom.select("link[rel~='alternate'][type*='xml'][title]").nodes().iter().take(8) {
+        let feeds =
+            index.links.iter().filter(|n| rel(n, "alternate") && n.attr("type").is_some_and(|t| t.contains("xml")));
+        for node in feeds.take(8) {
             said.doubtful_names.extend(node.attr("title").map(|t| t.to_string()));
         }
-        for selector in ["[rel='author']", ".author-name", ".article-author", ".byline", ".author", ".writer"] {
-            let text = dom.select_single(selector).text();
-            if !text.trim().is_empty() && text.len() < 300 {
-                said.authors.push(text.to_string());
-            }
-        }
+        said.authors.extend(index.authors.iter().filter_map(labels::signer));
         let strip = |mut list: Vec<(usize, String)>| {
             list.sort_by_key(|(rank, _)| *rank);
             list.into_iter().map(|(_, value)| value).collect()
@@ -200,8 +219,11 @@ impl Said {
 
     /// Who signed: a name, not an address, an account or the outlet itself.
     pub(crate) fn byline(&self) -> Option<String> {
-        let outlets = self.outlet_names();
-        self.json_ld.author.iter().chain(&self.authors).map(|a| bare(a)).find(|name| {
+        let mut outlets = self.outlet_names();
+        outlets.extend(self.title_tail.as_deref().map(fold));
+        let named = self.json_ld.author.iter().chain(&self.authors).chain(&self.introduced);
+        let named = named.map(|a| bare(labels::without_introduction(&collapse(a)).0));
+        named.into_iter().find(|name| {
             let folded = fold(name);
             let words = folded.split(' ').count();
             !folded.is_empty()
@@ -212,7 +234,7 @@ impl Said {
                 && !name.chars().any(|c| c.is_numeric())
                 && !outlets.contains(&folded)
                 && !self.host.contains(&folded)
-                && !matches!(folded.as_str(), "admin" | "editor" | "author" | "webmaster" | "developed by")
+                && !labels::is_no_name(&folded)
                 && !folded.starts_with("developed by")
         })
     }
@@ -234,22 +256,23 @@ pub(crate) fn collapse(text: &str) -> String {
     words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// `<time datetime>` values: those marked as publication first, then those before the first heading's end, in page order.
-pub(crate) fn times(dom: &Dom) -> Vec<String> {
-    let mut found = Vec::new();
-    for selector in ["time[pubdate]", "article time", "main time", "time"] {
-        for node in dom.select(selector).nodes().iter().take(20) {
-            let value = node.attr("datetime").map(|v| v.to_string()).filter(|v| !v.trim().is_empty());
-            let value = value.unwrap_or_else(|| node.text().to_string());
+/// `<time datetime>` values: those marked as publication, else those of the article, of the main part, of the page.
+pub(crate) fn times(index: &Index<'_>) -> Vec<String> {
+    let places: [fn(&Time<'_>) -> bool; 4] = [|t| t.pubdate, |t| t.in_article, |t| t.in_main, |_| true];
+    for place in places {
+        let mut found = Vec::new();
+        for time in index.times.iter().filter(|t| place(t)).take(20) {
+            let value = time.node.attr("datetime").map(|v| v.to_string()).filter(|v| !v.trim().is_empty());
+            let value = value.unwrap_or_else(|| time.node.text().to_string());
             if value.len() < 200 && !value.trim().is_empty() {
                 found.push(value);
             }
         }
         if !found.is_empty() {
-            break;
+            return found;
         }
     }
-    found
+    Vec::new()
 }
 
 /// ISO 639-1 code: what the text is written in, else what is declared.
@@ -275,6 +298,7 @@ pub(crate) fn language(declared: Option<&str>, text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dom_query::Document as Dom;
 
     #[test]
     fn letters_beat_a_wrong_declaration() {
@@ -304,9 +328,10 @@ mod tests {
     #[test]
     fn a_canonical_front_page_is_a_mistake() {
         let dom = Dom::from("<link rel=canonical href='https://example.org/'><meta property=og:url content='/n/5'>");
-        let said = Said::collect(&dom, "https://example.org/n/5?utm=x");
+        let index = Index::of(&dom);
+        let said = Said::collect(&index, "https://example.org/n/5?utm=x");
         assert_eq!(said.url("https://example.org/n/5?utm=x").as_deref(), Some("https://example.org/n/5"));
-        let said = Said::collect(&dom, "page.html");
+        let said = Said::collect(&index, "page.html");
         assert_eq!(said.url("page.html"), None);
     }
 }

@@ -1,11 +1,12 @@
 //! The outlet's name where no tag gives it: from the page's title, header and footer, as far as they agree.
 
 use super::blocks::Block;
+use super::index::Index;
 use super::meta::{Said, collapse};
 use super::title::SEPARATORS;
 use crate::fold::fold;
 use crate::furniture::Furniture;
-use dom_query::{Document as Dom, NodeRef};
+use dom_query::NodeRef;
 use reqwest::Url;
 
 /// Most words of an outlet's name.
@@ -28,12 +29,17 @@ struct Signs {
 }
 
 /// A part of the page's title that its header or footer repeats, else a logo that the footer or a tag repeats.
-pub(crate) fn find(dom: &Dom, said: &Said, page: &[Block], target: &str, furniture: &Furniture) -> Option<String> {
-    let title = collapse(&dom.select_single("head title, title").text());
-    let parts = parts(&title);
+pub(crate) fn find(
+    index: &Index<'_>,
+    said: &Said,
+    page: &[Block],
+    target: &str,
+    furniture: &Furniture,
+) -> Option<String> {
+    let parts = parts(&index.title);
     let headline = parts.iter().copied().max_by_key(|p| p.chars().count()).unwrap_or_default();
     let most = words(headline);
-    let signs = Signs::collect(dom, said, page, target, furniture, &fold(headline));
+    let signs = Signs::collect(index, said, page, target, furniture, &fold(headline));
     let in_title = parts.iter().filter(|p| parts.len() > 1 && (words(p) < most || most <= 2));
     let named = in_title.rev().find(|part| is_name(part, furniture) && signs.confirm(&fold(part)));
     if let Some(name) = named {
@@ -67,7 +73,14 @@ fn is_name(text: &str, furniture: &Furniture) -> bool {
 }
 
 impl Signs {
-    fn collect(dom: &Dom, said: &Said, page: &[Block], target: &str, furniture: &Furniture, headline: &str) -> Self {
+    fn collect(
+        index: &Index<'_>,
+        said: &Said,
+        page: &[Block],
+        target: &str,
+        furniture: &Furniture,
+        headline: &str,
+    ) -> Self {
         let base = Url::parse(target).ok();
         let mut logos = Vec::new();
         let mut add = |text: &str| {
@@ -76,20 +89,21 @@ impl Signs {
                 logos.push((name.clone(), fold(&name)));
             }
         };
-        for link in dom.select("a[href]").nodes().iter().take(400) {
+        for link in &index.anchors {
             let href = link.attr("href").unwrap_or_default();
             let own = link.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|r| r == "home"));
             if own || leads_home(&href, base.as_ref()) {
                 add(&link.text());
-                for picture in link.descendants().iter().filter(|n| n.has_name("img")).take(4) {
+                for picture in link.descendants_it().filter(|n| n.has_name("img")).take(4) {
                     add(&picture.attr("alt").unwrap_or_default());
                 }
             }
         }
-        for picture in dom.select("img[alt]").nodes().iter().take(60).filter(|n| looks_like_logo(n)) {
+        let pictures = index.pictures.iter().filter(|n| n.has_attr("alt")).take(60);
+        for picture in pictures.filter(|n| looks_like_logo(n)) {
             add(&picture.attr("alt").unwrap_or_default());
         }
-        for box_ in dom.select("#site-name, .site-title, .site-name, .logo, #logo, .brand").nodes().iter().take(10) {
+        for box_ in &index.logos {
             add(&box_.text());
         }
         let lines = || page.iter().flat_map(|b| b.text.lines()).filter(|l| l.chars().count() <= 200);
@@ -169,11 +183,13 @@ fn looks_like_logo(picture: &NodeRef<'_>) -> bool {
 mod tests {
     use super::super::blocks;
     use super::*;
+    use dom_query::Document as Dom;
 
     fn found(html: &str) -> Option<String> {
         let dom = Dom::from(html);
         let target = "https://example.org/news/5";
-        find(&dom, &Said::collect(&dom, target), &blocks::of_page(&dom), target, &Furniture::default())
+        let index = Index::of(&dom);
+        find(&index, &Said::collect(&index, target), &blocks::of_page(&dom), target, &Furniture::default())
     }
 
     #[test]

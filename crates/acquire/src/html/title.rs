@@ -1,35 +1,30 @@
 //! The headline, and the lines that stand near it.
 
 use super::blocks::Block;
+use super::index::Index;
 use super::meta::{Said, collapse};
 use crate::dates;
+use crate::entities::resolve;
 use crate::fold::fold;
-use dom_query::Document as Dom;
+use crate::furniture::Furniture;
 
 /// What stands between a headline and the outlet's name in a page's title.
 pub(crate) const SEPARATORS: &[&str] =
     &[" | ", " - ", " – ", " — ", " :: ", " : ", " « ", " » ", " • ", " › ", "|", ": ", " -", "- "];
 
 /// The headline as readers see it: the `<h1>` that the page's own titles confirm, else those titles without the outlet.
-pub(crate) fn choose(dom: &Dom, said: &Said, page: &[Block]) -> String {
-    let page_title = collapse(&dom.select_single("head title, title").text());
+pub(crate) fn choose(index: &Index<'_>, said: &Said, page: &[Block], furniture: &Furniture) -> String {
     let outlets = said.outlet_names();
     let mut declared: Vec<String> = said.titles.iter().map(|t| collapse(t)).collect();
-    declared.extend(said.json_ld.headline.iter().map(|t| collapse(&unescape(t))));
-    declared.push(page_title);
+    declared.extend(said.json_ld.headline.iter().map(|t| collapse(&resolve(t))));
+    declared.push(index.title.clone());
     let declared: Vec<String> =
         declared.into_iter().map(|t| without_outlet(&t, &outlets)).filter(|t| !t.is_empty()).collect();
-    let headings: Vec<String> = dom
-        .select("h1, [itemprop='headline'], h2, h3")
-        .nodes()
-        .iter()
-        .take(60)
-        .map(|n| collapse(&n.text()))
-        .filter(|h| h.chars().count() >= 8 && h.chars().count() <= 300)
-        .collect();
+    let texts: Vec<String> = index.headings.iter().take(60).map(|n| collapse(&n.text())).collect();
+    let headings: Vec<&String> = texts.iter().filter(|h| (8..=300).contains(&h.chars().count())).collect();
     for title in &declared {
         if let Some(heading) = headings.iter().find(|h| same_headline(h, title)) {
-            return heading.clone();
+            return (*heading).clone();
         }
     }
     // Old pages have no headings: a line before the text that says what the title says.
@@ -38,23 +33,57 @@ pub(crate) fn choose(dom: &Dom, said: &Said, page: &[Block]) -> String {
     }
     // Old pages carry the outlet's name in every title; then the one heading of the page is the headline.
     let only_page_title = said.titles.is_empty() && said.json_ld.headline.is_none();
-    let long: Vec<String> = dom.select("h1").nodes().iter().take(5).map(|n| collapse(&n.text())).collect();
+    let firsts = || index.headings.iter().filter(|n| n.has_name("h1"));
+    let long: Vec<String> = firsts().take(5).map(|n| collapse(&n.text())).collect();
     if let ([heading], true) = (long.as_slice(), only_page_title)
         && (4..40).contains(&heading.split(' ').count())
     {
         return heading.clone();
     }
+    // A short title that nothing on the page repeats names the outlet or the kind of page.
+    if only_page_title
+        && declared.iter().all(|t| t.split(' ').count() <= 4 || furniture.is_furniture(last_part(t)))
+        && let Some(line) = headings
+            .iter()
+            .find(|h| h.split(' ').count() >= 4)
+            .map(|h| (*h).clone())
+            .or_else(|| last_line_before_text(page))
+    {
+        return line;
+    }
     if let Some(title) = declared.first() {
         return title.clone();
     }
-    let first = dom.select("h1").nodes().iter().map(|n| collapse(&n.text())).find(|t| !t.is_empty());
-    first.unwrap_or_default()
+    firsts().map(|n| collapse(&n.text())).find(|t| !t.is_empty()).unwrap_or_default()
+}
+
+/// What stands behind the last separator of a title.
+fn last_part(title: &str) -> &str {
+    SEPARATORS
+        .iter()
+        .filter_map(|s| title.rfind(s).map(|at| &title[at + s.len()..]))
+        .min_by_key(|t| t.len())
+        .unwrap_or(title)
+}
+
+/// The last line before the first paragraph that can be a headline.
+fn last_line_before_text(page: &[Block]) -> Option<String> {
+    let text = page.iter().position(|b| !b.is_linked() && b.text.lines().any(|l| l.chars().count() >= 120))?;
+    let first = page[text].text.lines().take_while(|l| l.chars().count() < 120);
+    let before = page[..text].iter().filter(|b| !b.is_linked()).flat_map(|b| b.text.lines());
+    let lines: Vec<&str> = before.chain(first).collect();
+    let can_be = |line: &&&str| {
+        (3..30).contains(&line.split_whitespace().count())
+            && !line.trim_end().ends_with(['.', ':'])
+            && dates::day_in(line).is_none()
+            && !line.contains("://")
+    };
+    lines.iter().rev().take(6).find(can_be).map(|l| (*l).to_owned())
 }
 
 /// The outlet's name as the page's title ends in it, where the headline is known.
-pub(crate) fn tail(dom: &Dom, title: &str) -> Option<String> {
-    let page_title = collapse(&dom.select_single("head title, title").text());
-    let rest = page_title.strip_prefix(title)?.trim_start();
+pub(crate) fn tail(index: &Index<'_>, title: &str) -> Option<String> {
+    let rest = index.title.strip_prefix(title)?.trim_start();
     let tail = rest.trim_start_matches(['|', '-', '–', '—', ':', '•', '«', '»', ' ']).trim();
     let words = tail.split_whitespace().count();
     (tail.len() < rest.len() && (1..=6).contains(&words)).then(|| tail.to_owned())
@@ -125,32 +154,21 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
     title.to_owned()
 }
 
-/// The few entities that stand in JSON-LD strings.
-pub(crate) fn unescape(text: &str) -> String {
-    text.replace("&quot;", "\"")
-        .replace("&#039;", "'")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&nbsp;", " ")
-        .replace("&laquo;", "«")
-        .replace("&raquo;", "»")
-        .replace("&amp;", "&")
-}
-
 /// Short lines around the headline, where pages write their date: those after it first. Lines that speak of the last
 /// change come last.
 pub(crate) fn lines_near(blocks: &[Block], title: &str) -> Vec<String> {
     let wanted = fold(title);
     let all: Vec<&str> = blocks.iter().flat_map(|b| b.text.lines()).collect();
-    let places = all.iter().enumerate().filter(|(_, l)| !wanted.is_empty() && fold(l) == wanted);
+    // Folding never makes a line longer, nor by half shorter unless it is all signs and marks.
+    let alike = |l: &str| (wanted.len()..=wanted.len() * 3).contains(&l.len()) && fold(l) == wanted;
+    let places = all.iter().enumerate().filter(|(_, l)| !wanted.is_empty() && alike(l));
     let mut lines = Vec::new();
     for (at, _) in places.take(8) {
         let after = all.iter().skip(at + 1).take(10);
         let before = all[..at].iter().rev().take(3);
         lines.extend(after.chain(before).filter(|l| l.chars().count() <= 120).map(|l| (*l).to_owned()));
     }
-    lines.sort_by_key(|line| dates::tells_change(line));
+    lines.sort_by_cached_key(|line| dates::tells_change(line));
     lines
 }
 
@@ -158,14 +176,15 @@ pub(crate) fn lines_near(blocks: &[Block], title: &str) -> Vec<String> {
 mod tests {
     use super::super::blocks;
     use super::*;
-    use crate::Furniture;
+    use dom_query::Document as Dom;
 
     fn title_of(html: &str) -> String {
         let dom = Dom::from(html);
-        let mut said = Said::collect(&dom, "x");
+        let index = Index::of(&dom);
+        let mut said = Said::collect(&index, "x");
         let page = blocks::of_page(&dom);
-        said.signed = super::super::outlet::find(&dom, &said, &page, "x", &Furniture::default());
-        choose(&dom, &said, &page)
+        said.signed = super::super::outlet::find(&index, &said, &page, "x", &Furniture::default());
+        choose(&index, &said, &page, &Furniture::default())
     }
 
     #[test]
