@@ -1,7 +1,7 @@
 //! Instants out of strings: a day with its time and zone, as feeds, mails and exports write them, in any language whose
 //! months are in the data files.
 
-use crate::dates;
+use crate::stamps;
 use crate::fold::{ascii_digits, fold};
 use jiff::Timestamp;
 use jiff::civil::{Time, date};
@@ -28,11 +28,11 @@ pub(crate) fn moment(value: &str) -> Option<Moment> {
     if let Some(at) = epoch(&value) {
         return Some(Moment { at, day: Offset::UTC.to_datetime(at).date(), timed: true });
     }
-    let (value, day) = match dates::stamp(&value) {
+    let (value, day) = match stamps::stamp(&value) {
         Some(stamp) => (value, stamp.day),
         None => {
             let long = long_year(&value)?;
-            let day = dates::stamp(&long)?.day;
+            let day = stamps::stamp(&long)?.day;
             (long, day)
         }
     };

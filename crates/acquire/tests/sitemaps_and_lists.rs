@@ -165,6 +165,7 @@ fn outline() -> impl Strategy<Value = Outline> {
             home: path.map(|_| "https://example.org/".to_owned()),
             language: None,
             description,
+            notes: Vec::new(),
             outlines: Vec::new(),
         },
     );

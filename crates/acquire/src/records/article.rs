@@ -115,7 +115,7 @@ fn from_html(text: &str, title: &str, target: &str, options: &ReadOptions, today
         bytes: page.into_bytes(),
     };
     match to_document(&fetched, options) {
-        Ok(Reading { document, charset, warnings }) => Ok((document, charset, warnings)),
+        Ok(Reading { document, charset, warnings, .. }) => Ok((document, charset, warnings)),
         Err(AcquireError::NoText { .. }) => {
             let bare = dom_query::Document::from(crate::guard::tame(text).0.as_ref()).text().to_string();
             from_plain(&bare, title, target, options, today)

@@ -39,7 +39,7 @@ pub(crate) fn read(fetched: &Fetched, options: &ReadOptions, today: Day) -> Read
     });
     let html = html.map(|f| to_document(&f, &options));
     let text = text.map(|f| to_document(&f, &options));
-    let Reading { mut document, charset, warnings } =
+    let Reading { mut document, charset, warnings, .. } =
         better(html, text).ok_or_else(|| AcquireError::Wordless { target: target.clone(), what: "the e-mail" })??;
     if let Some(subject) = subject {
         document.title = subject;
