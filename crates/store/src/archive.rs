@@ -138,7 +138,10 @@ impl Batch<'_> {
             None => {
                 let (mut number, mut new_file) = archive.next_file(known_end)?;
                 let mut writer = Writer::open(&archive.folder.join(archive.file_name(number)));
-                if matches!(writer, Err(WarcError::Broken { .. } | WarcError::NotWarc { .. } | WarcError::TooLarge { .. })) {
+                if matches!(
+                    writer,
+                    Err(WarcError::Broken { .. } | WarcError::NotWarc { .. } | WarcError::TooLarge { .. })
+                ) {
                     // Rotten in the middle: what is whole in it can still be read, and the store goes on beside it.
                     (number, new_file) = (number + 1, true);
                     writer = Writer::open(&archive.folder.join(archive.file_name(number)));

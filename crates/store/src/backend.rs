@@ -67,7 +67,11 @@ impl Memory {
 }
 
 /// [`crate::Store::reports`].
-pub(crate) fn reports(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Page<ReportRow>, StoreError> {
+pub(crate) fn reports(
+    moment: &mut dyn Moment,
+    memory: &Memory,
+    filter: &Filter,
+) -> Result<Page<ReportRow>, StoreError> {
     let limit = filter.limit.unwrap_or(ROWS).min(MOST_ROWS);
     let after = filter.after.as_deref().map(Cursor::decode).transpose()?;
     let query = parse(filter.q.as_deref().unwrap_or(""))?;
@@ -88,7 +92,12 @@ pub(crate) fn facets(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) 
 }
 
 /// [`crate::Store::search`].
-pub(crate) fn search(moment: &mut dyn Moment, memory: &Memory, query: &str, limit: usize) -> Result<Page<SearchHit>, StoreError> {
+pub(crate) fn search(
+    moment: &mut dyn Moment,
+    memory: &Memory,
+    query: &str,
+    limit: usize,
+) -> Result<Page<SearchHit>, StoreError> {
     let query = parse(query)?;
     let terms: Vec<&Term> = query.wanted().collect();
     let columns = memory.of(moment)?;

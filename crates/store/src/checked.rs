@@ -46,7 +46,9 @@ pub(crate) fn check(new: &NewDocument) -> Result<Checked, StoreError> {
     });
     let reports = reports.collect::<Result<_, _>>()?;
     let told = (new.told != Told::default())
-        .then(|| serde_json::to_string(&new.told).map_err(|e| refuse(format!("its genre and figures are no JSON ({e})"))))
+        .then(|| {
+            serde_json::to_string(&new.told).map_err(|e| refuse(format!("its genre and figures are no JSON ({e})")))
+        })
         .transpose()?;
     Ok(Checked { sha256: archive::sha256(&new.bytes), captured, reports, told })
 }

@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_word_of_its_own_is_not_another_word_with_letters_joined() {
-        for (word, form) in [("لام", "كلام"), ("جنة", "لجنة"), ("جنة", "ولجنة"), ("رقة", "ورقة"), ("اللجنة", "الجنة")] {
+        for (word, form) in [("لام", "كلام"), ("جنة", "لجنة"), ("جنة", "ولجنة"), ("رقة", "ورقة"), ("اللجنة", "الجنة")]
+        {
             assert!(!has(word, form), "{word} finds {form}");
         }
     }

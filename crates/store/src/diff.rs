@@ -172,7 +172,9 @@ mod tests {
     #[test]
     fn large_texts_with_nothing_in_common_take_bounded_time() {
         let words = |salt: u32| {
-            (0..60_000u32).map(|n| format!("{:x} ", n.wrapping_mul(2_654_435_761).wrapping_add(salt))).collect::<String>()
+            (0..60_000u32)
+                .map(|n| format!("{:x} ", n.wrapping_mul(2_654_435_761).wrapping_add(salt)))
+                .collect::<String>()
         };
         let begun = Instant::now();
         let pieces = diff(&words(1), &words(77_777));

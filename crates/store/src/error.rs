@@ -174,7 +174,9 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The database server failed, or cannot be reached.
-    #[error("the database of the store at `{place}` failed: {why}; check that the server runs and that you may use the database")]
+    #[error(
+        "the database of the store at `{place}` failed: {why}; check that the server runs and that you may use the database"
+    )]
     Server {
         /// The store, without a password.
         place: String,

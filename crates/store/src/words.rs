@@ -178,8 +178,15 @@ pub(crate) fn fingerprint() -> &'static str {
     static FINGERPRINT: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new();
         hash.update(RULES);
-        let blocks =
-            [0x20..=0x24F, 0x2B0..=0x36F, 0x600..=0x6FF, 0x750..=0x77F, 0x8A0..=0x8FF, 0x1E00..=0x1EFF, 0x2010..=0x2069];
+        let blocks = [
+            0x20..=0x24F,
+            0x2B0..=0x36F,
+            0x600..=0x6FF,
+            0x750..=0x77F,
+            0x8A0..=0x8FF,
+            0x1E00..=0x1EFF,
+            0x2010..=0x2069,
+        ];
         let more = (0xFB50..=0xFDFF).chain(0xFE70..=0xFEFF);
         for c in blocks.into_iter().flatten().chain(more).filter_map(char::from_u32) {
             hash.update(indexed(&format!("x{c}y")).0);

@@ -135,7 +135,15 @@ fn what_is_damaged_or_made_to_do_harm_is_refused() {
     store.backup(&good, &mut quiet()).unwrap();
     let fresh = || copy_of(&good, &dir.path().join("bad"));
 
-    for name in ["../outside", "/etc/passwd", "archive/../../outside", "archive/notes.txt", "marsad.sqlite-wal", "archive\\x", ""] {
+    for name in [
+        "../outside",
+        "/etc/passwd",
+        "archive/../../outside",
+        "archive/notes.txt",
+        "marsad.sqlite-wal",
+        "archive\\x",
+        "",
+    ] {
         let bad = fresh();
         edit(&bad, |m| m.files[1].path = name.into());
         refused(&bad, "no backup has");
@@ -257,7 +265,8 @@ fn a_tar_file_with_links_or_more_files_is_refused() {
         let mut bytes = whole.to_vec();
         let head = &mut bytes[second..second + 512];
         change(head);
-        let sum: u32 = head.iter().enumerate().map(|(at, b)| u32::from(if (148..156).contains(&at) { b' ' } else { *b })).sum();
+        let sum: u32 =
+            head.iter().enumerate().map(|(at, b)| u32::from(if (148..156).contains(&at) { b' ' } else { *b })).sum();
         head[148..154].copy_from_slice(format!("{sum:06o}").as_bytes());
         std::fs::write(&path, &bytes).unwrap();
     };

@@ -4,9 +4,9 @@
 #[allow(dead_code)]
 mod suite;
 
-use suite::make::{page, report};
 use marsad_store::{Added, SqliteStore, Store, StoreError, Upkeep};
 use std::path::Path;
+use suite::make::{page, report};
 
 fn database(dir: &Path) -> rusqlite::Connection {
     rusqlite::Connection::open(dir.join("marsad.sqlite")).unwrap()

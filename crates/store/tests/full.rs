@@ -44,7 +44,8 @@ fn run(command: &[&str]) -> bool {
 }
 
 fn numbered(n: usize) -> NewDocument {
-    let mut new = page(&format!("https://a.example/{n}"), &format!("خبر رقم{n}"), "وقع هجوم على القرية", vec![report(0)]);
+    let mut new =
+        page(&format!("https://a.example/{n}"), &format!("خبر رقم{n}"), "وقع هجوم على القرية", vec![report(0)]);
     new.bytes = (0..20_000usize).map(|i| ((i + n * 7919).wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     new
 }

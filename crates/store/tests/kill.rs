@@ -5,11 +5,11 @@
 #[allow(dead_code)]
 mod suite;
 
-use suite::make::{actor, day, page, place, report};
 use marsad_store::{Added, Filter, NewDocument, SqliteStore, Store, Upkeep, check_backup, restore};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+use suite::make::{actor, day, page, place, report};
 
 const FOLDER: &str = "MARSAD_TEST_KILL_FOLDER";
 const FROM: &str = "MARSAD_TEST_KILL_FROM";
@@ -175,7 +175,11 @@ fn a_backup_or_restored_store_is_whole_or_not_there() {
             let _ = std::fs::remove_dir_all(&path);
         }
         let what = if round % 2 == 0 { "backup" } else { "restore" };
-        if killed(dir.path(), what, after) { whole += 1 } else { cut += 1 }
+        if killed(dir.path(), what, after) {
+            whole += 1
+        } else {
+            cut += 1
+        }
         for name in ["copy.tar", "copy"] {
             let path = dir.path().join(name);
             if path.exists() {

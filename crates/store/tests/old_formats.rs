@@ -4,11 +4,11 @@
 #[allow(dead_code)]
 mod suite;
 
-use suite::make::day;
 use marsad_model::EventType;
 use marsad_store::{Added, Filter, SqliteStore, Store, Upkeep};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use suite::make::day;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
@@ -53,7 +53,8 @@ fn check_open(name: &str) {
     assert_eq!(store.facets(&Filter::default()).unwrap().places[0].value, "Tartus");
 
     // And it goes on.
-    let added = store.add(&suite::make::page("https://c.example/3", "هجوم", "نص", vec![suite::make::report(0)])).unwrap();
+    let added =
+        store.add(&suite::make::page("https://c.example/3", "هجوم", "نص", vec![suite::make::report(0)])).unwrap();
     assert!(matches!(added, Added::New(_)));
     assert_eq!(store.search("هجوم", 9).unwrap().total, 2);
     drop(store);
@@ -97,7 +98,8 @@ fn write_fixture() {
     let mut attack = suite::make::report(0);
     attack.places = vec![suite::make::place("Tartus", "طرطوس")];
     attack.actors = vec![suite::make::actor("Islamic State", "داعش")];
-    let mut first = suite::make::page("https://a.example/1", "هجوم قرب الميناء", "وقع هجوم قرب ميناء طرطوس.", vec![attack]);
+    let mut first =
+        suite::make::page("https://a.example/1", "هجوم قرب الميناء", "وقع هجوم قرب ميناء طرطوس.", vec![attack]);
     first.bytes = "<html>هجوم</html>".into();
     let mut denied = suite::make::report(4);
     denied.date = suite::make::dated(Some(day(2024, 5, 3)), None);
@@ -134,7 +136,11 @@ fn dump(database: &Path) -> String {
         }
         let columns = texts(&format!("SELECT '\"' || name || '\"' FROM pragma_table_info('{table}') ORDER BY cid"));
         let quoted = columns.iter().map(|c| format!("quote({c})")).collect::<Vec<_>>().join(" || ', ' || ");
-        let rows = if table == "meta" { format!("SELECT {quoted} FROM meta WHERE key <> 'folding'") } else { format!("SELECT {quoted} FROM {table}") };
+        let rows = if table == "meta" {
+            format!("SELECT {quoted} FROM meta WHERE key <> 'folding'")
+        } else {
+            format!("SELECT {quoted} FROM {table}")
+        };
         for row in texts(&rows) {
             let _ = writeln!(out, "INSERT INTO {table} ({}) VALUES ({row});", columns.join(", "));
         }

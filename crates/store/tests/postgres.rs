@@ -48,7 +48,14 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
     let made = make(server, None);
     made.store.add_all(&(0..6).map(numbered).collect::<Vec<_>>()).unwrap();
     made.store
-        .add_targets(&[marsad_store::ledger::Found { address: "https://a.example/9".into(), host: "a.example".into(), updated: None }], 1)
+        .add_targets(
+            &[marsad_store::ledger::Found {
+                address: "https://a.example/9".into(),
+                host: "a.example".into(),
+                updated: None,
+            }],
+            1,
+        )
         .unwrap();
     let dir = tempfile::tempdir().unwrap();
     for name in ["copy", "copy.tar"] {
@@ -65,11 +72,21 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
         assert_eq!(restored.search("رقم3", 9).unwrap().total, 1);
         restored.add(&numbered(7)).unwrap();
         assert_eq!(restored.targets(None, None, 0, 9).unwrap().len(), 1);
-        let more = marsad_store::ledger::Found { address: "https://a.example/8".into(), host: "a.example".into(), updated: None };
+        let more = marsad_store::ledger::Found {
+            address: "https://a.example/8".into(),
+            host: "a.example".into(),
+            updated: None,
+        };
         assert_eq!(restored.add_targets(&[more], 1).unwrap(), 1);
         assert!(restored.verify().unwrap().is_sound());
-        assert!(matches!(restore_postgres(&backup, &url, &dir.path().join("x"), &mut |_, _| {}), Err(StoreError::Exists { .. })));
-        assert!(matches!(restore(&backup, &dir.path().join("folder"), &mut |_, _| {}), Err(StoreError::BadBackup { .. })));
+        assert!(matches!(
+            restore_postgres(&backup, &url, &dir.path().join("x"), &mut |_, _| {}),
+            Err(StoreError::Exists { .. })
+        ));
+        assert!(matches!(
+            restore(&backup, &dir.path().join("folder"), &mut |_, _| {}),
+            Err(StoreError::BadBackup { .. })
+        ));
     }
     // A page that is damaged, with nothing else to tell: the database is empty again, and the folder gone.
     let file = std::fs::read_dir(dir.path().join("copy/archive")).unwrap().next().unwrap().unwrap().path();
@@ -78,7 +95,10 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
     bytes[middle] ^= 0x10;
     std::fs::write(&file, &bytes).unwrap();
     let (url, archive) = (server.new_database(), dir.path().join("bad"));
-    assert!(matches!(restore_postgres(&dir.path().join("copy"), &url, &archive, &mut |_, _| {}), Err(StoreError::BadBackup { .. })));
+    assert!(matches!(
+        restore_postgres(&dir.path().join("copy"), &url, &archive, &mut |_, _| {}),
+        Err(StoreError::BadBackup { .. })
+    ));
     assert!(!archive.exists());
     assert!(matches!(PostgresStore::open(&url, None), Err(StoreError::Missing { .. })));
 }
@@ -124,7 +144,9 @@ fn refuses_what_is_no_store(server: &Server) {
 
 fn goes_on_after_the_server_was_away(server: &Server) {
     let made = make(server, None);
-    let add = |n: usize| made.store.add(&suite::make::page(&format!("https://a.example/{n}"), "خبر", "نص", vec![suite::make::report(0)]));
+    let add = |n: usize| {
+        made.store.add(&suite::make::page(&format!("https://a.example/{n}"), "خبر", "نص", vec![suite::make::report(0)]))
+    };
     add(0).unwrap();
     assert_eq!(made.store.stats().unwrap().documents, 1);
     server.end_connections();

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use marsad_store::check_backup;
 
-
 use super::backup::Told;
 use super::{Done, StoreChoice};
 use crate::talk::talk;

@@ -17,8 +17,8 @@ mod tar;
 pub use restore::{check_backup, restore, restore_postgres};
 
 use crate::archive::sync_folder;
-use crate::error::StoreError;
 use crate::cursor::hex;
+use crate::error::StoreError;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -156,7 +156,10 @@ pub(crate) fn hashed(
         let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
         let got = from.read(&mut buffer[..most])?;
         if got == 0 {
-            return Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, format!("{left} bytes are missing at its end")));
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::UnexpectedEof,
+                format!("{left} bytes are missing at its end"),
+            ));
         }
         hash.update(&buffer[..got]);
         keep(&buffer[..got])?;

@@ -1,6 +1,8 @@
 //! Reading a backup, which may be damaged or made to do harm: everything is checked before anything of it is used.
 
-use super::{FORM, LARGEST_MANIFEST, MANIFEST, Manifest, OnProgress, beside, hashed, open_plain, refuse_full_folder, tar};
+use super::{
+    FORM, LARGEST_MANIFEST, MANIFEST, Manifest, OnProgress, beside, hashed, open_plain, refuse_full_folder, tar,
+};
 use crate::archive::{is_file_name, sync_folder};
 use crate::error::{StoreError, shortened};
 use crate::postgres::{PostgresStore, TABLES};
@@ -70,7 +72,12 @@ pub fn restore(from: &Path, to: &Path, progress: OnProgress<'_>) -> Result<Manif
 ///
 /// # Errors
 /// As [`restore`].
-pub fn restore_postgres(from: &Path, url: &str, archive: &Path, progress: OnProgress<'_>) -> Result<Manifest, StoreError> {
+pub fn restore_postgres(
+    from: &Path,
+    url: &str,
+    archive: &Path,
+    progress: OnProgress<'_>,
+) -> Result<Manifest, StoreError> {
     let mut backup = Backup::open(from)?;
     backup.must_be("postgres")?;
     let archive = &std::path::absolute(archive).map_err(|e| StoreError::io("find", archive, e))?;
@@ -109,7 +116,9 @@ impl Backup {
         }
         let mut json = Vec::new();
         let read = match &mut source {
-            Source::Folder(folder) => open_plain(&folder.join(MANIFEST)).and_then(|f| f.take(length).read_to_end(&mut json)),
+            Source::Folder(folder) => {
+                open_plain(&folder.join(MANIFEST)).and_then(|f| f.take(length).read_to_end(&mut json))
+            }
             Source::Tar(file) => {
                 file.take(length).read_to_end(&mut json).and_then(|n| tar::skip_end(file, length).map(|()| n))
             }
@@ -118,7 +127,8 @@ impl Backup {
         if json.len() as u64 != length {
             return Err(bad(format!("it ends in the middle of its `{MANIFEST}`; it was cut off")));
         }
-        let manifest: Manifest = serde_json::from_slice(&json).map_err(|e| bad(format!("its `{MANIFEST}` is none ({e})")))?;
+        let manifest: Manifest =
+            serde_json::from_slice(&json).map_err(|e| bad(format!("its `{MANIFEST}` is none ({e})")))?;
         let backup = Self { path: path.to_path_buf(), manifest, source };
         backup.check_names()?;
         Ok(backup)
@@ -132,7 +142,10 @@ impl Backup {
     fn check_names(&self) -> Result<(), StoreError> {
         let manifest = &self.manifest;
         if manifest.marsad_backup != FORM {
-            return Err(self.bad(format!("it has form {}, and this program knows form {FORM}; use a newer Marsad", manifest.marsad_backup)));
+            return Err(self.bad(format!(
+                "it has form {}, and this program knows form {FORM}; use a newer Marsad",
+                manifest.marsad_backup
+            )));
         }
         let mut seen = HashSet::new();
         for file in &manifest.files {
@@ -143,7 +156,9 @@ impl Backup {
                     .strip_prefix("tables/")
                     .and_then(|name| name.strip_suffix(".copy"))
                     .is_some_and(|name| TABLES.contains(&name)),
-                _ => return Err(self.bad(format!("it is of an unknown kind of store, `{}`", shortened(&manifest.store)))),
+                _ => {
+                    return Err(self.bad(format!("it is of an unknown kind of store, `{}`", shortened(&manifest.store))));
+                }
             };
             if !ours && !file.path.strip_prefix("archive/").is_some_and(is_file_name) {
                 return Err(self.bad(format!("it names a file that no backup has, `{}`", shortened(&file.path))));
@@ -206,7 +221,11 @@ impl Backup {
                 Source::Tar(file) => match tar::next(file).map_err(|e| bad(e.to_string()))? {
                     Some((name, size)) if name == entry.path && size == entry.size => file,
                     Some((name, _)) => {
-                        return Err(bad(format!("`{}` stands where `{}` should, or has another length", shortened(&name), entry.path)));
+                        return Err(bad(format!(
+                            "`{}` stands where `{}` should, or has another length",
+                            shortened(&name),
+                            entry.path
+                        )));
                     }
                     None => return Err(bad(format!("it ends before `{}`", entry.path))),
                 },
@@ -226,9 +245,15 @@ impl Backup {
             if let Some(error) = unwritten {
                 return Err(StoreError::io("write", into.unwrap_or(&path), error));
             }
-            let found = found.map_err(|e| bad(format!("`{}` cannot be read to its end ({e}); it was cut off or damaged", entry.path)))?;
+            let found = found.map_err(|e| {
+                bad(format!("`{}` cannot be read to its end ({e}); it was cut off or damaged", entry.path))
+            })?;
             if found != entry.sha256 {
-                return Err(bad(format!("`{}` is damaged: its SHA-256 is {found}, and {} was noted", entry.path, shortened(&entry.sha256))));
+                return Err(bad(format!(
+                    "`{}` is damaged: its SHA-256 is {found}, and {} was noted",
+                    entry.path,
+                    shortened(&entry.sha256)
+                )));
             }
             if let Source::Tar(file) = &mut self.source {
                 tar::skip_end(file, entry.size).map_err(|e| bad(e.to_string()))?;
@@ -238,7 +263,8 @@ impl Backup {
                 if entry.path.starts_with("archive/") {
                     // Where the last whole record ends, as the archive's writer notes it.
                     let note = folder.join(format!("{}.end", entry.path));
-                    std::fs::write(&note, format!("{}\n", entry.size)).map_err(|e| StoreError::io("write", &note, e))?;
+                    std::fs::write(&note, format!("{}\n", entry.size))
+                        .map_err(|e| StoreError::io("write", &note, e))?;
                 }
             }
         }
@@ -256,7 +282,8 @@ impl Backup {
         match first.or_else(|| found.database.first().map(|line| format!("its database is damaged: {line}"))) {
             Some(why) => Err(self.bad(why)),
             None if found.captures != self.manifest.documents => {
-                Err(self.bad(format!("it has {} documents, and {} were noted", found.captures, self.manifest.documents)))
+                Err(self
+                    .bad(format!("it has {} documents, and {} were noted", found.captures, self.manifest.documents)))
             }
             None => Ok(()),
         }

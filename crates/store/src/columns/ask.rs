@@ -43,7 +43,12 @@ pub(crate) struct Asked {
 
 impl Columns {
     /// Makes a filter ready.
-    pub(crate) fn asked(&self, filter: &Filter, query: &Query, find: &mut FindDocuments<'_>) -> Result<Asked, StoreError> {
+    pub(crate) fn asked(
+        &self,
+        filter: &Filter,
+        query: &Query,
+        find: &mut FindDocuments<'_>,
+    ) -> Result<Asked, StoreError> {
         // A value that no report has is found by none; 255 and u32::MAX are numbers of nothing.
         let code = |text: &str| self.codes.at.get(text).and_then(|n| u8::try_from(*n).ok()).unwrap_or(u8::MAX);
         let outlet = |name: &str| self.outlets.iter().position(|(n, _)| n == name).map_or(u32::MAX, |at| at as u32 + 1);
@@ -132,9 +137,9 @@ impl Columns {
         let count = |lists: &Lists, at: usize, counts: &mut Vec<u64>| {
             let names = lists.get(at);
             for (n, name) in names.iter().enumerate() {
-                let label = self.names[*name as usize].label;
+                let label = self.label_of[*name as usize];
                 // Two spellings of one name in a report are one.
-                if !names[..n].iter().any(|before| self.names[*before as usize].label == label) {
+                if !names[..n].iter().any(|before| self.label_of[*before as usize] == label) {
                     counts[label as usize] += 1;
                 }
             }
@@ -158,8 +163,10 @@ impl Columns {
                 count(&self.reports.actors, at, &mut actors);
             }
         }
-        let codes = |counts: &[u64]| ranked(self.codes.all.iter().map(String::as_str).zip(counts.iter().copied()), usize::MAX);
-        let labels = |counts: &[u64]| ranked(self.labels.all.iter().map(String::as_str).zip(counts.iter().copied()), MOST_NAMES);
+        let codes =
+            |counts: &[u64]| ranked(self.codes.all.iter().map(String::as_str).zip(counts.iter().copied()), usize::MAX);
+        let labels =
+            |counts: &[u64]| ranked(self.labels.all.iter().map(String::as_str).zip(counts.iter().copied()), MOST_NAMES);
         let named = self.outlets.iter().map(|(name, _)| name.as_str()).zip(outlets[1..].iter().copied());
         Facets {
             types: codes(&types),
@@ -171,7 +178,12 @@ impl Columns {
     }
 
     /// The current documents that answer a search, newest first: how many, and the first ones.
-    pub(crate) fn documents(&self, query: &Query, limit: usize, find: &mut FindDocuments<'_>) -> Result<(u64, Vec<i64>), StoreError> {
+    pub(crate) fn documents(
+        &self,
+        query: &Query,
+        limit: usize,
+        find: &mut FindDocuments<'_>,
+    ) -> Result<(u64, Vec<i64>), StoreError> {
         let d = &self.documents;
         let mut found = Bits::of(d.id.len(), |at| d.current[at]);
         for clause in &query.clauses {
@@ -182,8 +194,11 @@ impl Columns {
                     Asks::Source(key) => self.documents_from(key),
                     Asks::Days(from, to) => {
                         let (from, to) = (small(*from), small(*to));
-                        let mut days = self.documents_where(|at| self.reports.day_to[at] >= from && self.reports.day_from[at] <= to);
-                        days.or(&Bits::of(d.id.len(), |at| (from..=to).contains(&d.published[at]) && d.published[at] > small(day::OPEN_START)));
+                        let mut days = self
+                            .documents_where(|at| self.reports.day_to[at] >= from && self.reports.day_from[at] <= to);
+                        days.or(&Bits::of(d.id.len(), |at| {
+                            (from..=to).contains(&d.published[at]) && d.published[at] > small(day::OPEN_START)
+                        }));
                         days
                     }
                     Asks::Type(type_) => {
@@ -251,12 +266,15 @@ impl Columns {
                         let names: Vec<bool> = self
                             .names
                             .iter()
-                            .map(|name| term.find(&name.label_words).or_else(|| term.find(&name.written_words)).is_some())
+                            .map(|name| {
+                                term.find(&name.label_words).or_else(|| term.find(&name.written_words)).is_some()
+                            })
                             .collect();
                         let named = names.contains(&true);
                         let has = |lists: &Lists, at: usize| lists.get(at).iter().any(|name| names[*name as usize]);
                         Bits::of(length, |at| {
-                            documents.get(r.document[at] as usize) || named && (has(&r.places, at) || has(&r.actors, at))
+                            documents.get(r.document[at] as usize)
+                                || named && (has(&r.places, at) || has(&r.actors, at))
                         })
                     }
                     Asks::Source(key) => {
@@ -295,7 +313,10 @@ impl Columns {
 
     /// Which names have these words, a key of `name_key`; none for a key without letters.
     fn names_with(&self, key: &str) -> Vec<bool> {
-        self.names.iter().map(|n| !key.is_empty() && (n.label_key.contains(key) || n.written_key.contains(key))).collect()
+        self.names
+            .iter()
+            .map(|n| !key.is_empty() && (n.label_key.contains(key) || n.written_key.contains(key)))
+            .collect()
     }
 
     fn documents_of(&self, ids: &[i64]) -> Bits {
@@ -318,7 +339,8 @@ impl Columns {
     }
 
     fn documents_from(&self, key: &str) -> Bits {
-        let outlets: Vec<bool> = std::iter::once(false).chain(self.outlets.iter().map(|(_, k)| k.contains(key))).collect();
+        let outlets: Vec<bool> =
+            std::iter::once(false).chain(self.outlets.iter().map(|(_, k)| k.contains(key))).collect();
         Bits::of(self.documents.id.len(), |at| outlets[self.documents.outlet[at] as usize])
     }
 

@@ -29,8 +29,9 @@ impl Address {
             _ => url.to_owned(),
         };
         let shown = without_password(url.split('?').next().unwrap_or_default());
-        let mut config: Config =
-            url.parse().map_err(|e: postgres::Error| StoreError::BadAddress { place: shown.clone(), why: words(&e) })?;
+        let mut config: Config = url
+            .parse()
+            .map_err(|e: postgres::Error| StoreError::BadAddress { place: shown.clone(), why: words(&e) })?;
         if matches!(config.get_ssl_mode(), SslMode::Require) {
             let why = "it asks for TLS, which this program does not speak to a database; use a socket, this machine, or a tunnel";
             return Err(StoreError::BadAddress { place: shown, why: why.into() });
@@ -149,7 +150,10 @@ mod tests {
     #[test]
     fn an_address_is_shown_without_its_password() {
         let shown = |url: &str| Address::parse(url).unwrap().shown;
-        assert_eq!(shown("postgres://reader:secret@db.example:5432/marsad"), "postgres://reader@db.example:5432/marsad");
+        assert_eq!(
+            shown("postgres://reader:secret@db.example:5432/marsad"),
+            "postgres://reader@db.example:5432/marsad"
+        );
         assert_eq!(shown("postgres://reader:se@cret@db.example/marsad"), "postgres://reader@db.example/marsad");
         assert_eq!(shown("postgresql:///marsad?host=/run/postgresql"), "postgresql:///marsad");
     }

@@ -11,23 +11,43 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// The tables of a backup, each after those that it points to. The word index is made again.
-pub(crate) const TABLES: &[&str] = &["outlets", "captures", "documents", "names", "reports", "report_texts", "replaced", "hosts", "robots", "feeds", "feed_gaps", "targets"];
+pub(crate) const TABLES: &[&str] = &[
+    "outlets",
+    "captures",
+    "documents",
+    "names",
+    "reports",
+    "report_texts",
+    "replaced",
+    "hosts",
+    "robots",
+    "feeds",
+    "feed_gaps",
+    "targets",
+];
 
 impl PostgresStore {
     /// Writes the tables of this moment into a folder, and says what belongs to them. Writers go on meanwhile.
     pub(super) fn snapshot(&self, work: &Path) -> Result<Plan, StoreError> {
         let failed = |e| self.address.failed(e);
         let mut client = self.address.connect()?;
-        let mut moment =
-            client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().map_err(failed)?;
+        let mut moment = client
+            .build_transaction()
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true)
+            .start()
+            .map_err(failed)?;
         let mut files = Vec::new();
         for table in TABLES {
             let name = format!("tables/{table}.copy");
             let path = work.join(&name);
             std::fs::create_dir_all(work.join("tables")).map_err(|e| StoreError::io("make the folder", work, e))?;
             let mut out = BufWriter::new(File::create(&path).map_err(|e| StoreError::io("write", &path, e))?);
-            let mut rows = moment.copy_out(&format!("COPY (SELECT * FROM {table} ORDER BY 1) TO STDOUT")).map_err(failed)?;
-            std::io::copy(&mut rows, &mut out).and_then(|_| out.flush()).map_err(|e| StoreError::io("write", &path, e))?;
+            let mut rows =
+                moment.copy_out(&format!("COPY (SELECT * FROM {table} ORDER BY 1) TO STDOUT")).map_err(failed)?;
+            std::io::copy(&mut rows, &mut out)
+                .and_then(|_| out.flush())
+                .map_err(|e| StoreError::io("write", &path, e))?;
             files.push((name, path, None));
         }
         let mut count = |table: &str| -> Result<u64, StoreError> {

@@ -104,7 +104,10 @@ impl PostgresStore {
 impl Store for PostgresStore {
     fn add(&self, new: &NewDocument) -> Result<Added, StoreError> {
         let added = self.write_all(&[(new, check(new)?)])?;
-        added.into_iter().next().ok_or_else(|| StoreError::BadInput { target: new.target.clone(), why: "it is nothing".into() })
+        added
+            .into_iter()
+            .next()
+            .ok_or_else(|| StoreError::BadInput { target: new.target.clone(), why: "it is nothing".into() })
     }
 
     fn add_all(&self, new: &[NewDocument]) -> Result<Vec<Result<Added, StoreError>>, StoreError> {
@@ -172,7 +175,8 @@ impl Upkeep for PostgresStore {
     fn verify(&self) -> Result<VerifyReport, StoreError> {
         let mut report = VerifyReport::default();
         let ends = self.reading(|moment| {
-            let sql = "SELECT id FROM documents d WHERE NOT EXISTS (SELECT FROM document_words w WHERE w.document = d.id)
+            let sql =
+                "SELECT id FROM documents d WHERE NOT EXISTS (SELECT FROM document_words w WHERE w.document = d.id)
                        ORDER BY id LIMIT 100";
             let rows = moment.client.query(sql, &[]).map_err(|e| self.address.failed(e))?;
             report.database =

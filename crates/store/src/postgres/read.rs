@@ -117,7 +117,8 @@ impl Reading<'_> {
 
     /// Every archive file with the end of its last known member.
     pub(super) fn archive_ends(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
-        let rows = self.query("SELECT file, max(\"offset\" + length) FROM captures GROUP BY file ORDER BY file", &[])?;
+        let rows =
+            self.query("SELECT file, max(\"offset\" + length) FROM captures GROUP BY file ORDER BY file", &[])?;
         Ok(rows.iter().map(|row| (row.get(0), unsigned(row, 1))).collect())
     }
 
@@ -215,8 +216,13 @@ impl Moment for Reading<'_> {
             &[],
         )?;
         let Some(row) = row.first() else { return Ok(false) };
-        let marks =
-            Marks { document: row.get(0), report: row.get(1), replaced: row.get(2), name: row.get(3), outlet: row.get(4) };
+        let marks = Marks {
+            document: row.get(0),
+            report: row.get(1),
+            replaced: row.get(2),
+            name: row.get(3),
+            outlet: row.get(4),
+        };
         Ok(marks.is_within(&columns.marks()))
     }
 

@@ -24,7 +24,12 @@ pub(super) fn create(client: &mut Client, address: &Address, archive: &Path) -> 
 }
 
 /// Makes the tables of a format; without a note on the word index, which the next opening then makes.
-pub(super) fn make(step: &mut Transaction<'_>, address: &Address, archive: &Path, format: i64) -> Result<(), StoreError> {
+pub(super) fn make(
+    step: &mut Transaction<'_>,
+    address: &Address,
+    archive: &Path,
+    format: i64,
+) -> Result<(), StoreError> {
     let failed = |e| address.failed(e);
     step.execute("SELECT pg_advisory_xact_lock($1)", &[&WRITE_LOCK]).map_err(failed)?;
     if is_there(step).map_err(failed)? {
@@ -106,7 +111,8 @@ fn index_again(step: &mut Transaction<'_>) -> Result<(), postgres::Error> {
         let texts: Vec<(i64, String, String)> = rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
         let Some((id, _, _)) = texts.last() else { return Ok(()) };
         last = *id;
-        let all: Vec<(i64, &str, &str)> = texts.iter().map(|(id, title, body)| (*id, title.as_str(), body.as_str())).collect();
+        let all: Vec<(i64, &str, &str)> =
+            texts.iter().map(|(id, title, body)| (*id, title.as_str(), body.as_str())).collect();
         add_words(step, &mut HashSet::new(), &all)?;
     }
 }

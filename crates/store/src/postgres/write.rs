@@ -36,7 +36,8 @@ impl PostgresStore {
         let mut client = self.address.connect()?;
         // A number that no other live writer holds. The server gives it back when the connection ends.
         let sql = "SELECT n FROM generate_series(1, 999) n WHERE pg_try_advisory_lock($1, n) LIMIT 1";
-        let number: Option<i32> = client.query_opt(sql, &[&WRITER_CLASS]).map_err(|e| self.address.failed(e))?.map(|row| row.get(0));
+        let number: Option<i32> =
+            client.query_opt(sql, &[&WRITER_CLASS]).map_err(|e| self.address.failed(e))?.map(|row| row.get(0));
         let number = number.and_then(|n| u32::try_from(n).ok());
         let number = number.ok_or_else(|| StoreError::Locked { path: self.address.shown.clone().into() })?;
         let mut archive = Archive::shared(self.archive.folder().to_path_buf(), number);
@@ -77,7 +78,8 @@ impl PostgresStore {
                 None
             } else {
                 Some(batch.put(new, checked.captured, |file| {
-                    let sql = "SELECT \"offset\" + length FROM captures WHERE file = $1 ORDER BY \"offset\" DESC LIMIT 1";
+                    let sql =
+                        "SELECT \"offset\" + length FROM captures WHERE file = $1 ORDER BY \"offset\" DESC LIMIT 1";
                     let end = client.query_opt(sql, &[&file]).map_err(failed)?.map(|row| row.get::<_, i64>(0));
                     Ok(end.and_then(|end| u64::try_from(end).ok()).unwrap_or(0))
                 })?)
@@ -107,10 +109,12 @@ impl PostgresStore {
                     new.push(Row { id: next, new: document, checked, put });
                     next += 1;
                 }
-                (None, None) => return Err(StoreError::Server {
-                    place: self.address.shown.clone(),
-                    why: "a page that was there is gone".into(),
-                }),
+                (None, None) => {
+                    return Err(StoreError::Server {
+                        place: self.address.shown.clone(),
+                        why: "a page that was there is gone".into(),
+                    });
+                }
             }
         }
         insert(&mut step, words, names, outlets, &new).map_err(failed)?;
@@ -127,7 +131,11 @@ struct Row<'a> {
     put: Put,
 }
 
-fn known(client: &mut impl postgres::GenericClient, target: &str, sha256: &str) -> Result<Option<i64>, postgres::Error> {
+fn known(
+    client: &mut impl postgres::GenericClient,
+    target: &str,
+    sha256: &str,
+) -> Result<Option<i64>, postgres::Error> {
     let sql = "SELECT d.id FROM captures c JOIN documents d ON d.capture = c.id
                WHERE c.sha256 = $2 AND md5(c.target) = md5($1) AND c.target = $1";
     Ok(client.query_opt(sql, &[&target, &sha256])?.map(|row| row.get(0)))
@@ -280,7 +288,9 @@ fn insert_reports(
     let mut wanted: Vec<(bool, &str, &str)> = Vec::new();
     for row in all {
         for report in &row.new.reports {
-            wanted.extend(report.places.iter().map(|Place { name, quote, .. }| (true, name.as_str(), quote.text.as_str())));
+            wanted.extend(
+                report.places.iter().map(|Place { name, quote, .. }| (true, name.as_str(), quote.text.as_str())),
+            );
             let actors = report.actors.iter().chain(&report.recipients);
             wanted.extend(actors.map(|Actor { entity, quote, .. }| (false, entity.as_str(), quote.text.as_str())));
         }
@@ -318,8 +328,9 @@ fn insert_reports(
             let report = &row.new.reports[*at];
             let reach = day::reach(report, row.new.document.published);
             let ids = |place: bool, all: &mut dyn Iterator<Item = (&str, &str)>| {
-                let mut ids: Vec<i64> =
-                    all.filter_map(|(label, written)| names.get(&(place, label.to_owned(), written.to_owned())).copied()).collect();
+                let mut ids: Vec<i64> = all
+                    .filter_map(|(label, written)| names.get(&(place, label.to_owned(), written.to_owned())).copied())
+                    .collect();
                 ids.sort_unstable();
                 ids.dedup();
                 // An array of arrays has rows of one length; so lists travel as text.
@@ -333,7 +344,8 @@ fn insert_reports(
             columns.to.push(reach.map(|r| small(r.1)));
             columns.confidences.push(report.confidence);
             columns.places.push(ids(true, &mut report.places.iter().map(|p| (p.name.as_str(), p.quote.text.as_str()))));
-            let mut actors = report.actors.iter().chain(&report.recipients).map(|a| (a.entity.as_str(), a.quote.text.as_str()));
+            let mut actors =
+                report.actors.iter().chain(&report.recipients).map(|a| (a.entity.as_str(), a.quote.text.as_str()));
             columns.actors.push(ids(false, &mut actors));
             columns.json.push(json);
             next += 1;
@@ -350,7 +362,10 @@ fn insert_reports(
          AS t (a, b, c, d, e, f, g, h, i)",
         &[&c.ids, &c.documents, &c.types, &c.modalities, &c.from, &c.to, &c.confidences, &c.places, &c.actors],
     )?;
-    step.execute("INSERT INTO report_texts (report, json) SELECT * FROM unnest($1::int8[], $2::text[])", &[&c.ids, &c.json])?;
+    step.execute(
+        "INSERT INTO report_texts (report, json) SELECT * FROM unnest($1::int8[], $2::text[])",
+        &[&c.ids, &c.json],
+    )?;
     Ok(())
 }
 

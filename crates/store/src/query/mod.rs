@@ -110,7 +110,13 @@ pub(crate) fn parse(query: &str) -> Result<Query, StoreError> {
         reader.spaces();
         if let Some((at, length)) = reader.or() {
             if out.clauses.is_empty() || joins.is_some() {
-                return Err(bad(query, at, length, "OR stands between two words, and there is none before it", "write the word before it, or put \"or\" in quotation marks"));
+                return Err(bad(
+                    query,
+                    at,
+                    length,
+                    "OR stands between two words, and there is none before it",
+                    "write the word before it, or put \"or\" in quotation marks",
+                ));
             }
             joins = Some(at);
             continue;
@@ -118,7 +124,9 @@ pub(crate) fn parse(query: &str) -> Result<Query, StoreError> {
         let Some(item) = reader.item()? else { break };
         match (item, joins.take()) {
             (None, waiting) => joins = waiting,
-            (Some(item), Some(_)) => out.clauses.last_mut().into_iter().for_each(|clause| clause.items.push(item.clone())),
+            (Some(item), Some(_)) => {
+                out.clauses.last_mut().into_iter().for_each(|clause| clause.items.push(item.clone()))
+            }
             (Some(item), None) => out.clauses.push(Clause { items: vec![item] }),
         }
     }
@@ -129,7 +137,13 @@ pub(crate) fn parse(query: &str) -> Result<Query, StoreError> {
         return Err(fault);
     }
     match joins {
-        Some(at) => Err(bad(query, at, 2, "OR stands between two words, and there is none after it", "write the word after it, or put \"or\" in quotation marks")),
+        Some(at) => Err(bad(
+            query,
+            at,
+            2,
+            "OR stands between two words, and there is none after it",
+            "write the word after it, or put \"or\" in quotation marks",
+        )),
         None => Ok(out),
     }
 }
@@ -168,7 +182,8 @@ impl<'a> Reader<'a> {
     fn or(&mut self) -> Option<(usize, usize)> {
         let rest = self.rest();
         let length = ["OR", "|"].iter().find(|or| {
-            rest.strip_prefix(**or).is_some_and(|after| **or == "|" || after.chars().next().is_none_or(char::is_whitespace))
+            rest.strip_prefix(**or)
+                .is_some_and(|after| **or == "|" || after.chars().next().is_none_or(char::is_whitespace))
         })?;
         let at = self.at;
         self.at += length.len();
@@ -202,12 +217,24 @@ impl<'a> Reader<'a> {
         self.words += found.len();
         if found.is_empty() || self.words > MOST_WORDS {
             if prefix && self.fault.is_none() {
-                self.fault = Some(bad(self.query, at, chunk.len(), "there is nothing before the `*`", "write the beginning of a word before it: قصف*"));
+                self.fault = Some(bad(
+                    self.query,
+                    at,
+                    chunk.len(),
+                    "there is nothing before the `*`",
+                    "write the beginning of a word before it: قصف*",
+                ));
             }
             return Ok(Some(None));
         }
         if prefix && found.last().is_some_and(|last| !has_letters(last, 2)) {
-            return Err(bad(self.query, at, chunk.len(), "too many words begin with one letter", "write at least two letters before the `*`"));
+            return Err(bad(
+                self.query,
+                at,
+                chunk.len(),
+                "too many words begin with one letter",
+                "write at least two letters before the `*`",
+            ));
         }
         Ok(Some(Some(Item { excluded, asks: Asks::Words(Term::new(found, prefix)) })))
     }

@@ -8,7 +8,8 @@ use rusqlite::Row;
 use std::path::Path;
 
 /// Reads reports with what a list shows of their documents; [`report_row`] reads its columns.
-pub(super) const REPORT_ROWS: &str = "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version, d.current
+pub(super) const REPORT_ROWS: &str =
+    "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version, d.current
      FROM reports r JOIN report_texts t ON t.report = r.id JOIN documents d ON d.id = r.document
      LEFT JOIN outlets o ON o.id = d.outlet";
 
@@ -45,7 +46,17 @@ impl ReportRead {
     pub(super) fn whole(self, folder: &Path) -> Result<ReportRow, StoreError> {
         let Self { id, document, json, title, outlet, url, published, version, current } = self;
         let report = from_json(folder, "report", id, &json)?;
-        Ok(ReportRow { id, document, title, outlet, url, published: published.and_then(day::from_key), version, current, report })
+        Ok(ReportRow {
+            id,
+            document,
+            title,
+            outlet,
+            url,
+            published: published.and_then(day::from_key),
+            version,
+            current,
+            report,
+        })
     }
 }
 

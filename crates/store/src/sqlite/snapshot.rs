@@ -54,7 +54,10 @@ impl SqliteStore {
             return Err("its database is that of another program".into());
         }
         if format > schema::LATEST {
-            return Err(format!("its database has format {format}, and this Marsad knows formats up to {}", schema::LATEST));
+            return Err(format!(
+                "its database has format {format}, and this Marsad knows formats up to {}",
+                schema::LATEST
+            ));
         }
         let fresh = || -> rusqlite::Result<_> {
             let db = Connection::open_in_memory()?;
@@ -62,7 +65,11 @@ impl SqliteStore {
             objects(&db)
         };
         let expected = fresh().map_err(|e| format!("no database can be made to compare it with ({e})"))?;
-        match found.iter().find(|object| !expected.contains(object)).or(expected.iter().find(|object| !found.contains(object))) {
+        match found
+            .iter()
+            .find(|object| !expected.contains(object))
+            .or(expected.iter().find(|object| !found.contains(object)))
+        {
             Some((name, _)) => Err(format!("`{name}` of its database is not as a store of format {format} has it")),
             None => Ok(()),
         }
@@ -71,6 +78,8 @@ impl SqliteStore {
 
 /// Everything that a database has, but for what SQLite keeps for itself.
 fn objects(db: &Connection) -> rusqlite::Result<Vec<(String, Option<String>)>> {
-    let mut all = db.prepare("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name, type")?;
+    let mut all = db.prepare(
+        "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name, type",
+    )?;
     all.query_map([], |row| row.try_into())?.collect()
 }

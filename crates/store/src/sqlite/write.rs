@@ -16,7 +16,10 @@ impl SqliteStore {
     pub(super) fn write(&self, new: &NewDocument) -> Result<Added, StoreError> {
         let checked = check(new)?;
         let added = self.write_all(&[(new, checked)])?;
-        added.into_iter().next().ok_or_else(|| StoreError::BadInput { target: new.target.clone(), why: "it is nothing".into() })
+        added
+            .into_iter()
+            .next()
+            .ok_or_else(|| StoreError::BadInput { target: new.target.clone(), why: "it is nothing".into() })
     }
 
     /// Adds documents in one transaction, their bytes with one flush.
@@ -36,7 +39,9 @@ impl SqliteStore {
             }
             let put = archive.put(new, checked.captured, |file| {
                 let end = step
-                    .prepare_cached("SELECT \"offset\" + length FROM captures WHERE file = ?1 ORDER BY \"offset\" DESC LIMIT 1")
+                    .prepare_cached(
+                        "SELECT \"offset\" + length FROM captures WHERE file = ?1 ORDER BY \"offset\" DESC LIMIT 1",
+                    )
                     .and_then(|mut row| row.query_row([file], |row| row.get::<_, i64>(0)).optional())
                     .map_err(|e| self.sql(e))?;
                 Ok(end.and_then(|end| u64::try_from(end).ok()).unwrap_or(0))
@@ -157,7 +162,8 @@ fn name(db: &Connection, kind: &str, label: &str, written: &str) -> rusqlite::Re
     if let Some(id) = found {
         return Ok(id);
     }
-    db.prepare_cached("INSERT INTO names (kind, label, written) VALUES (?1, ?2, ?3)")?.execute([kind, label, written])?;
+    db.prepare_cached("INSERT INTO names (kind, label, written) VALUES (?1, ?2, ?3)")?
+        .execute([kind, label, written])?;
     Ok(db.last_insert_rowid())
 }
 

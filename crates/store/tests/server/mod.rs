@@ -26,7 +26,9 @@ impl Server {
             return Some(Self { admin, data: None, made: AtomicUsize::new(0) });
         }
         let Some(bin) = programs() else {
-            left_out("initdb and pg_ctl are missing. Install PostgreSQL 15 or newer, or name a server in MARSAD_TEST_POSTGRES.");
+            left_out(
+                "initdb and pg_ctl are missing. Install PostgreSQL 15 or newer, or name a server in MARSAD_TEST_POSTGRES.",
+            );
             return None;
         };
         let dir = tempfile::Builder::new().prefix("marsad-pg").tempdir_in("/tmp").ok()?;
@@ -48,7 +50,10 @@ impl Server {
             command
         };
         let data = dir.path().join("data");
-        let made = command("initdb").args(["-A", "trust", "-U", "marsad", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]).arg(&data).output();
+        let made = command("initdb")
+            .args(["-A", "trust", "-U", "marsad", "-E", "UTF8", "--locale=C", "--no-sync", "-D"])
+            .arg(&data)
+            .output();
         if let Some(why) = failed(made) {
             left_out(&format!("initdb failed: {why}"));
             return None;
@@ -60,7 +65,15 @@ impl Server {
         let log = dir.path().join("log");
         // The server keeps the pipes of its parent open: nothing is to be read from them.
         let mut start = command("pg_ctl");
-        start.stderr(Stdio::null()).args(["-w", "-t", "60", "-D"]).arg(&data).arg("-l").arg(&log).arg("-o").arg(&options).arg("start");
+        start
+            .stderr(Stdio::null())
+            .args(["-w", "-t", "60", "-D"])
+            .arg(&data)
+            .arg("-l")
+            .arg(&log)
+            .arg("-o")
+            .arg(&options)
+            .arg("start");
         if !start.status().is_ok_and(|status| status.success()) {
             left_out(&format!("pg_ctl failed: {}", std::fs::read_to_string(&log).unwrap_or_default()));
             return None;
@@ -87,7 +100,10 @@ impl Server {
 
     /// Ends every connection to the databases of tests, as a restart of the server does.
     pub fn end_connections(&self) {
-        self.run(&self.admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'marsad_test%'");
+        self.run(
+            &self.admin,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'marsad_test%'",
+        );
     }
 }
 
@@ -95,7 +111,9 @@ impl Drop for Server {
     fn drop(&mut self) {
         if let Some((_, dir)) = &self.data {
             let pid = std::fs::read_to_string(dir.path().join("data/postmaster.pid")).unwrap_or_default();
-            if let Some(pid) = pid.lines().next().and_then(|pid| pid.parse().ok()).and_then(rustix::process::Pid::from_raw) {
+            if let Some(pid) =
+                pid.lines().next().and_then(|pid| pid.parse().ok()).and_then(rustix::process::Pid::from_raw)
+            {
                 // SIGQUIT: at once; the folder goes anyway.
                 let _ = rustix::process::kill_process(pid, rustix::process::Signal::QUIT);
                 for _ in 0..100 {

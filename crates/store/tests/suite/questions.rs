@@ -270,49 +270,76 @@ fn check(make: &Factory, documents: &[D], questions: &[Q]) -> Result<(), TestCas
     let made = make(None);
     let store = made.store();
     let kept = fill(store, documents);
-        let ids: Vec<i64> = kept.iter().map(|k| k.document).collect::<BTreeSet<_>>().into_iter().collect();
+    let ids: Vec<i64> = kept.iter().map(|k| k.document).collect::<BTreeSet<_>>().into_iter().collect();
 
-        for q in questions {
-            let f = filter(q, &ids);
-            let naive: Vec<&Kept> = kept.iter().filter(|k| answers(k, q, &f)).collect();
+    for q in questions {
+        let f = filter(q, &ids);
+        let naive: Vec<&Kept> = kept.iter().filter(|k| answers(k, q, &f)).collect();
 
-            let mut rows: Vec<ReportRow> = Vec::new();
-            let mut after = None;
-            loop {
-                let page = store.reports(&Filter { after: after.clone(), ..f.clone() }).unwrap();
-                prop_assert_eq!(page.total, naive.len() as u64, "{:?}", f);
-                prop_assert!(page.rows.len() <= q.limit);
-                prop_assert_eq!(page.next.is_some(), rows.len() + page.rows.len() < naive.len());
-                rows.extend(page.rows);
-                after = page.next;
-                if after.is_none() { break }
+        let mut rows: Vec<ReportRow> = Vec::new();
+        let mut after = None;
+        loop {
+            let page = store.reports(&Filter { after: after.clone(), ..f.clone() }).unwrap();
+            prop_assert_eq!(page.total, naive.len() as u64, "{:?}", f);
+            prop_assert!(page.rows.len() <= q.limit);
+            prop_assert_eq!(page.next.is_some(), rows.len() + page.rows.len() < naive.len());
+            rows.extend(page.rows);
+            after = page.next;
+            if after.is_none() {
+                break;
             }
-            prop_assert_eq!(rows.iter().map(|row| (row.document, &row.report, row.published)).collect::<Vec<_>>(),
-                naive.iter().map(|k| (k.document, &k.report, k.d.published.map(april))).collect::<Vec<_>>(), "{:?}", f);
-            let seen: BTreeSet<i64> = rows.iter().map(|row| row.id).collect();
-            prop_assert_eq!(seen.len(), rows.len());
-
-            // Each facet leaves its own narrowing out.
-            let facets = store.facets(&f).unwrap();
-            let without = |change: fn(&mut Q)| {
-                let mut q = q.clone();
-                change(&mut q);
-                let f = filter(&q, &ids);
-                kept.iter().filter(|k| answers(k, &q, &f)).collect::<Vec<_>>()
-            };
-            prop_assert_eq!(facets.types, counted(without(|q| q.type_ = None).iter().map(|k| one(TYPES[k.r.type_].as_str()))));
-            prop_assert_eq!(facets.modalities,
-                counted(without(|q| q.modality = None).iter().map(|k| one(MODALITIES[k.r.modality].as_str()))));
-            prop_assert_eq!(facets.outlets,
-                counted(without(|q| q.outlet = None).iter().map(|k| OUTLETS[k.d.outlet].map(one).unwrap_or_default())));
-            prop_assert_eq!(facets.places,
-                counted(without(|q| q.place = None).iter().map(|k| k.report.places.iter().map(|p| p.name.clone()).collect())));
-            prop_assert_eq!(facets.actors, counted(without(|q| q.actor = None).iter()
-                .map(|k| k.report.actors.iter().chain(&k.report.recipients).map(|a| a.entity.clone()).collect())));
         }
-        let stats = store.stats().unwrap();
-        prop_assert_eq!(stats.reports, kept.iter().filter(|k| k.current).count() as u64);
-        prop_assert_eq!(stats.documents, documents.iter().map(|d| d.target).collect::<BTreeSet<_>>().len() as u64);
-        prop_assert!(made.store.verify().unwrap().is_sound());
+        prop_assert_eq!(
+            rows.iter().map(|row| (row.document, &row.report, row.published)).collect::<Vec<_>>(),
+            naive.iter().map(|k| (k.document, &k.report, k.d.published.map(april))).collect::<Vec<_>>(),
+            "{:?}",
+            f
+        );
+        let seen: BTreeSet<i64> = rows.iter().map(|row| row.id).collect();
+        prop_assert_eq!(seen.len(), rows.len());
+
+        // Each facet leaves its own narrowing out.
+        let facets = store.facets(&f).unwrap();
+        let without = |change: fn(&mut Q)| {
+            let mut q = q.clone();
+            change(&mut q);
+            let f = filter(&q, &ids);
+            kept.iter().filter(|k| answers(k, &q, &f)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(
+            facets.types,
+            counted(without(|q| q.type_ = None).iter().map(|k| one(TYPES[k.r.type_].as_str())))
+        );
+        prop_assert_eq!(
+            facets.modalities,
+            counted(without(|q| q.modality = None).iter().map(|k| one(MODALITIES[k.r.modality].as_str())))
+        );
+        prop_assert_eq!(
+            facets.outlets,
+            counted(without(|q| q.outlet = None).iter().map(|k| OUTLETS[k.d.outlet].map(one).unwrap_or_default()))
+        );
+        prop_assert_eq!(
+            facets.places,
+            counted(
+                without(|q| q.place = None).iter().map(|k| k.report.places.iter().map(|p| p.name.clone()).collect())
+            )
+        );
+        prop_assert_eq!(
+            facets.actors,
+            counted(
+                without(|q| q.actor = None).iter().map(|k| k
+                    .report
+                    .actors
+                    .iter()
+                    .chain(&k.report.recipients)
+                    .map(|a| a.entity.clone())
+                    .collect())
+            )
+        );
+    }
+    let stats = store.stats().unwrap();
+    prop_assert_eq!(stats.reports, kept.iter().filter(|k| k.current).count() as u64);
+    prop_assert_eq!(stats.documents, documents.iter().map(|d| d.target).collect::<BTreeSet<_>>().len() as u64);
+    prop_assert!(made.store.verify().unwrap().is_sound());
     Ok(())
 }
