@@ -157,7 +157,9 @@ impl Backup {
                     .and_then(|name| name.strip_suffix(".copy"))
                     .is_some_and(|name| TABLES.contains(&name)),
                 _ => {
-                    return Err(self.bad(format!("it is of an unknown kind of store, `{}`", shortened(&manifest.store))));
+                    return Err(
+                        self.bad(format!("it is of an unknown kind of store, `{}`", shortened(&manifest.store)))
+                    );
                 }
             };
             if !ours && !file.path.strip_prefix("archive/").is_some_and(is_file_name) {
