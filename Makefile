@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench train soak fuzz
+.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store train soak fuzz
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -33,7 +33,11 @@ test: test-setup test-web test-rust test-browser ## every test; what cannot run 
 
 test-setup:
 	@if [ ! -x $(CHROMIUM) ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-noto-core poppler-utils; fi
+	  apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-noto-core; fi
+	@if ! command -v pdftotext >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && apt-get install -y -q --no-install-recommends poppler-utils; fi
+	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null && [ "$$(id -u)" = 0 ] \
+	  && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -y -q --no-install-recommends postgresql; fi
 
 test-web:
 	@if $(HAVE_NODE); then .ci/npm.sh && npm --prefix web run build && npm --prefix web run check; \
@@ -68,6 +72,9 @@ bench: ## measure, and write the figures to bench/results
 
 train: ## grow the forests under lexicon/ar/learned anew from bench/own/reports
 	bench/train.sh
+
+bench-store: ## a store of a million reports on both databases: size, speed, times of questions
+	bench/store.sh
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { $(call LOUD,cargo-fuzz is missing. Install with: rustup toolchain install nightly && cargo install cargo-fuzz); exit 1; }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use marsad_coder::{Coder, Explained};
-use marsad_model::{CodedDocument, Document, Report};
+use marsad_model::{CodedDocument, Document};
 
 /// The longest text that is worked on, in characters. A long article has fifty thousand.
 pub const LONGEST_TEXT: usize = 1_000_000;
@@ -21,11 +21,6 @@ pub fn check_length(text: &str) -> Result<(), String> {
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err("coding failed inside Marsad; please report it with the text".to_owned()))
-}
-
-/// The reports of one document.
-pub fn reports(coder: &Coder<'_>, document: &Document) -> Result<Vec<Report>, String> {
-    coded(coder, document).map(|coded| coded.reports)
 }
 
 /// Everything that coding makes of one document.

@@ -60,7 +60,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The store may not be written.
-    #[error("the store at `{}` cannot be written; check the rights of the folder and its files", path.display())]
+    #[error("the store at `{}` cannot be written; check the rights of the folder and its files, and whether its disk is mounted for reading only", path.display())]
     ReadOnly {
         /// The store.
         path: PathBuf,
@@ -201,7 +201,8 @@ impl StoreError {
         match source.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Locked { path },
             Some(Code::DiskFull) => Self::DiskFull { path },
-            Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly { path },
+            // The file is there, as was looked before: what cannot be opened is what has to be made beside it.
+            Some(Code::ReadOnly | Code::PermissionDenied | Code::CannotOpen) => Self::ReadOnly { path },
             Some(Code::NotADatabase) => {
                 Self::NotAStore { path, why: "its `marsad.sqlite` is no SQLite database".into() }
             }
@@ -214,6 +215,7 @@ impl StoreError {
         let path = path.to_path_buf();
         match source.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
             _ => Self::Io { doing, path, source },
         }
     }

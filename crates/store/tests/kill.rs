@@ -1,10 +1,11 @@
-//! A process that adds documents is killed at any moment: what it was told is kept, and nothing is there by half.
+//! A process that adds documents, makes or restores a backup, or brings an old store up to date is killed at any moment: what it
+//! said is kept, and nothing is there by half.
 #![allow(clippy::unwrap_used)]
 
 #[allow(dead_code)]
 mod suite;
 
-use marsad_store::{Added, Filter, NewDocument, SqliteStore, Store, Upkeep};
+use marsad_store::{Added, Filter, NewDocument, SqliteStore, Store, Upkeep, check_backup, restore};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use suite::make::{actor, day, page, place, report};
 
 const FOLDER: &str = "MARSAD_TEST_KILL_FOLDER";
 const FROM: &str = "MARSAD_TEST_KILL_FROM";
+const WHAT: &str = "MARSAD_TEST_KILL_WHAT";
 const ROUNDS: u64 = 12;
 
 /// The document of a number, made the same by the child and by the test.
@@ -43,6 +45,24 @@ fn numbered(n: u64) -> NewDocument {
 #[ignore = "is the child process of the other test"]
 fn child() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
+    let folder = std::path::PathBuf::from(folder);
+    match std::env::var(WHAT).as_deref() {
+        Ok("backup") => {
+            let store = SqliteStore::open(folder.join("store")).unwrap();
+            store.backup(&folder.join("copy.tar"), &mut |_, _| {}).unwrap();
+            store.backup(&folder.join("copy"), &mut |_, _| {}).unwrap();
+            return;
+        }
+        Ok("restore") => {
+            restore(&folder.join("good.tar"), &folder.join("restored"), &mut |_, _| {}).unwrap();
+            return;
+        }
+        Ok("migrate") => {
+            SqliteStore::open(folder.join("old")).unwrap();
+            return;
+        }
+        _ => {}
+    }
     let from: u64 = std::env::var(FROM).unwrap().parse().unwrap();
     let store = SqliteStore::open(folder).unwrap();
     let mut out = std::io::stdout();
@@ -120,4 +140,108 @@ fn nothing_acknowledged_is_lost_and_nothing_is_half_there() {
         assert!(verified.is_sound(), "{verified:?}");
     }
     assert!(kept.len() as u64 > ROUNDS, "only {} documents were added: too few to prove anything", kept.len());
+}
+
+/// Runs the child on something and kills it after a while; whether it had ended by itself.
+fn killed(folder: &std::path::Path, what: &str, after: Duration) -> bool {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--ignored", "--test-threads=1"])
+        .env(FOLDER, folder)
+        .env(WHAT, what)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(after);
+    let ended = child.try_wait().unwrap().is_some_and(|status| status.success());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    ended
+}
+
+#[test]
+fn a_backup_or_restored_store_is_whole_or_not_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = SqliteStore::create(dir.path().join("store")).unwrap();
+    store.add_all(&(0..60).map(numbered).collect::<Vec<_>>()).unwrap();
+    let quiet = &mut |_, _| {};
+    store.backup(&dir.path().join("good.tar"), quiet).unwrap();
+    let (mut whole, mut cut) = (0, 0);
+    for round in 0..12u64 {
+        let after = Duration::from_millis(10 + round * 53 % 260);
+        for name in ["copy.tar", "copy", "restored"] {
+            let path = dir.path().join(name);
+            let _ = std::fs::remove_file(&path);
+            let _ = std::fs::remove_dir_all(&path);
+        }
+        let what = if round % 2 == 0 { "backup" } else { "restore" };
+        if killed(dir.path(), what, after) {
+            whole += 1
+        } else {
+            cut += 1
+        }
+        for name in ["copy.tar", "copy"] {
+            let path = dir.path().join(name);
+            if path.exists() {
+                assert_eq!(check_backup(&path, quiet).unwrap().documents, 60);
+            }
+        }
+        let restored = dir.path().join("restored");
+        if restored.exists() {
+            let restored = SqliteStore::open(restored).unwrap();
+            assert_eq!(restored.stats().unwrap().documents, 60);
+            assert!(restored.verify().unwrap().is_sound());
+        }
+        assert!(store.verify().unwrap().is_sound());
+    }
+    println!("{whole} went through, {cut} were cut short");
+    assert!(cut > 0, "every run went through: too quick to prove anything");
+    // What the dead have left is in nobody's way.
+    let _ = std::fs::remove_dir_all(dir.path().join("copy"));
+    let _ = std::fs::remove_dir_all(dir.path().join("restored"));
+    store.backup(&dir.path().join("copy"), quiet).unwrap();
+    restore(&dir.path().join("copy"), &dir.path().join("restored"), quiet).unwrap();
+}
+
+#[test]
+fn an_old_store_is_brought_up_to_date_whole_or_left_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-3.sql");
+    let sql = std::fs::read_to_string(fixture).unwrap();
+    let old = dir.path().join("old");
+    let mut states = std::collections::BTreeMap::new();
+    for round in 0..10u64 {
+        let _ = std::fs::remove_dir_all(&old);
+        std::fs::create_dir_all(old.join("archive")).unwrap();
+        let mut db = rusqlite::Connection::open(old.join("marsad.sqlite")).unwrap();
+        db.execute_batch(&sql).unwrap();
+        // Large enough that the way up takes a moment.
+        let step = db.transaction().unwrap();
+        for n in 10..1500i64 {
+            step.execute(
+                "INSERT INTO captures (id, target, media_type, captured_at, sha256, size, file, \"offset\", length)
+                 VALUES (?1, 'x' || ?1, 'text/html', '2024-05-01T10:00:00Z', 'y' || ?1, 1, 'marsad-00001.warc.gz', 1, 1)",
+                [n],
+            )
+            .unwrap();
+            step.execute(
+                "INSERT INTO documents (id, capture, target, version, current, name, title, body) VALUES (?1, ?1, 'x' || ?1, 1, 1, 'n', 'خبر', ?2)",
+                rusqlite::params![n, "وقع هجوم على القرية ".repeat(40)],
+            )
+            .unwrap();
+        }
+        step.commit().unwrap();
+        drop(db);
+        killed(dir.path(), "migrate", Duration::from_millis(15 + round * 37 % 190));
+        let format: i64 = rusqlite::Connection::open(old.join("marsad.sqlite"))
+            .unwrap()
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap();
+        *states.entry(format).or_insert(0) += 1;
+        let store = SqliteStore::open(&old).unwrap();
+        assert_eq!(store.stats().unwrap().documents, 1492, "killed at format {format}");
+        assert_eq!(store.search("قرية", 1).unwrap().total, 1490);
+    }
+    println!("formats found after the kill: {states:?}");
+    assert!(states.keys().all(|format| *format == 3 || *format == 5), "{states:?}");
 }

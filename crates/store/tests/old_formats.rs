@@ -76,6 +76,16 @@ fn format_3_opens() {
     check_open("format-3");
 }
 
+#[test]
+fn format_4_opens_with_its_feeds() {
+    check_open("format-4");
+    let dir = tempfile::tempdir().unwrap();
+    unpack("format-4", dir.path());
+    let store = SqliteStore::open(dir.path()).unwrap();
+    let feeds = marsad_store::Ledger::feeds(&store).unwrap();
+    assert_eq!((feeds.len(), feeds[0].counts.done), (1, 1));
+}
+
 /// How the fixture of the present format is made, once, when a format is new: set `MARSAD_WRITE_FIXTURE` to its name.
 #[test]
 #[ignore = "writes a fixture; run by hand when the format changes"]
@@ -121,12 +131,17 @@ fn dump(database: &Path) -> String {
     }
     for table in texts(&format!("SELECT name FROM sqlite_master WHERE {own} AND type = 'table' ORDER BY rowid")) {
         if table.ends_with("_index") {
-            let _ = writeln!(out, "INSERT INTO {table} ({table}) VALUES ('rebuild');");
+            // It has no text of its own and is made again by the first program that opens the store.
             continue;
         }
         let columns = texts(&format!("SELECT '\"' || name || '\"' FROM pragma_table_info('{table}') ORDER BY cid"));
         let quoted = columns.iter().map(|c| format!("quote({c})")).collect::<Vec<_>>().join(" || ', ' || ");
-        for row in texts(&format!("SELECT {quoted} FROM {table}")) {
+        let rows = if table == "meta" {
+            format!("SELECT {quoted} FROM meta WHERE key <> 'folding'")
+        } else {
+            format!("SELECT {quoted} FROM {table}")
+        };
+        for row in texts(&rows) {
             let _ = writeln!(out, "INSERT INTO {table} ({}) VALUES ({row});", columns.join(", "));
         }
     }

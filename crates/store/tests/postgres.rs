@@ -6,7 +6,7 @@ mod server;
 #[allow(dead_code)]
 mod suite;
 
-use marsad_store::{PostgresStore, StoreError, Upkeep};
+use marsad_store::{Ledger, PostgresStore, Store, StoreError, Upkeep, restore, restore_postgres};
 use server::Server;
 use suite::{ALL, Made, questions};
 
@@ -34,6 +34,92 @@ fn every_case_of_the_suite() {
     questions::pages_and_facets_equal_the_naive_ones(&|full| make(&server, full), 12);
     refuses_what_is_no_store(&server);
     goes_on_after_the_server_was_away(&server);
+    a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(&server);
+    two_writers_have_files_of_their_own(&server);
+}
+
+fn numbered(n: usize) -> marsad_store::NewDocument {
+    let mut one = suite::make::report(0);
+    one.places = vec![suite::make::place(&format!("Village {n}"), "القرية")];
+    suite::make::page(&format!("https://a.example/{n}"), &format!("خبر رقم{n}"), "وقع هجوم على\tالقرية\\N", vec![one])
+}
+
+fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
+    let made = make(server, None);
+    made.store.add_all(&(0..6).map(numbered).collect::<Vec<_>>()).unwrap();
+    made.store
+        .add_targets(
+            &[marsad_store::ledger::Found {
+                address: "https://a.example/9".into(),
+                host: "a.example".into(),
+                updated: None,
+            }],
+            1,
+        )
+        .unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["copy", "copy.tar"] {
+        let backup = dir.path().join(name);
+        let manifest = made.store.backup(&backup, &mut |_, _| {}).unwrap();
+        assert_eq!((manifest.store.as_str(), manifest.documents), ("postgres", 6));
+        let (url, archive) = (server.new_database(), dir.path().join(format!("archive-{name}")));
+        assert_eq!(restore_postgres(&backup, &url, &archive, &mut |_, _| {}).unwrap(), manifest);
+        let restored = PostgresStore::open(&url, None).unwrap();
+        for id in 1..=6 {
+            assert_eq!(restored.document(id).unwrap(), made.store.document(id).unwrap());
+            assert_eq!(restored.capture(id).unwrap(), made.store.capture(id).unwrap());
+        }
+        assert_eq!(restored.search("رقم3", 9).unwrap().total, 1);
+        restored.add(&numbered(7)).unwrap();
+        assert_eq!(restored.targets(None, None, 0, 9).unwrap().len(), 1);
+        let more = marsad_store::ledger::Found {
+            address: "https://a.example/8".into(),
+            host: "a.example".into(),
+            updated: None,
+        };
+        assert_eq!(restored.add_targets(&[more], 1).unwrap(), 1);
+        assert!(restored.verify().unwrap().is_sound());
+        assert!(matches!(
+            restore_postgres(&backup, &url, &dir.path().join("x"), &mut |_, _| {}),
+            Err(StoreError::Exists { .. })
+        ));
+        assert!(matches!(
+            restore(&backup, &dir.path().join("folder"), &mut |_, _| {}),
+            Err(StoreError::BadBackup { .. })
+        ));
+    }
+    // A page that is damaged, with nothing else to tell: the database is empty again, and the folder gone.
+    let file = std::fs::read_dir(dir.path().join("copy/archive")).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x10;
+    std::fs::write(&file, &bytes).unwrap();
+    let (url, archive) = (server.new_database(), dir.path().join("bad"));
+    assert!(matches!(
+        restore_postgres(&dir.path().join("copy"), &url, &archive, &mut |_, _| {}),
+        Err(StoreError::BadBackup { .. })
+    ));
+    assert!(!archive.exists());
+    assert!(matches!(PostgresStore::open(&url, None), Err(StoreError::Missing { .. })));
+}
+
+fn two_writers_have_files_of_their_own(server: &Server) {
+    let made = make(server, None);
+    let other = made.again();
+    made.store.add(&numbered(0)).unwrap();
+    other.add(&numbered(1)).unwrap();
+    made.store.add(&numbered(2)).unwrap();
+    let file = |id: i64| made.store.document(id).unwrap().unwrap().capture.file;
+    assert_eq!(file(1), file(3));
+    assert_ne!(file(1), file(2));
+    // The number of a writer that is gone is taken again, and its file gone on with.
+    let first = file(2);
+    drop(other);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let third = made.again();
+    third.add(&numbered(3)).unwrap();
+    assert_eq!(made.store.document(4).unwrap().unwrap().capture.file, first);
+    assert!(made.store.verify().unwrap().is_sound());
 }
 
 fn refuses_what_is_no_store(server: &Server) {

@@ -20,7 +20,8 @@ impl Init {
         let store: Box<dyn Upkeep> = match self.store.place()? {
             Place::Folder(folder) => Box::new(SqliteStore::create(&folder)?),
             Place::Postgres(url, archive) => {
-                let archive = archive.context("a store on PostgreSQL keeps its pages in a folder: name it with --archive DIR")?;
+                let archive =
+                    archive.context("a store on PostgreSQL keeps its pages in a folder: name it with --archive DIR")?;
                 Box::new(PostgresStore::create(&url, &archive)?)
             }
         };

@@ -27,13 +27,20 @@ impl Restore {
         let (made, place) = match self.store.place()? {
             Place::Folder(folder) => (restore(&self.from, &folder, &mut progress)?, folder.display().to_string()),
             Place::Postgres(url, archive) => {
-                let archive = archive.context("a store on PostgreSQL keeps its pages in a folder: name it with --archive DIR")?;
+                let archive =
+                    archive.context("a store on PostgreSQL keeps its pages in a folder: name it with --archive DIR")?;
                 let made = restore_postgres(&self.from, &url, &archive, &mut progress)?;
                 (made, marsad_store::shown(&url)?)
             }
         };
         drop(told);
-        writeln!(std::io::stdout(), "{place}\t{} documents\t{} reports\tmade {}", made.documents, made.reports, made.made_at)?;
+        writeln!(
+            std::io::stdout(),
+            "{place}\t{} documents\t{} reports\tmade {}",
+            made.documents,
+            made.reports,
+            made.made_at
+        )?;
         talk!("the store is restored, and every page and row of it was checked");
         Ok(Done::All)
     }

@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-
 use super::{Done, StoreChoice};
 use crate::talk::talk;
 

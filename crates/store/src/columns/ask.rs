@@ -137,9 +137,9 @@ impl Columns {
         let count = |lists: &Lists, at: usize, counts: &mut Vec<u64>| {
             let names = lists.get(at);
             for (n, name) in names.iter().enumerate() {
-                let label = self.names[*name as usize].label;
+                let label = self.label_of[*name as usize];
                 // Two spellings of one name in a report are one.
-                if !names[..n].iter().any(|before| self.names[*before as usize].label == label) {
+                if !names[..n].iter().any(|before| self.label_of[*before as usize] == label) {
                     counts[label as usize] += 1;
                 }
             }

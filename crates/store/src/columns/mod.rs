@@ -1,8 +1,7 @@
 //! What questions ask of reports and documents, in memory, column by column.
 //!
-//! A list, its total and its counts by field are one pass over these columns, which costs a few hundredths of a second for a
-//! million reports and is the same for every store. What a store has to do is to load what is new, and to find documents by
-//! words. A million reports take about 80 MB. Loading is lazy: a program that only adds never pays for it.
+//! A list, its total and its counts by field are one pass over these columns, which is the same for every store. What a store has to do is to load what is new, and to find documents by
+//! words. A million reports take about 100 MB. Loading is lazy: a program that only adds never pays for it.
 
 mod ask;
 mod bits;
@@ -65,8 +64,6 @@ pub(crate) struct NewReportColumns<'a> {
 /// A name of a place or an actor.
 #[derive(Debug)]
 pub(crate) struct Name {
-    /// The number of its English name among [`Columns::labels`].
-    label: u32,
     label_key: String,
     written_key: String,
     label_words: Vec<Word>,
@@ -87,6 +84,8 @@ pub(crate) struct Columns {
     documents: Documents,
     reports: Reports,
     names: Vec<Name>,
+    /// For each name the number of its English one among `labels`.
+    label_of: Vec<u32>,
     name_at: HashMap<i64, u32>,
     labels: Strings,
     outlets: Vec<(String, String)>,
@@ -176,8 +175,8 @@ impl Columns {
         self.marks.name = self.marks.name.max(id);
         self.name_at.insert(id, u32::try_from(self.names.len()).unwrap_or(u32::MAX));
         let label_number = self.labels.number(label);
+        self.label_of.push(label_number);
         self.names.push(Name {
-            label: label_number,
             label_key: name_key(label),
             written_key: name_key(written),
             label_words: words(label),

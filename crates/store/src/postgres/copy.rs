@@ -11,7 +11,20 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// The tables of a backup, each after those that it points to. The word index is made again.
-pub(crate) const TABLES: &[&str] = &["outlets", "captures", "documents", "names", "reports", "report_texts", "replaced", "hosts", "robots", "feeds", "feed_gaps", "targets"];
+pub(crate) const TABLES: &[&str] = &[
+    "outlets",
+    "captures",
+    "documents",
+    "names",
+    "reports",
+    "report_texts",
+    "replaced",
+    "hosts",
+    "robots",
+    "feeds",
+    "feed_gaps",
+    "targets",
+];
 
 impl PostgresStore {
     /// Writes the tables of this moment into a folder, and says what belongs to them. Writers go on meanwhile.

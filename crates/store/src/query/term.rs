@@ -30,31 +30,18 @@ impl Term {
         self.prefix
     }
 
-    /// The term in the syntax of FTS5, for an index with the columns `plain` and `bare`. Words are letters and digits only,
-    /// and quoted.
-    pub(crate) fn fts5(&self) -> String {
+    /// For each word its written forms, folded, and whether they are only the beginnings of words.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (&[String], bool)> {
         let last = self.forms.len() - 1;
-        let each: Vec<String> = self
-            .forms
-            .iter()
-            .enumerate()
-            .map(|(at, forms)| {
-                let star = if self.prefix && at == last { " *" } else { "" };
-                let all: Vec<String> = forms.iter().map(|form| format!("\"{form}\"{star}")).collect();
-                format!("(plain : ({}))", all.join(" OR "))
-            })
-            .collect();
-        if last == 0 {
-            return each.join("");
-        }
-        // A phrase is looked up by what every form of a word has in common, and each word must be one of its own forms.
+        self.forms.iter().enumerate().map(move |(at, forms)| (forms.as_slice(), self.prefix && at == last))
+    }
+
+    /// What every way to write the phrase has in common, as a phrase in the syntax of FTS5: the bare forms of its words. None
+    /// where fewer than two of them are whole words. Words are letters and digits only, and quoted.
+    pub(crate) fn bare_phrase(&self) -> Option<String> {
         let phrase: Vec<&str> = self.words().map(bare).collect();
-        let phrase = match (self.prefix, phrase.split_last()) {
-            (true, Some((_, before))) => before.to_vec(),
-            _ => phrase,
-        };
-        let phrase = if phrase.len() > 1 { format!("(bare : \"{}\") AND ", phrase.join(" ")) } else { String::new() };
-        format!("{phrase}{}", each.join(" AND "))
+        let phrase = &phrase[..phrase.len() - usize::from(self.prefix)];
+        (phrase.len() > 1).then(|| format!("\"{}\"", phrase.join(" ")))
     }
 
     /// The term in the syntax of `tsquery`, for a vector that holds every word, and its bare form behind `=`.

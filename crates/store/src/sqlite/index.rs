@@ -42,8 +42,8 @@ pub(super) fn add_document(
     body: &str,
 ) -> rusqlite::Result<()> {
     let (plain, bare) = indexed_document(title, body);
-    db.prepare_cached("INSERT INTO document_index (rowid, plain, bare) VALUES (?1, ?2, ?3)")?
-        .execute(params![id, plain, bare])?;
+    db.prepare_cached("INSERT INTO document_index (rowid, plain) VALUES (?1, ?2)")?.execute(params![id, plain])?;
+    db.prepare_cached("INSERT INTO phrase_index (rowid, bare) VALUES (?1, ?2)")?.execute(params![id, bare])?;
     let mut insert = db.prepare_cached("INSERT OR IGNORE INTO vocabulary (word) VALUES (?1)")?;
     let mut seen: HashSet<&str> = HashSet::new();
     for word in plain.split(' ').filter(|word| !word.is_empty() && *word != crate::words::BETWEEN) {
@@ -85,7 +85,10 @@ pub(super) fn bring_up_to_date(db: &mut Connection, folder: &Path) -> Result<(),
 }
 
 fn make_again(db: &Connection) -> rusqlite::Result<()> {
-    db.execute_batch("INSERT INTO document_index (document_index) VALUES ('delete-all'); DELETE FROM vocabulary;")?;
+    db.execute_batch(
+        "INSERT INTO document_index (document_index) VALUES ('delete-all');
+         INSERT INTO phrase_index (phrase_index) VALUES ('delete-all'); DELETE FROM vocabulary;",
+    )?;
     let mut known = Known::default();
     let mut documents = db.prepare("SELECT id, title, body FROM documents ORDER BY id")?;
     let mut rows = documents.query([])?;

@@ -8,8 +8,12 @@ use crate::day;
 use crate::error::StoreError;
 use crate::query::Term;
 use crate::versions::{Captured, Version, compared};
+use crate::words::words;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::path::Path;
+
+/// Up to so many documents with a phrase are looked at themselves.
+const FEW: usize = 100;
 
 /// A reading connection of a store.
 pub(super) struct Reading<'a> {
@@ -107,6 +111,54 @@ impl Reading<'_> {
             .and_then(|mut rows| rows.query_map([target], version)?.collect())
             .map_err(|e| self.sql(e))?;
         Ok(compared(all))
+    }
+
+    /// The documents that match an expression of one of the word indexes; rising.
+    fn matching(&self, index: &str, expression: &str) -> Result<Vec<i64>, StoreError> {
+        self.db
+            .prepare_cached(&format!("SELECT rowid FROM {index} WHERE {index} MATCH ?1"))
+            .and_then(|mut rows| rows.query_map([expression], |row| row.get(0))?.collect())
+            .map_err(|e| self.sql(e))
+    }
+
+    /// The documents that have one of these words, or a word that begins so; rising.
+    fn with_one_of(&self, forms: &[String], beginning: bool) -> Result<Vec<i64>, StoreError> {
+        let mut known = self.db.prepare_cached("SELECT 1 FROM vocabulary WHERE word = ?1").map_err(|e| self.sql(e))?;
+        let mut all: Vec<i64> = Vec::new();
+        let mut lists = 0;
+        for form in forms {
+            if beginning || known.exists([form]).map_err(|e| self.sql(e))? {
+                all.extend(
+                    self.matching("document_index", &format!("\"{form}\"{}", if beginning { " *" } else { "" }))?,
+                );
+                lists += 1;
+            }
+        }
+        if lists > 1 {
+            // Runs that rise: sorting merges them.
+            all.sort();
+            all.dedup();
+        }
+        Ok(all)
+    }
+
+    /// Those of a few documents whose text holds a term.
+    fn holding(&self, few: Vec<i64>, term: &Term) -> Result<Vec<i64>, StoreError> {
+        let mut text =
+            self.db.prepare_cached("SELECT title, body FROM documents WHERE id = ?1").map_err(|e| self.sql(e))?;
+        let mut out = Vec::new();
+        for id in few {
+            let holds = text
+                .query_row([id], |row| {
+                    let has = |at| Ok::<_, rusqlite::Error>(term.find(&words(row.get_ref(at)?.as_str()?)).is_some());
+                    Ok(has(0)? || has(1)?)
+                })
+                .map_err(|e| self.sql(e))?;
+            if holds {
+                out.push(id);
+            }
+        }
+        Ok(out)
     }
 
     fn marks(&self) -> rusqlite::Result<Marks> {
@@ -216,10 +268,22 @@ impl Moment for Reading<'_> {
     }
 
     fn documents_with(&mut self, term: &Term) -> Result<Vec<i64>, StoreError> {
-        self.db
-            .prepare_cached("SELECT rowid FROM document_index WHERE document_index MATCH ?1")
-            .and_then(|mut rows| rows.query_map([term.fts5()], |row| row.get(0))?.collect())
-            .map_err(|e| self.sql(e))
+        let phrase = term.bare_phrase().map(|phrase| self.matching("phrase_index", &phrase)).transpose()?;
+        match phrase {
+            // What has the bare phrase may have other words with the same bare forms: a few are looked at, of many each word
+            // must be there.
+            Some(few) if few.len() <= FEW => self.holding(few, term),
+            mut found => {
+                for (forms, beginning) in term.each() {
+                    let ids = self.with_one_of(forms, beginning)?;
+                    found = Some(match found {
+                        None => ids,
+                        Some(before) => before.into_iter().filter(|id| ids.binary_search(id).is_ok()).collect(),
+                    });
+                }
+                Ok(found.unwrap_or_default())
+            }
+        }
     }
 
     fn report_rows(&mut self, ids: &[i64]) -> Result<Vec<ReportRow>, StoreError> {

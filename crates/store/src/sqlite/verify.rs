@@ -43,12 +43,14 @@ impl SqliteStore {
             }
             Ok(lines)
         })?;
-        // SQLite takes the check of the word index as a write.
-        let check = "INSERT INTO document_index (document_index) VALUES ('integrity-check')";
-        if let Err(error) = self.writer().execute(check, []) {
-            match self.sql(error) {
-                StoreError::Database { source, .. } => found.push(format!("document_index: {source}")),
-                other => return Err(other),
+        // SQLite takes the check of a word index as a write.
+        for index in ["document_index", "phrase_index"] {
+            let check = format!("INSERT INTO {index} ({index}) VALUES ('integrity-check')");
+            if let Err(error) = self.writer().execute(&check, []) {
+                match self.sql(error) {
+                    StoreError::Database { source, .. } => found.push(format!("{index}: {source}")),
+                    other => return Err(other),
+                }
             }
         }
         found.truncate(MOST_LINES);

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 pub mod documents;
+pub mod ledger;
 pub mod make;
 pub mod questions;
 pub mod search;
@@ -70,6 +71,15 @@ pub const ALL: &[Case] = cases![
     search::joined_letters_do_not_hide_words_and_other_words_are_not_found,
     versions::versions_say_when_and_what_changed,
     versions::reports_say_which_version,
+    ledger::a_feed_is_added_once_visited_and_scheduled,
+    ledger::a_host_is_held_by_one_claim_and_not_asked_before_its_time,
+    ledger::what_a_dead_process_had_claimed_comes_up_again_and_its_late_word_is_not_taken,
+    ledger::a_visit_with_nothing_known_is_a_gap,
+    ledger::a_redirect_is_asked_on_at_its_own_host_and_logged,
+    ledger::a_page_is_done_and_fetched_again_only_when_its_feed_says_that_it_changed,
+    ledger::pausing_and_removing_take_what_the_feed_led_to_along,
+    ledger::what_was_given_up_can_be_tried_anew,
+    ledger::two_collectors_never_hold_the_same_host_or_page,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,

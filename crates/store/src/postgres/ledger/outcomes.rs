@@ -53,7 +53,7 @@ pub(super) fn find(step: &mut Step<'_, '_>, feed: Option<i64>, found: &Found, no
     if let Some(updated) = found.updated {
         // Without a time known before, the first one told only counts if it is later than the fetch.
         let sql = "UPDATE targets SET updated = $2, next_try = $3, tries = 0
-                   WHERE address = $1 AND state = 'done' AND $2 > coalesce(updated, last_success)";
+                   WHERE address = $1 AND state = 'done' AND $2::bigint > coalesce(updated, last_success)";
         if step.run(sql, &[&found.address, &updated, &now])? == 1 {
             return Ok(Find::Again);
         }
@@ -78,7 +78,7 @@ pub(super) fn feed_done(
         FeedResult::Entries { .. } => done = entries(step, feed, outcome)?,
         FeedResult::Unchanged { wait } => {
             step.run(
-                "UPDATE feeds SET ask = address, last_success = $2, next_try = $2 + $3, rhythm = $3, failures = 0,
+                "UPDATE feeds SET ask = address, last_success = $2, next_try = $2::bigint + $3::bigint, rhythm = $3, failures = 0,
                     last_error = NULL WHERE id = $1",
                 &[&feed.id, &outcome.at, wait],
             )?;
@@ -90,7 +90,7 @@ pub(super) fn feed_done(
             step.run(sql, &[&feed.id, &hop.to, host, &hops, &outcome.at])?;
         }
         FeedResult::Failed { cause, wait } => {
-            let sql = "UPDATE feeds SET ask = address, next_try = $2 + $3, failures = failures + 1, last_error = $4 WHERE id = $1";
+            let sql = "UPDATE feeds SET ask = address, next_try = $2::bigint + $3::bigint, failures = failures + 1, last_error = $4 WHERE id = $1";
             step.run(sql, &[&feed.id, &outcome.at, wait, cause])?;
         }
     }
@@ -131,7 +131,7 @@ fn entries(step: &mut Step<'_, '_>, feed: &FeedRow, outcome: &FeedOutcome) -> Re
     let wait = if done.new + done.again + done.feeds > 0 { wait_if_new } else { wait_if_none };
     step.run(
         "UPDATE feeds SET ask = address, title = coalesce(title, $2), etag = $3, last_modified = $4, last_success = $5,
-            next_try = $5 + $6, rhythm = $6, entries = $7, failures = 0, last_error = NULL WHERE id = $1",
+            next_try = $5::bigint + $6::bigint, rhythm = $6, entries = $7, failures = 0, last_error = NULL WHERE id = $1",
         &[&feed.id, title, etag, last_modified, &outcome.at, wait, &count],
     )?;
     Ok(done)

@@ -10,7 +10,8 @@ pub(super) const FEED: &str =
     etag, last_modified, last_try, last_success, next_try, rhythm, entries, failures, last_error";
 
 /// The columns of a page, as [`target_row`] takes them, from `targets t LEFT JOIN feeds f`.
-pub(super) const TARGET: &str = "t.id, t.address, t.feed, f.outlet, t.found_at, t.updated, t.state, t.host, t.ask, t.redirects,
+pub(super) const TARGET: &str =
+    "t.id, t.address, t.feed, f.outlet, t.found_at, t.updated, t.state, t.host, t.ask, t.redirects,
     t.tries, t.visits, t.next_try, t.etag, t.last_modified, t.last_try, t.last_success, t.last_cause, t.document";
 
 /// A count that is never negative.

@@ -26,12 +26,14 @@ DROP INDEX report_actors_by_name;
 ALTER TABLE names DROP COLUMN label_key;
 ALTER TABLE names DROP COLUMN written_key;
 
--- The words of texts, as they stand and bare, without a copy of the text; reports are found by their names in memory.
+-- The words of texts without a copy of the text: as they stand, each once, and bare with their places, for phrases. Reports are
+-- found by their names in memory.
 DROP TABLE document_index;
 DROP TABLE document_words;
 DROP TABLE report_index;
 DROP TABLE report_words;
-CREATE VIRTUAL TABLE document_index USING fts5 (plain, bare, content = '', tokenize = 'ascii');
+CREATE VIRTUAL TABLE document_index USING fts5 (plain, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+CREATE VIRTUAL TABLE phrase_index USING fts5 (bare, content = '', columnsize = 0, tokenize = 'ascii');
 -- Every word that a text has, folded, once.
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 DELETE FROM meta WHERE key = 'folding';

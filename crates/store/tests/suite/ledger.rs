@@ -1,20 +1,11 @@
 //! The ledger of a collector: claims, leases, outcomes.
-#![allow(clippy::unwrap_used)]
 
-#[allow(dead_code)]
-mod suite;
-
+use super::Factory;
 use marsad_store::ledger::{
     Claim, FeedKind, FeedOutcome, FeedResult, Found, Hop, Millis, NewFeed, TargetOutcome, TargetResult, TargetState,
     Work,
 };
-use marsad_store::{Added, Ledger, SqliteStore, Store};
-
-fn store() -> (tempfile::TempDir, SqliteStore) {
-    let dir = tempfile::tempdir().unwrap();
-    let store = SqliteStore::create(dir.path().join("store")).unwrap();
-    (dir, store)
-}
+use marsad_store::{Added, Ledger};
 
 fn feed(host: &str) -> NewFeed {
     NewFeed {
@@ -60,10 +51,10 @@ fn target(claim: &Claim) -> &marsad_store::ledger::TargetRow {
     }
 }
 
-#[test]
-fn a_feed_is_added_once_visited_and_scheduled() {
-    let (_dir, store) = store();
-    let ledger: &dyn Ledger = &store;
+pub fn a_feed_is_added_once_visited_and_scheduled(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
+    let ledger: &dyn Ledger = store;
     let (id, new) = ledger.add_feed(&feed("a.example"), 1000).unwrap();
     assert!(new);
     assert_eq!(ledger.add_feed(&feed("a.example"), 2000).unwrap(), (id, false));
@@ -79,10 +70,10 @@ fn a_feed_is_added_once_visited_and_scheduled() {
     assert_eq!(row.feed.outlet.as_deref(), Some("صحيفة a.example"));
 }
 
-#[test]
-fn a_host_is_held_by_one_claim_and_not_asked_before_its_time() {
-    let (_dir, store) = store();
-    let ledger: &dyn Ledger = &store;
+pub fn a_host_is_held_by_one_claim_and_not_asked_before_its_time(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
+    let ledger: &dyn Ledger = store;
     ledger.add_targets(&[found("a.example", 1), found("a.example", 2), found("b.example", 1)], 0).unwrap();
     let first = ledger.claim(10, 110, 1).unwrap().unwrap();
     let second = ledger.claim(10, 110, 2).unwrap().unwrap();
@@ -107,10 +98,10 @@ fn a_host_is_held_by_one_claim_and_not_asked_before_its_time() {
     assert_ne!(target(&third).id, target(&first).id);
 }
 
-#[test]
-fn what_a_dead_process_had_claimed_comes_up_again_and_its_late_word_is_not_taken() {
-    let (_dir, store) = store();
-    let ledger: &dyn Ledger = &store;
+pub fn what_a_dead_process_had_claimed_comes_up_again_and_its_late_word_is_not_taken(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
+    let ledger: &dyn Ledger = store;
     ledger.add_feed(&feed("a.example"), 0).unwrap();
     let dead = ledger.claim(10, 110, 1).unwrap().unwrap();
     assert!(ledger.claim(109, 200, 2).unwrap().is_none());
@@ -122,8 +113,9 @@ fn what_a_dead_process_had_claimed_comes_up_again_and_its_late_word_is_not_taken
     assert_eq!(ledger.feed_done(&again, &outcome).unwrap().unwrap().new, 1);
 
     // The same for a page.
-    let (_dir, store) = self::store();
-    let ledger: &dyn Ledger = &store;
+    let made = make(None);
+    let store = &*made.store;
+    let ledger: &dyn Ledger = store;
     ledger.add_targets(&[found("a.example", 1)], 0).unwrap();
     let dead = ledger.claim(0, 100, 4).unwrap().unwrap();
     assert_eq!(ledger.targets(None, Some(TargetState::Claimed), 0, 10).unwrap().len(), 1);
@@ -138,10 +130,10 @@ fn what_a_dead_process_had_claimed_comes_up_again_and_its_late_word_is_not_taken
     assert!(ledger.target_done(&again, &gone).unwrap());
 }
 
-#[test]
-fn a_visit_with_nothing_known_is_a_gap() {
-    let (_dir, store) = store();
-    let ledger: &dyn Ledger = &store;
+pub fn a_visit_with_nothing_known_is_a_gap(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
+    let ledger: &dyn Ledger = store;
     let (id, _) = ledger.add_feed(&feed("a.example"), 0).unwrap();
     let list = |from: usize| entries((from..from + 3).map(|n| found("z.example", n)).collect());
     assert!(!visit(ledger, 0, list(0)).gap, "the first visit knows nothing of what was before");
@@ -158,10 +150,10 @@ fn a_visit_with_nothing_known_is_a_gap() {
     assert_eq!(ledger.feeds().unwrap()[0].counts.gaps, 1);
 }
 
-#[test]
-fn a_redirect_is_asked_on_at_its_own_host_and_logged() {
-    let (_dir, store) = store();
-    let ledger: &dyn Ledger = &store;
+pub fn a_redirect_is_asked_on_at_its_own_host_and_logged(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
+    let ledger: &dyn Ledger = store;
     ledger.add_targets(&[found("a.example", 1)], 0).unwrap();
     let hop = Hop { status: 301, to: "https://b.example/one".into() };
     let moved = TargetResult::Moved { hop: hop.clone(), host: "b.example".into() };
@@ -179,15 +171,15 @@ fn a_redirect_is_asked_on_at_its_own_host_and_logged() {
     assert_eq!(row.redirects, [hop], "the log of the last visit stays");
 }
 
-#[test]
-fn a_page_is_done_and_fetched_again_only_when_its_feed_says_that_it_changed() {
-    let (_dir, store) = store();
-    let ledger: &dyn Ledger = &store;
+pub fn a_page_is_done_and_fetched_again_only_when_its_feed_says_that_it_changed(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
+    let ledger: &dyn Ledger = store;
     ledger.add_feed(&feed("a.example"), 0).unwrap();
     let dated = |updated| Found { updated: Some(updated), ..found("z.example", 1) };
     visit(ledger, 0, entries(vec![dated(5)]));
     let claim = ledger.claim(10, 60, 1).unwrap().unwrap();
-    let page = suite::make::page("https://z.example/1", "خبر", "نص", vec![]);
+    let page = super::make::page("https://z.example/1", "خبر", "نص", vec![]);
     let (Added::New(document) | Added::Known(document)) = store.add(&page).unwrap();
     let result = TargetResult::Done { document, etag: None, last_modified: Some("now".into()) };
     ledger.release_host("z.example", 1, 10, None).unwrap();
@@ -207,10 +199,10 @@ fn a_page_is_done_and_fetched_again_only_when_its_feed_says_that_it_changed() {
     assert_eq!((row.state, row.last_cause.as_deref()), (TargetState::Done, Some("410")));
 }
 
-#[test]
-fn pausing_and_removing_take_what_the_feed_led_to_along() {
-    let (_dir, store) = store();
-    let ledger: &dyn Ledger = &store;
+pub fn pausing_and_removing_take_what_the_feed_led_to_along(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
+    let ledger: &dyn Ledger = store;
     let (id, _) = ledger.add_feed(&NewFeed { kind: FeedKind::Sitemap, ..feed("a.example") }, 0).unwrap();
     let FeedResult::Entries { found, title, etag, last_modified, .. } = entries(vec![found("z.example", 1)]) else {
         unreachable!()
@@ -243,10 +235,10 @@ fn pausing_and_removing_take_what_the_feed_led_to_along() {
     assert_eq!((ledger.feeds().unwrap().len(), ledger.targets(None, None, 0, 9).unwrap().len()), (0, 0));
 }
 
-#[test]
-fn what_was_given_up_can_be_tried_anew() {
-    let (_dir, store) = store();
-    let ledger: &dyn Ledger = &store;
+pub fn what_was_given_up_can_be_tried_anew(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
+    let ledger: &dyn Ledger = store;
     ledger.add_targets(&[found("a.example", 1)], 0).unwrap();
     let claim = ledger.claim(0, 100, 1).unwrap().unwrap();
     let over = TargetResult::Over { state: TargetState::Refused, cause: "robots.txt".into() };
@@ -257,21 +249,21 @@ fn what_was_given_up_can_be_tried_anew() {
     assert_eq!(ledger.next_claim(Millis::MAX).unwrap(), Some(100));
 }
 
-#[test]
-fn two_collectors_never_hold_the_same_host_or_page() {
-    let (dir, store) = store();
+pub fn two_collectors_never_hold_the_same_host_or_page(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
     let pages: Vec<Found> = (0..60).map(|n| found(&format!("h{}.example", n % 6), n)).collect();
     store.add_targets(&pages, 0).unwrap();
     let held = std::sync::Mutex::new(std::collections::HashSet::new());
     let seen = std::sync::Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for worker in 0..4i64 {
-            let (held, seen, path) = (&held, &seen, dir.path().join("store"));
+            let (held, seen, own) = (&held, &seen, made.again());
             scope.spawn(move || {
-                let own = SqliteStore::open(path).unwrap();
                 let mut token = worker * 1_000_000;
                 loop {
                     token += 1;
+                    assert!(token < (worker + 1) * 1_000_000, "a page was never handed out");
                     let Some(claim) = own.claim(1, 1_000_000, token).unwrap() else {
                         if seen.lock().unwrap().len() == 60 {
                             return;
