@@ -1,7 +1,8 @@
 //! What questions ask of reports and documents, in memory, column by column.
 //!
-//! A list, its total and its counts by field are one pass over these columns, which is the same for every store. What a store has to do is to load what is new, and to find documents by
-//! words. A million reports take about 100 MB. Loading is lazy: a program that only adds never pays for it.
+//! A list, its total and its counts by field are one pass over these columns, which is the same for every store. What a store
+//! has to do is to load what is new, and to find documents by words. A million reports take about 100 MB. Loading is lazy: a
+//! program that only adds never pays for it.
 
 mod ask;
 mod bits;
