@@ -30,8 +30,8 @@ mod published;
 pub mod robots;
 mod sign_off;
 mod sniff;
-mod visit;
 pub mod timestamp;
+mod visit;
 pub mod warc;
 
 pub use address::Names;
