@@ -1,8 +1,8 @@
 //! Instants out of strings: a day with its time and zone, as feeds, mails and exports write them, in any language whose
 //! months are in the data files.
 
-use crate::stamps;
 use crate::fold::{ascii_digits, fold};
+use crate::stamps;
 use jiff::Timestamp;
 use jiff::civil::{Time, date};
 use jiff::tz::Offset;

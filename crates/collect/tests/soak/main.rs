@@ -113,7 +113,7 @@ fn state(store: &SqliteStore) -> String {
 fn a_short_run_loses_and_doubles_nothing_and_stays_polite() {
     let plan = Plan { seed: 11, hosts: 10, feeds_per_host: 2, pages_per_feed: 10, closed: 1, port: 0 };
     let figures = soak(plan, 3, Duration::from_secs(120));
-    println!("{figures:?}");
+    eprintln!("{figures:?}");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_long_run_loses_and_doubles_nothing_and_stays_polite() {
     for (figure, value) in figures {
         let _ = writeln!(table, "collector\tsimulated web\t{figure}\t{value}");
     }
-    print!("{table}");
+    eprint!("{table}");
     if let Ok(path) = std::env::var("MARSAD_SOAK_TABLE") {
         std::fs::write(path, table).unwrap();
     }

@@ -148,7 +148,7 @@ impl Web {
             return reply.send("304 Not Modified", &[("ETag", &etag)], b"");
         }
         // One list in twenty fails now and then.
-        if mix(self.plan.seed ^ 99, feed as u64) % 20 == 0 && count == 3 {
+        if mix(self.plan.seed ^ 99, feed as u64).is_multiple_of(20) && count == 3 {
             return reply.send("500 Internal Server Error", &[], b"");
         }
         let pages = (feed * each..feed * each + shown).map(|n| self.plan.page(n));
