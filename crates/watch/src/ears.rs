@@ -2,6 +2,9 @@
 //!
 //! As told by Hutwagner and others (2003) and Fricker, Hegler and Dunfee (2008): C1 compares with the seven periods before, C2
 //! leaves two out between, C3 adds up what C2 was above 1 in the last three periods. Raw counts only.
+//!
+//! The bound of C3 is the one of the R package `surveillance` 1.20.3, with which all three are compared: it stands z deviations
+//! above the period's own count, less what the two periods before were above 1. So C3 speaks a period late.
 
 use crate::numbers::normal_point;
 use crate::series::Series;
@@ -47,10 +50,12 @@ impl Ears {
                 verdicts.push(Verdict::TooShort { have: 0, need: self.baseline });
                 continue;
             };
-            let own = if self.three { level.above_one() } else { level.statistic };
-            // C3 alarms where the sum of three passes z: that is this period passing what the two before leave of it.
-            let (shift, sum) = if self.three { (1.0 - earlier, own + earlier) } else { (0.0, own) };
-            let bound = level.mean + level.deviation * (z + shift);
+            let bound = if self.three {
+                f64::max(0.0, level.observed as f64 + level.deviation * (z - earlier))
+            } else {
+                level.mean + level.deviation * z
+            };
+            let sum = if self.three { level.above_one() + earlier } else { level.statistic };
             let numbers = Numbers {
                 from: series.day(at),
                 to: series.last_day(at),
@@ -131,10 +136,12 @@ mod tests {
 
     #[test]
     fn c3_remembers_the_two_weeks_before() {
-        // Two weeks short of an alarm by themselves make the third one.
+        // C2 of the 8s: (8 − 4)/2.160 = 1.852, (8 − 31/7)/1.718 = 2.079. They leave .852 + 1.079 = 1.931; z = 1.645 is less.
         let counts = [1, 2, 3, 4, 5, 6, 7, 4, 4, 8, 8, 8];
         let series = Series::of_counts("2024-01-01".parse().unwrap(), Step::Week, &counts);
-        assert!(!C2.run(&series)[11].is_alarm());
-        assert!(C3.run(&series)[11].is_alarm());
+        let three = Ears { alpha: 0.05, ..C3 }.run(&series);
+        assert!(!three[9].is_alarm() && !three[10].is_alarm() && three[11].is_alarm());
+        // Third window: 3, 4, 5, 6, 7, 4, 4 with a deviation of 1.380; 8 + 1.380 · (1.645 − 1.931) = 7.605.
+        assert!((three[11].numbers().unwrap().bound - 7.605).abs() < 0.005, "{:?}", three[11]);
     }
 }

@@ -22,6 +22,8 @@ pub enum Bound {
 pub struct Farrington {
     /// Past years taken.
     pub years: usize,
+    /// Whether the same week is found by the calendar; else a year is 52 weeks.
+    pub calendar: bool,
     /// Weeks on either side of the same week of a past year.
     pub half_window: usize,
     /// Parts that a year is cut into; 1: only the windows themselves are taken.
@@ -43,6 +45,7 @@ pub struct Farrington {
 /// Five years, windows of seven weeks, ten periods, 26 weeks left out.
 pub const FARRINGTON: Farrington = Farrington {
     years: 5,
+    calendar: true,
     half_window: 3,
     periods: 10,
     left_out: 26,
@@ -74,7 +77,7 @@ impl Farrington {
         let bound = match self.bound {
             Bound::Plugin => Counts::new(expected, phi * expected).quantile(1.0 - self.alpha) as f64,
             Bound::Delta => {
-                let variance = phi * expected + phi * fit.variance_at(&x) * expected * expected;
+                let variance = phi * expected + fit.relative * fit.variance_at(&x) * expected * expected;
                 let step = normal_point(1.0 - self.alpha) * 2.0 / 3.0 * expected.powf(-1.0 / 3.0) * variance.sqrt();
                 (expected.powf(2.0 / 3.0) + step).max(0.0).powf(1.5)
             }
@@ -112,9 +115,13 @@ impl Farrington {
         // The same week of past years: the one whose first day is nearest to the same date.
         let mut centres = Vec::with_capacity(self.years);
         for year in 1..=self.years {
-            let date = today.checked_sub(jiff::Span::new().try_years(i64::try_from(year).ok()?).ok()?).ok()?;
-            let weeks = (days_between(series.day(0), date) + 3).div_euclid(7);
-            centres.push(usize::try_from(weeks).ok().filter(|c| *c >= half)?);
+            let centre = if self.calendar {
+                let date = today.checked_sub(jiff::Span::new().try_years(i64::try_from(year).ok()?).ok()?).ok()?;
+                usize::try_from((days_between(series.day(0), date) + 3).div_euclid(7)).ok()?
+            } else {
+                at.checked_sub(52 * year)?
+            };
+            centres.push(Some(centre).filter(|c| *c >= half)?);
         }
         centres.reverse();
         let first = centres.first()? - half;
@@ -178,7 +185,7 @@ impl Farrington {
         let plain = || build(false);
         let Some(model) = build(true) else { return plain() };
         let fit = &model.fit;
-        let t = fit.beta[1] / (fit.dispersion * fit.inverse[1][1]).sqrt();
+        let t = fit.beta[1] / (fit.relative * fit.inverse[1][1]).sqrt();
         let freedom = rows.len().saturating_sub(fit.beta.len()) as f64;
         let wanted = self.trend_below >= 1.0 || student_beyond(t, freedom) < self.trend_below;
         // A trend that would run on above all that was ever seen is not believed.

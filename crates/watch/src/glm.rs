@@ -16,6 +16,8 @@ pub(crate) struct Fit {
     pub leverage: Vec<f64>,
     /// Pearson χ² over degrees of freedom, not below 1.
     pub dispersion: f64,
+    /// The same over relative residuals (y − μ)/μ and not held at 1: by it `surveillance` reckons how sure coefficients are.
+    pub relative: f64,
 }
 
 impl Fit {
@@ -74,7 +76,10 @@ pub(crate) fn fit(x: &[Vec<f64>], y: &[f64], offset: &[f64], weight: &[f64]) -> 
     let means: Vec<f64> = eta.iter().map(|e| e.exp()).collect();
     let freedom = weight.iter().filter(|w| **w > 0.0).count().checked_sub(columns).filter(|f| *f > 0)?;
     let chi: f64 = (0..y.len()).map(|i| weight[i] * (y[i] - means[i]).powi(2) / means[i]).sum();
-    let mut fit = Fit { beta, inverse, leverage: Vec::new(), dispersion: (chi / freedom as f64).max(1.0), means };
+    let relative: f64 = (0..y.len()).map(|i| weight[i] * (y[i] / means[i] - 1.0).powi(2)).sum();
+    let freedom = freedom as f64;
+    let dispersion = (chi / freedom).max(1.0);
+    let mut fit = Fit { beta, inverse, leverage: Vec::new(), dispersion, relative: relative / freedom, means };
     fit.leverage = x.iter().enumerate().map(|(i, row)| weight[i] * fit.means[i] * fit.variance_at(row)).collect();
     Some(fit)
 }

@@ -61,8 +61,10 @@ fn ears_and_farrington_bounds_are_those_of_surveillance() {
             "earsC1_a001" => ears(C1, 0.001).run(series),
             "earsC2_a001" => ears(C2, 0.001).run(series),
             "earsC3_a001" => ears(C3, 0.001).run(series),
-            "noufaily_nbPlugin" | "noufaily_nbPlugin_a05" => plugin.run(series),
-            "farrington_delta" | "farrington_delta_a05" => delta.run(series),
+            "noufaily_nbPlugin" => plugin.run(series),
+            "farrington_delta" => delta.run(series),
+            "noufaily_nbPlugin_a05" => Farrington { calendar: false, ..plugin.clone() }.run(series),
+            "farrington_delta_a05" => Farrington { calendar: false, ..delta.clone() }.run(series),
             _ => continue,
         };
         let first = match name.as_str() {
