@@ -6,7 +6,7 @@ use std::process::Command;
 ///
 /// `lexicon` and `gazetteer` stand half a step above `text`: they ask `text` to fold and conjugate what their files list;
 /// the lexicon asks the gazetteer for places.
-const HOUSE: [(&str, u8, &[&str]); 10] = [
+const HOUSE: [(&str, u8, &[&str]); 11] = [
     ("marsad-model", 0, &[]),
     ("marsad-text", 1, &[]),
     ("marsad-gazetteer", 1, &["marsad-text"]),
@@ -14,6 +14,7 @@ const HOUSE: [(&str, u8, &[&str]); 10] = [
     ("marsad-acquire", 2, &[]),
     ("marsad-coder", 2, &[]),
     ("marsad-train", 3, &[]),
+    ("marsad-watch", 3, &[]),
     ("marsad-store", 4, &[]),
     ("marsad-server", 5, &[]),
     ("marsad", 6, &[]),

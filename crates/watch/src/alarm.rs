@@ -42,6 +42,16 @@ pub enum Level {
     Warning,
 }
 
+impl Level {
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Watch => "watch",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// A rise that a detector saw.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Alarm {
@@ -122,7 +132,7 @@ mod tests {
         let counts: Vec<u64> = [vec![2; 60], vec![12; 6]].concat();
         assert_eq!(watch(&series(&counts))[0].level, Level::Warning);
         // Without a year of history `block` and `cusum` are silent, and a slow rise stays below what one week shows.
-        let slow: Vec<u64> = [vec![4; 30], vec![7; 8]].concat();
+        let slow: Vec<u64> = [vec![4; 30], vec![8; 8]].concat();
         let found = watch(&series(&slow));
         assert_eq!(found.iter().map(|a| a.level).collect::<Vec<_>>(), [Level::Watch]);
     }

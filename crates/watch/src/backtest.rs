@@ -64,7 +64,8 @@ pub fn replay_as_known(vintages: &Vintages, detector: Detector, onsets: &[Day], 
     score(&latest, detector, &verdicts, onsets, rules)
 }
 
-fn score(series: &Series, detector: Detector, verdicts: &[Verdict], onsets: &[Day], rules: Rules) -> Replay {
+/// Scores verdicts, one for each period of the series, that are there already.
+pub fn score(series: &Series, detector: Detector, verdicts: &[Verdict], onsets: &[Day], rules: Rules) -> Replay {
     let found = alarms(detector, verdicts);
     let near = |onset: &Day, index: usize| {
         // Both are counted from the first day of their period.

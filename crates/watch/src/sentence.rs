@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::alarm::{Alarm, Level};
+use crate::alarm::Alarm;
 use crate::novelty::Novelty;
 use crate::verdict::{Detector, Numbers, Verdict};
 
@@ -82,11 +82,7 @@ fn values(numbers: &Numbers) -> BTreeMap<&'static str, String> {
 pub fn of_alarm(alarm: &Alarm, language: Language) -> String {
     let values = values(&alarm.numbers);
     let exposure = if alarm.numbers.exposure.is_some() { "exposure" } else { "no-exposure" };
-    let level = match alarm.level {
-        Level::Watch => "watch",
-        Level::Warning => "warning",
-    };
-    [alarm.detector.name(), exposure, level, "fast"].map(|key| fill(key, language, &values)).join(" ")
+    [alarm.detector.name(), exposure, alarm.level.name(), "fast"].map(|key| fill(key, language, &values)).join(" ")
 }
 
 /// What one verdict says.

@@ -1,7 +1,8 @@
 //! A few weeks against the weeks before, by a negative binomial: `rise`, `block` and `week`.
 //!
 //! With y counts and e exposure, λ = (Σy + ½)/Σe over the baseline, μ = λ·e₀ in the window, φ the dispersion (Pearson χ² over
-//! its degrees of freedom, at least 1), V = φμ(1 + e₀/Σe): an alarm where P(Y ≥ y) under mean μ and variance V is below α.
+//! its degrees of freedom, at least 1), V = φμ(1 + e₀/Σe): an alarm where P(Y ≥ y) under mean μ and variance V is below α. Where
+//! more is read a week than before, what φ has above 1 grows in proportion.
 
 use crate::numbers::Counts;
 use crate::series::Series;
@@ -111,7 +112,9 @@ impl Window {
             return Verdict::TooShort { have: base.weeks.len(), need: self.least_baseline };
         }
         let expected = base.rate() * read;
-        let dispersion = base.dispersion(self.dispersion);
+        // Liveliness beyond chance grows with the mean: where more is read a week than in the baseline, by as much.
+        let more = (read / weeks as f64) / (base.read / base.weeks.len() as f64);
+        let dispersion = 1.0 + (base.dispersion(self.dispersion) - 1.0) * more.max(1.0);
         let law = Counts::new(expected, dispersion * expected * (1.0 + read / base.read));
         let p = law.at_least(observed);
         let numbers = Numbers {

@@ -15,6 +15,7 @@ mod mentions;
 mod read;
 mod search;
 mod serve;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -54,6 +55,7 @@ enum Command {
     Lint(lint::Lint),
     Gazetteer(gazetteer::GazetteerCommand),
     Lexicon(lexicon::LexiconCommand),
+    Watch(watch::WatchCommand),
 }
 
 impl Cli {
@@ -74,6 +76,7 @@ impl Cli {
             Command::Lint(c) => c.run(),
             Command::Gazetteer(c) => c.run(),
             Command::Lexicon(c) => c.run(),
+            Command::Watch(c) => c.run(),
         }
     }
 }
