@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::cusum::CUSUM;
 use crate::ears::{C1, C2, C3};
 use crate::farrington::FARRINGTON;
-use crate::series::{Series, days_between};
+use crate::series::{Series, Step, days_between};
 use crate::verdict::{Detector, Numbers, Verdict};
 use crate::window::{BLOCK, RISE, WEEK};
 
@@ -28,6 +28,18 @@ impl Detector {
             Self::EarsC1 => C1.run(series),
             Self::EarsC2 => C2.run(series),
             Self::EarsC3 => C3.run(series),
+        }
+    }
+
+    /// What it says of the last period alone, as [`Detector::run`] does of all; for Farrington, of the last whole week.
+    pub fn last(self, series: &Series) -> Option<Verdict> {
+        let at = series.len().checked_sub(1)?;
+        match self {
+            Self::Rise => Some(RISE.judge(series, at)),
+            Self::Block => Some(BLOCK.judge(series, at)),
+            Self::Week => Some(WEEK.judge(series, at)),
+            Self::Farrington if series.step() == Step::Week => Some(FARRINGTON.judge(series, at)),
+            _ => self.run(series).pop(),
         }
     }
 }
@@ -103,7 +115,6 @@ pub fn watch(series: &Series) -> Vec<Alarm> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::series::Step;
 
     fn series(counts: &[u64]) -> Series {
         Series::of_counts("2022-01-03".parse().unwrap(), Step::Week, counts)
@@ -125,6 +136,17 @@ mod tests {
             apart[index] = Verdict::Alarm(numbers);
         }
         assert_eq!(alarms(Detector::Rise, &apart).iter().map(|a| a.index).collect::<Vec<_>>(), [0, 9]);
+    }
+
+    #[test]
+    fn the_last_period_alone_is_judged_as_in_a_run() {
+        let counts: Vec<u64> = (0..320).map(|n| 3 + n * 7 % 5 + u64::from(n > 316) * 20).collect();
+        for len in [20, 70, 320] {
+            let series = series(&counts[..len]);
+            for detector in Detector::ALL {
+                assert_eq!(detector.last(&series), detector.run(&series).pop(), "{detector:?} of {len}");
+            }
+        }
     }
 
     #[test]

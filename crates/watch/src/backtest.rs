@@ -52,13 +52,17 @@ pub fn replay(series: &Series, detector: Detector, onsets: &[Day], rules: Rules)
 }
 
 /// Replays a series as it was known when each period was first told of. A delay does not count how late a period was told.
+/// Farrington, which sums days to weeks, replays a daily series as it is known last.
 pub fn replay_as_known(vintages: &Vintages, detector: Detector, onsets: &[Day], rules: Rules) -> Replay {
     let latest = vintages.latest();
+    if detector == Detector::Farrington && latest.step() == Step::Day {
+        return replay(&latest, detector, onsets, rules);
+    }
     let mut verdicts = vec![Verdict::Gap; latest.len()];
     for (index, verdict) in verdicts.iter_mut().enumerate() {
         if let Some(day) = vintages.first_known(latest.day(index)) {
             let then = vintages.as_of(day).until(index + 1);
-            *verdict = detector.run(&then).get(index).copied().unwrap_or(Verdict::Gap);
+            *verdict = detector.last(&then).filter(|_| then.len() > index).unwrap_or(Verdict::Gap);
         }
     }
     score(&latest, detector, &verdicts, onsets, rules)

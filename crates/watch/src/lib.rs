@@ -38,7 +38,7 @@ pub use ears::{C1, C2, C3, Ears};
 pub use farrington::{Bound, FARRINGTON, Farrington};
 pub use level::{LevelAt, levels};
 pub use novelty::{Kind, NOVELTY, Novelty, NoveltyRules, novelties};
-pub use series::{MOST_PERIODS, Point, Series, SeriesError, Step};
+pub use series::{MOST_COUNT, MOST_PERIODS, Point, Series, SeriesError, Step};
 pub use table::{MOST_ERRORS, MOST_ROWS, Named, Onsets, Table, TableError};
 pub use verdict::{Detector, Numbers, SPARSE_A_WEEK, Verdict};
 pub use vintage::{Revision, Vintages};

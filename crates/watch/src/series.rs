@@ -6,6 +6,9 @@ use serde::Serialize;
 /// Most periods that one series may have: a hundred years of days.
 pub const MOST_PERIODS: usize = 40_000;
 
+/// Highest count that one period may have.
+pub const MOST_COUNT: u64 = 1_000_000_000;
+
 /// How long one period of a series is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -66,6 +69,9 @@ pub enum SeriesError {
         /// The first day of the series.
         start: Day,
     },
+    /// More than can be counted.
+    #[error("a count of {0} is above {MOST_COUNT}, the highest that is believed")]
+    Count(u64),
     /// The exposure is no amount of reading.
     #[error("an exposure of {0} is no number of articles: give 0 or more, or leave it empty")]
     Exposure(f64),
@@ -87,7 +93,7 @@ impl Series {
 
     /// A series of counts that follow one another from `start`, without exposure.
     pub fn of_counts(start: Day, step: Step, counts: &[u64]) -> Self {
-        let points = counts.iter().take(MOST_PERIODS).map(|c| Point { count: Some(*c), exposure: None }).collect();
+        let points = counts.iter().take(MOST_PERIODS).map(|c| Point { count: Some((*c).min(MOST_COUNT)), exposure: None }).collect();
         Self { start, step, points }
     }
 
@@ -95,10 +101,13 @@ impl Series {
     ///
     /// # Errors
     ///
-    /// When the day begins no period, lies outside, or the exposure is negative or no number.
+    /// When the day begins no period or lies outside, the count is beyond belief, or the exposure negative or no number.
     pub fn put(&mut self, day: Day, point: Point) -> Result<(), SeriesError> {
         if let Some(exposure) = point.exposure.filter(|e| !(e.is_finite() && *e >= 0.0)) {
             return Err(SeriesError::Exposure(exposure));
+        }
+        if let Some(count) = point.count.filter(|c| *c > MOST_COUNT) {
+            return Err(SeriesError::Count(count));
         }
         let days = days_between(self.start, day);
         if days.rem_euclid(self.step.days()) != 0 {
@@ -244,6 +253,8 @@ mod tests {
         assert!(matches!(series.put(day("9999-12-27"), point), Err(SeriesError::Outside { .. })));
         let nothing = Point { count: Some(1), exposure: Some(f64::NAN) };
         assert!(matches!(series.put(day("2024-01-08"), nothing), Err(SeriesError::Exposure(_))));
+        let beyond = Point { count: Some(u64::MAX), exposure: None };
+        assert_eq!(series.put(day("2024-01-08"), beyond), Err(SeriesError::Count(u64::MAX)));
         assert!(series.is_empty());
     }
 

@@ -66,6 +66,7 @@ fn cells(line: &str) -> Vec<String> {
             }
             '"' => quoted = !quoted,
             ',' if !quoted => cells.push(String::new()),
+            _ if letter.is_control() => cells[last].push(' '),
             _ => cells[last].push(letter),
         }
     }
@@ -132,14 +133,11 @@ impl Table {
             let Some(start) = rows.iter().map(|r| r.period).min() else { continue };
             let (mut series, mut vintages) = (Series::new(start, step), known.map(|_| Vintages::new(start, step)));
             for row in rows {
-                let put = || -> Result<(), SeriesError> {
-                    match (&mut vintages, row.known) {
-                        (Some(vintages), Some(known)) => vintages.tell(row.period, known, row.point),
-                        _ => series.put(row.period, row.point),
-                    }
+                let put: Result<(), SeriesError> = match (&mut vintages, row.known) {
+                    (Some(vintages), Some(known)) => vintages.tell(row.period, known, row.point),
+                    _ => series.put(row.period, row.point),
                 };
-                let mut put = put;
-                if let Err(error) = put() {
+                if let Err(error) = put {
                     table.fail(row.line, &error.to_string());
                 }
             }
@@ -245,6 +243,23 @@ mod tests {
             let _ = Table::read(&text);
             let _ = Table::read(&format!("series,week,events,exposure,known\n{text}"));
             let _ = Onsets::read(&format!("series,onset\n{text}"));
+        }
+
+        #[test]
+        fn whatever_is_read_can_be_judged(
+            counts in proptest::collection::vec((0u64..=u64::MAX, proptest::num::f64::ANY, 0u8..4), 30..330),
+        ) {
+            let mut series = Series::new(jiff::civil::date(2020, 1, 6), Step::Week);
+            for (n, (count, exposure, kind)) in counts.into_iter().enumerate() {
+                let count = (kind > 0).then_some(if kind == 1 { count } else { count % 50 });
+                let exposure = if kind == 3 { Some(100.0) } else { Some(exposure) };
+                let _ = series.put(series.day(n), Point { count, exposure });
+            }
+            for detector in crate::Detector::ALL {
+                proptest::prop_assert_eq!(detector.run(&series).len(), series.len());
+                proptest::prop_assert_eq!(detector.run(&series.raw()).len(), series.len());
+            }
+            proptest::prop_assert_eq!(crate::levels(&series, 52.0).len(), series.len());
         }
     }
 }
