@@ -99,17 +99,23 @@ pub fn alarms(detector: Detector, verdicts: &[Verdict]) -> Vec<Alarm> {
 /// What comes after raises the level of an alarm that is there already; it never makes one.
 pub fn watch(series: &Series) -> Vec<Alarm> {
     let mut found = alarms(Detector::Rise, &Detector::Rise.run(series));
+    raise(series, &mut found);
+    found
+}
+
+/// Makes warnings of the alarms of `rise` that a second detector shares.
+pub(crate) fn raise(series: &Series, found: &mut [Alarm]) {
     if found.is_empty() {
-        return found;
+        return;
     }
     let seconds = [Detector::Week, Detector::Block, Detector::Cusum].map(|d| d.run(series));
-    let days: Vec<Day> = seconds.iter().flatten().filter(|v| v.is_alarm()).filter_map(|v| Some(v.numbers()?.to)).collect();
-    for alarm in &mut found {
+    let days: Vec<Day> =
+        seconds.iter().flatten().filter(|v| v.is_alarm()).filter_map(|v| Some(v.numbers()?.to)).collect();
+    for alarm in found {
         if days.iter().any(|day| days_between(alarm.day, *day).abs() <= TOGETHER_DAYS) {
             alarm.level = Level::Warning;
         }
     }
-    found
 }
 
 #[cfg(test)]

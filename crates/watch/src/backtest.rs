@@ -3,7 +3,7 @@
 use marsad_model::Day;
 use serde::Serialize;
 
-use crate::alarm::{Alarm, alarms};
+use crate::alarm::{Alarm, alarms, raise};
 use crate::series::{Series, Step, days_between};
 use crate::verdict::{Detector, Verdict};
 use crate::vintage::Vintages;
@@ -43,12 +43,16 @@ pub struct Replay {
     pub chance_false: f64,
 }
 
-/// Replays a series as it is known now.
+/// Replays a series as it is known now. Alarms of `rise` have their level as in [`watch()`](crate::watch()).
 pub fn replay(series: &Series, detector: Detector, onsets: &[Day], rules: Rules) -> Replay {
     // Farrington looks at weeks.
     let weekly = (detector == Detector::Farrington && series.step() == Step::Day).then(|| series.weekly());
     let series = weekly.as_ref().unwrap_or(series);
-    score(series, detector, &detector.run(series), onsets, rules)
+    let mut replay = score(series, detector, &detector.run(series), onsets, rules);
+    if detector == Detector::Rise {
+        raise(series, &mut replay.alarms);
+    }
+    replay
 }
 
 /// Replays a series as it was known when each period was first told of. A delay does not count how late a period was told.

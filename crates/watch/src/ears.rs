@@ -130,7 +130,8 @@ mod tests {
         assert_eq!(verdicts[6], Verdict::TooShort { have: 6, need: 7 });
         let numbers = verdicts[7].numbers().unwrap();
         assert!((numbers.bound - 10.675_5).abs() < 1e-3 && !verdicts[7].is_alarm(), "{numbers:?}");
-        let verdicts = C2.run(&Series::of_counts("2024-01-01".parse().unwrap(), Step::Week, &[1, 2, 3, 4, 5, 6, 7, 0, 0, 11]));
+        let verdicts =
+            C2.run(&Series::of_counts("2024-01-01".parse().unwrap(), Step::Week, &[1, 2, 3, 4, 5, 6, 7, 0, 0, 11]));
         assert!((verdicts[9].numbers().unwrap().bound - 10.675_5).abs() < 1e-3 && verdicts[9].is_alarm());
     }
 

@@ -60,7 +60,12 @@ impl Farrington {
     /// What it says about each week (of a daily series: each whole week).
     pub fn run(&self, series: &Series) -> Vec<Verdict> {
         let weekly;
-        let series = if series.step() == Step::Week { series } else { weekly = series.weekly(); &weekly };
+        let series = if series.step() == Step::Week {
+            series
+        } else {
+            weekly = series.weekly();
+            &weekly
+        };
         (0..series.len()).map(|at| self.judge(series, at)).collect()
     }
 

@@ -108,7 +108,9 @@ impl Counts {
     /// The natural logarithm of how likely exactly `count` is.
     pub(crate) fn ln_exactly(self, count: u64) -> f64 {
         let (y, r, m) = (count as f64, self.size, self.mean);
-        libm::lgamma(y + r) - libm::lgamma(r) - libm::lgamma(y + 1.0) + r * (-m / (r + m)).ln_1p() + y * (m / (r + m)).ln()
+        libm::lgamma(y + r) - libm::lgamma(r) - libm::lgamma(y + 1.0)
+            + r * (-m / (r + m)).ln_1p()
+            + y * (m / (r + m)).ln()
     }
 
     /// The smallest count with a likelihood of itself or more that is below `alpha`.

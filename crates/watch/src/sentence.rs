@@ -71,6 +71,7 @@ fn values(numbers: &Numbers) -> BTreeMap<&'static str, String> {
         ("baseline_to", numbers.baseline_to.to_string()),
         ("observed", numbers.observed.to_string()),
         ("expected", number(numbers.expected)),
+        ("dispersion", number(numbers.dispersion)),
         ("bound", number(numbers.bound)),
         ("score", number(numbers.score)),
         ("p", numbers.p.map(chance).unwrap_or_default()),
@@ -82,7 +83,10 @@ fn values(numbers: &Numbers) -> BTreeMap<&'static str, String> {
 pub fn of_alarm(alarm: &Alarm, language: Language) -> String {
     let values = values(&alarm.numbers);
     let exposure = if alarm.numbers.exposure.is_some() { "exposure" } else { "no-exposure" };
-    [alarm.detector.name(), exposure, alarm.level.name(), "fast"].map(|key| fill(key, language, &values)).join(" ")
+    // Where the spread is no more than chance, nothing is said of it.
+    let dispersion = (alarm.numbers.p.is_some() && alarm.numbers.dispersion >= 1.05).then_some("dispersion");
+    let keys = [Some(alarm.detector.name()), dispersion, Some(exposure), Some(alarm.level.name()), Some("fast")];
+    keys.into_iter().flatten().map(|key| fill(key, language, &values)).collect::<Vec<_>>().join(" ")
 }
 
 /// What one verdict says.
@@ -121,12 +125,27 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_numbers() {
-        let known = ["from", "to", "baseline_from", "baseline_to", "observed", "expected", "bound", "score", "p", "exposure"];
+        let known = [
+            "from",
+            "to",
+            "baseline_from",
+            "baseline_to",
+            "observed",
+            "expected",
+            "bound",
+            "score",
+            "p",
+            "exposure",
+            "dispersion",
+        ];
         let also = ["have", "need", "what", "day", "since", "last"];
         assert!(rows().count() >= 20);
         for (key, arabic, english) in rows() {
             assert_eq!(names(arabic), names(english), "{key}");
-            assert!(arabic.chars().any(|c| ('ء'..='ي').contains(&c)) && english.is_ascii() | english.contains('“'), "{key}");
+            assert!(
+                arabic.chars().any(|c| ('ء'..='ي').contains(&c)) && english.is_ascii() | english.contains('“'),
+                "{key}"
+            );
             for name in names(english) {
                 assert!(known.contains(&name) || also.contains(&name), "{key}: {{{name}}}");
             }
@@ -135,7 +154,18 @@ mod tests {
 
     #[test]
     fn every_key_that_code_asks_for_is_in_the_file() {
-        let asked = ["exposure", "no-exposure", "watch", "warning", "fast", "quiet", "too-sparse", "too-short", "gap"];
+        let asked = [
+            "dispersion",
+            "exposure",
+            "no-exposure",
+            "watch",
+            "warning",
+            "fast",
+            "quiet",
+            "too-sparse",
+            "too-short",
+            "gap",
+        ];
         let novel = ["first-in-place", "again-in-place", "new-method", "again-method"];
         for key in asked.into_iter().chain(novel).chain(Detector::ALL.map(Detector::name)) {
             assert_eq!(rows().filter(|(k, ..)| *k == key).count(), 1, "{key}");
@@ -148,7 +178,10 @@ mod tests {
         let series = crate::Series::of_counts("2022-01-03".parse().unwrap(), crate::Step::Week, &counts);
         let alarm = crate::watch(&series)[0];
         let english = of_alarm(&alarm, Language::English);
-        assert!(english.starts_with("From 2023-02-13 to 2023-03-05 there were 16; about 6 were to be expected"), "{english}");
+        assert!(
+            english.starts_with("From 2023-02-13 to 2023-03-05 there were 16; about 6 were to be expected"),
+            "{english}"
+        );
         assert!(english.contains("How much was read is not known") && english.ends_with("not a forecast."));
         let arabic = of_alarm(&alarm, Language::Arabic);
         assert!(arabic.starts_with("في المدة من 2023-02-13 إلى 2023-03-05 بلغ العدد 16"), "{arabic}");
@@ -157,7 +190,8 @@ mod tests {
 
     #[test]
     fn numbers_are_as_long_as_they_are_useful() {
-        for (value, text) in [(0.0, "0"), (12.0, "12"), (6.04, "6"), (4.26, "4.3"), (0.00312, "0.003"), (123.4, "123")] {
+        for (value, text) in [(0.0, "0"), (12.0, "12"), (6.04, "6"), (4.26, "4.3"), (0.00312, "0.003"), (123.4, "123")]
+        {
             assert_eq!(number(value), text);
         }
         assert_eq!(chance(1e-12), "< 0.000001");

@@ -93,7 +93,11 @@ impl Series {
 
     /// A series of counts that follow one another from `start`, without exposure.
     pub fn of_counts(start: Day, step: Step, counts: &[u64]) -> Self {
-        let points = counts.iter().take(MOST_PERIODS).map(|c| Point { count: Some((*c).min(MOST_COUNT)), exposure: None }).collect();
+        let points = counts
+            .iter()
+            .take(MOST_PERIODS)
+            .map(|c| Point { count: Some((*c).min(MOST_COUNT)), exposure: None })
+            .collect();
         Self { start, step, points }
     }
 
@@ -248,7 +252,10 @@ mod tests {
         let mut series = Series::new(day("2024-01-01"), Step::Week);
         let point = Point { count: Some(1), exposure: None };
         let error = series.put(day("2024-01-03"), point).unwrap_err();
-        assert_eq!(error.to_string(), "2024-01-03 begins no period of a series that began on 2024-01-01 and has periods of 7 days");
+        assert_eq!(
+            error.to_string(),
+            "2024-01-03 begins no period of a series that began on 2024-01-01 and has periods of 7 days"
+        );
         assert!(matches!(series.put(day("2023-12-25"), point), Err(SeriesError::Outside { .. })));
         assert!(matches!(series.put(day("9999-12-27"), point), Err(SeriesError::Outside { .. })));
         let nothing = Point { count: Some(1), exposure: Some(f64::NAN) };

@@ -115,11 +115,17 @@ impl Table {
             let row = || -> Result<Row, String> {
                 let count = match cell(count) {
                     "" | "NA" => None,
-                    text => Some(text.parse().map_err(|_| format!("`{text}` is no count: write 0, 1, 2, … or leave it empty"))?),
+                    text => Some(
+                        text.parse()
+                            .map_err(|_| format!("`{text}` is no count: write 0, 1, 2, … or leave it empty"))?,
+                    ),
                 };
                 let exposure = match exposure.map_or("", cell) {
                     "" | "NA" => None,
-                    text => Some(text.parse().map_err(|_| format!("`{text}` is no exposure: write a number or leave it empty"))?),
+                    text => Some(
+                        text.parse()
+                            .map_err(|_| format!("`{text}` is no exposure: write a number or leave it empty"))?,
+                    ),
                 };
                 let known = known.map(|at| day(cell(at))).transpose()?;
                 Ok(Row { line: number, period: day(cell(period))?, known, point: Point { count, exposure } })
@@ -188,7 +194,9 @@ impl Onsets {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
             match day(cell(onset)) {
                 Ok(day) => onsets.days.entry(name.map_or("series", cell).to_owned()).or_default().push(day),
-                Err(error) if onsets.errors.len() < MOST_ERRORS => onsets.errors.push(format!("line {}: {error}", number + 2)),
+                Err(error) if onsets.errors.len() < MOST_ERRORS => {
+                    onsets.errors.push(format!("line {}: {error}", number + 2))
+                }
                 Err(_) => {}
             }
         }
@@ -211,7 +219,10 @@ mod tests {
         let text = "series,week,events,exposure\n\"A, b\",2024-01-08,3,100\n\"A, b\",2024-01-01,2,90\nA,2024-01-01,x,\nA,2024-1,2,\n\
                     A,2024-01-01,1,\nA,2024-01-03,1,\n";
         let table = Table::read(text).unwrap();
-        assert_eq!(table.series.iter().map(|s| (s.name.as_str(), s.series.len())).collect::<Vec<_>>(), [("A", 1), ("A, b", 2)]);
+        assert_eq!(
+            table.series.iter().map(|s| (s.name.as_str(), s.series.len())).collect::<Vec<_>>(),
+            [("A", 1), ("A, b", 2)]
+        );
         assert_eq!(table.series[1].series.points()[0], Point { count: Some(2), exposure: Some(90.0) });
         assert_eq!(table.error_count, 3);
         assert_eq!(table.errors[0], "line 4: `x` is no count: write 0, 1, 2, … or leave it empty");

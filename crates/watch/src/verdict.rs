@@ -27,16 +27,8 @@ pub enum Detector {
 
 impl Detector {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Rise,
-        Self::Block,
-        Self::Week,
-        Self::Cusum,
-        Self::Farrington,
-        Self::EarsC1,
-        Self::EarsC2,
-        Self::EarsC3,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Rise, Self::Block, Self::Week, Self::Cusum, Self::Farrington, Self::EarsC1, Self::EarsC2, Self::EarsC3];
 
     /// The name in tables and on the command line.
     pub fn name(self) -> &'static str {

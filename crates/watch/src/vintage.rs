@@ -107,7 +107,8 @@ mod tests {
         assert!(vintages.as_of(day("2024-01-08")).is_empty());
         assert_eq!(vintages.as_of(day("2024-01-31")).points(), [count(40), count(42)]);
         assert_eq!(vintages.latest().points(), [count(36), count(42)]);
-        let revision = Revision { period: day("2024-01-01"), known: day("2024-02-01"), before: count(40), after: count(36) };
+        let revision =
+            Revision { period: day("2024-01-01"), known: day("2024-02-01"), before: count(40), after: count(36) };
         assert_eq!(vintages.revisions(), [revision]);
         assert!(vintages.tell(day("2024-01-02"), day("2024-01-09"), count(1)).is_err());
     }

@@ -7,10 +7,8 @@ use marsad_watch::{Bound, C1, C2, C3, Ears, FARRINGTON, Farrington, Series, Step
 
 /// The folder of goldens, beside the repository or where `MARSAD_SHARED` points.
 fn folder() -> Option<PathBuf> {
-    let shared = std::env::var_os("MARSAD_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
+    let shared = std::env::var_os("MARSAD_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     let folder = shared.join("bench/watch");
     folder.is_dir().then_some(folder)
 }
@@ -30,9 +28,8 @@ fn ears_and_farrington_bounds_are_those_of_surveillance() {
         eprintln!("LEFT OUT: no bench/watch beside this repository");
         return;
     };
-    let counts = |file: &str| -> Vec<u64> {
-        rows(&folder.join(file)).iter().map(|r| r[1].parse().expect("a count")).collect()
-    };
+    let counts =
+        |file: &str| -> Vec<u64> { rows(&folder.join(file)).iter().map(|r| r[1].parse().expect("a count")).collect() };
     let newport = Series::of_counts("2004-01-05".parse().unwrap(), Step::Week, &counts("salmNewport_total.csv"));
     // The Agona series numbers its weeks without dates; any Monday will do that keeps years at 52 weeks.
     let agona = Series::of_counts("2001-01-01".parse().unwrap(), Step::Week, &counts("salmonella_agona.csv"));
