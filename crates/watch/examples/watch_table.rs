@@ -14,6 +14,11 @@ use marsad_watch::{Detector, Named, Numbers, Onsets, Table, Verdict};
 
 const RUNS: usize = 1000;
 
+/// Whether a series is of a half.
+type Wanted<'a> = &'a dyn Fn(&str) -> bool;
+/// A method's name, and what it did on each series.
+type Method<'a> = (String, BTreeMap<&'a str, Replay>);
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: watch_table FOLDER")?;
     let read = |name: &str| std::fs::read_to_string(Path::new(&folder).join(name)).map_err(|e| format!("{name}: {e}"));
@@ -27,12 +32,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Places in the order of their names: the first, third, … and the country were chosen on, the others left alone.
     let places: Vec<&str> = table.series.iter().map(|s| s.name.as_str()).filter(|n| n.contains('/')).collect();
     let left_alone: BTreeSet<&str> = places.iter().skip(1).step_by(2).copied().collect();
-    let halves: [(&str, &dyn Fn(&str) -> bool); 3] = [
+    let halves: [(&str, Wanted<'_>); 3] = [
         ("half chosen on", &|n| !left_alone.contains(n)),
         ("other half", &|n| left_alone.contains(n)),
         ("all", &|_| true),
     ];
-    let mut methods: Vec<(String, BTreeMap<&str, Replay>)> = Detector::ALL
+    let mut methods: Vec<Method<'_>> = Detector::ALL
         .map(|d| {
             let of = |s: &Named| replay(&s.series, d, onsets.of(&s.name), RULES);
             (d.name().to_owned(), table.series.iter().map(|s| (s.name.as_str(), of(s))).collect())
@@ -46,6 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     for (law, mean, size) in [
+        ("Poisson, 0.4 a week", 0.4, None),
         ("Poisson, 1 a week", 1.0, None),
         ("Poisson, 3 a week", 3.0, None),
         ("Poisson, 8 a week", 8.0, None),
@@ -78,11 +84,7 @@ fn write(out: &mut impl Write, half: &str, method: &str, sum: &Summary) -> std::
 }
 
 /// The alarms of the R package, counted by the same rules.
-fn theirs<'a>(
-    text: &str,
-    table: &'a Table,
-    onsets: &Onsets,
-) -> Result<Vec<(String, BTreeMap<&'a str, Replay>)>, Box<dyn Error>> {
+fn theirs<'a>(text: &str, table: &'a Table, onsets: &Onsets) -> Result<Vec<Method<'a>>, Box<dyn Error>> {
     let mut verdicts: BTreeMap<(String, &str), Vec<Verdict>> = BTreeMap::new();
     for line in text.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();

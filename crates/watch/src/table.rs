@@ -267,7 +267,11 @@ mod tests {
                 let _ = series.put(series.day(n), Point { count, exposure });
             }
             for detector in crate::Detector::ALL {
-                proptest::prop_assert_eq!(detector.run(&series).len(), series.len());
+                let verdicts = detector.run(&series);
+                proptest::prop_assert_eq!(verdicts.len(), series.len());
+                for numbers in verdicts.iter().filter_map(|v| v.numbers()) {
+                    proptest::prop_assert!(numbers.from <= numbers.to && numbers.baseline_from <= numbers.to);
+                }
                 proptest::prop_assert_eq!(detector.run(&series.raw()).len(), series.len());
             }
             proptest::prop_assert_eq!(crate::levels(&series, 52.0).len(), series.len());
