@@ -229,3 +229,61 @@ struct Model {
     fit: Fit,
     x: Vec<f64>,
 }
+
+#[cfg(test)]
+mod tests {
+    use marsad_model::Day;
+
+    use super::*;
+
+    fn weekly(counts: &[u64]) -> Series {
+        Series::of_counts("2015-01-05".parse().unwrap(), Step::Week, counts)
+    }
+
+    #[test]
+    fn a_level_line_has_the_bounds_of_its_law() {
+        let series = weekly(&[10; 330]);
+        let numbers = *FARRINGTON.judge(&series, 329).numbers().unwrap();
+        // Poisson with mean 10: P(X ≤ 17) = .9857, P(X ≤ 18) = .9928.
+        assert!((numbers.expected - 10.0).abs() < 1e-6 && numbers.dispersion == 1.0);
+        assert_eq!(numbers.bound, 18.0);
+        // No residuals, so the variance is 10: (10^⅔ + 1.6449 · ⅔ · 10^−⅓ · √10)^(3/2) = 15.63.
+        let delta = Farrington { periods: 1, bound: Bound::Delta, alpha: 0.05, ..FARRINGTON };
+        let bound = delta.judge(&series, 329).numbers().unwrap().bound;
+        assert!((bound - 15.6295).abs() < 1e-3, "{bound}");
+    }
+
+    #[test]
+    fn past_outbreaks_hardly_raise_the_bound_and_a_new_one_alarms() {
+        let mut counts: Vec<u64> = (0..330).map(|n| 8 + n * 7 % 5).collect();
+        let calm = FARRINGTON.judge(&weekly(&counts), 329).numbers().unwrap().bound;
+        let year_ago = 329 - 52;
+        counts[year_ago - 1..=year_ago + 1].fill(90);
+        counts[329] = 40;
+        let verdict = FARRINGTON.judge(&weekly(&counts), 329);
+        assert!(verdict.is_alarm());
+        let bound = verdict.numbers().unwrap().bound;
+        assert!(bound <= calm + 8.0, "{bound} after {calm}");
+    }
+
+    #[test]
+    fn the_season_is_in_what_is_expected() {
+        // Twenty in the first weeks of each year, five else.
+        let start: Day = "2015-01-05".parse().unwrap();
+        let line = weekly(&[0; 330]);
+        let counts: Vec<u64> = (0..330).map(|n| if line.day(n).day_of_year() < 60 { 20 } else { 5 }).collect();
+        let series = weekly(&counts);
+        let expected = |day: &str| {
+            let at = usize::try_from(days_between(start, day.parse().unwrap()) / 7).unwrap();
+            FARRINGTON.judge(&series, at).numbers().unwrap().expected
+        };
+        assert!((15.0..25.0).contains(&expected("2021-02-01")), "{}", expected("2021-02-01"));
+        assert!((4.0..8.0).contains(&expected("2020-08-03")), "{}", expected("2020-08-03"));
+    }
+
+    #[test]
+    fn too_few_years_or_events_are_said() {
+        assert!(matches!(FARRINGTON.judge(&weekly(&[5; 200]), 199), Verdict::TooShort { have: 199, need: 263 }));
+        assert!(matches!(FARRINGTON.judge(&weekly(&[1; 330]), 329), Verdict::TooSparse(_)));
+    }
+}
