@@ -60,6 +60,9 @@ pub(crate) fn refuse_other_kinds(target: &str, bytes: &[u8]) -> Result<(), Acqui
 /// What some bytes are that are no text in any charset.
 pub(crate) fn no_text(bytes: &[u8]) -> Option<&'static str> {
     let start = trimmed(bytes);
+    if is_pdf(bytes) {
+        return Some("a PDF");
+    }
     if start.starts_with(b"WARC/1.") {
         return Some("a WARC archive");
     }

@@ -14,6 +14,7 @@ const HOUSE: [(&str, u8, &[&str]); 11] = [
     ("marsad-acquire", 2, &[]),
     ("marsad-coder", 2, &[]),
     ("marsad-train", 3, &[]),
+    ("marsad-watch", 3, &[]),
     ("marsad-store", 4, &[]),
     ("marsad-collect", 5, &[]),
     ("marsad-server", 5, &[]),

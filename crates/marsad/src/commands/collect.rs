@@ -21,7 +21,7 @@ use crate::talk::{Progress, talk};
 #[derive(Debug, clap::Args)]
 pub struct Collect {
     /// Read every feed that is due, fetch what is new, and end
-    #[arg(long, required_unless_present = "daemon", conflicts_with = "daemon")]
+    #[arg(long, conflicts_with = "daemon")]
     once: bool,
     /// Go on until stopped (Ctrl-C or SIGTERM; what is in hand is finished first)
     #[arg(long)]
@@ -134,6 +134,10 @@ impl Reader for Coding<'_> {
 
 impl Collect {
     pub fn run(self) -> anyhow::Result<Done> {
+        anyhow::ensure!(
+            self.once || self.daemon,
+            "say how long: --once reads what is due and ends, --daemon goes on until it is stopped"
+        );
         let settings =
             Settings { workers: self.workers, delay: self.delay, revisits: self.revisit.0, ..self.asking.settings()? };
         let store = self.store.open_ledger()?;

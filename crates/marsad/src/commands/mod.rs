@@ -24,6 +24,7 @@ mod read;
 mod restore;
 mod search;
 mod serve;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -70,6 +71,7 @@ enum Command {
     Lint(lint::Lint),
     Gazetteer(gazetteer::GazetteerCommand),
     Lexicon(lexicon::LexiconCommand),
+    Watch(watch::WatchCommand),
 }
 
 impl Cli {
@@ -96,6 +98,7 @@ impl Cli {
             Command::Lint(c) => c.run(),
             Command::Gazetteer(c) => c.run(),
             Command::Lexicon(c) => c.run(),
+            Command::Watch(c) => c.run(),
         }
     }
 }
