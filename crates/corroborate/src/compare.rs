@@ -10,6 +10,8 @@ use crate::weights::{Field, Weights};
 const REGION_KM: f64 = 150.0;
 /// From which share of rare words on two tellings share much, some, little.
 const WORDS: [f64; 3] = [0.40, 0.25, 0.12];
+/// The same for titles.
+const TITLE: [f64; 3] = [0.55, 0.35, 0.18];
 
 /// One field of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,14 +61,15 @@ pub fn levels(a: &Telling, b: &Telling) -> Vec<(Field, usize)> {
     } else if let (Some(x), Some(y)) = (a.published, b.published) {
         push(Field::Published, Some(gap((x, x), (y, y))));
     }
-    if let (Some(x), Some(y)) = (&a.place, &b.place) {
-        out.extend(places(x, y));
-    }
+    // Of all pairs of places the nearest points count; regions only where there are no points in both.
+    let pairs = a.places.iter().flat_map(|x| b.places.iter().filter_map(move |y| places(x, y)));
+    out.extend(pairs.min());
     let mut push = |field, level: Option<usize>| out.extend(level.map(|l| (field, l)));
     push(Field::Actor, parties(&a.actors, &b.actors));
     push(Field::Recipient, parties(&a.recipients, &b.recipients));
     push(Field::Count, numbers(&a.numbers, &b.numbers));
     push(Field::Words, words(&a.words, &b.words));
+    push(Field::Title, title(a, b));
     out
 }
 
@@ -164,6 +167,19 @@ fn words(a: &[(u64, f32)], b: &[(u64, f32)]) -> Option<usize> {
     Some(WORDS.iter().position(|limit| share >= *limit).unwrap_or(WORDS.len()))
 }
 
+/// How much of the rare words of either title stands in the other's title or lead: the lesser of both shares.
+fn title(a: &Telling, b: &Telling) -> Option<usize> {
+    either(&a.title, &b.title)?;
+    let share = |x: &Telling, y: &Telling| {
+        let has = |w: u64| [&y.words, &y.title].iter().any(|l| l.binary_search_by_key(&w, |(h, _)| *h).is_ok());
+        let square = |(_, w): &(u64, f32)| f64::from(*w).powi(2);
+        let whole: f64 = x.title.iter().map(square).sum();
+        if whole > 0.0 { x.title.iter().filter(|(h, _)| has(*h)).map(square).sum::<f64>() / whole } else { 0.0 }
+    };
+    let share = share(a, b).min(share(b, a));
+    Some(TITLE.iter().position(|limit| share >= *limit).unwrap_or(TITLE.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,7 +213,7 @@ mod tests {
     fn a_place_that_is_only_a_governorate_is_no_point() {
         let a = attack("a", 1, 10, (36.5, 40.74), 3);
         let mut vague = attack("b", 1, 10, (36.4, 40.6), 3);
-        vague.place.as_mut().unwrap().precision = 4;
+        vague.places[0].precision = 4;
         let field = |x: &Telling, y: &Telling| levels(x, y).iter().map(|(f, _)| *f).find(|f| matches!(f, Field::Place | Field::Region));
         assert_eq!(field(&a, &vague), Some(Field::Region));
         assert_eq!(field(&a, &a), Some(Field::Place));

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// How many days around the day of publication an event without a date may have happened: the day itself and the two before.
 pub const NEWS_DAYS: i64 = 2;
 
+/// How many places of one telling are kept.
+const MOST_PLACES: usize = 8;
+
 /// An actor with those above it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
@@ -62,8 +65,8 @@ pub struct Telling {
     pub days: Option<(Day, Day)>,
     /// The day the document was published.
     pub published: Option<Day>,
-    /// The most precise place.
-    pub place: Option<Spot>,
+    /// Where, the most precise place first.
+    pub places: Vec<Spot>,
     /// Who did it.
     pub actors: Vec<Party>,
     /// To whom.
@@ -73,6 +76,9 @@ pub struct Telling {
     /// Words told with it and how rare each is, by hash, sorted; empty where words are not compared.
     #[serde(default)]
     pub words: Vec<(u64, f32)>,
+    /// The same of the title alone.
+    #[serde(default)]
+    pub title: Vec<(u64, f32)>,
 }
 
 fn party(actor: &Actor, above: &dyn Fn(&str) -> Option<String>) -> Party {
@@ -105,7 +111,7 @@ fn spot(place: &Place) -> Spot {
 impl Telling {
     /// What a document's reports of one event say together; none where there is no report.
     ///
-    /// Of several places the most precise is taken, of several days the first told, of several numbers of one kind the first
+    /// All places are kept, the most precise first; of several days the first told, of several numbers of one kind the first
     /// told. `above` says whom an actor of the lexicon belongs to.
     #[must_use]
     pub fn of(
@@ -122,11 +128,12 @@ impl Telling {
             modes: Vec::new(),
             days: None,
             published,
-            place: None,
+            places: Vec::new(),
             actors: Vec::new(),
             recipients: Vec::new(),
             numbers: Vec::new(),
             words: Vec::new(),
+            title: Vec::new(),
         };
         for report in reports {
             for mode in report.mode.iter().filter(|m| telling.type_.modes().contains(m)) {
@@ -138,8 +145,8 @@ impl Telling {
                 telling.days = report.date.as_ref().and_then(|d| d.from.zip(d.to)).filter(|(from, to)| from <= to);
             }
             for place in report.places.iter().map(spot) {
-                if telling.place.as_ref().is_none_or(|p| place.precision < p.precision) {
-                    telling.place = Some(place);
+                if telling.places.len() < MOST_PLACES && !telling.places.contains(&place) {
+                    telling.places.push(place);
                 }
             }
             for (list, more) in [(&mut telling.actors, &report.actors), (&mut telling.recipients, &report.recipients)] {
@@ -155,6 +162,7 @@ impl Telling {
                 }
             }
         }
+        telling.places.sort_by_key(|p| p.precision);
         Some(telling)
     }
 
@@ -197,27 +205,26 @@ impl Telling {
         let widen = |day: Day, by: i64| day.checked_add(jiff::Span::new().days(by)).unwrap_or(day);
         let (first, last) = (widen(first, -slack), widen(last, slack));
         let mut squares: Vec<String> = Vec::new();
-        match self.place.as_ref() {
-            Some(Spot { point: Some((lat, lon)), precision: ..=3, .. }) => {
+        for place in &self.places {
+            if let (Some((lat, lon)), ..=3) = (place.point, place.precision) {
                 let (y, x) = ((lat * 2.0).floor() as i64, (lon * 2.0).floor() as i64);
                 for (dy, dx) in (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (dy, dx))) {
                     squares.push(format!("{},{}", y + dy, x + dx));
                 }
-                squares.extend(self.country().map(|c| format!("{c}:{}", self.type_)));
             }
-            Some(_) => squares.extend(self.country().map(|c| format!("{c}:{}", self.type_))),
-            None => squares.push(format!("-:{}", self.type_)),
+            squares.extend(place.country.as_ref().map(|c| format!("{c}:{}", self.type_)));
         }
+        if self.places.is_empty() {
+            squares.push(format!("-:{}", self.type_));
+        }
+        squares.sort_unstable();
+        squares.dedup();
         let mut keys = Vec::new();
         // A range of months is blocked by its first weeks only: whoever tells a day in it meets it by its beginning.
         for day in first.series(jiff::Span::new().days(1)).take_while(|d| *d <= last).take(31) {
             keys.extend(squares.iter().map(|square| format!("{square}@{day}")));
         }
         keys
-    }
-
-    fn country(&self) -> Option<&str> {
-        self.place.as_ref().and_then(|p| p.country.as_deref())
     }
 }
 
@@ -235,11 +242,12 @@ pub(crate) mod tests {
             modes: vec![],
             days: Some((day, day)),
             published: Some(day),
-            place: Some(Spot { id: None, point: Some(at), precision: 1, country: Some("SYR".to_owned()) }),
+            places: vec![Spot { id: None, point: Some(at), precision: 1, country: Some("SYR".to_owned()) }],
             actors: vec![Party { id: "islamic-state".to_owned(), above: vec![], country: None, sector: Some("REB".to_owned()) }],
             recipients: vec![],
             numbers: vec![Number { what: CountKind::Killed, min: Some(killed), max: Some(killed) }],
             words: vec![],
+            title: vec![],
         }
     }
 
@@ -248,10 +256,10 @@ pub(crate) mod tests {
         let shares = |a: &Telling, b: &Telling| a.blocks(1).iter().any(|k| b.blocks(1).contains(k));
         let a = attack("a", 1, 10, (36.5, 40.74), 3);
         assert!(shares(&a, &attack("b", 1, 12, (36.49, 40.76), 3)));
-        let far = Telling { place: Some(Spot { country: None, ..attack("c", 1, 10, (33.5, 36.3), 3).place.unwrap() }), ..a.clone() };
+        let far = Telling { places: vec![Spot { country: None, ..attack("c", 1, 10, (33.5, 36.3), 3).places[0].clone() }], ..a.clone() };
         assert!(!shares(&a, &far));
         assert!(!shares(&a, &attack("b", 1, 20, (36.5, 40.74), 3)));
-        let vague = Telling { place: Some(Spot { id: None, point: None, precision: 6, country: Some("SYR".to_owned()) }), ..a.clone() };
+        let vague = Telling { places: vec![Spot { id: None, point: None, precision: 6, country: Some("SYR".to_owned()) }], ..a.clone() };
         assert!(shares(&a, &vague));
     }
 

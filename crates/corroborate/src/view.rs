@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use marsad_model::Day;
 use serde::{Deserialize, Serialize};
 
-use crate::telling::Telling;
+use crate::telling::{Spot, Telling};
 
 /// One value of a field, and who tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,9 +97,8 @@ impl EventView {
             vec![(if from == to { from.to_string() } else { format!("{from}/{to}") }, length)]
         };
         let place = |t: &Telling| {
-            let spot = t.place.as_ref();
-            let named = spot.and_then(|s| s.id.clone().or_else(|| s.point.map(|(y, x)| format!("{y:.4},{x:.4}"))));
-            named.map(|id| (id, spot.map_or(7, |s| u32::from(s.precision)))).into_iter().collect()
+            let named = |s: &Spot| s.id.clone().or_else(|| s.point.map(|(y, x)| format!("{y:.4},{x:.4}")));
+            t.places.iter().filter_map(|s| Some((named(s)?, u32::from(s.precision)))).collect()
         };
         let set = |f: &dyn Fn(&Telling) -> String| tellings.iter().map(|t| f(t)).collect::<BTreeSet<_>>().len();
         Some(Self {
@@ -145,7 +144,7 @@ mod tests {
     #[test]
     fn among_equals_the_less_vague_place_is_better() {
         let mut told = [attack("a", 1, 10, (36.5, 40.7), 3), attack("b", 1, 10, (36.6, 40.8), 3)];
-        told[0].place.as_mut().unwrap().precision = 4;
+        told[0].places[0].precision = 4;
         let view = EventView::of(&told.iter().collect::<Vec<_>>(), &BTreeMap::new()).unwrap();
         assert_eq!(view.places.best().map(|v| (v.value.as_str(), v.vagueness)), Some(("36.6000,40.8000", 1)));
     }

@@ -29,9 +29,11 @@ pub enum Field {
     Count,
     /// Rare words.
     Words,
+    /// Rare words of the titles.
+    Title,
 }
 
-const FIELDS: [(Field, &str, &[&str]); 10] = [
+const FIELDS: [(Field, &str, &[&str]); 11] = [
     (Field::Type, "type", &["same", "different"]),
     (Field::Mode, "mode", &["same", "different"]),
     (Field::Day, "day", &["0", "1", "2", "more"]),
@@ -42,6 +44,7 @@ const FIELDS: [(Field, &str, &[&str]); 10] = [
     (Field::Recipient, "recipient", &["same", "above", "generic", "different"]),
     (Field::Count, "count", &["equal", "near", "half", "less"]),
     (Field::Words, "words", &["much", "some", "little", "none"]),
+    (Field::Title, "title", &["much", "some", "little", "none"]),
 ];
 
 /// One level of one field.

@@ -14,16 +14,17 @@ fn telling(document: usize, event: u32, day: i8, place: usize, killed: u64) -> T
         modes: vec![],
         days: Some((day, day)),
         published: Some(day),
-        place: Some(Spot {
+        places: vec![Spot {
             id: None,
             point: Some((36.0 + place as f64 * 0.05, 40.0)),
             precision: 1,
             country: Some("SYR".to_owned()),
-        }),
+        }],
         actors: vec![Party { id: format!("actor-{}", killed % 2), above: vec![], country: None, sector: None }],
         recipients: vec![],
         numbers: vec![Number { what: CountKind::Killed, min: Some(killed), max: Some(killed) }],
         words: vec![],
+        title: vec![],
     }
 }
 

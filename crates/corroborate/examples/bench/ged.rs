@@ -129,11 +129,12 @@ fn read(path: &Path) -> Result<Vec<Event>> {
             modes: vec![],
             days: Some((day(&c[from])?, day(&c[to])?)),
             published: None,
-            place: Some(Spot { id: None, point: Some((c[lat].parse()?, c[lon].parse()?)), precision: c[prec].parse()?, country: Some("SYR".to_owned()) }),
+            places: vec![Spot { id: None, point: Some((c[lat].parse()?, c[lon].parse()?)), precision: c[prec].parse()?, country: Some("SYR".to_owned()) }],
             actors: vec![party(&c[side_a])],
             recipients: vec![party(&c[side_b])],
             numbers: vec![Number { what: CountKind::Killed, min: Some(killed), max: Some(killed) }],
             words: vec![],
+            title: vec![],
         };
         events.push(Event { id: c[id].clone(), governorate: c[adm].clone(), telling });
     }
@@ -160,7 +161,7 @@ fn second(first: &Event, noise: &Noise, names: &[String], dice: &mut Dice) -> Op
     let days = dice.pick(&noise.days).min(3) as i64 * if dice.roll() < 0.5 { 1 } else { -1 };
     let shift = |d: Day| d.checked_add(jiff::Span::new().days(days)).unwrap_or(d);
     told.telling.days = told.telling.days.map(|(a, b)| (shift(a), shift(b)));
-    if let Some(spot) = &mut told.telling.place {
+    if let Some(spot) = told.telling.places.first_mut() {
         let off = match dice.pick(&noise.place) {
             0 => (0.0, 0.0),
             1 => (1.0, 5.0),
@@ -291,7 +292,7 @@ pub fn measure(folder: &Path) -> Result<()> {
                 };
                 add("one a day by governorate", score(&first, &then, &rule(&|a, b| (a.days == b.days).then_some(1.0)), 0.0));
                 let close = rule(&|a, b| {
-                    let (x, y) = (a.place.as_ref()?, b.place.as_ref()?);
+                    let (x, y) = (a.places.first()?, b.places.first()?);
                     let km = kilometres(x.point?, y.point?);
                     let days = a.days?.0.until(b.days?.0).ok()?.get_days().abs();
                     (x.precision < 4 && y.precision < 4 && km <= 5.0 && days <= 1).then_some(20.0 - f64::from(days) * 10.0 - km)
