@@ -44,7 +44,8 @@ fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
     let folder = PathBuf::from(args.next().context("the folder of the sets is missing")?);
     let coded = args.next().map(PathBuf::from);
-    let seconds: u64 = args.next().map_or(Ok(20), |s| s.parse()).context("the third argument is a number of seconds")?;
+    let seconds: u64 =
+        args.next().map_or(Ok(20), |s| s.parse()).context("the third argument is a number of seconds")?;
     let only = args.next().unwrap_or_default();
     println!("part\tset\tfigure\tvalue");
     if only.is_empty() || only == "copies" {

@@ -9,9 +9,9 @@ use crate::telling::Telling;
 use crate::weights::Weights;
 
 /// From which weight, in bits, two tellings are taken for one event.
-pub const ACCEPT: f64 = 6.0;
+pub const ACCEPT: f64 = 3.25;
 /// From which weight a person is asked.
-pub const SUGGEST: f64 = 2.5;
+pub const SUGGEST: f64 = 1.0;
 
 /// Two tellings that may tell one event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -210,7 +210,9 @@ impl Events {
         }
         let mut accepted: Vec<&Match> = part
             .iter()
-            .flat_map(|id| self.beside.get(id).into_iter().flatten().filter(move |other| id < *other).map(move |o| (id, o)))
+            .flat_map(|id| {
+                self.beside.get(id).into_iter().flatten().filter(move |other| id < *other).map(move |o| (id, o))
+            })
             .filter_map(|(a, b)| self.matches.get(&(a.clone(), b.clone())))
             .filter(|m| m.comparison.weight >= ACCEPT)
             .collect();
@@ -256,7 +258,9 @@ impl Events {
             Decision::Together(a, b) => {
                 let (x, y) = (self.put_together(a), self.put_together(b));
                 let kept = self.decisions.iter().find_map(|d| match d {
-                    Decision::Apart(p, q) if (x.contains(p) && y.contains(q)) || (x.contains(q) && y.contains(p)) => Some((p, q)),
+                    Decision::Apart(p, q) if (x.contains(p) && y.contains(q)) || (x.contains(q) && y.contains(p)) => {
+                        Some((p, q))
+                    }
                     _ => None,
                 });
                 if let Some((a, b)) = kept {
@@ -380,7 +384,9 @@ impl Events {
         };
         let mut list: Vec<&Match> =
             self.matches.values().filter(|m| self.event.get(&m.a) != self.event.get(&m.b) && !decided(m)).collect();
-        list.sort_by(|x, y| y.comparison.weight.total_cmp(&x.comparison.weight).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
+        list.sort_by(|x, y| {
+            y.comparison.weight.total_cmp(&x.comparison.weight).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b)))
+        });
         list
     }
 }

@@ -8,6 +8,8 @@ use crate::weights::{Field, Weights};
 
 /// Places further apart than this share no region even where one is vague, in kilometres.
 const REGION_KM: f64 = 150.0;
+/// From which number on two equal counts are hardly chance.
+const MANY: u64 = 10;
 /// From which share of rare words on two tellings share much, some, little.
 const WORDS: [f64; 3] = [0.40, 0.25, 0.12];
 /// The same for titles.
@@ -53,7 +55,13 @@ pub fn levels(a: &Telling, b: &Telling) -> Vec<(Field, usize)> {
     let mut push = |field, level: Option<usize>| out.extend(level.map(|l| (field, l)));
     push(Field::Mode, either(&a.modes, &b.modes).map(|()| usize::from(!a.modes.iter().any(|m| b.modes.contains(m)))));
     let gap = |x: (marsad_model::Day, marsad_model::Day), y: (marsad_model::Day, marsad_model::Day)| {
-        let days = if x.1 < y.0 { x.1.until(y.0) } else if y.1 < x.0 { y.1.until(x.0) } else { return 0 };
+        let days = if x.1 < y.0 {
+            x.1.until(y.0)
+        } else if y.1 < x.0 {
+            y.1.until(x.0)
+        } else {
+            return 0;
+        };
         days.map_or(usize::MAX, |s| s.get_days().unsigned_abs() as usize)
     };
     if let (Some(x), Some(y)) = (a.days, b.days) {
@@ -121,7 +129,9 @@ fn party(a: &Party, b: &Party) -> usize {
         0
     } else if a.above.contains(&b.id) || b.above.contains(&a.id) || a.above.iter().any(|x| b.above.contains(x)) {
         1
-    } else if kind(&a.country, &b.country) || (kind(&a.sector, &b.sector) && (a.country.is_none() || b.country.is_none())) {
+    } else if kind(&a.country, &b.country)
+        || (kind(&a.sector, &b.sector) && (a.country.is_none() || b.country.is_none()))
+    {
         2
     } else {
         3
@@ -131,7 +141,8 @@ fn party(a: &Party, b: &Party) -> usize {
 /// The kind of count that both have and that says most: killed before wounded before the rest.
 fn numbers(a: &[Number], b: &[Number]) -> Option<usize> {
     let both = |what: CountKind| {
-        let of = |list: &[Number]| list.iter().copied().find(|n| n.what == what && (n.min.is_some() || n.max.is_some()));
+        let of =
+            |list: &[Number]| list.iter().copied().find(|n| n.what == what && (n.min.is_some() || n.max.is_some()));
         of(a).zip(of(b))
     };
     let kinds = [CountKind::Killed, CountKind::Wounded].into_iter().chain(a.iter().map(|n| n.what));
@@ -139,15 +150,21 @@ fn numbers(a: &[Number], b: &[Number]) -> Option<usize> {
     let range = |n: Number| (n.min.or(n.max).unwrap_or(0), n.max.or(n.min).unwrap_or(0));
     let ((xl, xh), (yl, yh)) = (range(x), range(y));
     if (xl, xh) == (yl, yh) {
-        return Some(0);
+        return Some(usize::from(xl < MANY));
     }
     // Ranges that overlap may mean the same number.
     if xl <= yh && yl <= xh {
-        return Some(1);
+        return Some(2);
     }
     let (low, high) = if xh < yl { (xh, yl) } else { (yh, xl) };
     let ratio = low as f64 / high as f64;
-    Some(if ratio >= 0.8 { 1 } else if ratio >= 0.5 { 2 } else { 3 })
+    Some(if ratio >= 0.8 {
+        2
+    } else if ratio >= 0.5 {
+        3
+    } else {
+        4
+    })
 }
 
 /// How much of their rare words two tellings share: the cosine of both lists.
@@ -194,7 +211,7 @@ mod tests {
     fn agreement_speaks_for_one_event_and_every_part_says_why() {
         let a = attack("a", 1, 10, (36.5, 40.74), 3);
         let same = compare(&a, &attack("b", 1, 10, (36.5, 40.74), 3), Weights::builtin());
-        assert!(same.weight > 6.0, "{same:?}");
+        assert!(same.weight > crate::ACCEPT, "{same:?}");
         assert!(same.parts.iter().all(|p| !p.en.is_empty() && !p.ar.is_empty()));
         assert!((same.parts.iter().map(|p| p.weight).sum::<f64>() - same.weight).abs() < 1e-9);
         let other = weight(&a, &attack("b", 1, 13, (36.1, 40.2), 40));
@@ -214,7 +231,9 @@ mod tests {
         let a = attack("a", 1, 10, (36.5, 40.74), 3);
         let mut vague = attack("b", 1, 10, (36.4, 40.6), 3);
         vague.places[0].precision = 4;
-        let field = |x: &Telling, y: &Telling| levels(x, y).iter().map(|(f, _)| *f).find(|f| matches!(f, Field::Place | Field::Region));
+        let field = |x: &Telling, y: &Telling| {
+            levels(x, y).iter().map(|(f, _)| *f).find(|f| matches!(f, Field::Place | Field::Region))
+        };
         assert_eq!(field(&a, &vague), Some(Field::Region));
         assert_eq!(field(&a, &a), Some(Field::Place));
     }
@@ -222,9 +241,13 @@ mod tests {
     #[test]
     fn an_actor_and_the_force_it_belongs_to_are_nearer_than_strangers() {
         let party = |id: &str, above: &[&str], country: &str| Party {
-            id: id.to_owned(), above: above.iter().map(|s| (*s).to_owned()).collect(), country: Some(country.to_owned()), sector: None,
+            id: id.to_owned(),
+            above: above.iter().map(|s| (*s).to_owned()).collect(),
+            country: Some(country.to_owned()),
+            sector: None,
         };
-        let (army, air, other) = (party("army", &[], "SYR"), party("air-force", &["army"], "SYR"), party("navy", &[], "TUR"));
+        let (army, air, other) =
+            (party("army", &[], "SYR"), party("air-force", &["army"], "SYR"), party("navy", &[], "TUR"));
         let level = |x: &Party, y: &Party| parties(std::slice::from_ref(x), std::slice::from_ref(y));
         assert_eq!([level(&army, &army), level(&air, &army), level(&army, &other)], [Some(0), Some(1), Some(3)]);
     }
@@ -233,9 +256,10 @@ mod tests {
     fn counts_are_compared_as_ranges() {
         let n = |min, max| [Number { what: CountKind::Killed, min, max }];
         assert_eq!(numbers(&n(Some(12), Some(12)), &n(Some(12), Some(12))), Some(0));
-        assert_eq!(numbers(&n(Some(10), Some(15)), &n(Some(12), Some(12))), Some(1));
-        assert_eq!(numbers(&n(Some(10), Some(10)), &n(Some(18), Some(18))), Some(2));
-        assert_eq!(numbers(&n(Some(2), Some(2)), &n(Some(18), Some(18))), Some(3));
+        assert_eq!(numbers(&n(Some(2), Some(2)), &n(Some(2), Some(2))), Some(1));
+        assert_eq!(numbers(&n(Some(10), Some(15)), &n(Some(12), Some(12))), Some(2));
+        assert_eq!(numbers(&n(Some(10), Some(10)), &n(Some(18), Some(18))), Some(3));
+        assert_eq!(numbers(&n(Some(2), Some(2)), &n(Some(18), Some(18))), Some(4));
         assert_eq!(numbers(&n(None, None), &n(Some(1), Some(1))), None);
     }
 

@@ -213,7 +213,9 @@ mod tests {
 
     #[test]
     fn origins_that_differ_stand_side_by_side_and_nothing_lies_between() {
-        let found = Contested::of(&[exact("ministry", 10, 12), exact("observatory", 10, 30), exact("ministry", 10, 12)]).unwrap();
+        let found =
+            Contested::of(&[exact("ministry", 10, 12), exact("observatory", 10, 30), exact("ministry", 10, 12)])
+                .unwrap();
         assert_eq!((found.standing, found.rows.len(), found.rows[0].claims.len()), (Standing::Contested, 2, 2));
         assert_eq!(found.range, Range { min: Some(12), max: Some(30) });
         assert_eq!(found.rows[0].course, Course::Single);

@@ -77,7 +77,10 @@ static BUILTIN: LazyLock<Credits> = LazyLock::new(|| {
 /// The folded words and numbers of a form.
 fn words_of(form: &str) -> Vec<String> {
     let text = Text::new(form);
-    (0..text.tokens().len()).filter(|i| text.tokens()[*i].kind != TokenKind::Mark).map(|i| text.fold(i).to_owned()).collect()
+    (0..text.tokens().len())
+        .filter(|i| text.tokens()[*i].kind != TokenKind::Mark)
+        .map(|i| text.fold(i).to_owned())
+        .collect()
 }
 
 /// The rows of a table: number of the line and its cells.
@@ -199,9 +202,8 @@ impl Credits {
     /// Whether a name stands between marks, line breaks or the ends, as a credit does, and not within a sentence.
     fn stands_alone(&self, text: &Text, head: usize, from: usize, to: usize) -> bool {
         let tokens = text.tokens();
-        let breaks = |a: usize, b: usize| {
-            text.slice(Span::new(tokens[a].span.end, tokens[b].span.start)).contains('\n')
-        };
+        let breaks =
+            |a: usize, b: usize| text.slice(Span::new(tokens[a].span.end, tokens[b].span.start)).contains('\n');
         let mark = |i: usize, of: &str| tokens.get(i).and_then(|t| t.mark).is_some_and(|m| of.contains(m));
         let before = from <= head || breaks(from - 1, from) || mark(from - 1, "(-–—ـ:/|،[");
         let after = to >= tokens.len() || breaks(to - 1, to) || mark(to, ")-–—ـ:/|]،.");

@@ -90,8 +90,8 @@ pub fn link(a: &Page, b: &Page, same_event: bool) -> Option<Link> {
         let evidence = Passage { a: x.span, b: y.span, words: 1 };
         return Some(made(LinkKind::Wire, vec![evidence], Some(x.id.clone())));
     }
-    let (credit, evidence) = citation(a, b)
-        .or_else(|| citation(b, a).map(|(c, p)| (c, Passage { a: p.b, b: p.a, words: p.words })))?;
+    let (credit, evidence) =
+        citation(a, b).or_else(|| citation(b, a).map(|(c, p)| (c, Passage { a: p.b, b: p.a, words: p.words })))?;
     Some(made(LinkKind::Citation, vec![evidence], Some(credit.id.clone())))
 }
 
@@ -139,12 +139,14 @@ mod tests {
         Page::read(&document, Credits::builtin())
     }
 
-    const STORY: &str = "قال شهود إن مسلحين هاجموا حاجزا عند مدخل البلدة فجر الأحد وقتلوا جنديين قبل أن ينسحبوا نحو البادية";
+    const STORY: &str =
+        "قال شهود إن مسلحين هاجموا حاجزا عند مدخل البلدة فجر الأحد وقتلوا جنديين قبل أن ينسحبوا نحو البادية";
 
     #[test]
     fn a_copy_is_told_with_the_words_both_share() {
         let a = page("a", "One", 6, "هجوم على حاجز", STORY);
-        let long = format!("{STORY}\n{}", "وفي خبر آخر افتتح الوزير مدرسة جديدة في المدينة بعد ترميم استمر عامين كاملين");
+        let long =
+            format!("{STORY}\n{}", "وفي خبر آخر افتتح الوزير مدرسة جديدة في المدينة بعد ترميم استمر عامين كاملين");
         let b = page("b", "Two", 6, "أخبار اليوم", &long);
         let found = link(&a, &b, false).unwrap();
         assert_eq!(found.kind, LinkKind::Verbatim);
@@ -159,7 +161,13 @@ mod tests {
         let a = page("a", "One", 6, "", &format!("قال القائد المحلي في مقابلة: «{quote}». {}", other(1000)));
         let b = page("b", "Two", 8, "", &format!("«{quote}»، هكذا ختم الرجل كلمته. {}", other(2000)));
         assert_eq!(link(&a, &b, false).map(|l| l.kind), Some(LinkKind::Quotation));
-        let c = page("c", "Three", 6, "", "قال القائد: «لن نترك المدينة لأحد». ثم غادر إلى مقره دون أن يجيب عن أسئلة الصحافيين");
+        let c = page(
+            "c",
+            "Three",
+            6,
+            "",
+            "قال القائد: «لن نترك المدينة لأحد». ثم غادر إلى مقره دون أن يجيب عن أسئلة الصحافيين",
+        );
         assert_eq!(link(&b, &c, true), None);
     }
 

@@ -162,9 +162,8 @@ pub fn revision(a: &Page, b: &Page, link: &Link) -> Option<Revision> {
     if earlier.shingles.hashes() == later.shingles.hashes() {
         return None;
     }
-    let only = |x: &Page, y: &Page| {
-        x.numbers.iter().filter(|n| !y.numbers.contains(n)).cloned().collect::<Vec<String>>()
-    };
+    let only =
+        |x: &Page, y: &Page| x.numbers.iter().filter(|n| !y.numbers.contains(n)).cloned().collect::<Vec<String>>();
     Some(Revision {
         earlier: earlier.id.clone(),
         later: later.id.clone(),
@@ -187,7 +186,9 @@ mod tests {
     #[test]
     fn copies_of_copies_are_one_origin_and_each_link_keeps_its_evidence() {
         let mut origins = Origins::new();
-        (0..5).for_each(|i| { origins.add(&format!("d{i}")); });
+        (0..5).for_each(|i| {
+            origins.add(&format!("d{i}"));
+        });
         origins.join(tie(0, 1, LinkKind::Partial));
         origins.join(tie(2, 1, LinkKind::Verbatim));
         origins.join(tie(1, 0, LinkKind::Copy));
@@ -211,8 +212,16 @@ mod tests {
     #[test]
     fn a_later_copy_of_the_same_outlet_with_another_number_is_a_revision() {
         let page = |id: &str, day: i8, toll: &str| {
-            let text = format!("قتل {toll} أشخاص في انفجار وقع قرب سوق البلدة صباح اليوم ونقل الجرحى إلى المشفى الوطني وما زالت فرق الإنقاذ تبحث عن ناجين تحت الأنقاض فيما أغلقت الشرطة الطرق المؤدية إلى المكان");
-            let document = Document { id: id.to_owned(), text, outlet: Some("One".to_owned()), published: Some(Day::constant(2022, 3, day)), ..Document::default() };
+            let text = format!(
+                "قتل {toll} أشخاص في انفجار وقع قرب سوق البلدة صباح اليوم ونقل الجرحى إلى المشفى الوطني وما زالت فرق الإنقاذ تبحث عن ناجين تحت الأنقاض فيما أغلقت الشرطة الطرق المؤدية إلى المكان"
+            );
+            let document = Document {
+                id: id.to_owned(),
+                text,
+                outlet: Some("One".to_owned()),
+                published: Some(Day::constant(2022, 3, day)),
+                ..Document::default()
+            };
             Page::read(&document, Credits::builtin())
         };
         let (early, late) = (page("a", 6, "5"), page("b", 7, "8"));

@@ -136,9 +136,8 @@ impl Shingles {
         let mut places: Vec<(u64, u32)> = other.at.iter().zip(0..).map(|(s, i)| (s.hash, i)).collect();
         places.sort_unstable();
         places.dedup_by_key(|(hash, _)| *hash);
-        let first = |hash: u64| {
-            places.binary_search_by_key(&hash, |(h, _)| *h).ok().map(|found| places[found].1 as usize)
-        };
+        let first =
+            |hash: u64| places.binary_search_by_key(&hash, |(h, _)| *h).ok().map(|found| places[found].1 as usize);
         let mut found = Vec::new();
         let mut i = 0;
         while i < self.at.len() {

@@ -90,8 +90,7 @@ impl Signature {
     /// what follows from the resemblance.
     #[must_use]
     pub fn containment(&self, other: &Self) -> f64 {
-        let sampled =
-            ratio(shared_sorted(&self.sample, &other.sample), self.sample.len().min(other.sample.len()));
+        let sampled = ratio(shared_sorted(&self.sample, &other.sample), self.sample.len().min(other.sample.len()));
         let (a, b) = (f64::from(self.shingles), f64::from(other.shingles));
         let r = self.resemblance(other);
         let whole = if a.min(b) > 0.0 { r * (a + b) / (1.0 + r) / a.min(b) } else { 0.0 };

@@ -243,7 +243,12 @@ pub(crate) mod tests {
             days: Some((day, day)),
             published: Some(day),
             places: vec![Spot { id: None, point: Some(at), precision: 1, country: Some("SYR".to_owned()) }],
-            actors: vec![Party { id: "islamic-state".to_owned(), above: vec![], country: None, sector: Some("REB".to_owned()) }],
+            actors: vec![Party {
+                id: "islamic-state".to_owned(),
+                above: vec![],
+                country: None,
+                sector: Some("REB".to_owned()),
+            }],
             recipients: vec![],
             numbers: vec![Number { what: CountKind::Killed, min: Some(killed), max: Some(killed) }],
             words: vec![],
@@ -256,10 +261,16 @@ pub(crate) mod tests {
         let shares = |a: &Telling, b: &Telling| a.blocks(1).iter().any(|k| b.blocks(1).contains(k));
         let a = attack("a", 1, 10, (36.5, 40.74), 3);
         assert!(shares(&a, &attack("b", 1, 12, (36.49, 40.76), 3)));
-        let far = Telling { places: vec![Spot { country: None, ..attack("c", 1, 10, (33.5, 36.3), 3).places[0].clone() }], ..a.clone() };
+        let far = Telling {
+            places: vec![Spot { country: None, ..attack("c", 1, 10, (33.5, 36.3), 3).places[0].clone() }],
+            ..a.clone()
+        };
         assert!(!shares(&a, &far));
         assert!(!shares(&a, &attack("b", 1, 20, (36.5, 40.74), 3)));
-        let vague = Telling { places: vec![Spot { id: None, point: None, precision: 6, country: Some("SYR".to_owned()) }], ..a.clone() };
+        let vague = Telling {
+            places: vec![Spot { id: None, point: None, precision: 6, country: Some("SYR".to_owned()) }],
+            ..a.clone()
+        };
         assert!(shares(&a, &vague));
     }
 

@@ -42,7 +42,7 @@ const FIELDS: [(Field, &str, &[&str]); 11] = [
     (Field::Region, "region", &["same", "different"]),
     (Field::Actor, "actor", &["same", "above", "generic", "different"]),
     (Field::Recipient, "recipient", &["same", "above", "generic", "different"]),
-    (Field::Count, "count", &["equal", "near", "half", "less"]),
+    (Field::Count, "count", &["equal-many", "equal", "near", "half", "less"]),
     (Field::Words, "words", &["much", "some", "little", "none"]),
     (Field::Title, "title", &["much", "some", "little", "none"]),
 ];
@@ -114,7 +114,10 @@ impl Weights {
                 return Err(no(format!("`{level}` is none of {}", names.join(", "))));
             };
             let share = |s: &str| {
-                s.parse::<f64>().ok().filter(|x| *x > 0.0 && *x <= 1.0).ok_or_else(|| no(format!("`{s}` is no share above 0 and up to 1")))
+                s.parse::<f64>()
+                    .ok()
+                    .filter(|x| *x > 0.0 && *x <= 1.0)
+                    .ok_or_else(|| no(format!("`{s}` is no share above 0 and up to 1")))
             };
             let level = Level { m: share(m)?, u: share(u)?, en: en.to_owned(), ar: ar.to_owned() };
             if weights.levels.insert((*field, at), level).is_some() {
@@ -178,8 +181,12 @@ mod tests {
             let of: Vec<f64> = (0..names.len()).map(|at| weights.level(field, at).unwrap().1.weight()).collect();
             assert!(of.windows(2).all(|w| w[0] >= w[1] - 0.35), "{name}: {of:?}");
             assert!(of[0] > 0.0 && of[of.len() - 1] < 0.0, "{name}: {of:?}");
-            let sum = |f: fn(&Level) -> f64| (0..names.len()).map(|at| f(weights.level(field, at).unwrap().1)).sum::<f64>();
-            assert!((sum(|l| l.m) - 1.0).abs() < 0.011 && (sum(|l| l.u) - 1.0).abs() < 0.011, "{name} does not add up to 1");
+            let sum =
+                |f: fn(&Level) -> f64| (0..names.len()).map(|at| f(weights.level(field, at).unwrap().1)).sum::<f64>();
+            assert!(
+                (sum(|l| l.m) - 1.0).abs() < 0.011 && (sum(|l| l.u) - 1.0).abs() < 0.011,
+                "{name} does not add up to 1"
+            );
         }
     }
 

@@ -65,7 +65,8 @@ pub fn measure(folder: &Path, coded: Option<&Path>) -> Result<()> {
         score.found += usize::from(found.is_some());
         score.right += usize::from(there && found.is_some());
         if let Some(found) = found {
-            *kinds.entry(format!("links: {:?}, {}", found.kind, if there { "right" } else { "wrong" })).or_default() += 1;
+            *kinds.entry(format!("links: {:?}, {}", found.kind, if there { "right" } else { "wrong" })).or_default() +=
+                1;
         }
     }
     score.print("articles", "same or partial origin");
@@ -125,7 +126,8 @@ pub fn measure(folder: &Path, coded: Option<&Path>) -> Result<()> {
             let f1 = Score { right, found: found.count(), there }.f1();
             if merged * 20 <= alike { f1 } else { f1 - 1.0 }
         };
-        let least = (-20..60).map(|t| f64::from(t) * 0.25).max_by(|x, y| worth(*x).total_cmp(&worth(*y))).unwrap_or(0.0);
+        let least =
+            (-20..60).map(|t| f64::from(t) * 0.25).max_by(|x, y| worth(*x).total_cmp(&worth(*y))).unwrap_or(0.0);
         for i in (0..pairs.len()).filter(|i| held(*i) && !judged[*i].0.is_empty()) {
             answers[i] = sum(&weights, &judged[i].0) >= least;
         }
@@ -133,14 +135,27 @@ pub fn measure(folder: &Path, coded: Option<&Path>) -> Result<()> {
     print("same event, weights learnt from other clusters", &answers);
     if std::env::var_os("MARSAD_PRINT_WEIGHTS").is_some() {
         let weights = Weights::builtin().learn(judged.iter().filter(|j| !j.0.is_empty()).map(|j| (&j.0[..], j.1)));
-        for field in [Field::Type, Field::Mode, Field::Day, Field::Published, Field::Place, Field::Region, Field::Actor, Field::Recipient, Field::Count, Field::Words, Field::Title] {
+        for field in [
+            Field::Type,
+            Field::Mode,
+            Field::Day,
+            Field::Published,
+            Field::Place,
+            Field::Region,
+            Field::Actor,
+            Field::Recipient,
+            Field::Count,
+            Field::Words,
+            Field::Title,
+        ] {
             for at in 0..5 {
                 if let Some((name, l)) = weights.level(field, at) {
                     eprintln!("{field:?}\t{name}\t{:.3}\t{:.3}\t{:.2}", l.m, l.u, l.weight());
                 }
             }
         }
-        let mut all: Vec<(f64, &str)> = judged.iter().zip(&pairs).map(|(j, p)| (j.2.unwrap_or(-99.0), p.event.as_str())).collect();
+        let mut all: Vec<(f64, &str)> =
+            judged.iter().zip(&pairs).map(|(j, p)| (j.2.unwrap_or(-99.0), p.event.as_str())).collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
         for (w, e) in all {
             eprintln!("W\t{w:.2}\t{e}");

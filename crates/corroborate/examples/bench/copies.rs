@@ -20,7 +20,17 @@ const PARTIAL: f64 = 0.416;
 pub fn documents(path: &Path) -> Result<Vec<Document>> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let lines = BufReader::new(file).lines();
-    lines.map(|line| serde_json::from_str(&line?).with_context(|| format!("{} has a bad line", path.display()))).collect()
+    let mut list = Vec::new();
+    for line in lines {
+        let wrong = || format!("{} has a bad line", path.display());
+        let mut value: serde_json::Value = serde_json::from_str(&line?).with_context(wrong)?;
+        // Some days of publication are only a month, which is no day.
+        if value["published"].as_str().is_none_or(|p| p.parse::<marsad_model::Day>().is_err()) {
+            value["published"] = serde_json::Value::Null;
+        }
+        list.push(serde_json::from_value(value).with_context(wrong)?);
+    }
+    Ok(list)
 }
 
 /// Finds copies among the articles and compares with all pairs and with the list of near copies.
@@ -62,11 +72,15 @@ pub fn measure(folder: &Path) -> Result<()> {
     row("copies", "articles", "pairs suspected", suspects);
     for (name, from, to) in [("near-verbatim", VERBATIM, 1.1), ("partial", PARTIAL, VERBATIM)] {
         let in_class = |m: &BTreeMap<(usize, usize), f64>| {
-            m.iter().filter(|(_, s)| (from..to).contains(*s)).map(|(p, _)| *p).collect::<std::collections::BTreeSet<_>>()
+            m.iter()
+                .filter(|(_, s)| (from..to).contains(*s))
+                .map(|(p, _)| *p)
+                .collect::<std::collections::BTreeSet<_>>()
         };
         let (there, got) = (in_class(&truth), in_class(&found));
         let right = there.intersection(&got).count();
-        Score { right, found: got.len(), there: there.len() }.print("copies", &format!("{name}, all pairs by brute force"));
+        Score { right, found: got.len(), there: there.len() }
+            .print("copies", &format!("{name}, all pairs by brute force"));
     }
 
     let number: BTreeMap<&str, usize> = articles.iter().enumerate().map(|(i, d)| (d.id.as_str(), i)).collect();
@@ -91,7 +105,10 @@ pub fn measure(folder: &Path) -> Result<()> {
     for (pair, s) in &found {
         if let Some(verbatim) = in_list.get(pair) {
             let _ = verbatim;
-            listed.entry(if *s >= VERBATIM { "near-verbatim, listed" } else { "partial, listed" }).or_default().found += 1;
+            listed
+                .entry(if *s >= VERBATIM { "near-verbatim, listed" } else { "partial, listed" })
+                .or_default()
+                .found += 1;
         }
     }
     for (name, score) in listed {
@@ -140,12 +157,22 @@ pub fn fill(folder: &Path, seconds: u64) -> Result<()> {
         filed += 1;
         if filed == news.len() as u64 {
             row("index", "news", "documents", filed);
-            row("index", "news", "documents a second, read, looked up and filed", (filed as f64 / start.elapsed().as_secs_f64()) as u64);
+            row(
+                "index",
+                "news",
+                "documents a second, read, looked up and filed",
+                (filed as f64 / start.elapsed().as_secs_f64()) as u64,
+            );
         }
     }
     let set = "news and documents of its paragraphs";
     row("index", set, "documents", filed);
-    row("index", set, "documents a second, read, looked up and filed", (filed as f64 / start.elapsed().as_secs_f64()) as u64);
+    row(
+        "index",
+        set,
+        "documents a second, read, looked up and filed",
+        (filed as f64 / start.elapsed().as_secs_f64()) as u64,
+    );
     row("index", set, "words of a document, mean", words / filed.max(1) as usize);
     row("index", set, "bytes of a signature, mean", bytes / filed.max(1) as usize);
     row("index", set, "keys", index.keys());

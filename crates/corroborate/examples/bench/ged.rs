@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use marsad_corroborate::{
-    Field, Number, Party, Spot, Telling, Weights, compare, kilometres, levels, pair_off,
-};
+use marsad_corroborate::{Field, Number, Party, Spot, Telling, Weights, compare, kilometres, levels, pair_off};
 use marsad_model::{CountKind, Day, EventType};
 
 use crate::{Score, row};
@@ -106,7 +104,8 @@ fn read(path: &Path) -> Result<Vec<Event>> {
     }
     let head = cells(lines.first().context("the file is empty")?);
     let at = |name: &str| head.iter().position(|h| h == name).with_context(|| format!("no column {name}"));
-    let (id, year, kind, side_a, side_b) = (at("id")?, at("year")?, at("type_of_violence")?, at("side_a")?, at("side_b")?);
+    let (id, year, kind, side_a, side_b) =
+        (at("id")?, at("year")?, at("type_of_violence")?, at("side_a")?, at("side_b")?);
     let (adm, lat, lon, prec) = (at("adm_1")?, at("latitude")?, at("longitude")?, at("where_prec")?);
     let (from, to, best) = (at("date_start")?, at("date_end")?, at("best")?);
     let mut events = Vec::new();
@@ -116,7 +115,12 @@ fn read(path: &Path) -> Result<Vec<Event>> {
             continue;
         }
         let day = |s: &str| s.get(..10).unwrap_or(s).parse::<Day>();
-        let party = |name: &str| Party { id: name.to_owned(), above: vec![], country: None, sector: Some(kind_of(name).to_owned()) };
+        let party = |name: &str| Party {
+            id: name.to_owned(),
+            above: vec![],
+            country: None,
+            sector: Some(kind_of(name).to_owned()),
+        };
         let killed: u64 = c[best].parse()?;
         let telling = Telling {
             id: c[id].clone(),
@@ -129,7 +133,12 @@ fn read(path: &Path) -> Result<Vec<Event>> {
             modes: vec![],
             days: Some((day(&c[from])?, day(&c[to])?)),
             published: None,
-            places: vec![Spot { id: None, point: Some((c[lat].parse()?, c[lon].parse()?)), precision: c[prec].parse()?, country: Some("SYR".to_owned()) }],
+            places: vec![Spot {
+                id: None,
+                point: Some((c[lat].parse()?, c[lon].parse()?)),
+                precision: c[prec].parse()?,
+                country: Some("SYR".to_owned()),
+            }],
             actors: vec![party(&c[side_a])],
             recipients: vec![party(&c[side_b])],
             numbers: vec![Number { what: CountKind::Killed, min: Some(killed), max: Some(killed) }],
@@ -173,9 +182,9 @@ fn second(first: &Event, noise: &Noise, names: &[String], dice: &mut Dice) -> Op
             }
         };
         let (km, angle) = (off.0 + dice.roll() * (off.1 - off.0), dice.roll() * std::f64::consts::TAU);
-        spot.point = spot.point.map(|(y, x)| {
-            (y + km * angle.cos() / 111.2, x + km * angle.sin() / (111.2 * y.to_radians().cos()))
-        });
+        spot.point = spot
+            .point
+            .map(|(y, x)| (y + km * angle.cos() / 111.2, x + km * angle.sin() / (111.2 * y.to_radians().cos())));
     }
     for number in &mut told.telling.numbers {
         match dice.pick(&noise.count) {
@@ -193,11 +202,17 @@ fn second(first: &Event, noise: &Noise, names: &[String], dice: &mut Dice) -> Op
             0 => {}
             1 => {
                 let sector = side[0].sector.clone();
-                side[0] = Party { id: format!("a side of kind {}", sector.as_deref().unwrap_or("?")), above: vec![], country: None, sector };
+                side[0] = Party {
+                    id: format!("a side of kind {}", sector.as_deref().unwrap_or("?")),
+                    above: vec![],
+                    country: None,
+                    sector,
+                };
             }
             _ => {
                 let name = &names[(dice.roll() * names.len() as f64) as usize % names.len()];
-                side[0] = Party { id: name.clone(), above: vec![], country: None, sector: Some(kind_of(name).to_owned()) };
+                side[0] =
+                    Party { id: name.clone(), above: vec![], country: None, sector: Some(kind_of(name).to_owned()) };
             }
         }
     }
@@ -250,28 +265,51 @@ pub fn measure(folder: &Path) -> Result<()> {
             // Every governorate is measured once in each draw, with what was learnt from the other half.
             for half in 0..2 {
                 let of = |list: &[Event], tune: bool| {
-                    let own = |e: &&Event| (governorates.iter().position(|g| *g == e.governorate).unwrap_or(0) % 2 == half) == tune;
+                    let own = |e: &&Event| {
+                        (governorates.iter().position(|g| *g == e.governorate).unwrap_or(0) % 2 == half) == tune
+                    };
                     list.iter().filter(own).cloned().collect::<Vec<Event>>()
                 };
                 let (tune_first, tune_then) = (of(&events, true), of(&then, true));
                 let pairs = near(&tune_first, &tune_then);
                 let judged: Vec<(Vec<(Field, usize)>, bool)> = pairs
                     .iter()
-                    .map(|(i, j)| (levels(&tune_first[*i].telling, &tune_then[*j].telling), tune_first[*i].id == tune_then[*j].id))
+                    .map(|(i, j)| {
+                        (levels(&tune_first[*i].telling, &tune_then[*j].telling), tune_first[*i].id == tune_then[*j].id)
+                    })
                     .collect();
                 let weights = Weights::builtin().learn(judged.iter().map(|(l, same)| (&l[..], *same)));
                 let weigh = |a: &[Event], b: &[Event], pairs: &[(usize, usize)]| {
-                    let one = |(i, j): &(usize, usize)| (*i, *j, compare(&a[*i].telling, &b[*j].telling, &weights).weight);
+                    let one =
+                        |(i, j): &(usize, usize)| (*i, *j, compare(&a[*i].telling, &b[*j].telling, &weights).weight);
                     pairs.iter().map(one).collect::<Vec<_>>()
                 };
                 let weighed = weigh(&tune_first, &tune_then, &pairs);
-                let least = (-8..60)
+                let least = (-60..60)
                     .map(|t| f64::from(t) * 0.25)
                     .max_by(|x, y| {
                         let f1 = |t: f64| score(&tune_first, &tune_then, &weighed, t).f1();
                         f1(*x).total_cmp(&f1(*y))
                     })
                     .unwrap_or(0.0);
+                if std::env::var_os("MARSAD_PRINT_WEIGHTS").is_some() && draw == 0 {
+                    eprintln!("{name} {half}: least {least}");
+                    for field in [
+                        Field::Type,
+                        Field::Day,
+                        Field::Place,
+                        Field::Region,
+                        Field::Actor,
+                        Field::Recipient,
+                        Field::Count,
+                    ] {
+                        for at in 0..5 {
+                            if let Some((level, l)) = weights.level(field, at) {
+                                eprintln!("{field:?}\t{level}\t{:.3}\t{:.3}\t{:.2}", l.m, l.u, l.weight());
+                            }
+                        }
+                    }
+                }
                 let (first, then) = (of(&events, false), of(&then, false));
                 let pairs = near(&first, &then);
                 let mut add = |name: &'static str, s: Score| {
@@ -287,15 +325,20 @@ pub fn measure(folder: &Path) -> Result<()> {
                     .collect();
                 add("weights as shipped", score(&first, &then, &builtin, marsad_corroborate::ACCEPT));
                 let rule = |f: &dyn Fn(&Telling, &Telling) -> Option<f64>| {
-                    let some = pairs.iter().filter_map(|(i, j)| Some((*i, *j, f(&first[*i].telling, &then[*j].telling)?)));
+                    let some =
+                        pairs.iter().filter_map(|(i, j)| Some((*i, *j, f(&first[*i].telling, &then[*j].telling)?)));
                     some.collect::<Vec<_>>()
                 };
-                add("one a day by governorate", score(&first, &then, &rule(&|a, b| (a.days == b.days).then_some(1.0)), 0.0));
+                add(
+                    "one a day by governorate",
+                    score(&first, &then, &rule(&|a, b| (a.days == b.days).then_some(1.0)), 0.0),
+                );
                 let close = rule(&|a, b| {
                     let (x, y) = (a.places.first()?, b.places.first()?);
                     let km = kilometres(x.point?, y.point?);
                     let days = a.days?.0.until(b.days?.0).ok()?.get_days().abs();
-                    (x.precision < 4 && y.precision < 4 && km <= 5.0 && days <= 1).then_some(20.0 - f64::from(days) * 10.0 - km)
+                    (x.precision < 4 && y.precision < 4 && km <= 5.0 && days <= 1)
+                        .then_some(20.0 - f64::from(days) * 10.0 - km)
                 });
                 add("same day or next, 5 km", score(&first, &then, &close, 0.0));
             }
