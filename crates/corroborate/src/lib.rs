@@ -26,7 +26,7 @@ mod telling;
 mod view;
 mod weights;
 
-pub use assign::{ACCEPT, Match, SUGGEST, match_documents, pair_off};
+pub use assign::{ACCEPT, Match, SUGGEST, match_documents, pair_off, pair_off_best};
 pub use cluster::{Contradiction, Decision, Events, SLACK};
 pub use compare::{Comparison, Part, compare, kilometres, levels};
 pub use contested::{Claim, Contested, Course, Range, Row, Standing};

@@ -214,4 +214,12 @@ mod tests {
         assert!((type_same.m - 3.5 / 4.0).abs() < 1e-9 && (type_same.u - 0.5 / 3.0).abs() < 1e-9);
         assert_eq!(learnt.level(Field::Day, 0), Weights::builtin().level(Field::Day, 0));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_table_is_read_or_refused_and_never_a_panic(s in "((type|day|words|x)\\t(same|0|none)\\t[0-9.e-]{0,5}\\t.{0,9}\\n){0,6}|\\PC{0,60}") {
+            let _ = Weights::parse(&s);
+            let _ = crate::Credits::parse(&s, &s);
+        }
+    }
 }

@@ -31,6 +31,9 @@ fn pairs(path: &Path) -> Result<Vec<Pair>> {
     Ok(list)
 }
 
+/// The levels at which a pair agrees, whether it is one event, its weight as shipped.
+type Judged = (Vec<(Field, usize)>, bool, Option<f64>);
+
 /// The number of the cluster of pairs that share articles, for each pair.
 fn clusters(pairs: &[Pair]) -> Vec<usize> {
     let mut of: BTreeMap<&str, usize> = BTreeMap::new();
@@ -85,7 +88,7 @@ pub fn measure(folder: &Path, coded: Option<&Path>) -> Result<()> {
         let coded = reports.get(id).with_context(|| format!("{id} was not coded"))?;
         Ok(Telling::main(find(id)?, &coded.reports, &rarity, &|_| None))
     };
-    let mut judged: Vec<(Vec<(Field, usize)>, bool, Option<f64>)> = Vec::new();
+    let mut judged: Vec<Judged> = Vec::new();
     for pair in &pairs {
         let (a, b) = (tell(&pair.a)?, tell(&pair.b)?);
         let both = a.as_ref().zip(b.as_ref());

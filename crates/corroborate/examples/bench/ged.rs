@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use marsad_corroborate::{Field, Number, Party, Spot, Telling, Weights, compare, kilometres, levels, pair_off};
+use marsad_corroborate::{
+    Field, Number, Party, Spot, Telling, Weights, compare, kilometres, levels, pair_off, pair_off_best,
+};
 use marsad_model::{CountKind, Day, EventType};
 
 use crate::{Score, row};
@@ -241,8 +243,10 @@ fn near(first: &[Event], then: &[Event]) -> Vec<(usize, usize)> {
     pairs
 }
 
-fn score(first: &[Event], then: &[Event], weighed: &[(usize, usize, f64)], least: f64) -> Score {
-    let kept = pair_off(weighed, least);
+type Pairing = fn(&[(usize, usize, f64)], f64) -> Vec<usize>;
+
+fn score(first: &[Event], then: &[Event], weighed: &[(usize, usize, f64)], least: f64, pairing: Pairing) -> Score {
+    let kept = pairing(weighed, least);
     let right = kept.iter().filter(|k| first[weighed[**k].0].id == then[weighed[**k].1].id).count();
     Score { right, found: kept.len(), there: then.len() }
 }
@@ -288,10 +292,18 @@ pub fn measure(folder: &Path) -> Result<()> {
                 let least = (-60..60)
                     .map(|t| f64::from(t) * 0.25)
                     .max_by(|x, y| {
-                        let f1 = |t: f64| score(&tune_first, &tune_then, &weighed, t).f1();
+                        let f1 = |t: f64| score(&tune_first, &tune_then, &weighed, t, pair_off).f1();
                         f1(*x).total_cmp(&f1(*y))
                     })
                     .unwrap_or(0.0);
+                // The best pairing takes longer: its threshold is looked for near that of the simple one.
+                let least_best = (-2..=6)
+                    .map(|t| least + f64::from(t) * 0.5)
+                    .max_by(|x, y| {
+                        let f1 = |t: f64| score(&tune_first, &tune_then, &weighed, t, pair_off_best).f1();
+                        f1(*x).total_cmp(&f1(*y))
+                    })
+                    .unwrap_or(least);
                 if std::env::var_os("MARSAD_PRINT_WEIGHTS").is_some() && draw == 0 {
                     eprintln!("{name} {half}: least {least}");
                     for field in [
@@ -318,12 +330,14 @@ pub fn measure(folder: &Path) -> Result<()> {
                     total.found += s.found;
                     total.there += s.there;
                 };
-                add("weights learnt", score(&first, &then, &weigh(&first, &then, &pairs), least));
+                let weighed = weigh(&first, &then, &pairs);
+                add("weights learnt, heaviest pair first", score(&first, &then, &weighed, least, pair_off));
+                add("weights learnt", score(&first, &then, &weighed, least_best, pair_off_best));
                 let builtin: Vec<(usize, usize, f64)> = pairs
                     .iter()
                     .map(|(i, j)| (*i, *j, compare(&first[*i].telling, &then[*j].telling, Weights::builtin()).weight))
                     .collect();
-                add("weights as shipped", score(&first, &then, &builtin, marsad_corroborate::ACCEPT));
+                add("weights as shipped", score(&first, &then, &builtin, marsad_corroborate::ACCEPT, pair_off_best));
                 let rule = |f: &dyn Fn(&Telling, &Telling) -> Option<f64>| {
                     let some =
                         pairs.iter().filter_map(|(i, j)| Some((*i, *j, f(&first[*i].telling, &then[*j].telling)?)));
@@ -331,7 +345,7 @@ pub fn measure(folder: &Path) -> Result<()> {
                 };
                 add(
                     "one a day by governorate",
-                    score(&first, &then, &rule(&|a, b| (a.days == b.days).then_some(1.0)), 0.0),
+                    score(&first, &then, &rule(&|a, b| (a.days == b.days).then_some(1.0)), 0.0, pair_off),
                 );
                 let close = rule(&|a, b| {
                     let (x, y) = (a.places.first()?, b.places.first()?);
@@ -340,7 +354,7 @@ pub fn measure(folder: &Path) -> Result<()> {
                     (x.precision < 4 && y.precision < 4 && km <= 5.0 && days <= 1)
                         .then_some(20.0 - f64::from(days) * 10.0 - km)
                 });
-                add("same day or next, 5 km", score(&first, &then, &close, 0.0));
+                add("same day or next, 5 km", score(&first, &then, &close, 0.0, pair_off));
             }
         }
         for (rule, total) in totals {
