@@ -7,38 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use crate::assign::{ACCEPT, Match, SUGGEST, match_documents};
+use crate::decision::{Contradiction, Decision};
 use crate::telling::Telling;
 use crate::weights::Weights;
 
 /// How many days the window of a telling is widened on both sides when others are looked for.
 pub const SLACK: i64 = 1;
-
-/// What a person decided. Telling ids are `document#event`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Decision {
-    /// These two tell one event.
-    Together(String, String),
-    /// These two do not tell one event.
-    Apart(String, String),
-    /// The event of this telling is complete: the machine adds nothing to what persons put together.
-    Pinned(String),
-}
-
-/// A decision that contradicts earlier ones.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{a}` and `{b}` were {earlier}; withdraw that first")]
-pub struct Contradiction {
-    /// One telling.
-    pub a: String,
-    /// The other.
-    pub b: String,
-    /// What was decided before, in words.
-    pub earlier: &'static str,
-}
 
 /// Tellings put together to events.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +26,8 @@ pub struct Events {
     /// Who is matched with whom.
     beside: BTreeMap<String, BTreeSet<String>>,
     decisions: BTreeSet<Decision>,
+    /// The decisions that name a telling.
+    about: BTreeMap<String, BTreeSet<Decision>>,
     /// The event of each telling: the least id in it.
     event: BTreeMap<String, String>,
 }
@@ -169,13 +146,9 @@ impl Events {
                     open.push(other.clone());
                 }
             }
-            for decision in &self.decisions {
+            for decision in self.about.get(&id).into_iter().flatten() {
                 if let Decision::Together(a, b) = decision {
-                    if *a == id {
-                        open.push(b.clone());
-                    } else if *b == id {
-                        open.push(a.clone());
-                    }
+                    open.push(if *a == id { b.clone() } else { a.clone() });
                 }
             }
             part.insert(id);
@@ -201,7 +174,7 @@ impl Events {
     fn group(&self, part: &BTreeSet<String>) -> Vec<(String, String)> {
         let mut groups = Groups::default();
         part.iter().for_each(|id| groups.add(id));
-        for decision in &self.decisions {
+        for decision in part.iter().filter_map(|id| self.about.get(id)).flatten() {
             if let Decision::Together(a, b) = decision
                 && let Some((x, y)) = groups.pair(a, b)
             {
@@ -238,14 +211,16 @@ impl Events {
         if y.iter().filter_map(document).any(|d| documents.contains(d)) {
             return false;
         }
-        self.decisions.iter().all(|decision| match decision {
+        let about =
+            |ids: &BTreeSet<&str>| ids.iter().filter_map(|id| self.about.get(*id)).flatten().collect::<Vec<_>>();
+        about(x).iter().all(|decision| match decision {
             Decision::Together(..) => true,
-            Decision::Pinned(id) => !x.contains(id.as_str()) && !y.contains(id.as_str()),
+            Decision::Pinned(_) => false,
             Decision::Apart(a, b) => {
                 let (a, b) = (a.as_str(), b.as_str());
                 !(x.contains(a) && y.contains(b) || x.contains(b) && y.contains(a))
             }
-        })
+        }) && !about(y).iter().any(|decision| matches!(decision, Decision::Pinned(_)))
     }
 
     /// Takes down what a person decided. Tellings that have not arrived yet may be named: the decision waits for them.
@@ -257,7 +232,8 @@ impl Events {
         match &decision {
             Decision::Together(a, b) => {
                 let (x, y) = (self.put_together(a), self.put_together(b));
-                let kept = self.decisions.iter().find_map(|d| match d {
+                let mut named = x.iter().filter_map(|id| self.about.get(id)).flatten();
+                let kept = named.find_map(|d| match d {
                     Decision::Apart(p, q) if (x.contains(p) && y.contains(q)) || (x.contains(q) && y.contains(p)) => {
                         Some((p, q))
                     }
@@ -273,6 +249,9 @@ impl Events {
             Decision::Apart(..) | Decision::Pinned(_) => {}
         }
         let mut touched = self.around(&decision);
+        decision.names().for_each(|id| {
+            self.about.entry(id.to_owned()).or_default().insert(decision.clone());
+        });
         self.decisions.insert(decision.clone());
         touched.extend(self.around(&decision));
         self.settle(touched);
@@ -283,6 +262,12 @@ impl Events {
     pub fn withdraw(&mut self, decision: &Decision) {
         let touched = self.around(decision);
         self.decisions.remove(decision);
+        for id in decision.names() {
+            let empty = self.about.get_mut(id).is_some_and(|set| set.remove(decision) && set.is_empty());
+            if empty {
+                self.about.remove(id);
+            }
+        }
         self.settle(touched);
     }
 
@@ -317,20 +302,18 @@ impl Events {
 
     /// Those that persons put together with one, itself among them.
     fn put_together(&self, id: &str) -> BTreeSet<String> {
-        let mut set = BTreeSet::from([id.to_owned()]);
-        loop {
-            let before = set.len();
-            for decision in &self.decisions {
-                if let Decision::Together(a, b) = decision
-                    && (set.contains(a) || set.contains(b))
-                {
-                    set.extend([a.clone(), b.clone()]);
+        let mut set = BTreeSet::new();
+        let mut open = vec![id.to_owned()];
+        while let Some(id) = open.pop() {
+            if set.insert(id.clone()) {
+                for decision in self.about.get(&id).into_iter().flatten() {
+                    if let Decision::Together(a, b) = decision {
+                        open.extend([a.clone(), b.clone()]);
+                    }
                 }
             }
-            if set.len() == before {
-                return set;
-            }
         }
+        set
     }
 
     /// The event of a telling: the least id of those in it.
