@@ -13,6 +13,7 @@ const HOUSE: [(&str, u8, &[&str]); 11] = [
     ("marsad-lexicon", 1, &["marsad-text", "marsad-gazetteer"]),
     ("marsad-acquire", 2, &[]),
     ("marsad-coder", 2, &[]),
+    ("marsad-corroborate", 3, &[]),
     ("marsad-train", 3, &[]),
     ("marsad-watch", 3, &[]),
     ("marsad-store", 4, &[]),

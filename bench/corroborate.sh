@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Measures copies, origins and same events, and writes bench/results/corroborate.tsv. The sets are not part of this repository:
+# they stand beside it or where MARSAD_SHARED points. The articles of the judged pairs are coded first, by the program given
+# (bench/corroborate.sh path/to/marsad) or the one built for release. FILL_SECONDS: how long the index is filled (300).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+shared=${MARSAD_SHARED:-../shared}
+marsad=${1:-target/release/marsad}
+if [ ! -f "$shared/bench/corroborate/article_pairs.jsonl" ]; then
+  printf '\n!!! LEFT OUT: copies, origins and events. %s/bench/corroborate is missing; set MARSAD_SHARED.\n\n' "$shared" >&2
+  exit 0
+fi
+[ -x "$marsad" ] || { echo "$marsad is missing: build it with cargo build --release -p marsad, or name another" >&2; exit 2; }
+mkdir -p bench/out bench/results
+python3 - "$shared" >bench/out/pairs.jsonl <<'PY'
+import json, sys
+pairs = [json.loads(line) for line in open(sys.argv[1] + "/bench/corroborate/article_pairs.jsonl", encoding="utf-8")]
+wanted = {pair[side] for pair in pairs for side in "ab"}
+for line in open(sys.argv[1] + "/bench/news/articles.jsonl", encoding="utf-8"):
+    if json.loads(line)["id"] in wanted:
+        sys.stdout.write(line)
+PY
+"$marsad" code <bench/out/pairs.jsonl >bench/out/pairs_coded.jsonl
+gunzip -c "$shared/bench/news/bulk.jsonl.gz" >bench/out/bulk.jsonl
+# CARGO_PROFILE=test measures with the build that the tests use.
+cargo build -q --profile "${CARGO_PROFILE:-release}" -p marsad-corroborate --example bench
+folder=${CARGO_PROFILE:-release}
+[ "$folder" != test ] || folder=debug
+MARSAD_BULK=bench/out/bulk.jsonl "target/$folder/examples/bench" "$shared" bench/out/pairs_coded.jsonl "${FILL_SECONDS:-300}" \
+  >bench/out/corroborate.tsv
+mv bench/out/corroborate.tsv bench/results/corroborate.tsv
+echo "bench/results/corroborate.tsv: $(($(wc -l <bench/results/corroborate.tsv) - 1)) figures"

@@ -1,0 +1,45 @@
+//! What many documents say together: which go back to one origin, which reports tell one event, and where their figures
+//! disagree.
+//!
+//! Everything here is a pure function of texts and reports. [`Shingles`] compare two texts exactly; [`Signature`]s and
+//! [`KeyIndex`] find whom to compare among millions. A [`Page`] is a document as it
+//! is compared, a [`Link`] says on what grounds two go back to one source, [`Origins`] groups them. A [`Telling`] is what one
+//! document says of one event, [`compare`] says field by field how two agree, [`Events`] puts them together as they arrive and
+//! keeps to what persons decided. [`EventView`] and [`Contested`] show the outcome with every rival value.
+//!
+//! Nothing here does IO, asks a clock or stores anything, and nothing says what is true.
+#![warn(missing_docs)]
+
+mod assign;
+mod cluster;
+mod compare;
+mod contested;
+mod credits;
+mod decision;
+mod index;
+mod link;
+mod origin;
+mod page;
+mod shingle;
+mod signature;
+mod story;
+mod telling;
+mod view;
+mod weights;
+
+pub use assign::{ACCEPT, Match, SUGGEST, match_documents, pair_off, pair_off_best};
+pub use cluster::{Events, SLACK};
+pub use compare::{Comparison, Part, compare, kilometres, levels};
+pub use contested::{Claim, Contested, Course, Range, Row, Standing};
+pub use credits::{Credit, CreditKind, Credits, CreditsError};
+pub use decision::{Contradiction, Decision};
+pub use index::{CANDIDATES, Candidate, HOLDERS, KeyIndex, MemoryIndex, SHARED_KEYS, candidates};
+pub use link::{ABOUT, COPY, CREDIT_DAYS, Link, LinkKind, PARTIAL, PASSAGE, VERBATIM, link};
+pub use origin::{Origin, Origins, Revision, revision};
+pub use page::{LongQuote, Page, QUOTED_WORDS};
+pub use shingle::{Passage, Shingles, WORDS};
+pub use signature::{Bands, NotASignature, Signature};
+pub use story::{LEAD, Rarity};
+pub use telling::{NEWS_DAYS, Number, Party, Spot, Telling};
+pub use view::{EventView, Statement, Value};
+pub use weights::{Field, Level, Weights, WeightsError};
