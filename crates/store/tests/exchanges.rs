@@ -69,7 +69,7 @@ fn what_came_over_the_wire_is_archived_whole_and_the_page_comes_back() {
 #[test]
 fn an_exchange_of_other_bytes_is_not_taken_for_the_page() {
     let dir = tempfile::tempdir().unwrap();
-    let store = SqliteStore::create(&dir.path().join("store")).unwrap();
+    let store = SqliteStore::create(dir.path().join("store")).unwrap();
     let new = NewDocument { bytes: b"<p>cleaned up</p>".to_vec(), ..fetched(1) };
     let Added::New(id) = store.add(&new).unwrap() else { panic!("it is new") };
     assert_eq!(store.capture(id).unwrap(), Some(new.bytes));

@@ -1,5 +1,8 @@
 //! A process that adds documents, makes or restores a backup, or brings an old store up to date is killed at any moment: what it
 //! said is kept, and nothing is there by half.
+
+// What it prints is for whoever runs it.
+#![allow(clippy::print_stdout)]
 #![allow(clippy::unwrap_used)]
 
 #[allow(dead_code)]

@@ -1,4 +1,7 @@
 //! The suite on a real PostgreSQL server: one that the test starts, or the one that `MARSAD_TEST_POSTGRES` names.
+
+// What it prints is for whoever runs it.
+#![allow(clippy::print_stdout)]
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 

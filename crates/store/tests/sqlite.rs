@@ -1,4 +1,7 @@
 //! The suite on SQLite: one test for each case, so that a failure has its name.
+
+// What it prints is for whoever runs it.
+#![allow(clippy::print_stdout)]
 #![allow(clippy::unwrap_used)]
 
 #[allow(dead_code)]

@@ -165,7 +165,7 @@ pub fn joined_letters_do_not_hide_words_and_other_words_are_not_found(make: &Fac
     }
     let recall = f64::from(right) / (f64::from(right) + missed.len() as f64);
     let precision = f64::from(right) / (f64::from(right) + wrong.len() as f64);
-    println!(
+    eprintln!(
         "words: recall {recall:.3}, precision {precision:.3} of {}; missed {missed:?}; wrong {wrong:?}",
         cases.len()
     );
