@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use marsad_lexicon::Hints;
 use rustc_hash::FxHashMap;
 
-use crate::scene::Scene;
+use crate::scene::{ActorMention, Scene};
 
 /// Answers for one scene; they hold once its actors and places are settled.
 #[derive(Debug, Default)]
@@ -13,6 +13,7 @@ pub(crate) struct Asked {
     /// Whether each token acts as a finite verb; empty while the scene is being made.
     pub verbs: Vec<bool>,
     mentions: OnceCell<FxHashMap<String, usize>>,
+    places: OnceCell<FxHashMap<String, usize>>,
 }
 
 impl Asked {
@@ -30,13 +31,27 @@ impl Scene<'_> {
 
     /// How often somebody is named in the document.
     pub fn named(&self, entity: &str) -> usize {
-        let count = || {
-            let mut all = FxHashMap::default();
-            for actor in &self.actors {
-                *all.entry(actor.entity.clone()).or_default() += 1;
-            }
-            all
-        };
-        self.asked.mentions.get_or_init(count).get(entity).copied().unwrap_or_default()
+        let all = self.asked.mentions.get_or_init(|| counted(self.actors.iter().map(|a| a.entity.as_str())));
+        all.get(entity).copied().unwrap_or_default()
     }
+
+    /// How often a place is named in the document.
+    pub fn place_named(&self, name: &str) -> usize {
+        let all = self.asked.places.get_or_init(|| counted(self.places.iter().map(|p| p.name.as_str())));
+        all.get(name).copied().unwrap_or_default()
+    }
+
+    /// The actors that end at token `i` or right around it.
+    pub fn actors_near(&self, i: usize) -> impl Iterator<Item = &ActorMention> {
+        let from = self.actors.partition_point(|a| a.tokens.end < i);
+        self.actors[from..].iter().take_while(move |a| a.tokens.start <= i + 1)
+    }
+}
+
+fn counted<'n>(names: impl Iterator<Item = &'n str>) -> FxHashMap<String, usize> {
+    let mut all = FxHashMap::default();
+    for name in names {
+        *all.entry(name.to_owned()).or_default() += 1;
+    }
+    all
 }

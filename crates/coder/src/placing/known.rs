@@ -101,7 +101,7 @@ impl<'a> Here<'a, '_> {
         let title = &scene.text.sentences()[0].tokens;
         let same = |q: &PlaceMention| q.name == p.name;
         sheet.flag("in-title", self.sentence.start > 0 && scene.spots_in(title.clone()).any(same));
-        sheet.count("named", scene.places.iter().filter(|q| same(q)).count());
+        sheet.count("named", scene.place_named(&p.name));
         sheet.flag("about", p.country.is_some() && p.country == scene.about);
         sheet.flag("country-of-text", p.country.is_some() && p.country == scene.country);
     }
@@ -143,7 +143,7 @@ impl<'a> Here<'a, '_> {
         sheet.flag("verb-before", before.is_some_and(verb));
         sheet.flag(
             "actor-before",
-            before.is_some_and(|b| scene.actors.iter().any(|a| a.tokens.end == b || a.tokens.end == b + 1)),
+            before.is_some_and(|b| scene.actors_near(b).any(|a| a.tokens.end == b || a.tokens.end == b + 1)),
         );
         sheet.flag("verb-after", scene.words.get(p.tokens.end).is_some_and(|w| w.verb.is_some()) && verb(p.tokens.end));
         sheet.flag("mark-after", scene.parts_clauses(p.tokens.end));
