@@ -32,7 +32,7 @@ def sentences(text):
     return [p for p in parts if p.strip()]
 
 
-def library():
+def material():
     """All stories with a title, in the order of the files, spread so that neighbours come from different files."""
     files = [stories.read(p) for p in sorted(stories.HERE.glob("*.md"))]
     lists = [[s for s in f if s["title"] and sum(map(len, s["text"])) >= 250] for f in files]

@@ -15,7 +15,7 @@ import wordpress, cms, portals  # noqa: E401,E402,F401
 
 
 def main():
-    lists, rest = article.library()
+    lists, rest = article.material()
     rows, n = [], 0
     for folder in ("html", "gold"):
         (HERE / folder).mkdir(exist_ok=True)
