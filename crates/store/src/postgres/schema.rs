@@ -9,7 +9,15 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// One file for each format; a database of format `n` has run the first `n`.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_record.sql"), include_str!("migrations/0002_feeds.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_record.sql"),
+    include_str!("migrations/0002_feeds.sql"),
+    include_str!("migrations/0003_events.sql"),
+    include_str!("migrations/0004_watch.sql"),
+    include_str!("migrations/0005_dossiers.sql"),
+    include_str!("migrations/0006_reviews.sql"),
+    include_str!("migrations/0007_accounts.sql"),
+];
 
 /// The format that this program writes.
 pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;

@@ -16,6 +16,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_reading_order.sql"),
     include_str!("migrations/0004_feeds.sql"),
     include_str!("migrations/0005_columns.sql"),
+    include_str!("migrations/0006_events.sql"),
+    include_str!("migrations/0007_watch.sql"),
+    include_str!("migrations/0008_dossiers.sql"),
+    include_str!("migrations/0009_reviews.sql"),
+    include_str!("migrations/0010_accounts.sql"),
 ];
 
 /// The format that this program writes.
