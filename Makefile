@@ -76,7 +76,6 @@ train: ## grow the forests under lexicon/ar/learned anew from bench/own/reports
 bench-store: ## a store of a million reports on both databases: size, speed, times of questions
 	bench/store.sh
 
-fuzz: ## run every fuzz target for FUZZ_SECONDS
+fuzz: ## run every fuzz target for FUZZ_SECONDS; figures to bench/results/fuzz.tsv
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { $(call LOUD,cargo-fuzz is missing. Install with: rustup toolchain install nightly && cargo install cargo-fuzz); exit 1; }
-	for target in $$($(CARGO) +nightly fuzz list); do \
-	  $(CARGO) +nightly fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048; done
+	CARGO="$(CARGO)" bench/fuzz.sh $(FUZZ_SECONDS)

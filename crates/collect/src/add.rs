@@ -10,8 +10,10 @@ use marsad_acquire::{AcquireError, Answer, Conditions, PRODUCT, host_and_origin}
 use marsad_store::ledger::{FeedKind, HostRow, Millis, NewFeed};
 use std::time::Duration;
 
-/// How long a person is let wait until a host may be asked.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// How long a person is let wait until a host may be asked that somebody else holds, or that asked for time.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// The longest delay between two requests that a person is let wait out.
+const LONGEST_DELAY: Duration = Duration::from_secs(40);
 
 /// Guessed addresses that are tried on a site that names no feed.
 const MAX_GUESSES: usize = 4;
@@ -98,10 +100,11 @@ impl Collector<'_> {
         let Some((host, origin)) = host_and_origin(address) else {
             return no(format!("{address}: not a web address; give one like https://example.org/rss"));
         };
+        let mut patience = PATIENCE;
         // Twice: the first time its robots.txt may have to be fetched.
         for _ in 0..2 {
             let token = (self.world.random() >> 1) as i64;
-            if !self.hold(&host, token, PATIENCE).map_err(LookError::Collect)? {
+            if !self.hold(&host, token, patience).map_err(LookError::Collect)? {
                 return no(format!(
                     "{address}: {host} may not be asked at the moment (a collector is there, or it asked for time); try again later"
                 ));
@@ -112,6 +115,26 @@ impl Collector<'_> {
                 let row =
                     HostRow { host: host.clone(), not_before: now, crawl_delay: None, failures: 0, last_cause: None };
                 self.fetch_robots(&origin, &row, token, lease_until)?;
+                // Whether there is anything to wait for: a site that does not answer is not waited for.
+                let delay = match gate.access(self, &origin, self.world.now())? {
+                    Some((access, _)) if *access == Access::Nothing => {
+                        return no(format!(
+                            "{address}: the site does not give its robots.txt, and without it nothing is fetched; try again later, or add it with --unseen"
+                        ));
+                    }
+                    Some((access, _)) => match &*access {
+                        Access::Rules(rules) => rules.delay().unwrap_or_default(),
+                        _ => Duration::ZERO,
+                    },
+                    None => Duration::ZERO,
+                };
+                if delay > LONGEST_DELAY {
+                    return no(format!(
+                        "{address}: the site's robots.txt asks for {} s between two requests; add it with --unseen, and the collector takes that time",
+                        delay.as_secs()
+                    ));
+                }
+                patience = patience.max(delay.mul_f64(1.0 + self.settings.jitter.clamp(0.0, 10.0)));
                 continue;
             };
             if !access.allows(address) {

@@ -59,6 +59,13 @@ pub enum Event {
         /// Why.
         cause: String,
     },
+    /// An answer could not be archived as it is; what it said was acted upon.
+    NotArchived {
+        /// The address of the feed or page.
+        address: String,
+        /// Why.
+        cause: String,
+    },
     /// A host is left alone for longer than usual.
     Host {
         /// Its name.
@@ -101,6 +108,7 @@ impl fmt::Display for Event {
             Self::Stored { document, target, new: false, .. } => write!(f, "{document}\t{target}\talready there"),
             Self::Unchanged { address } => write!(f, "{address}: unchanged"),
             Self::Over { address, state, cause } => write!(f, "{}; {}", named(address, cause), state.as_str()),
+            Self::NotArchived { address, cause } => write!(f, "{}; the answer is not archived", named(address, cause)),
             Self::Host { host, cause, wait } => write!(f, "{host}: {cause}; left alone for {}", Wait(*wait)),
         }
     }
@@ -154,7 +162,7 @@ impl Tally {
             Event::Stored { .. } | Event::Unchanged { .. } => &mut self.known,
             Event::Again { .. } => &mut self.again,
             Event::Over { .. } => &mut self.over,
-            Event::Host { .. } => return,
+            Event::Host { .. } | Event::NotArchived { .. } => return,
         };
         *counter += 1;
     }

@@ -12,6 +12,7 @@
 //! | [`listing`] | what a feed, sitemap, index page or home page lists |
 //! | `gate` | robots.txt and delays |
 //! | `step` | one claim from beginning to end |
+//! | `keep` | what is archived of each answer |
 //! | `run` | the threads |
 //!
 //! Network, time and chance come from outside ([`Web`], [`World`]), as does the reading and coding of pages ([`Reader`]).
@@ -19,6 +20,7 @@
 pub mod add;
 mod event;
 mod gate;
+mod keep;
 pub mod listing;
 pub mod opml;
 pub mod rhythm;
@@ -41,6 +43,8 @@ pub struct Collector<'a> {
     pub store: &'a dyn marsad_store::Store,
     /// Where everything to be done stands.
     pub ledger: &'a dyn marsad_store::Ledger,
+    /// Where everything goes that came over the wire and is no document.
+    pub exchanges: &'a dyn marsad_store::Exchanges,
     /// Who asks.
     pub web: &'a dyn Web,
     /// Who reads and codes pages.

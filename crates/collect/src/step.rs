@@ -4,10 +4,10 @@ use crate::gate::Gate;
 use crate::rhythm::{self, back_off, millis};
 use crate::{CollectError, Collector, Event, listing};
 use marsad_acquire::{AcquireError, Answer, Conditions, Unanswered, host_and_origin};
+use marsad_store::Role;
 use marsad_store::ledger::{
     Claim, FeedOutcome, FeedResult, FeedRow, Hop, Millis, TargetOutcome, TargetResult, TargetRow, TargetState, Work,
 };
-use marsad_store::{Added, StoreError};
 
 /// Why there is no page or list, and what follows.
 struct Trouble {
@@ -66,6 +66,13 @@ impl Collector<'_> {
             return self.conclude(claim, Came::Trouble(Trouble { cause, then: Then::End(TargetState::Refused) }), now);
         }
         let answer = self.web.ask(ask, &conditions(claim));
+        if let Ok(answer) = &answer {
+            let address = match &claim.work {
+                Work::Feed(feed) => &feed.feed.address,
+                Work::Target(target) => &target.address,
+            };
+            self.keep_answer(address, answer)?;
+        }
         let came = self.after(claim, answer)?;
         self.conclude(claim, came, now)
     }
@@ -208,7 +215,7 @@ impl Collector<'_> {
                 };
                 return self.feed_failed(claim, feed, cause, at, wait);
             }
-            Came::Page(answer) => match listing::read(&feed.feed, &answer.exchange, at) {
+            Came::Page(answer) => match self.read_list(feed, &answer, at)? {
                 Err(cause) => {
                     let wait =
                         back_off(self.settings.retry, 2, feed.failures.saturating_add(1), self.settings.longest_retry);
@@ -240,6 +247,19 @@ impl Collector<'_> {
             self.tell(Event::Feed { address: feed.feed.address.clone(), done, notes });
         }
         Ok(())
+    }
+
+    /// Reads a list and archives it, readable or not. An inner error is about the list alone.
+    fn read_list(
+        &self,
+        feed: &FeedRow,
+        answer: &Answer,
+        at: Millis,
+    ) -> Result<Result<listing::Listing, String>, CollectError> {
+        let read = listing::read(&feed.feed, &answer.exchange, at);
+        let cause = read.as_ref().err().map(String::as_str);
+        self.archive(Role::Feed, &feed.feed.address, &answer.exchange, None, cause)?;
+        Ok(read)
     }
 
     fn feed_failed(
@@ -314,28 +334,6 @@ impl Collector<'_> {
             self.tell(event);
         }
         Ok(())
-    }
-
-    /// Reads, codes and stores a page. An inner error is about the page alone.
-    fn keep(&self, target: &TargetRow, answer: Answer) -> Result<Result<(TargetResult, Event), String>, CollectError> {
-        let Conditions { etag, last_modified } = answer.conditions();
-        let mut exchange = answer.exchange;
-        exchange.requested.clone_from(&target.address);
-        let new = match self.reader.read(&exchange, target) {
-            Ok(new) => new,
-            Err(cause) => return Ok(Err(cause)),
-        };
-        let added = match self.store.add(&new) {
-            Ok(added) => added,
-            Err(error @ StoreError::BadInput { .. }) => return Ok(Err(error.to_string())),
-            Err(error) => return Err(error.into()),
-        };
-        let (document, is_new) = match added {
-            Added::New(id) => (id, true),
-            Added::Known(id) => (id, false),
-        };
-        let event = Event::Stored { document, target: new.target, reports: new.reports.len(), new: is_new };
-        Ok(Ok((TargetResult::Done { document, etag, last_modified }, event)))
     }
 }
 

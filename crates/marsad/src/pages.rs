@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use marsad_acquire::{
-    AcquireError, Exchange, Fetched, Limits, ReadOptions, Reading, Warning, fetch_exchange, read_file, read_stdin,
-    to_document,
+    AcquireError, Aside, Exchange, Fetched, Limits, ReadOptions, Reading, Warning, fetch_exchange, read_file,
+    read_stdin, to_document,
 };
 use marsad_model::{Day, Document};
 
@@ -16,6 +16,8 @@ pub struct Page {
     pub fetched: Fetched,
     /// What they say.
     pub document: Document,
+    /// What they say beside it.
+    pub aside: Aside,
     /// How they came over the wire, where they did.
     pub exchange: Option<Box<Exchange>>,
 }
@@ -39,11 +41,11 @@ pub fn document(fetched: Fetched, published: Option<Day>) -> Result<Page, Acquir
 /// The same, with what is doubtful in the caller's hands.
 pub fn quietly(fetched: Fetched, published: Option<Day>) -> Result<(Page, Vec<Warning>), AcquireError> {
     let options = ReadOptions { published, ..ReadOptions::default() };
-    let Reading { mut document, warnings, .. } = to_document(&fetched, &options)?;
+    let Reading { mut document, aside, warnings, .. } = to_document(&fetched, &options)?;
     if document.id.is_empty() {
         document.id.clone_from(&fetched.target);
     }
-    Ok((Page { fetched, document, exchange: None }, warnings))
+    Ok((Page { fetched, document, aside, exchange: None }, warnings))
 }
 
 /// The bytes of one named input, and how they came over the wire.

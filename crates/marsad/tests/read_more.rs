@@ -46,12 +46,50 @@ fn reasons_as_json() {
             }
             for reason in why {
                 let keys: Vec<&String> = reason.as_object().unwrap().keys().collect();
-                assert_eq!(keys, ["field", "value", "how", "words", "because"]);
+                let wanted = ["field", "value", "how", "words", "because", "capture"];
+                assert_eq!(keys, wanted[..if reason["words"].is_null() { 5 } else { 6 }]);
             }
         }
         let plain = read(PAGE, &["--format", format]).ends_with(0).out;
         assert!(!plain.contains("\"why\""));
     }
+}
+
+#[test]
+fn reasons_lead_to_the_bytes_of_the_page() {
+    let out = read(PAGE, &["--explain", "--format", "jsonl"]).ends_with(0);
+    let cut = |ranges: &Value| -> String {
+        let range = |r: &Value| r[0].as_u64().unwrap() as usize..r[1].as_u64().unwrap() as usize;
+        ranges.as_array().unwrap().iter().map(|r| &PAGE[range(r)]).collect()
+    };
+    let mut quotes = 0;
+    for report in out.json_lines() {
+        assert_eq!(cut(&report["capture"]), report["evidence"]["text"].as_str().unwrap());
+        for reason in report["why"].as_array().unwrap().iter().filter(|r| !r["words"].is_null()) {
+            assert_eq!(cut(&reason["capture"]), reason["words"]["text"].as_str().unwrap());
+            quotes += 1;
+        }
+    }
+    assert!(quotes > 5, "{quotes}");
+    let text = read(PAGE, &["--explain"]).ends_with(0).out;
+    let at = PAGE.find("قصفت طائرات").unwrap();
+    assert!(text.contains(&format!("capture: bytes {at}..")), "{text}");
+}
+
+#[test]
+fn extract_tells_section_and_change_where_the_page_does() {
+    let page = PAGE.replace(
+        "<title>",
+        "<meta property='article:section' content='أخبار محلية'><meta property='article:published_time' content='2022-03-22T08:00:00Z'>\
+         <meta property='article:modified_time' content='2022-03-24T09:00:00Z'><title>",
+    );
+    let extract =
+        |page: &str| run(marsad().arg("extract").write_stdin(page.to_owned())).ends_with(0).json_lines().remove(0);
+    let told = extract(&page);
+    assert_eq!(told["section"], "أخبار محلية");
+    assert_eq!((told["published"].as_str(), told["modified"].as_str()), (Some("2022-03-22"), Some("2022-03-24")));
+    let silent = extract(PAGE);
+    assert!(silent.get("section").is_none() && silent.get("modified").is_none(), "{silent}");
 }
 
 #[test]

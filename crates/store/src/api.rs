@@ -53,6 +53,8 @@ pub struct NewDocument {
     pub told: Told,
     /// How the bytes came over the wire, where they did: then that is what is archived. Its page are the same bytes.
     pub exchange: Option<Box<Exchange>>,
+    /// Where the bytes lie in the archive already, for a page that could not be read when it came; then they are not written again.
+    pub place: Option<CaptureRef>,
 }
 
 impl NewDocument {

@@ -7,13 +7,20 @@
 
 use crate::error::{StoreError, shortened};
 use crate::{CaptureRef, NewDocument};
-use marsad_acquire::warc::{WarcError, Writer, is_sealed, read_member};
+use marsad_acquire::Exchange;
+use marsad_acquire::warc::{Location, WarcError, Writer, is_sealed, read_member};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Most bytes of a page: what the archive reads back.
 pub(crate) const LARGEST: u64 = marsad_acquire::warc::MAX_RECORD;
+
+/// Every archive file with the end of the last member that a database knows of, in the order of their names; as SQL that every
+/// database takes.
+pub(crate) const ENDS: &str = "SELECT file, max(\"offset\" + length) FROM
+    (SELECT file, \"offset\", length FROM captures UNION ALL SELECT file, \"offset\", length FROM exchanges) AS members
+    GROUP BY file ORDER BY file";
 
 /// A file of this length is not written on any more.
 const FULL: u64 = 1 << 30;
@@ -122,13 +129,37 @@ pub(crate) struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// Writes the bytes of a page. `known_end` says where the last known member of a file ends; it is asked when a file is
-    /// opened.
+    /// Writes the bytes of a page, unless they are archived already. `known_end` says where the last known member of a file
+    /// ends; it is asked when a file is opened.
     pub(crate) fn put(
         &mut self,
         new: &NewDocument,
         date: jiff::Timestamp,
         known_end: impl FnOnce(&str) -> Result<u64, StoreError>,
+    ) -> Result<Put, StoreError> {
+        if let Some(place) = &new.place {
+            return Ok(Put { file: place.file.clone(), offset: place.offset, length: place.length });
+        }
+        let exchange = new.exchange.as_deref().filter(|exchange| exchange.fetched.bytes == new.bytes);
+        self.write(known_end, |writer| match exchange {
+            Some(exchange) => writer.append_exchange(exchange).map(|captured| captured.response),
+            None => writer.append_resource(&new.target, &new.media_type, &new.bytes, date),
+        })
+    }
+
+    /// Writes an exchange that is no document.
+    pub(crate) fn put_exchange(
+        &mut self,
+        exchange: &Exchange,
+        known_end: impl FnOnce(&str) -> Result<u64, StoreError>,
+    ) -> Result<Put, StoreError> {
+        self.write(known_end, |writer| writer.append_exchange(exchange).map(|captured| captured.response))
+    }
+
+    fn write(
+        &mut self,
+        known_end: impl FnOnce(&str) -> Result<u64, StoreError>,
+        append: impl FnOnce(&mut Writer) -> Result<Location, WarcError>,
     ) -> Result<Put, StoreError> {
         let archive = self.archive;
         if self.open.as_ref().is_some_and(|(_, writer)| writer.len() >= archive.full || writer.is_sealed()) {
@@ -155,12 +186,7 @@ impl Batch<'_> {
                 self.open.insert((number, writer))
             }
         };
-        let exchange = new.exchange.as_deref().filter(|exchange| exchange.fetched.bytes == new.bytes);
-        let place = match exchange {
-            Some(exchange) => writer.append_exchange(exchange).map(|captured| captured.response),
-            None => writer.append_resource(&new.target, &new.media_type, &new.bytes, date),
-        };
-        let place = place.map_err(|e| not_written(&archive.folder, e))?;
+        let place = append(writer).map_err(|e| not_written(&archive.folder, e))?;
         Ok(Put { file: archive.file_name(*number), offset: place.offset, length: place.length })
     }
 

@@ -33,6 +33,10 @@ pub(crate) fn check(new: &NewDocument) -> Result<Checked, StoreError> {
         .captured_at
         .parse()
         .map_err(|e| refuse(format!("its capture time `{}` is no RFC 3339 time ({e})", shortened(&new.captured_at))))?;
+    let sha256 = archive::sha256(&new.bytes);
+    if new.place.as_ref().is_some_and(|place| place.sha256 != sha256) {
+        return Err(refuse("its bytes are not those that are archived where it says".into()));
+    }
     let mut order: Vec<usize> = (0..new.reports.len()).collect();
     order.sort_by_key(|&at| new.reports[at].trigger.start);
     let reports = order.into_iter().map(|at| {
@@ -50,7 +54,7 @@ pub(crate) fn check(new: &NewDocument) -> Result<Checked, StoreError> {
             serde_json::to_string(&new.told).map_err(|e| refuse(format!("its genre and figures are no JSON ({e})")))
         })
         .transpose()?;
-    Ok(Checked { sha256: archive::sha256(&new.bytes), captured, reports, told })
+    Ok(Checked { sha256, captured, reports, told })
 }
 
 /// Checks several, has `write` write those that can be kept, and gives the outcome of each in the order they came.

@@ -4,12 +4,13 @@ use crate::api::{CaptureRef, Store};
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
 use crate::error::StoreError;
+use crate::exchanges::Exchanges;
 use crate::ledger::Ledger;
 use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger {
+pub trait Upkeep: Store + Ledger + Exchanges {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 
@@ -47,6 +48,8 @@ pub trait Upkeep: Store + Ledger {
 pub struct VerifyReport {
     /// Captures whose bytes were read and hashed.
     pub captures: u64,
+    /// Exchanges that are no documents whose bytes were read and hashed.
+    pub exchanges: u64,
     /// Those that cannot be had back as they were stored.
     pub damaged: Vec<Damage>,
     /// What is wrong with the database itself, at most 100 lines; empty where all is well.
@@ -68,8 +71,8 @@ impl VerifyReport {
 /// A capture that cannot be had back as it was stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Damage {
-    /// Store id of its document.
-    pub document: i64,
+    /// Store id of its document; null for an exchange that is none.
+    pub document: Option<i64>,
     /// The address it came from.
     pub target: String,
     /// The archive file and the byte where it begins.
@@ -83,21 +86,17 @@ pub struct Damage {
 /// Most lines of one kind in a report.
 pub(crate) const MOST_LINES: usize = 100;
 
-/// A capture with its document and address, as the check of an archive takes it.
+/// A capture with its document and address.
 pub(crate) type Kept = (i64, String, CaptureRef);
 
-/// Checks an archive: `next` gives the capture after a document, `ends` the file names with the end of their last known
-/// member.
+/// Checks the archive of a store; `ends` are the file names with the end of their last known member.
 pub(crate) fn check_archive(
+    store: &dyn Upkeep,
     archive: &Archive,
     report: &mut VerifyReport,
-    mut next: impl FnMut(i64) -> Result<Option<Kept>, StoreError>,
     ends: &[(String, u64)],
 ) -> Result<(), StoreError> {
-    let mut last = 0;
-    while let Some((document, target, capture)) = next(last)? {
-        last = document;
-        report.captures += 1;
+    let mut check = |document, target, capture: CaptureRef| {
         if let Err(error) = archive.get(&capture) {
             let why = match error {
                 StoreError::Damaged { why, .. } => why,
@@ -105,6 +104,20 @@ pub(crate) fn check_archive(
             };
             report.damaged.push(Damage { document, target, file: capture.file, offset: capture.offset, why });
         }
+    };
+    let mut last = 0;
+    while let Some((document, target, capture)) = store.capture_after(last)? {
+        last = document;
+        report.captures += 1;
+        check(Some(document), target, capture);
+    }
+    let mut last = 0;
+    loop {
+        let rows = store.exchanges(None, last, 500)?;
+        let Some(end) = rows.last() else { break };
+        last = end.id;
+        report.exchanges += rows.len() as u64;
+        rows.into_iter().for_each(|row| check(None, row.target, row.capture));
     }
     for (file, end) in ends {
         let length = archive.folder().join(file).metadata().map_or(0, |about| about.len());

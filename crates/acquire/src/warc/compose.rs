@@ -1,14 +1,43 @@
 //! What a record looks like before it is written.
 
-use super::hex;
+use super::{hex, http};
+use crate::AcquireError;
 use crate::exchange::{Exchange, Hop};
 use crate::fetch::USER_AGENT;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 pub(super) const REQUEST: &str = "application/http;msgtype=request";
 pub(super) const RESPONSE: &str = "application/http;msgtype=response";
+
+impl Exchange {
+    /// The body without compression, whatever the status: what a record of this exchange gives back as its page's bytes.
+    ///
+    /// # Errors
+    /// When the compression of an answer other than success is broken.
+    pub fn page_bytes(&self) -> Result<Cow<'_, [u8]>, AcquireError> {
+        if (200..300).contains(&self.status) {
+            return Ok(Cow::Borrowed(&self.fetched.bytes));
+        }
+        let Draft { block, .. } = Draft::response(self);
+        match http::split(&block) {
+            Some(head) => http::entity(&head, &self.fetched.target, super::MAX_RECORD).map(|e| Cow::Owned(e.bytes)),
+            None => Ok(Cow::Borrowed(&self.body)),
+        }
+    }
+
+    /// The same exchange with what its headers say of compression kept under another name (`X-Archive-Orig-Content-Encoding`), for
+    /// a body that is not in the compression it claims: so it can be archived and had back as it is.
+    #[must_use]
+    pub fn as_plain(mut self) -> Self {
+        for (name, _) in self.headers.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case("content-encoding")) {
+            *name = "x-archive-orig-content-encoding".to_owned();
+        }
+        self
+    }
+}
 
 /// A record that waits to be written.
 pub(super) struct Draft {

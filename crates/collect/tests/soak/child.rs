@@ -72,6 +72,7 @@ pub fn collect(folder: &str) {
     let collector = Collector {
         store: &store,
         ledger: &store,
+        exchanges: &store,
         web: &visitor,
         reader: &Plain,
         world: &System,

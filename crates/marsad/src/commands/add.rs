@@ -89,7 +89,7 @@ impl Add {
 }
 
 /// A page as the store takes it.
-pub fn new_document(coder: &Coder<'_>, Page { fetched, document, exchange }: Page) -> Result<NewDocument, String> {
+pub fn new_document(coder: &Coder<'_>, Page { fetched, document, exchange, .. }: Page) -> Result<NewDocument, String> {
     let coded = coding::coded(coder, &document)?;
     let media_type =
         if fetched.media_type.is_empty() { "application/octet-stream".to_owned() } else { fetched.media_type };

@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use marsad_acquire::timestamp;
 use marsad_acquire::warc::Known;
-use marsad_store::{SqliteStore, Upkeep};
+use marsad_store::{CaptureRef, Upkeep};
 use serde_json::json;
 
-use super::{Done, StoreChoice, archive_export, archive_stamp, archive_verify};
+use super::{Done, StoreChoice, archive_export, archive_kept, archive_reread, archive_stamp, archive_verify};
 use crate::talk::talk;
 
-/// Look at, check, stamp and export the archived pages of a store
+/// Look at, check, stamp, export and read again the archived pages of a store
 #[derive(Debug, clap::Args)]
 pub struct ArchiveCommand {
     #[command(subcommand)]
@@ -26,6 +26,8 @@ enum Command {
     Verify(archive_verify::Verify),
     Export(archive_export::Export),
     Stamp(archive_stamp::Stamp),
+    Kept(archive_kept::Kept),
+    Reread(archive_reread::Reread),
 }
 
 impl ArchiveCommand {
@@ -35,6 +37,8 @@ impl ArchiveCommand {
             Command::Verify(c) => c.run(),
             Command::Export(c) => c.run(),
             Command::Stamp(c) => c.run(),
+            Command::Kept(c) => c.run(),
+            Command::Reread(c) => c.run(),
         }
     }
 }
@@ -51,11 +55,11 @@ struct List {
 
 impl List {
     fn run(self) -> anyhow::Result<Done> {
-        let store = SqliteStore::open(self.store.folder()?)?;
-        let known = captures(&store)?;
+        let store = self.store.open()?;
+        let known = captures(&*store)?;
         let mut done = Done::All;
         let mut out = std::io::stdout().lock();
-        for (name, path) in files(&store)? {
+        for (name, path) in files(&*store)? {
             let bytes = path.metadata()?.len();
             let captures = known.get(&name).map_or(0, Vec::len);
             let stamped = timestamp::check(&path).unwrap_or_else(|error| {
@@ -108,5 +112,17 @@ pub fn captures(store: &dyn Upkeep) -> anyhow::Result<BTreeMap<String, Vec<Known
         let place = Known { offset: capture.offset, length: capture.length, sha256: capture.sha256 };
         known.entry(capture.file).or_default().push(place);
     }
-    Ok(known)
+    let mut last = 0;
+    loop {
+        let rows = store.exchanges(None, last, 1000)?;
+        let Some(end) = rows.last() else { return Ok(known) };
+        last = end.id;
+        for row in rows {
+            // A page that was read later is the capture of its document, and counted as that.
+            let CaptureRef { file, offset, length, sha256, .. } = row.capture;
+            if row.document.is_none() {
+                known.entry(file).or_default().push(Known { offset, length, sha256 });
+            }
+        }
+    }
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use marsad_acquire::warc::{PackedPage, pack};
-use marsad_store::{SqliteStore, Store, Upkeep};
 
 use super::{Done, StoreChoice};
 use crate::talk::{Progress, talk};
@@ -31,7 +30,7 @@ pub struct Export {
 
 impl Export {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = SqliteStore::open(self.store.folder()?)?;
+        let store = self.store.open()?;
         let mut done = Done::All;
         let ids = match &self.query {
             None => self.ids.clone(),

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use marsad_acquire::{Limits, timestamp};
-use marsad_store::SqliteStore;
 
 use super::archive::files;
 use super::{Done, StoreChoice};
@@ -30,8 +29,8 @@ pub struct Stamp {
 
 impl Stamp {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = SqliteStore::open(self.store.folder()?)?;
-        let files = files(&store)?;
+        let store = self.store.open()?;
+        let files = files(&*store)?;
         let limits = Limits { allow_private: self.allow_private, ..Limits::default() };
         let mut done = Done::All;
         let mut out = std::io::stdout().lock();

@@ -1,14 +1,14 @@
 //! `marsad archive verify`: reads the whole archive and compares it with everything that is known of it.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use marsad_acquire::warc::{Finding, audit};
-use marsad_store::SqliteStore;
 use serde_json::json;
 
 use super::archive::{captures, everything};
 use super::{Done, StoreChoice};
-use crate::talk::{Progress, talk};
+use crate::talk::{Bar, talk};
 
 /// Read every record: against its digests, every stored page against its place and SHA-256, every file against its timestamp
 ///
@@ -34,23 +34,33 @@ struct Total {
 
 impl Verify {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = SqliteStore::open(self.store.folder()?)?;
-        let mut known = captures(&store)?;
+        let store = self.store.open()?;
+        let mut known = captures(&*store)?;
         let mut total = Total::default();
-        let mut progress = Progress::of("records");
+        let all = everything(&*store)?;
+        let length = |path: &PathBuf| path.metadata().map_or(0, |about| about.len());
+        let sizes = all.iter().filter(|(name, _)| name.ends_with(".warc.gz")).map(|(_, path)| length(path));
+        let mut bar = Bar::over(sizes.sum());
+        let mut before = 0;
         let mut out = std::io::stdout().lock();
-        for (name, path) in everything(&store)? {
+        for (name, path) in all {
             if !name.ends_with(".warc.gz") {
                 total.orphans += u64::from(self.beside(&name, &mut out)?);
                 continue;
             }
             let places = known.remove(&name).unwrap_or_default();
             let mut found: Vec<Finding> = Vec::new();
-            let audited = audit(&path, &places, |_| progress.one(), |finding| found.push(finding));
+            let mut records = total.records;
+            let so_far = |position| {
+                records += 1;
+                bar.at(before + position, || format!("{records} records"));
+            };
+            let audited = audit(&path, &places, so_far, |finding| found.push(finding));
             let audited = audited.unwrap_or_else(|error| {
                 found.push(error.into());
                 Default::default()
             });
+            before += length(&path);
             total.files += 1;
             total.records += audited.records;
             total.captures += audited.captures;
@@ -87,6 +97,7 @@ impl Verify {
                 false => writeln!(out, "fault\t{name}\t{said}")?,
             }
         }
+        drop(bar);
         self.sum(&total, &mut out)
     }
 

@@ -43,15 +43,18 @@ pub struct Collect {
     lexicon: LexiconChoice,
 }
 
+/// Longest time for one request, where the user does not say.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
 /// How to go about on the web.
 #[derive(Debug, clap::Args)]
 pub struct AskOptions {
     /// Whom sites can write to: a mail address or the address of a page about you; sent with every request
     #[arg(long, value_name = "CONTACT", env = "MARSAD_CONTACT")]
     contact: Option<String>,
-    /// Longest time for one request
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
-    timeout: Duration,
+    /// Longest time for one request; without it 30s, and 10s for `feed add` and `feed check`
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    timeout: Option<Duration>,
     /// The proxy to go through; without it what `HTTPS_PROXY` and `HTTP_PROXY` name
     #[arg(long, value_name = "ADDRESS")]
     proxy: Option<String>,
@@ -63,8 +66,9 @@ pub struct AskOptions {
 }
 
 impl AskOptions {
-    /// The settings of a collector that asks so.
-    pub fn settings(&self) -> anyhow::Result<Settings> {
+    /// The settings of a collector that asks so, and waits so long where the user did not say.
+    pub fn settings(&self, timeout: Duration) -> anyhow::Result<Settings> {
+        let timeout = self.timeout.unwrap_or(timeout);
         let contact = self.contact.as_deref().context(
             "say whom sites can write to, with --contact or MARSAD_CONTACT: a mail address, or a page like https://example.org/about; it is sent with every request",
         )?;
@@ -77,8 +81,8 @@ impl AskOptions {
                 "going through the proxy {proxy}, which looks names up itself: keeping pages out of its own network is its business"
             );
         }
-        let limits = Limits { timeout: self.timeout, use_proxy, ..self.limits.limits() };
-        let lease = Duration::from_secs(40) + 2 * self.timeout;
+        let limits = Limits { timeout, use_proxy, ..self.limits.limits() };
+        let lease = Duration::from_secs(40) + 2 * timeout;
         let visitor = VisitorOptions { user_agent, limits, proxy: self.proxy.clone(), names: None };
         Ok(Settings { visitor, lease, ..Settings::default() })
     }
@@ -138,8 +142,12 @@ impl Collect {
             self.once || self.daemon,
             "say how long: --once reads what is due and ends, --daemon goes on until it is stopped"
         );
-        let settings =
-            Settings { workers: self.workers, delay: self.delay, revisits: self.revisit.0, ..self.asking.settings()? };
+        let settings = Settings {
+            workers: self.workers,
+            delay: self.delay,
+            revisits: self.revisit.0,
+            ..self.asking.settings(TIMEOUT)?
+        };
         let store = self.store.open_ledger()?;
         let lexicon = self.lexicon.load()?;
         let visitor = Visitor::new(settings.visitor.clone())?;
@@ -159,6 +167,7 @@ impl Collect {
         let collector = Collector {
             store: &*store,
             ledger: &*store,
+            exchanges: &*store,
             web: &visitor,
             reader: &Coding { coder: Coder::new(&lexicon) },
             world: &System,

@@ -58,6 +58,7 @@ impl Doctor {
             writeln!(out, "format\t{}", store.format())?;
             writeln!(out, "archive\t{}", store.archive_folder().display())?;
             writeln!(out, "archived pages checked\t{}", found.captures)?;
+            writeln!(out, "other exchanges checked\t{}", found.exchanges)?;
             if let Some(free) = found.free_bytes {
                 writeln!(out, "free space\t{} MB", free / 1_000_000)?;
             }
@@ -65,11 +66,8 @@ impl Doctor {
                 writeln!(out, "note\t{line}")?;
             }
             for d in &found.damaged {
-                writeln!(
-                    out,
-                    "damaged\tdocument {}\t{}\t{} at byte {}: {}",
-                    d.document, d.target, d.file, d.offset, d.why
-                )?;
+                let what = d.document.map_or_else(|| "no document".to_owned(), |id| format!("document {id}"));
+                writeln!(out, "damaged\t{what}\t{}\t{} at byte {}: {}", d.target, d.file, d.offset, d.why)?;
             }
             for line in &found.database {
                 writeln!(out, "database\t{line}")?;

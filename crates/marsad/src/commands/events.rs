@@ -87,7 +87,7 @@ impl Events {
                     published: row.published.map(|d| d.to_string()),
                     genre: None,
                 };
-                printer.print(&Item { page: &page, report: &row.report, why: None })?;
+                printer.print(&Item { page: &page, report: &row.report, why: None, trace: None })?;
             }
             filter.after = page.next;
             if filter.after.is_none() || printed >= wanted {

@@ -3,6 +3,8 @@
 pub mod add;
 mod archive;
 mod archive_export;
+mod archive_kept;
+mod archive_reread;
 mod archive_stamp;
 mod archive_verify;
 mod backup;
@@ -191,15 +193,6 @@ impl StoreChoice {
             None => data_folder()
                 .map(|d| Place::Folder(d.join("marsad")))
                 .ok_or_else(|| anyhow::anyhow!("no home folder is known: name a store with --store DIR")),
-        }
-    }
-
-    /// The folder chosen, for what only a store in a folder can do.
-    #[allow(dead_code)]
-    pub fn folder(&self) -> anyhow::Result<PathBuf> {
-        match self.place()? {
-            Place::Folder(folder) => Ok(folder),
-            Place::Postgres(..) => anyhow::bail!("this command wants a store in a folder; name one with --store DIR"),
         }
     }
 

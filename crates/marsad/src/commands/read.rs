@@ -2,13 +2,14 @@
 
 use std::io::BufWriter;
 
+use marsad_acquire::trace;
 use marsad_coder::{Coder, Explained};
 use marsad_model::{Day, Document};
 
 use super::{Done, LexiconChoice};
 use crate::coding::{coded, explained};
 use crate::output::{Format, Item, Page, Printer, Rows};
-use crate::pages::{LimitOptions, read};
+use crate::pages::{self, LimitOptions, read};
 use crate::talk::talk;
 
 /// Read pages or plain text once and print the reports with their quotes
@@ -49,11 +50,11 @@ impl Read {
         for input in &self.inputs {
             let coded = read(input, &self.limits, self.published).and_then(|page| {
                 let coded = self.code(&coder, &page.document).map_err(|what| format!("{input}: {what}"))?;
-                Ok((page.document, coded))
+                Ok((page, coded))
             });
             match coded {
-                Ok((document, coded)) => {
-                    self.print(&mut printer, &document, &coded, input)?;
+                Ok((page, coded)) => {
+                    self.print(&mut printer, &page, &coded, input)?;
                     printer.flush()?;
                 }
                 Err(error) => {
@@ -76,10 +77,11 @@ impl Read {
     fn print(
         &self,
         printer: &mut Printer<impl std::io::Write>,
-        document: &Document,
+        pages::Page { document, fetched, .. }: &pages::Page,
         Explained { coded, why }: &Explained,
         input: &str,
     ) -> std::io::Result<()> {
+        let trace = self.explain.then(|| trace(fetched, document));
         let page = Page {
             document: &document.id,
             title: &document.title,
@@ -93,7 +95,12 @@ impl Read {
                 talk!("{input}: no report: it names no act that the coder knows");
             }
             for (k, report) in coded.reports.iter().enumerate() {
-                printer.print(&Item { page: &page, report, why: why.get(k).map(Vec::as_slice) })?;
+                printer.print(&Item {
+                    page: &page,
+                    report,
+                    why: why.get(k).map(Vec::as_slice),
+                    trace: trace.as_ref(),
+                })?;
             }
         } else if coded.figures.is_empty() {
             talk!("{input}: no figure: it states no quantity but those of its acts");

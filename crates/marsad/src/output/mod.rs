@@ -7,8 +7,9 @@ mod text;
 
 use std::io::{self, Write};
 
+use marsad_acquire::Trace;
 use marsad_coder::Reason;
-use marsad_model::{Figure, Genre, Report};
+use marsad_model::{Figure, Genre, Report, Span};
 use serde_json::{Value, json};
 
 use crate::talk::talk;
@@ -52,6 +53,8 @@ pub struct Item<'a> {
     pub page: &'a Page<'a>,
     pub report: &'a Report,
     pub why: Option<&'a [Reason]>,
+    /// Where the words stand in the page's bytes, where that is wanted.
+    pub trace: Option<&'a Trace>,
 }
 
 /// Whether an error is only that nobody reads our output any more.
@@ -102,7 +105,7 @@ impl<W: Write> Printer<W> {
             Format::Text => {
                 self.heading(item.page)?;
                 text::report(&mut self.out, item.report)?;
-                text::reasons(&mut self.out, item.why.unwrap_or_default())?;
+                text::reasons(&mut self.out, item)?;
             }
             Format::Csv | Format::CsvExcel => table::row(&mut self.out, item)?,
             Format::Json | Format::Jsonl => self.object(&object(item))?,
@@ -183,10 +186,26 @@ impl<W: Write> Printer<W> {
 
 fn object(item: &Item<'_>) -> Value {
     let mut value = with_document(item.report, item.page);
-    if let (Value::Object(map), Some(why)) = (&mut value, item.why) {
-        map.insert("why".to_owned(), serde_json::to_value(why).unwrap_or(Value::Null));
+    let Value::Object(map) = &mut value else { return value };
+    if let Some(why) = item.why {
+        let reasons = why.iter().map(|reason| {
+            let mut value = serde_json::to_value(reason).unwrap_or(Value::Null);
+            if let (Some(trace), Some(words), Value::Object(map)) = (item.trace, &reason.words, &mut value) {
+                map.insert("capture".to_owned(), ranges(trace, words.span()));
+            }
+            value
+        });
+        map.insert("why".to_owned(), reasons.collect());
+    }
+    if let Some(trace) = item.trace {
+        map.insert("capture".to_owned(), ranges(trace, item.report.evidence.span()));
     }
     value
+}
+
+/// The byte ranges of a span in the page, as pairs.
+fn ranges(trace: &Trace, span: Span) -> Value {
+    trace.bytes(span).iter().map(|range| json!([range.start, range.end])).collect()
 }
 
 /// Something as JSON, with the document it comes from.

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use marsad_coder::Reason;
-use marsad_model::{Genre, Report};
+use marsad_acquire::Trace;
+use marsad_model::{Genre, Report, Span};
 
-use super::{Page, bounds};
+use super::{Item, Page, bounds};
 
 /// The line above the reports of a document.
 pub fn heading(out: &mut impl Write, page: &Page<'_>) -> io::Result<()> {
@@ -69,15 +69,34 @@ pub fn report(out: &mut impl Write, r: &Report) -> io::Result<()> {
 }
 
 /// Why each field of a report is as it is, one line for each value.
-pub fn reasons(out: &mut impl Write, why: &[Reason]) -> io::Result<()> {
+pub fn reasons(out: &mut impl Write, item: &Item<'_>) -> io::Result<()> {
+    let why = item.why.unwrap_or_default();
     if !why.is_empty() {
         writeln!(out, "  why")?;
+    }
+    if let Some(trace) = item.trace {
+        writeln!(out, "    words: the sentence that it rests on")?;
+        writeln!(out, "      capture: {}", bytes(trace, item.report.evidence.span()))?;
     }
     for reason in why {
         let words = reason.words.as_ref().map(|w| format!(" «{}»", w.text)).unwrap_or_default();
         writeln!(out, "    {}: {}{words} [{}]: {}", reason.field, reason.value, reason.how, reason.because)?;
+        if let (Some(trace), Some(words)) = (item.trace, &reason.words) {
+            writeln!(out, "      capture: {}", bytes(trace, words.span()))?;
+        }
     }
     Ok(())
+}
+
+/// Where words stand in the page: `bytes 1203..1215`.
+fn bytes(trace: &Trace, span: Span) -> String {
+    match trace.bytes(span).as_slice() {
+        [] => "not found again in the page's bytes".to_owned(),
+        ranges => {
+            let ranges: Vec<String> = ranges.iter().map(|range| format!("{}..{}", range.start, range.end)).collect();
+            format!("bytes {}", ranges.join(", "))
+        }
+    }
 }
 
 pub fn days(from: Option<marsad_model::Day>, to: Option<marsad_model::Day>) -> String {

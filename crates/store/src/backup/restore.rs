@@ -5,7 +5,7 @@ use super::{
 };
 use crate::archive::{is_file_name, sync_folder};
 use crate::error::{StoreError, shortened};
-use crate::postgres::{PostgresStore, TABLES};
+use crate::postgres::{PostgresStore, tables};
 use crate::sqlite::{DATABASE, SqliteStore};
 use crate::upkeep::{Upkeep, free_bytes};
 use std::collections::HashSet;
@@ -155,7 +155,7 @@ impl Backup {
                     .path
                     .strip_prefix("tables/")
                     .and_then(|name| name.strip_suffix(".copy"))
-                    .is_some_and(|name| TABLES.contains(&name)),
+                    .is_some_and(|name| tables(manifest.format).any(|table| table == name)),
                 _ => {
                     return Err(
                         self.bad(format!("it is of an unknown kind of store, `{}`", shortened(&manifest.store)))
@@ -171,7 +171,7 @@ impl Backup {
         }
         let complete = match manifest.store.as_str() {
             "sqlite" => seen.iter().any(|path| *path == DATABASE),
-            _ => TABLES.iter().all(|table| seen.contains(&format!("tables/{table}.copy"))),
+            _ => tables(manifest.format).all(|table| seen.contains(&format!("tables/{table}.copy"))),
         };
         if complete { Ok(()) } else { Err(self.bad("it lacks the database")) }
     }

@@ -1,9 +1,11 @@
 //! Connections: how one is made, and a few of them for readers.
 
+use super::tls::{Mode, Tls};
 use crate::error::StoreError;
 use postgres::config::SslMode;
 use postgres::{Client, Config, NoTls};
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,12 +16,14 @@ const MOST: usize = 8;
 #[derive(Debug, Clone)]
 pub(super) struct Address {
     config: Config,
+    /// How connections are encrypted; none where they are not.
+    tls: Option<Tls>,
     /// As a person names it, without the password.
     pub(super) shown: String,
 }
 
 impl Address {
-    /// Reads `postgres://user:password@host:port/database`.
+    /// Reads `postgres://user:password@host:port/database`, with `sslmode` and `sslrootcert` as PostgreSQL's own programs know them.
     pub(super) fn parse(url: &str) -> Result<Self, StoreError> {
         let without_password = |url: &str| match (url.find("://"), url.rfind('@')) {
             (Some(scheme), Some(at)) if scheme + 3 <= at => {
@@ -29,28 +33,52 @@ impl Address {
             _ => url.to_owned(),
         };
         let shown = without_password(url.split('?').next().unwrap_or_default());
-        let mut config: Config = url
-            .parse()
-            .map_err(|e: postgres::Error| StoreError::BadAddress { place: shown.clone(), why: words(&e) })?;
-        if matches!(config.get_ssl_mode(), SslMode::Require) {
-            let why = "it asks for TLS, which this program does not speak to a database; use a socket, this machine, or a tunnel";
-            return Err(StoreError::BadAddress { place: shown, why: why.into() });
-        }
+        let bad = |why: String| StoreError::BadAddress { place: shown.clone(), why };
+        let (url, asked) = take_tls(url);
+        let mut config: Config = url.parse().map_err(|e: postgres::Error| bad(words(&e)))?;
+        let mode = asked.mode.as_deref().map_or(Ok(Mode::Prefer), Mode::from_name).map_err(bad)?;
+        config.ssl_mode(match mode {
+            Mode::Disable => SslMode::Disable,
+            Mode::Prefer => SslMode::Prefer,
+            // As with PostgreSQL's own programs: nobody listens on a socket in a folder.
+            _ if only_sockets(&config) => SslMode::Disable,
+            _ => SslMode::Require,
+        });
+        let tls = Tls::new(mode, asked.roots.as_deref().map(Path::new)).map_err(bad)?;
         if config.get_dbname().is_none() {
             let why = "it names no database; write it as postgres://user@host/database";
             return Err(StoreError::BadAddress { place: shown, why: why.into() });
         }
         config.connect_timeout(Duration::from_secs(10)).application_name("marsad");
-        Ok(Self { config, shown })
+        Ok(Self { config, tls, shown })
     }
 
     /// A new connection, set up as every connection of a store is.
     pub(super) fn connect(&self) -> Result<Client, StoreError> {
-        let mut client = self.config.connect(NoTls).map_err(|e| self.failed(e))?;
+        let client = match &self.tls {
+            Some(tls) => self.config.connect(tls.clone()),
+            None => self.config.connect(NoTls),
+        };
+        let mut client = client.map_err(|e| self.not_connected(e))?;
         let settings = "SET search_path TO marsad; SET client_min_messages TO warning; SET lock_timeout TO '30s'; \
                         SET standard_conforming_strings TO on; SET jit TO off";
         client.batch_execute(settings).map_err(|e| self.failed(e))?;
         Ok(client)
+    }
+
+    /// The same where there is no connection yet, which may be the certificate's fault.
+    fn not_connected(&self, error: postgres::Error) -> StoreError {
+        let why = words(&error);
+        if error.code().is_some() || !why.contains("TLS") {
+            return self.failed(error);
+        }
+        let help = match why.contains("certificate") {
+            true => "name the certificate to trust with sslrootcert=FILE, and the server by the name in it",
+            false => {
+                "let the server have TLS (`ssl = on`), or ask for none with sslmode=disable on a network that you trust"
+            }
+        };
+        StoreError::BadAddress { place: self.shown.clone(), why: format!("{why}; {help}") }
     }
 
     /// The store's words for a failure of the server.
@@ -66,6 +94,36 @@ impl Address {
             _ => StoreError::Server { place: self.shown.clone(), why: words(&error) },
         }
     }
+}
+
+/// What an address asks of encryption.
+#[derive(Default)]
+struct Asked {
+    mode: Option<String>,
+    roots: Option<String>,
+}
+
+/// Takes what is about encryption out of an address; the client library knows less of it than PostgreSQL's own programs.
+fn take_tls(url: &str) -> (String, Asked) {
+    let mut asked = Asked::default();
+    let Some((before, query)) = url.split_once('?') else { return (url.to_owned(), asked) };
+    let mut rest = Vec::new();
+    for part in query.split('&') {
+        let value = || form_urlencoded::parse(part.as_bytes()).next().map(|(_, value)| value.into_owned());
+        match part.split('=').next() {
+            Some("sslmode") => asked.mode = value(),
+            Some("sslrootcert") => asked.roots = value().filter(|path| path != "system"),
+            _ => rest.push(part),
+        }
+    }
+    let rest = rest.join("&");
+    (if rest.is_empty() { before.to_owned() } else { format!("{before}?{rest}") }, asked)
+}
+
+/// Whether every host of an address is a socket in a folder.
+fn only_sockets(config: &Config) -> bool {
+    use postgres::config::Host;
+    config.get_hosts().iter().all(|host| !matches!(host, Host::Tcp(_)))
 }
 
 /// What an error says, with what lies under it.
@@ -159,10 +217,26 @@ mod tests {
     }
 
     #[test]
+    fn what_an_address_asks_of_encryption_is_understood() {
+        let mode = |url: &str| {
+            let address = Address::parse(url).unwrap();
+            (address.config.get_ssl_mode(), address.tls.is_some())
+        };
+        assert_eq!(mode("postgres://db.example/marsad"), (SslMode::Prefer, true));
+        assert_eq!(mode("postgres://db.example/marsad?sslmode=disable"), (SslMode::Disable, false));
+        for strict in ["require", "verify-ca", "verify-full"] {
+            let url = format!("postgres://db.example/marsad?connect_timeout=3&sslmode={strict}&sslrootcert=system");
+            assert_eq!(mode(&url), (SslMode::Require, true));
+        }
+        assert_eq!(mode("postgres:///marsad?host=/run/postgresql&sslmode=require"), (SslMode::Disable, true));
+    }
+
+    #[test]
     fn addresses_that_cannot_be_used_are_named_with_a_way_out() {
         for (url, says) in [
             ("postgres://db.example", "names no database"),
-            ("postgres://db.example/marsad?sslmode=require", "TLS"),
+            ("postgres://db.example/marsad?sslmode=sometimes", "verify-full"),
+            ("postgres://db.example/marsad?sslmode=verify-ca&sslrootcert=/no/such.pem", "/no/such.pem"),
             ("postgres://db.example:x/marsad", "postgres://db.example:x/marsad"),
         ] {
             let error = Address::parse(url).unwrap_err().to_string();

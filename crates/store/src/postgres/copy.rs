@@ -2,7 +2,7 @@
 
 use super::connect::Address;
 use super::{PostgresStore, schema};
-use crate::archive::sync_folder;
+use crate::archive::{ENDS, sync_folder};
 use crate::backup::Plan;
 use crate::error::StoreError;
 use postgres::IsolationLevel;
@@ -11,7 +11,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// The tables of a backup, each after those that it points to. The word index is made again.
-pub(crate) const TABLES: &[&str] = &[
+const TABLES: &[&str] = &[
     "outlets",
     "captures",
     "documents",
@@ -24,7 +24,13 @@ pub(crate) const TABLES: &[&str] = &[
     "feeds",
     "feed_gaps",
     "targets",
+    "exchanges",
 ];
+
+/// Those of them that a store of a format has.
+pub(crate) fn tables(format: i64) -> impl Iterator<Item = &'static str> {
+    TABLES.iter().copied().filter(move |table| schema::has_table(table, format))
+}
 
 impl PostgresStore {
     /// Writes the tables of this moment into a folder, and says what belongs to them. Writers go on meanwhile.
@@ -38,7 +44,7 @@ impl PostgresStore {
             .start()
             .map_err(failed)?;
         let mut files = Vec::new();
-        for table in TABLES {
+        for table in tables(schema::LATEST) {
             let name = format!("tables/{table}.copy");
             let path = work.join(&name);
             std::fs::create_dir_all(work.join("tables")).map_err(|e| StoreError::io("make the folder", work, e))?;
@@ -55,7 +61,7 @@ impl PostgresStore {
             Ok(u64::try_from(row.get::<_, i64>(0)).unwrap_or(0))
         };
         let (documents, reports) = (count("documents")?, count("reports")?);
-        let ends = moment.query("SELECT file, max(\"offset\" + length) FROM captures GROUP BY file ORDER BY file", &[]);
+        let ends = moment.query(ENDS, &[]);
         for row in ends.map_err(failed)? {
             let (file, end): (String, i64) = (row.get(0), row.get(1));
             files.push((format!("archive/{file}"), self.archive.folder().join(&file), u64::try_from(end).ok()));
@@ -70,7 +76,7 @@ impl PostgresStore {
         let mut client = address.connect()?;
         let mut step = client.transaction().map_err(failed)?;
         schema::make(&mut step, &address, archive, format)?;
-        for table in TABLES {
+        for table in tables(format) {
             let path = work.join(format!("tables/{table}.copy"));
             let mut from = File::open(&path).map_err(|e| StoreError::io("read", &path, e))?;
             let mut rows = step.copy_in(&format!("COPY {table} FROM STDIN")).map_err(failed)?;

@@ -6,12 +6,17 @@
 
 mod connect;
 mod copy;
+mod exchanges;
 mod ledger;
 mod read;
+mod report_rows;
 mod schema;
+mod tls;
+mod word_rows;
 mod write;
+mod writer;
 
-pub(crate) use copy::TABLES;
+pub(crate) use copy::tables;
 
 use crate::api::{
     Added, CaptureRef, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
@@ -33,7 +38,7 @@ pub struct PostgresStore {
     address: Address,
     archive: Archive,
     full: Option<u64>,
-    writer: Mutex<Option<write::Writer>>,
+    writer: Mutex<Option<writer::Writer>>,
     readers: Pool,
     memory: Memory,
 }
@@ -93,7 +98,7 @@ impl PostgresStore {
         self
     }
 
-    fn writer(&self) -> MutexGuard<'_, Option<write::Writer>> {
+    fn writer(&self) -> MutexGuard<'_, Option<writer::Writer>> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -189,7 +194,7 @@ impl Upkeep for PostgresStore {
                 rows.iter().map(|row| format!("document {} is not in the word index", row.get::<_, i64>(0))).collect();
             moment.archive_ends()
         })?;
-        check_archive(&self.archive, &mut report, |last| self.reading(|moment| moment.capture_after(last)), &ends)?;
+        check_archive(self, &self.archive, &mut report, &ends)?;
         Ok(report)
     }
 

@@ -2,6 +2,7 @@
 
 use super::connect::Address;
 use crate::api::{CaptureRef, DocumentRow, ReportRow, Told};
+use crate::archive::ENDS;
 use crate::backend::{Moment, TextRow};
 use crate::columns::{Columns, Marks, NewDocumentColumns, NewReportColumns};
 use crate::day;
@@ -28,11 +29,11 @@ fn published(row: &Row, at: usize) -> Option<Day> {
     row.get::<_, Option<i32>>(at).and_then(|key| day::from_key(i64::from(key)))
 }
 
-fn unsigned(row: &Row, at: usize) -> u64 {
+pub(super) fn unsigned(row: &Row, at: usize) -> u64 {
     u64::try_from(row.get::<_, i64>(at)).unwrap_or(0)
 }
 
-fn capture(row: &Row, at: usize) -> CaptureRef {
+pub(super) fn capture(row: &Row, at: usize) -> CaptureRef {
     CaptureRef {
         file: row.get(at),
         offset: unsigned(row, at + 1),
@@ -43,7 +44,11 @@ fn capture(row: &Row, at: usize) -> CaptureRef {
 }
 
 impl Reading<'_> {
-    fn query(&mut self, sql: &str, values: &[&(dyn postgres::types::ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
+    pub(super) fn query(
+        &mut self,
+        sql: &str,
+        values: &[&(dyn postgres::types::ToSql + Sync)],
+    ) -> Result<Vec<Row>, StoreError> {
         self.client.query(sql, values).map_err(|e| self.address.failed(e))
     }
 
@@ -117,8 +122,7 @@ impl Reading<'_> {
 
     /// Every archive file with the end of its last known member.
     pub(super) fn archive_ends(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
-        let rows =
-            self.query("SELECT file, max(\"offset\" + length) FROM captures GROUP BY file ORDER BY file", &[])?;
+        let rows = self.query(ENDS, &[])?;
         Ok(rows.iter().map(|row| (row.get(0), unsigned(row, 1))).collect())
     }
 

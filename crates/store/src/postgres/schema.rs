@@ -1,7 +1,8 @@
 //! Making the schema of a store, and bringing one of an earlier format up to date.
 
 use super::connect::Address;
-use super::write::{WRITE_LOCK, add_words};
+use super::word_rows::add_words;
+use super::write::WRITE_LOCK;
 use crate::StoreError;
 use crate::words::fingerprint;
 use postgres::{Client, Transaction};
@@ -17,10 +18,17 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_dossiers.sql"),
     include_str!("migrations/0006_reviews.sql"),
     include_str!("migrations/0007_accounts.sql"),
+    include_str!("migrations/0008_exchanges.sql"),
 ];
 
 /// The format that this program writes.
 pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
+
+/// Whether a store of this format has a table.
+pub(crate) fn has_table(table: &str, format: i64) -> bool {
+    let made = format!("CREATE TABLE {table} (");
+    MIGRATIONS.iter().take(usize::try_from(format).unwrap_or(0)).any(|sql| sql.contains(&made))
+}
 
 /// Makes the schema, with the folder of its archive.
 pub(super) fn create(client: &mut Client, address: &Address, archive: &Path) -> Result<(), StoreError> {

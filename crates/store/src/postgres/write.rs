@@ -1,67 +1,26 @@
 //! Adding documents: bytes to the archive, then everything else in one transaction, a statement for each table.
 
 use super::PostgresStore;
+use super::read::unsigned;
+use super::report_rows::insert_reports;
+use super::word_rows::add_words;
+use super::writer::Writer;
 use crate::api::{Added, NewDocument};
-use crate::archive::{Archive, Put};
+use crate::archive::Put;
 use crate::checked::Checked;
 use crate::day;
 use crate::error::StoreError;
-use crate::words::{BETWEEN, indexed_document};
-use marsad_model::{Actor, Place};
-use postgres::{Client, Transaction};
+use postgres::{GenericClient, Transaction};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Held while rows are written, so that ids become visible in their order: readers load what is new by id.
 pub(super) const WRITE_LOCK: i64 = 0x4D52_5344_0000_0001;
-/// Class of the locks by which a writer holds its number.
-const WRITER_CLASS: i32 = 0x4D52_5344;
-/// Words in one part of a text, and how many the next repeats: more than a search may have.
-const PART: usize = 8_000;
-const OVERLAP: usize = 64;
-/// Beyond so many, what a writer remembers is forgotten.
-const MOST_KNOWN: usize = 1 << 20;
-
-/// The one writer of a handle: its connection, its files, and what it has seen.
-pub(super) struct Writer {
-    client: Client,
-    archive: Archive,
-    words: HashSet<Box<str>>,
-    names: HashMap<(bool, String, String), i64>,
-    outlets: HashMap<String, i64>,
-}
 
 impl PostgresStore {
-    fn new_writer(&self) -> Result<Writer, StoreError> {
-        let mut client = self.address.connect()?;
-        // A number that no other live writer holds. The server gives it back when the connection ends.
-        let sql = "SELECT n FROM generate_series(1, 999) n WHERE pg_try_advisory_lock($1, n) LIMIT 1";
-        let number: Option<i32> =
-            client.query_opt(sql, &[&WRITER_CLASS]).map_err(|e| self.address.failed(e))?.map(|row| row.get(0));
-        let number = number.and_then(|n| u32::try_from(n).ok());
-        let number = number.ok_or_else(|| StoreError::Locked { path: self.address.shown.clone().into() })?;
-        let mut archive = Archive::shared(self.archive.folder().to_path_buf(), number);
-        if let Some(full) = self.full {
-            archive.set_full(full);
-        }
-        Ok(Writer { client, archive, words: HashSet::new(), names: HashMap::new(), outlets: HashMap::new() })
-    }
-
     /// Adds documents in one transaction, their bytes with one flush.
     pub(super) fn write_all(&self, all: &[(&NewDocument, Checked)]) -> Result<Vec<Added>, StoreError> {
-        let mut slot = self.writer();
-        let mut writer = match slot.take().filter(|writer| !writer.client.is_closed()) {
-            Some(writer) => writer,
-            None => self.new_writer()?,
-        };
-        // A failure drops the writer: what it remembers may have been undone with the transaction.
-        let added = self.write_with(&mut writer, all)?;
-        if writer.words.len() + writer.names.len() > MOST_KNOWN {
-            writer.words.clear();
-            writer.names.clear();
-        }
-        *slot = Some(writer);
-        Ok(added)
+        self.with_writer(|writer| self.write_with(writer, all))
     }
 
     fn write_with(&self, writer: &mut Writer, all: &[(&NewDocument, Checked)]) -> Result<Vec<Added>, StoreError> {
@@ -77,12 +36,7 @@ impl PostgresStore {
             puts.push(if known {
                 None
             } else {
-                Some(batch.put(new, checked.captured, |file| {
-                    let sql =
-                        "SELECT \"offset\" + length FROM captures WHERE file = $1 ORDER BY \"offset\" DESC LIMIT 1";
-                    let end = client.query_opt(sql, &[&file]).map_err(failed)?.map(|row| row.get::<_, i64>(0));
-                    Ok(end.and_then(|end| u64::try_from(end).ok()).unwrap_or(0))
-                })?)
+                Some(batch.put(new, checked.captured, |file| known_end(client, file).map_err(failed))?)
             });
         }
         batch.finish()?;
@@ -124,33 +78,39 @@ impl PostgresStore {
 }
 
 /// A document about to be inserted.
-struct Row<'a> {
-    id: i64,
-    new: &'a NewDocument,
-    checked: &'a Checked,
+pub(super) struct Row<'a> {
+    pub(super) id: i64,
+    pub(super) new: &'a NewDocument,
+    pub(super) checked: &'a Checked,
     put: Put,
 }
 
-fn known(
-    client: &mut impl postgres::GenericClient,
-    target: &str,
-    sha256: &str,
-) -> Result<Option<i64>, postgres::Error> {
+/// Where the last known member of an archive file ends.
+pub(super) fn known_end(client: &mut impl GenericClient, file: &str) -> Result<u64, postgres::Error> {
+    let mut end = 0;
+    for table in ["captures", "exchanges"] {
+        let sql = format!("SELECT \"offset\" + length FROM {table} WHERE file = $1 ORDER BY \"offset\" DESC LIMIT 1");
+        end = end.max(client.query_opt(&sql, &[&file])?.map_or(0, |row| unsigned(&row, 0)));
+    }
+    Ok(end)
+}
+
+fn known(client: &mut impl GenericClient, target: &str, sha256: &str) -> Result<Option<i64>, postgres::Error> {
     let sql = "SELECT d.id FROM captures c JOIN documents d ON d.capture = c.id
                WHERE c.sha256 = $2 AND md5(c.target) = md5($1) AND c.target = $1";
     Ok(client.query_opt(sql, &[&target, &sha256])?.map(|row| row.get(0)))
 }
 
 /// PostgreSQL's text knows no NUL; its place is kept.
-fn text(text: &str) -> Cow<'_, str> {
+pub(super) fn text(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{FFFD}")) } else { Cow::Borrowed(text) }
 }
 
-fn size(n: u64) -> i64 {
+pub(super) fn size(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-fn small(key: i64) -> i32 {
+pub(super) fn small(key: i64) -> i32 {
     i32::try_from(key).unwrap_or(if key < 0 { i32::MIN } else { i32::MAX })
 }
 
@@ -275,152 +235,6 @@ fn replaced(step: &mut Transaction<'_>, id: i64, there: bool) -> Result<(), post
         step.execute("UPDATE documents SET current = false WHERE id = $1", &[&id])?;
         let sql = "INSERT INTO replaced (seq, document) SELECT coalesce((SELECT max(seq) FROM replaced), 0) + 1, $1";
         step.execute(sql, &[&id])?;
-    }
-    Ok(())
-}
-
-fn insert_reports(
-    step: &mut Transaction<'_>,
-    names: &mut HashMap<(bool, String, String), i64>,
-    all: &[Row<'_>],
-) -> Result<(), postgres::Error> {
-    // Names that are not known yet, in one go.
-    let mut wanted: Vec<(bool, &str, &str)> = Vec::new();
-    for row in all {
-        for report in &row.new.reports {
-            wanted.extend(
-                report.places.iter().map(|Place { name, quote, .. }| (true, name.as_str(), quote.text.as_str())),
-            );
-            let actors = report.actors.iter().chain(&report.recipients);
-            wanted.extend(actors.map(|Actor { entity, quote, .. }| (false, entity.as_str(), quote.text.as_str())));
-        }
-    }
-    wanted.sort_unstable();
-    wanted.dedup();
-    wanted.retain(|(place, label, written)| !names.contains_key(&(*place, (*label).to_owned(), (*written).to_owned())));
-    if !wanted.is_empty() {
-        let kinds: Vec<&str> = wanted.iter().map(|(place, ..)| if *place { "place" } else { "actor" }).collect();
-        let labels: Vec<String> = wanted.iter().map(|(_, label, _)| text(label).into_owned()).collect();
-        let written: Vec<String> = wanted.iter().map(|(.., written)| text(written).into_owned()).collect();
-        step.execute(
-            "INSERT INTO names (id, kind, label, written)
-             SELECT coalesce((SELECT max(id) FROM names), 0) + n, kind, label, written
-             FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS t (kind, label, written, n)
-             ON CONFLICT DO NOTHING",
-            &[&kinds, &labels, &written],
-        )?;
-        let ids = step.query(
-            "SELECT t.n, m.id FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS t (kind, label, written, n)
-             JOIN names m ON m.kind = t.kind AND md5(m.label) = md5(t.label) AND md5(m.written) = md5(t.written)",
-            &[&kinds, &labels, &written],
-        )?;
-        for row in ids {
-            let at = usize::try_from(row.get::<_, i64>(0)).unwrap_or(1) - 1;
-            if let Some((place, label, written)) = wanted.get(at) {
-                names.insert((*place, (*label).to_owned(), (*written).to_owned()), row.get(1));
-            }
-        }
-    }
-    let mut next: i64 = step.query_one("SELECT coalesce(max(id), 0) FROM reports", &[])?.get::<_, i64>(0) + 1;
-    let mut columns = ReportColumns::default();
-    for row in all {
-        for (at, json) in &row.checked.reports {
-            let report = &row.new.reports[*at];
-            let reach = day::reach(report, row.new.document.published);
-            let ids = |place: bool, all: &mut dyn Iterator<Item = (&str, &str)>| {
-                let mut ids: Vec<i64> = all
-                    .filter_map(|(label, written)| names.get(&(place, label.to_owned(), written.to_owned())).copied())
-                    .collect();
-                ids.sort_unstable();
-                ids.dedup();
-                // An array of arrays has rows of one length; so lists travel as text.
-                ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
-            };
-            columns.ids.push(next);
-            columns.documents.push(row.id);
-            columns.types.push(report.type_.as_str());
-            columns.modalities.push(report.modality.as_str());
-            columns.from.push(reach.map(|r| small(r.0)));
-            columns.to.push(reach.map(|r| small(r.1)));
-            columns.confidences.push(report.confidence);
-            columns.places.push(ids(true, &mut report.places.iter().map(|p| (p.name.as_str(), p.quote.text.as_str()))));
-            let mut actors =
-                report.actors.iter().chain(&report.recipients).map(|a| (a.entity.as_str(), a.quote.text.as_str()));
-            columns.actors.push(ids(false, &mut actors));
-            columns.json.push(json);
-            next += 1;
-        }
-    }
-    if columns.ids.is_empty() {
-        return Ok(());
-    }
-    let c = &columns;
-    step.execute(
-        "INSERT INTO reports (id, document, type, modality, day_from, day_to, confidence, places, actors)
-         SELECT a, b, c, d, e, f, g, ('{' || h || '}')::int8[], ('{' || i || '}')::int8[]
-         FROM unnest($1::int8[], $2::int8[], $3::text[], $4::text[], $5::int4[], $6::int4[], $7::float8[], $8::text[], $9::text[])
-         AS t (a, b, c, d, e, f, g, h, i)",
-        &[&c.ids, &c.documents, &c.types, &c.modalities, &c.from, &c.to, &c.confidences, &c.places, &c.actors],
-    )?;
-    step.execute(
-        "INSERT INTO report_texts (report, json) SELECT * FROM unnest($1::int8[], $2::text[])",
-        &[&c.ids, &c.json],
-    )?;
-    Ok(())
-}
-
-#[derive(Default)]
-struct ReportColumns<'a> {
-    ids: Vec<i64>,
-    documents: Vec<i64>,
-    types: Vec<&'a str>,
-    modalities: Vec<&'a str>,
-    from: Vec<Option<i32>>,
-    to: Vec<Option<i32>>,
-    confidences: Vec<f64>,
-    places: Vec<String>,
-    actors: Vec<String>,
-    json: Vec<&'a str>,
-}
-
-/// Indexes the words of documents: id, title, text.
-pub(super) fn add_words(
-    step: &mut Transaction<'_>,
-    known: &mut HashSet<Box<str>>,
-    all: &[(i64, &str, &str)],
-) -> Result<(), postgres::Error> {
-    let (mut ids, mut parts, mut vectors) = (Vec::new(), Vec::new(), Vec::new());
-    let mut fresh: Vec<String> = Vec::new();
-    for (id, title, body) in all {
-        let (plain, bare) = indexed_document(title, body);
-        let words: Vec<(&str, &str)> =
-            plain.split(' ').zip(bare.split(' ')).filter(|(word, _)| !word.is_empty()).collect();
-        for (part, from) in (0..words.len().max(1)).step_by(PART).enumerate() {
-            let to = (from + PART + OVERLAP).min(words.len());
-            let mut vector = String::new();
-            for (at, (word, bare)) in words[from..to].iter().enumerate() {
-                let at = at + 1;
-                // Letters and digits only: nothing to be quoted inside.
-                vector.push_str(&format!("'{word}':{at} '={bare}':{at} "));
-            }
-            ids.push(*id);
-            parts.push(i32::try_from(part).unwrap_or(i32::MAX));
-            vectors.push(vector);
-        }
-        for (word, _) in words {
-            if word != BETWEEN && !known.contains(word) {
-                known.insert(word.into());
-                fresh.push(word.to_owned());
-            }
-        }
-    }
-    step.execute(
-        "INSERT INTO document_words (document, part, words)
-         SELECT a, b, c::tsvector FROM unnest($1::int8[], $2::int4[], $3::text[]) AS t (a, b, c)",
-        &[&ids, &parts, &vectors],
-    )?;
-    if !fresh.is_empty() {
-        step.execute("INSERT INTO vocabulary SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING", &[&fresh])?;
     }
     Ok(())
 }

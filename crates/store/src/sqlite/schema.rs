@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_dossiers.sql"),
     include_str!("migrations/0009_reviews.sql"),
     include_str!("migrations/0010_accounts.sql"),
+    include_str!("migrations/0011_exchanges.sql"),
 ];
 
 /// The format that this program writes.

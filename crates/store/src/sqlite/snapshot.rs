@@ -3,6 +3,7 @@
 use super::open::{DATABASE, connect};
 use super::rows::unsigned;
 use super::{SqliteStore, schema};
+use crate::archive::ENDS;
 use crate::backup::Plan;
 use crate::error::StoreError;
 use rusqlite::{Connection, OpenFlags};
@@ -27,9 +28,7 @@ impl SqliteStore {
             copied.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| unsigned(row, 0)).map_err(sql)
         };
         let (documents, reports) = (count("documents")?, count("reports")?);
-        let mut ends = copied
-            .prepare("SELECT file, max(\"offset\" + length) FROM captures GROUP BY file ORDER BY file")
-            .map_err(sql)?;
+        let mut ends = copied.prepare(ENDS).map_err(sql)?;
         let ends = ends.query_map([], |row| Ok((row.get::<_, String>(0)?, unsigned(row, 1)?))).map_err(sql)?;
         let mut files = vec![(DATABASE.to_owned(), copy.clone(), None)];
         for end in ends {

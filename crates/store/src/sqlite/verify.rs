@@ -3,6 +3,7 @@
 use super::SqliteStore;
 use super::rows::unsigned;
 use crate::api::CaptureRef;
+use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive};
 
@@ -11,17 +12,14 @@ impl SqliteStore {
     pub(super) fn check_all(&self) -> Result<VerifyReport, StoreError> {
         let mut report = VerifyReport { database: self.check_database()?, ..VerifyReport::default() };
         let ends = self.archive_ends()?;
-        check_archive(&self.archive, &mut report, |last| self.next_capture(last), &ends)?;
+        check_archive(self, &self.archive, &mut report, &ends)?;
         Ok(report)
     }
 
     /// Every archive file with the end of its last known member.
     pub(super) fn archive_ends(&self) -> Result<Vec<(String, u64)>, StoreError> {
         self.reading(|moment| {
-            let mut rows = moment
-                .db
-                .prepare_cached("SELECT file, max(\"offset\" + length) FROM captures GROUP BY file ORDER BY file")
-                .map_err(|e| self.sql(e))?;
+            let mut rows = moment.db.prepare_cached(ENDS).map_err(|e| self.sql(e))?;
             let rows = rows.query_map([], |row| Ok((row.get(0)?, unsigned(row, 1)?))).map_err(|e| self.sql(e))?;
             rows.collect::<Result<_, _>>().map_err(|e| self.sql(e))
         })

@@ -2,6 +2,7 @@
 
 use super::SqliteStore;
 use super::index::{self, Known};
+use super::rows::unsigned;
 use crate::api::{Added, NewDocument};
 use crate::archive::Put;
 use crate::checked::{Checked, check};
@@ -37,15 +38,7 @@ impl SqliteStore {
                 out.push(Added::Known(id));
                 continue;
             }
-            let put = archive.put(new, checked.captured, |file| {
-                let end = step
-                    .prepare_cached(
-                        "SELECT \"offset\" + length FROM captures WHERE file = ?1 ORDER BY \"offset\" DESC LIMIT 1",
-                    )
-                    .and_then(|mut row| row.query_row([file], |row| row.get::<_, i64>(0)).optional())
-                    .map_err(|e| self.sql(e))?;
-                Ok(end.and_then(|end| u64::try_from(end).ok()).unwrap_or(0))
-            })?;
+            let put = archive.put(new, checked.captured, |file| known_end(&step, file).map_err(|e| self.sql(e)))?;
             let id = insert(&step, &mut known_words, new, checked, &put).map_err(|e| self.sql(e))?;
             out.push(Added::New(id));
         }
@@ -54,6 +47,16 @@ impl SqliteStore {
         known_words.keep();
         Ok(out)
     }
+}
+
+/// Where the last known member of an archive file ends.
+pub(super) fn known_end(db: &Connection, file: &str) -> rusqlite::Result<u64> {
+    let mut end = 0;
+    for table in ["captures", "exchanges"] {
+        let sql = format!("SELECT \"offset\" + length FROM {table} WHERE file = ?1 ORDER BY \"offset\" DESC LIMIT 1");
+        end = end.max(db.prepare_cached(&sql)?.query_row([file], |row| unsigned(row, 0)).optional()?.unwrap_or(0));
+    }
+    Ok(end)
 }
 
 fn known(db: &Connection, target: &str, sha256: &str) -> rusqlite::Result<Option<i64>> {

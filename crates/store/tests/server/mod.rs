@@ -25,6 +25,11 @@ impl Server {
         if let Ok(admin) = std::env::var("MARSAD_TEST_POSTGRES") {
             return Some(Self { admin, data: None, made: AtomicUsize::new(0) });
         }
+        Self::start_new(|_| Some("-c listen_addresses=".to_owned()))
+    }
+
+    /// A new server with a socket in its folder; `options` are further ones, made with the folder at hand.
+    pub fn start_new(options: impl FnOnce(&Path) -> Option<String>) -> Option<Self> {
         let Some(bin) = programs() else {
             left_out(
                 "initdb and pg_ctl are missing. Install PostgreSQL 15 or newer, or name a server in MARSAD_TEST_POSTGRES.",
@@ -58,8 +63,14 @@ impl Server {
             left_out(&format!("initdb failed: {why}"));
             return None;
         }
+        let more = options(dir.path())?;
+        if let Some(Some((uid, gid))) = user {
+            for entry in dir.path().read_dir().ok()?.flatten() {
+                std::os::unix::fs::chown(entry.path(), Some(uid), Some(gid)).ok()?;
+            }
+        }
         let options = format!(
-            "-c listen_addresses= -c unix_socket_directories={} -c fsync=off -c max_connections=80 -c shared_buffers=64MB",
+            "{more} -c unix_socket_directories={} -c fsync=off -c max_connections=80 -c shared_buffers=64MB",
             dir.path().display()
         );
         let log = dir.path().join("log");
@@ -91,6 +102,22 @@ impl Server {
             |(before, after)| (before.to_owned(), format!("?{after}")),
         );
         format!("{before}/{name}{after}")
+    }
+
+    /// Says that the server listens at another port than the usual one.
+    pub fn on_port(&mut self, port: u16) {
+        self.admin = format!("{}&port={port}", self.admin);
+    }
+
+    /// The first column of the first row of a question to the server's own database.
+    pub fn ask(&self, sql: &str) -> i64 {
+        Client::connect(&self.admin, NoTls).unwrap().query_one(sql, &[]).unwrap().get(0)
+    }
+
+    /// Says in a loud line what could not be tested, and gives nothing.
+    pub fn left_out<T>(why: &str) -> Option<T> {
+        left_out(why);
+        None
     }
 
     /// Runs SQL on a database.

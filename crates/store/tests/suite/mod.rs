@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 pub mod documents;
+pub mod exchanges;
 pub mod ledger;
 pub mod make;
 pub mod questions;
@@ -80,6 +81,11 @@ pub const ALL: &[Case] = cases![
     ledger::pausing_and_removing_take_what_the_feed_led_to_along,
     ledger::what_was_given_up_can_be_tried_anew,
     ledger::two_collectors_never_hold_the_same_host_or_page,
+    exchanges::an_exchange_is_kept_once_for_every_change,
+    exchanges::a_file_goes_on_behind_exchanges_and_all_of_it_verifies,
+    exchanges::a_body_that_is_not_in_its_compression_is_kept_as_it_is,
+    exchanges::a_page_that_could_not_be_read_is_read_later_from_the_archive,
+    exchanges::a_damaged_exchange_is_named,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,

@@ -1,16 +1,16 @@
 //! `marsad feed`: which feeds are followed, and the ledger of what they led to.
 
+mod add;
+mod check;
+mod look;
+
 use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use marsad_acquire::{Exchange, Visitor};
-use marsad_collect::add::{LookError, Wish};
-use marsad_collect::{Collector, Event, Reader, Settings, Stop, System, World, listing, opml};
-use marsad_store::NewDocument;
-use marsad_store::ledger::{FeedKind, FeedRow, NewFeed, TargetRow, TargetState};
+use marsad_collect::{System, World, opml};
+use marsad_store::ledger::{FeedRow, NewFeed, TargetState};
 
-use super::collect::{AskOptions, duration};
 use super::{Done, StoreChoice, WithLedger};
 use crate::output::ledger;
 use crate::talk::talk;
@@ -24,43 +24,16 @@ pub struct FeedCommand {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    Add(Add),
+    Add(add::Add),
     List(List),
     Ledger(Pages),
     Pause(Named),
     Resume(Named),
     Remove(Named),
     Retry(Retry),
-    Check(Check),
+    Check(check::Check),
     Import(Import),
     Export(Export),
-}
-
-/// Follow a feed, sitemap or page of links; of a home page, the feeds that it names
-#[derive(Debug, clap::Args)]
-struct Add {
-    /// Its address
-    #[arg(required = true, value_name = "ADDRESS")]
-    addresses: Vec<String>,
-    /// What it is; without it, that is found out
-    #[arg(long, value_name = "KIND", value_parser = kind)]
-    kind: Option<FeedKind>,
-    /// Which links are articles, like `/news/*/#`; makes a page of links out of any page
-    #[arg(long, value_name = "PATTERN")]
-    pattern: Option<String>,
-    /// The outlet's name, for the documents that come from it
-    #[arg(long, value_name = "NAME")]
-    outlet: Option<String>,
-    /// How often to visit it; without it, its own rhythm decides
-    #[arg(long, value_name = "TIME", value_parser = rhythm)]
-    every: Option<std::time::Duration>,
-    /// Add it as it stands, without asking for it
-    #[arg(long)]
-    unseen: bool,
-    #[command(flatten)]
-    asking: AskOptions,
-    #[command(flatten)]
-    store: StoreChoice,
 }
 
 /// List the feeds: last success, next try, gaps, and what became of their pages
@@ -109,18 +82,6 @@ struct Retry {
     store: StoreChoice,
 }
 
-/// Read feeds now and tell what would be taken; changes nothing
-#[derive(Debug, clap::Args)]
-struct Check {
-    /// Numbers or addresses of feeds, or addresses that are not followed yet; without any, all feeds
-    #[arg(value_name = "FEED")]
-    feeds: Vec<String>,
-    #[command(flatten)]
-    asking: AskOptions,
-    #[command(flatten)]
-    store: StoreChoice,
-}
-
 /// Follow the feeds of an OPML list
 #[derive(Debug, clap::Args)]
 struct Import {
@@ -138,21 +99,9 @@ struct Export {
     store: StoreChoice,
 }
 
-fn kind(name: &str) -> Result<FeedKind, String> {
-    FeedKind::from_name(name).ok_or_else(|| format!("`{name}` is no kind; give feed, sitemap, index or home"))
-}
-
 fn state(name: &str) -> Result<TargetState, String> {
     let all = TargetState::ALL.map(TargetState::as_str).join(", ");
     TargetState::from_name(name).ok_or_else(|| format!("`{name}` is no state; give one of {all}"))
-}
-
-fn rhythm(text: &str) -> Result<std::time::Duration, String> {
-    let every = duration(text)?;
-    if every.as_secs() < 300 {
-        return Err(format!("`{text}` is oftener than a feed should be asked; give 5min or more"));
-    }
-    Ok(every)
 }
 
 impl What {
@@ -217,47 +166,6 @@ fn say_added(store: &dyn WithLedger, feed: &NewFeed) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl Add {
-    fn run(self, store: &dyn WithLedger) -> anyhow::Result<Done> {
-        let every = self.every.map(|every| i64::try_from(every.as_millis()).unwrap_or(i64::MAX));
-        let wish = Wish { kind: self.kind, pattern: self.pattern, outlet: self.outlet, every };
-        let mut done = Done::All;
-        if self.unseen {
-            let plain = if wish.pattern.is_some() { FeedKind::Index } else { FeedKind::Feed };
-            for address in &self.addresses {
-                match wish.at(address, self.kind.unwrap_or(plain), None) {
-                    Ok(feed) => say_added(store, &feed)?,
-                    Err(error) => {
-                        talk!("{error}");
-                        done = Done::Some;
-                    }
-                }
-            }
-            return Ok(done);
-        }
-        with_collector(store, &self.asking.settings()?, |collector| {
-            for address in &self.addresses {
-                match collector.discover(address, &wish) {
-                    Ok(found) => {
-                        for (feed, listing) in &found {
-                            say_added(store, feed)?;
-                            if let Some(listing) = listing {
-                                listing.notes.iter().for_each(|note| talk!("{}: {note}", feed.address));
-                            }
-                        }
-                    }
-                    Err(LookError::Address(error)) => {
-                        talk!("{error}");
-                        done = Done::Some;
-                    }
-                    Err(error) => return Err(error.into()),
-                }
-            }
-            Ok(done)
-        })
-    }
-}
-
 impl Pages {
     fn run(self, store: &dyn WithLedger) -> anyhow::Result<Done> {
         let feeds = store.feeds()?;
@@ -312,64 +220,6 @@ impl Named {
     }
 }
 
-impl Check {
-    fn run(self, store: &dyn WithLedger) -> anyhow::Result<Done> {
-        let feeds = store.feeds()?;
-        let names: Vec<String> = if self.feeds.is_empty() {
-            feeds.iter().map(|f| f.feed.address.clone()).collect()
-        } else {
-            self.feeds.clone()
-        };
-        with_collector(store, &self.asking.settings()?, |collector| {
-            let mut done = Done::All;
-            for name in &names {
-                if let Err(error) = check(store, collector, find(&feeds, name).ok(), name) {
-                    talk!("{error:#}");
-                    done = Done::Some;
-                }
-            }
-            Ok(done)
-        })
-    }
-}
-
-/// Reads one feed and prints what would be taken from it.
-fn check(store: &dyn WithLedger, collector: &Collector<'_>, known: Option<&FeedRow>, name: &str) -> anyhow::Result<()> {
-    let found = match known {
-        Some(row) => {
-            let answer = collector.look(&row.feed.address)?;
-            let listing = listing::read(&row.feed, &answer.exchange, System.now());
-            vec![(row.feed.clone(), Some(listing.map_err(|why| anyhow::anyhow!("{}: {why}", row.feed.address))?))]
-        }
-        None => collector.discover(name, &Wish::default())?,
-    };
-    let mut out = std::io::stdout().lock();
-    for (feed, listing) in &found {
-        let Some(listing) = listing else {
-            writeln!(out, "{}\t{}\t{}", feed.kind.as_str(), feed.address, feed.title.as_deref().unwrap_or_default())?;
-            continue;
-        };
-        let mut there = std::collections::HashSet::new();
-        let mut after = 0;
-        loop {
-            let rows = store.targets(known.map(|row| row.id), None, after, 1000)?;
-            let Some(last) = rows.last() else { break };
-            after = last.id;
-            there.extend(rows.into_iter().map(|row| row.address));
-        }
-        let new = listing.found.iter().filter(|one| !there.contains(&one.address)).count();
-        writeln!(out, "{}\t{}\t{} pages, {new} new", feed.kind.as_str(), feed.address, listing.found.len())?;
-        for one in &listing.found {
-            writeln!(out, "\t{}\t{}", if there.contains(&one.address) { "known" } else { "new" }, one.address)?;
-        }
-        for child in &listing.children {
-            writeln!(out, "\t{}\t{}", child.kind.as_str(), child.address)?;
-        }
-        listing.notes.iter().for_each(|note| talk!("{}: {note}", feed.address));
-    }
-    Ok(())
-}
-
 impl Import {
     fn run(self, store: &dyn WithLedger) -> anyhow::Result<Done> {
         let name = self.file.display().to_string();
@@ -387,34 +237,4 @@ impl Import {
         }
         Ok(if faults.is_empty() { Done::All } else { Done::Some })
     }
-}
-
-/// For looking at feeds, no page is ever read.
-struct NoPages;
-
-impl Reader for NoPages {
-    fn read(&self, _: &Exchange, target: &TargetRow) -> Result<NewDocument, String> {
-        Err(format!("{}: pages are not read here", target.address))
-    }
-}
-
-fn with_collector(
-    store: &dyn WithLedger,
-    settings: &Settings,
-    work: impl FnOnce(&Collector<'_>) -> anyhow::Result<Done>,
-) -> anyhow::Result<Done> {
-    let visitor = Visitor::new(settings.visitor.clone())?;
-    let told = |event: &Event| talk!("{event}");
-    let stop = Stop::default();
-    let collector = Collector {
-        store,
-        ledger: store,
-        web: &visitor,
-        reader: &NoPages,
-        world: &System,
-        settings,
-        told: &told,
-        stop: &stop,
-    };
-    work(&collector)
 }
