@@ -46,4 +46,4 @@ pub use story::{LEAD, Rarity};
 pub use telling::{NEWS_DAYS, Number, Party, Spot, Telling};
 pub use view::{EventView, Statement, Value};
 pub use weights::{Field, Level, Weights, WeightsError};
-pub use whole::{SAME_STORY, Story, compare_stories, story_levels};
+pub use whole::{SAME_STORY, Story, compare_stories, compare_through_copies, story_levels};

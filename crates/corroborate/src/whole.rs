@@ -291,6 +291,14 @@ pub fn compare_stories(a: &Story, b: &Story, weights: &Weights) -> Comparison {
     weigh(story_levels(a, b), weights)
 }
 
+/// Compares two stories each of which is told by several copies: the heaviest comparison of a copy of the one with a copy of the
+/// other. A copy cut short or posted days later lacks what the others have. None where either has no copy, not even itself.
+#[must_use]
+pub fn compare_through_copies(a: &[&Story], b: &[&Story], weights: &Weights) -> Option<Comparison> {
+    let all = a.iter().flat_map(|x| b.iter().map(move |y| compare_stories(x, y, weights)));
+    all.max_by(|x, y| x.weight.total_cmp(&y.weight))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,13 +8,17 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use marsad_corroborate::{
-    Credits, Field, Page, Rarity, SAME_STORY, Story, Weights, compare_stories, link, story_levels,
+    Credits, Field, Page, Rarity, SAME_STORY, Story, Weights, compare_stories, compare_through_copies, link,
+    story_levels,
 };
 use marsad_model::{CodedDocument, Document};
 use marsad_text::Text;
 
 use crate::copies::documents;
 use crate::{Score, row};
+
+/// From which resemblance on two texts are copies through which others are compared.
+const SAME_TEXT: f64 = 0.4;
 
 struct Pair {
     a: String,
@@ -151,15 +155,38 @@ fn score(part: &str, pairs: &[Pair], articles: &[Document], coded: &Path, backgr
     }
     let shipped: Vec<bool> = judged.iter().map(|j| j.1 >= SAME_STORY).collect();
     print(part, "same event, weights as shipped", pairs, &shipped);
+    // Through the copies of each among the articles of the set.
+    let mut stories: BTreeMap<&str, Story> = BTreeMap::new();
+    let mut pages: BTreeMap<&str, Page> = BTreeMap::new();
+    for id in pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]) {
+        stories.insert(id, read(id)?);
+        pages.insert(id, Page::read(find(id)?, Credits::builtin()));
+    }
+    let copies = |id: &str| -> Vec<&Story> {
+        let Some(own) = pages.get(id) else { return Vec::new() };
+        let is_copy = |other: &str| {
+            other == id || pages.get(other).is_some_and(|p| own.shingles.resemblance(&p.shingles) >= SAME_TEXT)
+        };
+        stories.iter().filter(|(other, _)| is_copy(other)).map(|(_, s)| s).collect()
+    };
+    let through: Vec<f64> = pairs
+        .iter()
+        .map(|p| {
+            let found = compare_through_copies(&copies(&p.a), &copies(&p.b), Weights::stories());
+            found.map_or(f64::NEG_INFINITY, |c| c.weight)
+        })
+        .collect();
+    let yes: Vec<bool> = through.iter().map(|w| *w >= SAME_STORY).collect();
+    print(part, "same event, through copies", pairs, &yes);
     print(part, "same event, weights learnt from other clusters", pairs, &learnt_elsewhere(pairs, &judged));
     if std::env::var_os("MARSAD_PRINT_WEIGHTS").is_some() {
-        for (pair, (agreed, weight)) in pairs.iter().zip(&judged) {
+        for ((pair, (agreed, weight)), through) in pairs.iter().zip(&judged).zip(&through) {
             let name = |(field, at): &(Field, usize)| {
                 Weights::stories().level(*field, *at).map(|(name, _)| format!("{field:?}={name}"))
             };
             let agreed: Vec<String> = agreed.iter().filter_map(name).collect();
             eprintln!(
-                "P\t{part}\t{}\t{}\t{}\t{}\t{weight:.2}\t{}",
+                "P\t{part}\t{}\t{}\t{}\t{}\t{weight:.2}/{through:.2}\t{}",
                 pair.a,
                 pair.b,
                 pair.origin,
