@@ -18,7 +18,7 @@ use crate::copies::documents;
 use crate::{Score, row};
 
 /// From which resemblance on two texts are copies through which others are compared.
-const SAME_TEXT: f64 = 0.4;
+const SAME_TEXT: f64 = 0.5;
 
 struct Pair {
     a: String,
@@ -158,7 +158,7 @@ fn score(part: &str, pairs: &[Pair], articles: &[Document], coded: &Path, backgr
     // Through the copies of each among the articles of the set.
     let mut stories: BTreeMap<&str, Story> = BTreeMap::new();
     let mut pages: BTreeMap<&str, Page> = BTreeMap::new();
-    for id in pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]) {
+    for id in reports.keys().map(String::as_str) {
         stories.insert(id, read(id)?);
         pages.insert(id, Page::read(find(id)?, Credits::builtin()));
     }
