@@ -52,7 +52,11 @@ fn main() -> Result<()> {
         copies::measure(&folder)?;
     }
     if only.is_empty() || only == "articles" {
-        articles::measure(&folder, coded.as_deref())?;
+        articles::measure(
+            &folder,
+            coded.as_deref(),
+            std::env::var_os("MARSAD_OWN_CODED").map(PathBuf::from).as_deref(),
+        )?;
     }
     if only.is_empty() || only == "ged" {
         ged::measure(&folder)?;

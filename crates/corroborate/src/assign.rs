@@ -125,6 +125,40 @@ pub fn pair_off_best(pairs: &[(usize, usize, f64)], least: f64) -> Vec<usize> {
     kept
 }
 
+/// How often [`among_rivals`] goes over rows and columns.
+const ROUNDS: usize = 8;
+
+/// The weights of pairs with their rivals taken into account, in bits: what speaks for a pair against all other pairs of its left
+/// and of its right telling, and against their standing alone, which weighs `alone`. A pair without rivals keeps its weight
+/// less `alone`.
+///
+/// `pairs` are those of [`pair_off`]; the answer has one weight for each, above 0 where the pair is likelier than not.
+#[must_use]
+pub fn among_rivals(pairs: &[(usize, usize, f64)], alone: f64) -> Vec<f64> {
+    let size = |f: fn(&(usize, usize, f64)) -> usize| pairs.iter().map(f).max().map_or(0, |m| m + 1);
+    let odds: Vec<f64> = pairs.iter().map(|p| (p.2 - alone).clamp(-60.0, 60.0).exp2()).collect();
+    // Each side in turn says how likely its telling is free for a pair; messages between the two sides settle within rounds.
+    let (mut to_right, mut to_left) = (odds.clone(), odds.clone());
+    for _ in 0..ROUNDS {
+        let sum = |n: usize, of: fn(&(usize, usize, f64)) -> usize, odds: &[f64]| {
+            let mut sums = vec![1.0; n];
+            pairs.iter().zip(odds).for_each(|(p, o)| sums[of(p)] += o);
+            sums
+        };
+        let rights = sum(size(|p| p.1), |p| p.1, &to_right);
+        for (k, pair) in pairs.iter().enumerate() {
+            to_left[k] = odds[k] / (rights[pair.1] - to_right[k]).max(1.0);
+        }
+        let lefts = sum(size(|p| p.0), |p| p.0, &to_left);
+        for (k, pair) in pairs.iter().enumerate() {
+            to_right[k] = odds[k] / (lefts[pair.0] - to_left[k]).max(1.0);
+        }
+    }
+    let mut rights = vec![1.0; size(|p| p.1)];
+    pairs.iter().zip(&to_right).for_each(|(p, o)| rights[p.1] += o);
+    pairs.iter().zip(&to_right).map(|(p, o)| (o / (rights[p.1] - o).max(1.0)).log2()).collect()
+}
+
 /// Matches the tellings of one document with those of another: no telling twice, none that weighs less than `least` bits.
 /// The answer depends on these tellings alone, and not on which document is named first.
 #[must_use]
@@ -174,6 +208,18 @@ mod tests {
         let pairs = [(0, 0, 5.0), (0, 1, 9.0), (1, 1, 8.0), (1, 0, 1.0)];
         assert_eq!(pair_off(&pairs, 2.0), [1]);
         assert_eq!(pair_off(&pairs, 0.0), [1, 3]);
+    }
+
+    #[test]
+    fn a_pair_without_rivals_keeps_its_weight_and_rivals_take_from_each_other() {
+        let alone = among_rivals(&[(0, 0, 4.0)], 1.0);
+        assert!((alone[0] - 3.0).abs() < 1e-9);
+        let found = among_rivals(&[(0, 0, 4.0), (0, 1, 4.0), (1, 2, 4.0)], 1.0);
+        assert!((found[0] - found[1]).abs() < 1e-9 && found[0] < 0.0, "either of two equals is no likelier than not");
+        assert!((found[2] - 3.0).abs() < 1e-9);
+        // The left one that has another partner leaves this one to its rival.
+        let found = among_rivals(&[(0, 0, 4.0), (1, 0, 4.0), (1, 1, 9.0)], 1.0);
+        assert!(found[0] > found[1] + 3.0, "{found:?}");
     }
 
     proptest! {

@@ -84,7 +84,12 @@ pub fn levels(a: &Telling, b: &Telling) -> Vec<(Field, usize)> {
 /// Compares two tellings.
 #[must_use]
 pub fn compare(a: &Telling, b: &Telling, weights: &Weights) -> Comparison {
-    let parts: Vec<Part> = levels(a, b)
+    weigh(levels(a, b), weights)
+}
+
+/// The parts of a comparison, with their sum.
+pub(crate) fn weigh(levels: Vec<(Field, usize)>, weights: &Weights) -> Comparison {
+    let parts: Vec<Part> = levels
         .into_iter()
         .filter_map(|(field, at)| {
             let (name, level) = weights.level(field, at)?;
@@ -118,7 +123,7 @@ fn places(a: &Spot, b: &Spot) -> Option<(Field, usize)> {
     Some((Field::Region, usize::from(!same)))
 }
 
-fn parties(a: &[Party], b: &[Party]) -> Option<usize> {
+pub(crate) fn parties(a: &[Party], b: &[Party]) -> Option<usize> {
     either(a, b)?;
     a.iter().flat_map(|x| b.iter().map(move |y| party(x, y))).min()
 }
@@ -139,7 +144,7 @@ fn party(a: &Party, b: &Party) -> usize {
 }
 
 /// The kind of count that both have and that says most: killed before wounded before the rest.
-fn numbers(a: &[Number], b: &[Number]) -> Option<usize> {
+pub(crate) fn numbers(a: &[Number], b: &[Number]) -> Option<usize> {
     let both = |what: CountKind| {
         let of =
             |list: &[Number]| list.iter().copied().find(|n| n.what == what && (n.min.is_some() || n.max.is_some()));

@@ -12,6 +12,7 @@
 
 mod assign;
 mod cluster;
+mod common;
 mod compare;
 mod contested;
 mod credits;
@@ -26,9 +27,11 @@ mod story;
 mod telling;
 mod view;
 mod weights;
+mod whole;
 
-pub use assign::{ACCEPT, Match, SUGGEST, match_documents, pair_off, pair_off_best};
+pub use assign::{ACCEPT, Match, SUGGEST, among_rivals, match_documents, pair_off, pair_off_best};
 pub use cluster::{Events, SLACK};
+pub use common::Commonness;
 pub use compare::{Comparison, Part, compare, kilometres, levels};
 pub use contested::{Claim, Contested, Course, Range, Row, Standing};
 pub use credits::{Credit, CreditKind, Credits, CreditsError};
@@ -43,3 +46,4 @@ pub use story::{LEAD, Rarity};
 pub use telling::{NEWS_DAYS, Number, Party, Spot, Telling};
 pub use view::{EventView, Statement, Value};
 pub use weights::{Field, Level, Weights, WeightsError};
+pub use whole::{SAME_STORY, Story, compare_stories, compare_through_copies, story_levels};

@@ -25,14 +25,14 @@ pub struct Rarity {
 }
 
 /// The hash of a word without what may be joined in front of it.
-fn stem(folded: &str) -> u64 {
+pub(crate) fn stem(folded: &str) -> u64 {
     let cuts = splits(folded).filter(|s| s.pronoun.is_none() && !s.future && s.stem.chars().nth(STEM - 1).is_some());
     let shortest = cuts.map(|s| s.stem).min_by_key(|s| s.len()).unwrap_or(folded);
     hash_bytes(shortest.as_bytes())
 }
 
 /// The stems of the words and numbers of a text, up to a number of them.
-fn stems(text: &Text, most: usize) -> Vec<u64> {
+pub(crate) fn stems(text: &Text, most: usize) -> Vec<u64> {
     let wanted = (0..text.tokens().len()).filter(|i| text.tokens()[*i].kind != TokenKind::Mark);
     wanted.take(most).map(|i| stem(text.fold(i))).collect()
 }
@@ -56,7 +56,7 @@ impl Rarity {
     }
 
     /// How rare a word is, in bits; 1 where nothing was counted.
-    fn of(&self, word: u64) -> f32 {
+    pub(crate) fn of(&self, word: u64) -> f32 {
         if self.documents == 0 {
             return 1.0;
         }
@@ -64,7 +64,7 @@ impl Rarity {
         (self.documents as f32 / (1 + seen) as f32).max(1.0).log2()
     }
 
-    fn list(&self, mut words: Vec<u64>) -> Vec<(u64, f32)> {
+    pub(crate) fn list(&self, mut words: Vec<u64>) -> Vec<(u64, f32)> {
         words.sort_unstable();
         words.dedup();
         words.into_iter().map(|w| (w, self.of(w))).filter(|(_, rare)| *rare > 0.0).collect()

@@ -99,7 +99,7 @@ fn party(actor: &Actor, above: &dyn Fn(&str) -> Option<String>) -> Party {
     }
 }
 
-fn spot(place: &Place) -> Spot {
+pub(crate) fn spot(place: &Place) -> Spot {
     Spot {
         id: place.id.clone(),
         point: place.lat.zip(place.lon),

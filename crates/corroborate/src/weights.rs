@@ -31,9 +31,19 @@ pub enum Field {
     Words,
     /// Rare words of the titles.
     Title,
+    /// Of stories: what stands at the head of both.
+    Lead,
+    /// Of stories: places named at the head of both.
+    Site,
+    /// Of stories: numbers told at the head of both.
+    Figure,
+    /// Of stories: names of people and groups that the lexicon does not know.
+    Names,
+    /// Of stories: what kind of act the main report tells.
+    Act,
 }
 
-const FIELDS: [(Field, &str, &[&str]); 11] = [
+const FIELDS: [(Field, &str, &[&str]); 16] = [
     (Field::Type, "type", &["same", "different"]),
     (Field::Mode, "mode", &["same", "different"]),
     (Field::Day, "day", &["0", "1", "2", "more"]),
@@ -45,6 +55,40 @@ const FIELDS: [(Field, &str, &[&str]); 11] = [
     (Field::Count, "count", &["equal-many", "equal", "near", "half", "less"]),
     (Field::Words, "words", &["much", "some", "little", "none"]),
     (Field::Title, "title", &["much", "some", "little", "none"]),
+    (Field::Lead, "lead", &["copied", "mostly", "much", "some", "little"]),
+    (Field::Site, "site", &["main", "named", "shared", "near", "far"]),
+    (Field::Figure, "figure", &["many", "few", "near", "apart", "none"]),
+    (Field::Names, "names", &["shared", "others"]),
+    (Field::Act, "act", &["same", "other", "speech"]),
+];
+
+/// What tellings are compared by.
+const OF_TELLINGS: &[Field] = &[
+    Field::Type,
+    Field::Mode,
+    Field::Day,
+    Field::Published,
+    Field::Place,
+    Field::Region,
+    Field::Actor,
+    Field::Recipient,
+    Field::Count,
+    Field::Words,
+    Field::Title,
+];
+
+/// What stories are compared by.
+const OF_STORIES: &[Field] = &[
+    Field::Lead,
+    Field::Day,
+    Field::Published,
+    Field::Site,
+    Field::Region,
+    Field::Actor,
+    Field::Recipient,
+    Field::Figure,
+    Field::Names,
+    Field::Act,
 ];
 
 /// One level of one field.
@@ -86,6 +130,8 @@ pub struct WeightsError {
 
 static BUILTIN: LazyLock<Weights> =
     LazyLock::new(|| Weights::parse(include_str!("../data/match_weights.tsv")).unwrap_or_default());
+static STORIES: LazyLock<Weights> =
+    LazyLock::new(|| Weights::parse_stories(include_str!("../data/story_weights.tsv")).unwrap_or_default());
 
 impl Weights {
     /// The table that comes with the program.
@@ -94,12 +140,30 @@ impl Weights {
         &BUILTIN
     }
 
-    /// Reads a table of weights.
+    /// The table for stories compared as wholes that comes with the program.
+    #[must_use]
+    pub fn stories() -> &'static Self {
+        &STORIES
+    }
+
+    /// Reads a table of weights for tellings.
     ///
     /// # Errors
     /// Names the first line that is wrong: an unknown field or level, a share that is not above 0 and at most 1, a level
     /// that is missing or told twice.
     pub fn parse(table: &str) -> Result<Self, WeightsError> {
+        Self::parse_for(table, OF_TELLINGS)
+    }
+
+    /// Reads a table of weights for stories.
+    ///
+    /// # Errors
+    /// Those of [`Weights::parse`].
+    pub fn parse_stories(table: &str) -> Result<Self, WeightsError> {
+        Self::parse_for(table, OF_STORIES)
+    }
+
+    fn parse_for(table: &str, needed: &[Field]) -> Result<Self, WeightsError> {
         let mut weights = Self::default();
         let lines = (1..).zip(table.lines()).filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty()).skip(1);
         for (line, text) in lines {
@@ -124,8 +188,8 @@ impl Weights {
                 return Err(no("this level stands here a second time".to_owned()));
             }
         }
-        for (field, name, names) in FIELDS {
-            if let Some(at) = (0..names.len()).find(|at| !weights.levels.contains_key(&(field, *at))) {
+        for (field, name, names) in FIELDS.iter().filter(|(field, ..)| needed.contains(field)) {
+            if let Some(at) = (0..names.len()).find(|at| !weights.levels.contains_key(&(*field, *at))) {
                 return Err(WeightsError { line: 0, why: format!("{name} {} is missing", names[at]) });
             }
         }
@@ -176,8 +240,11 @@ mod tests {
 
     #[test]
     fn the_built_in_table_is_whole_and_agreement_never_weighs_less_than_the_levels_below() {
-        let weights = Weights::parse(include_str!("../data/match_weights.tsv")).unwrap();
-        for (field, name, names) in FIELDS {
+        let tellings = Weights::parse(include_str!("../data/match_weights.tsv")).unwrap();
+        let stories = Weights::parse_stories(include_str!("../data/story_weights.tsv")).unwrap();
+        let of = |weights, fields: &'static [Field]| fields.iter().map(move |f| (weights, *f));
+        for (weights, field) in of(&tellings, OF_TELLINGS).chain(of(&stories, OF_STORIES)) {
+            let (_, name, names) = FIELDS.iter().find(|(f, ..)| *f == field).unwrap();
             let of: Vec<f64> = (0..names.len()).map(|at| weights.level(field, at).unwrap().1.weight()).collect();
             assert!(of.windows(2).all(|w| w[0] >= w[1] - 0.35), "{name}: {of:?}");
             assert!(of[0] > 0.0 && of[of.len() - 1] < 0.0, "{name}: {of:?}");

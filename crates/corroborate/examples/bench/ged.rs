@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use marsad_corroborate::{
-    Field, Number, Party, Spot, Telling, Weights, compare, kilometres, levels, pair_off, pair_off_best,
+    Commonness, Field, Number, Party, Spot, Telling, Weights, among_rivals, compare, kilometres, levels, pair_off,
+    pair_off_best,
 };
 use marsad_model::{CountKind, Day, EventType};
 
@@ -304,6 +305,38 @@ pub fn measure(folder: &Path) -> Result<()> {
                         f1(*x).total_cmp(&f1(*y))
                     })
                     .unwrap_or(least);
+                // The same with what is common weighed, with rivals weighed, and with both.
+                let mut common = Commonness::new();
+                tune_first.iter().for_each(|e| common.add(&e.telling));
+                let with_common = |a: &[Event], b: &[Event], pairs: &[(usize, usize)], common: &Commonness| {
+                    let one = |(i, j): &(usize, usize)| {
+                        let (x, y) = (&a[*i].telling, &b[*j].telling);
+                        (*i, *j, common.weigh(x, y, compare(x, y, &weights)).weight)
+                    };
+                    pairs.iter().map(one).collect::<Vec<_>>()
+                };
+                let rivals = |weighed: &[(usize, usize, f64)], alone: f64| {
+                    let found = among_rivals(weighed, alone);
+                    weighed.iter().zip(found).map(|((i, j, _), w)| (*i, *j, w)).collect::<Vec<_>>()
+                };
+                // What standing alone weighs, and the least weight, by F1 on the half for tuning.
+                let tune = |weighed: &[(usize, usize, f64)]| {
+                    let grid = (0..14).flat_map(|a| (-4..4).map(move |t| (f64::from(a) - 2.0, f64::from(t) * 0.5)));
+                    let f1 = |(alone, least): (f64, f64)| {
+                        score(&tune_first, &tune_then, &rivals(weighed, alone), least, pair_off).f1()
+                    };
+                    grid.map(|g| (f1(g), g)).max_by(|x, y| x.0.total_cmp(&y.0)).map_or((0.0, 0.0), |(_, g)| g)
+                };
+                let plain_rivals = tune(&weighed);
+                let commonly = with_common(&tune_first, &tune_then, &pairs, &common);
+                let common_rivals = tune(&commonly);
+                let common_least = (-60..60)
+                    .map(|t| f64::from(t) * 0.25)
+                    .max_by(|x, y| {
+                        let f1 = |t: f64| score(&tune_first, &tune_then, &commonly, t, pair_off).f1();
+                        f1(*x).total_cmp(&f1(*y))
+                    })
+                    .unwrap_or(0.0);
                 if std::env::var_os("MARSAD_PRINT_WEIGHTS").is_some() && draw == 0 {
                     eprintln!("{name} {half}: least {least}");
                     for field in [
@@ -333,6 +366,18 @@ pub fn measure(folder: &Path) -> Result<()> {
                 let weighed = weigh(&first, &then, &pairs);
                 add("weights learnt, heaviest pair first", score(&first, &then, &weighed, least, pair_off));
                 add("weights learnt", score(&first, &then, &weighed, least_best, pair_off_best));
+                let mut of_these = Commonness::new();
+                first.iter().for_each(|e| of_these.add(&e.telling));
+                let commonly = with_common(&first, &then, &pairs, &of_these);
+                let with_rivals = |weighed: &[(usize, usize, f64)], (alone, least): (f64, f64)| {
+                    score(&first, &then, &rivals(weighed, alone), least, pair_off_best)
+                };
+                add("weights learnt, rivals weighed", with_rivals(&weighed, plain_rivals));
+                add(
+                    "weights learnt, common values weighed",
+                    score(&first, &then, &commonly, common_least, pair_off_best),
+                );
+                add("weights learnt, common values and rivals weighed", with_rivals(&commonly, common_rivals));
                 let builtin: Vec<(usize, usize, f64)> = pairs
                     .iter()
                     .map(|(i, j)| (*i, *j, compare(&first[*i].telling, &then[*j].telling, Weights::builtin()).weight))
