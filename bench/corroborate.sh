@@ -35,7 +35,7 @@ if [ "$million" -gt 0 ]; then
   rm -rf bench/out/keys
   "target/$folder/examples/million" bench/out/keys "$million" >bench/out/million.tsv
 else
-  grep 'made documents, keys on disk' bench/results/corroborate.tsv >bench/out/million.tsv || true
+  grep 'made documents' bench/results/corroborate.tsv >bench/out/million.tsv || true
 fi
 MARSAD_OWN_CODED=bench/out/own_coded.jsonl MARSAD_BULK=bench/out/bulk.jsonl "target/$folder/examples/bench" "$shared" bench/out/news_coded.jsonl "${FILL_SECONDS:-300}" \
   >bench/out/corroborate.tsv

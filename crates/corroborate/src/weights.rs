@@ -285,7 +285,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_table_is_read_or_refused_and_never_a_panic(s in "((type|day|words|x)\\t(same|0|none)\\t[0-9.e-]{0,5}\\t.{0,9}\\n){0,6}|\\PC{0,60}") {
-            let _ = Weights::parse(&s);
+            let _ = (Weights::parse(&s), Weights::parse_stories(&s));
             let _ = crate::Credits::parse(&s, &s);
         }
     }

@@ -337,24 +337,6 @@ pub fn measure(folder: &Path) -> Result<()> {
                         f1(*x).total_cmp(&f1(*y))
                     })
                     .unwrap_or(0.0);
-                if std::env::var_os("MARSAD_PRINT_WEIGHTS").is_some() && draw == 0 {
-                    eprintln!("{name} {half}: least {least}");
-                    for field in [
-                        Field::Type,
-                        Field::Day,
-                        Field::Place,
-                        Field::Region,
-                        Field::Actor,
-                        Field::Recipient,
-                        Field::Count,
-                    ] {
-                        for at in 0..5 {
-                            if let Some((level, l)) = weights.level(field, at) {
-                                eprintln!("{field:?}\t{level}\t{:.3}\t{:.3}\t{:.2}", l.m, l.u, l.weight());
-                            }
-                        }
-                    }
-                }
                 let (first, then) = (of(&events, false), of(&then, false));
                 let pairs = near(&first, &then);
                 let mut add = |name: &'static str, s: Score| {
