@@ -28,6 +28,7 @@ mod cursor;
 mod day;
 mod diff;
 mod error;
+mod events;
 mod hints;
 pub mod ledger;
 mod postgres;
@@ -45,6 +46,10 @@ pub use api::{
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
+pub use events::{
+    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, LinkRow, Named, OnWeighed, OriginRow,
+    Speaker, Suggestion, TellingRow, Weighed,
+};
 pub use hints::Hint;
 pub use ledger::Ledger;
 pub use postgres::{PostgresStore, is_postgres, shown};
