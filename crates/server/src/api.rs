@@ -1,5 +1,7 @@
 //! The same answers as JSON. Addresses take the same questions as the pages; unknown parameters are refused.
 
+pub mod events;
+
 use crate::errors::Failure;
 use crate::params::{self, Unknown};
 use crate::state::AppState;

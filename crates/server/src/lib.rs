@@ -23,7 +23,7 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
-use marsad_store::Store;
+use marsad_store::{EventStore, Store};
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -32,10 +32,12 @@ use std::sync::Arc;
 pub const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8745);
 
 /// What can be set.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// Arabic names of known places and actors, for the Arabic pages.
     pub names: Names,
+    /// The store's events; without them there are no addresses of events.
+    pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
     /// that a foreign page cannot read the store by pointing its own name here), else any.
     pub hosts: Vec<String>,
@@ -44,7 +46,7 @@ pub struct Options {
 /// The pages and the API over a store.
 pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     let hosts: Arc<[String]> = options.hosts.iter().map(|h| h.to_ascii_lowercase()).collect();
-    let state = AppState { store, names: Arc::new(options.names), hosts };
+    let state = AppState { store, names: Arc::new(options.names), events: options.events, hosts };
     Router::new()
         .route("/", get(pages::welcome))
         .route("/{lang}", get(pages::home))
@@ -56,6 +58,10 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/facets", get(api::facets))
         .route("/api/documents/{id}", get(api::document))
         .route("/api/search", get(api::search))
+        .route("/api/events", get(api::events::list))
+        .route("/api/events/suggestions", get(api::events::suggestions))
+        .route("/api/events/{id}", get(api::events::one))
+        .route("/api/events/{id}/{what}", get(api::events::of_one))
         .route("/api/{*rest}", get(api::nowhere))
         .route("/assets/{file}", get(assets::asset))
         .fallback(pages::nowhere)

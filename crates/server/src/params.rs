@@ -149,14 +149,22 @@ fn code<T: std::str::FromStr + std::fmt::Display>(
     value.parse().map_err(|_| Fault::new(name, key, vec![("value", value.to_owned()), ("known", known())]))
 }
 
-fn day(name: &str, value: &str) -> Result<Day, Fault> {
+/// Reads a day.
+///
+/// # Errors
+/// When it is none, written as YYYY-MM-DD.
+pub fn day(name: &str, value: &str) -> Result<Day, Fault> {
     let shaped = value.len() == 10
         && value.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     let parsed = if shaped { value.parse().ok() } else { None };
     parsed.ok_or_else(|| Fault::new(name, "error.date", vec![("value", value.to_owned())]))
 }
 
-fn whole(name: &str, value: &str, min: i64, max: i64) -> Result<i64, Fault> {
+/// Reads a whole number within bounds.
+///
+/// # Errors
+/// When it is none or lies outside.
+pub fn whole(name: &str, value: &str, min: i64, max: i64) -> Result<i64, Fault> {
     value.parse().ok().filter(|n| (min..=max).contains(n)).ok_or_else(|| {
         Fault::new(
             name,

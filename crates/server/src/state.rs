@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{Store, StoreError};
+use marsad_store::{EventStore, Store, StoreError};
 use std::sync::Arc;
 
 /// Shared by all requests; cheap to clone.
@@ -17,6 +17,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Arabic names for the Arabic pages.
     pub names: Arc<Names>,
+    /// The store's events, where it has any.
+    pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, in lower case; empty for any.
     pub hosts: Arc<[String]>,
 }

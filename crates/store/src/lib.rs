@@ -29,6 +29,7 @@ mod day;
 mod diff;
 mod error;
 mod exchanges;
+mod events;
 mod hints;
 pub mod ledger;
 mod postgres;
@@ -47,6 +48,10 @@ pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
 pub use exchanges::{ExchangeRow, Exchanges, NewExchange, Role};
+pub use events::{
+    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, LinkRow, Named, OnWeighed, OriginRow,
+    Speaker, Suggestion, TellingRow, Weighed,
+};
 pub use hints::Hint;
 pub use ledger::Ledger;
 pub use postgres::{PostgresStore, is_postgres, shown};

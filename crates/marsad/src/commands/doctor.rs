@@ -59,6 +59,7 @@ impl Doctor {
             writeln!(out, "archive\t{}", store.archive_folder().display())?;
             writeln!(out, "archived pages checked\t{}", found.captures)?;
             writeln!(out, "other exchanges checked\t{}", found.exchanges)?;
+            writeln!(out, "documents that wait to be weighed\t{}", store.unweighed()?)?;
             if let Some(free) = found.free_bytes {
                 writeln!(out, "free space\t{} MB", free / 1_000_000)?;
             }

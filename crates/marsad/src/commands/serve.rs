@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
 use marsad_server::Options;
-use marsad_store::{Store, Upkeep};
+use marsad_store::Upkeep;
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -45,7 +45,7 @@ impl Serve {
         let store = self.store.open()?;
         let ready = self.listen.take(false)?;
         let lexicon = self.lexicon.load()?;
-        ready.serve(Arc::<dyn Upkeep>::from(store), &lexicon)?;
+        ready.serve(Arc::from(store), &lexicon)?;
         Ok(Done::All)
     }
 }
@@ -74,8 +74,8 @@ pub struct Ready {
 
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
-    pub fn serve(self, store: Arc<dyn Store>, lexicon: &Lexicon) -> anyhow::Result<()> {
-        let options = Options { names: names(lexicon), ..Options::default() };
+    pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
+        let options = Options { names: names(lexicon), events: Some(store.clone()), ..Options::default() };
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");

@@ -25,6 +25,18 @@ const TABLES: &[&str] = &[
     "feed_gaps",
     "targets",
     "exchanges",
+    "weighing",
+    "weighed",
+    "copy_keys",
+    "links",
+    "telling_names",
+    "events",
+    "tellings",
+    "telling_keys",
+    "telling_reports",
+    "matches",
+    "decisions",
+    "rulings",
 ];
 
 /// Those of them that a store of a format has.
@@ -83,7 +95,8 @@ impl PostgresStore {
             std::io::copy(&mut from, &mut rows).map_err(|e| StoreError::io("read", &path, e))?;
             rows.finish().map_err(failed)?;
         }
-        for table in ["feeds", "feed_gaps", "targets"] {
+        let counted = ["feeds", "feed_gaps", "targets", "events", "tellings", "decisions"];
+        for table in counted.into_iter().filter(|table| tables(format).any(|there| there == *table)) {
             let sql = format!(
                 "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})) WHERE EXISTS (SELECT FROM {table})"
             );

@@ -6,6 +6,7 @@
 
 mod connect;
 mod copy;
+mod events;
 mod exchanges;
 mod ledger;
 mod read;
@@ -26,6 +27,7 @@ use crate::backend::{self, Memory, Moment};
 use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
+use crate::events::EventStore;
 use crate::upkeep::{Upkeep, VerifyReport, check_archive};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
@@ -194,6 +196,7 @@ impl Upkeep for PostgresStore {
                 rows.iter().map(|row| format!("document {} is not in the word index", row.get::<_, i64>(0))).collect();
             moment.archive_ends()
         })?;
+        report.database.extend(self.check_events()?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         Ok(report)
     }

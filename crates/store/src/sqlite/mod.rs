@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite database beside the archive folder.
 
 mod exchanges;
+mod events;
 mod index;
 mod ledger;
 mod open;

@@ -5,12 +5,14 @@ use super::rows::unsigned;
 use crate::api::CaptureRef;
 use crate::archive::ENDS;
 use crate::error::StoreError;
+use crate::events::EventStore;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive};
 
 impl SqliteStore {
     /// See [`crate::Upkeep::verify`]. Only the check of the word index makes writers wait.
     pub(super) fn check_all(&self) -> Result<VerifyReport, StoreError> {
         let mut report = VerifyReport { database: self.check_database()?, ..VerifyReport::default() };
+        report.database.extend(self.check_events()?);
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
         Ok(report)
