@@ -31,6 +31,12 @@ pub fn address(name: &str) -> Option<String> {
     find(name).map(|file| format!("/assets/{name}?v={}", version(&file)))
 }
 
+/// The content of a file.
+#[must_use]
+pub fn bytes(name: &str) -> Option<Vec<u8>> {
+    find(name).map(|file| file.data.into_owned())
+}
+
 /// Serves one file.
 pub async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
     let Some(file) = find(&name) else { return StatusCode::NOT_FOUND.into_response() };

@@ -1,16 +1,22 @@
 //! The pages: what each asks of the store and what it hands to its template.
 
-mod list;
+mod changes;
+mod explore;
 mod source;
+mod sources;
+mod today;
 
-pub use list::list;
+pub use changes::changes;
+pub use explore::{explore, reach};
 pub use source::source;
+pub use sources::{api as sources_api, sources};
+pub use today::today;
 
 use crate::errors::Failure;
 use crate::i18n::Lang;
 use crate::params::{self, Unknown};
 use crate::state::{AppState, preferred};
-use crate::{assets, dates};
+use crate::{assets, dates, highlight};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -40,7 +46,9 @@ impl Frame {
     /// The navigation, in its order: the word that a page's `nav` says, the path after the language, and the words' key. A new
     /// page adds its line here.
     pub const NAV: &'static [(&'static str, &'static str, &'static str)] = &[
-        ("explore", "/", "nav.explore"),
+        ("today", "/", "nav.today"),
+        ("explore", "/explore", "nav.explore"),
+        ("sources", "/sources", "nav.sources"),
     ];
 
     /// The frame of the page at a path.
@@ -228,11 +236,17 @@ struct SearchPage {
     f: Frame,
     q: String,
     found: Option<Page<SearchHit>>,
+    /// Words that no text has, and the same search with words like them.
+    hints: Vec<(String, Vec<(String, String)>)>,
 }
 
 impl SearchPage {
     fn day(&self, hit: &SearchHit) -> Option<(String, String)> {
         hit.published.map(|d| (dates::day(self.f.lang, d), d.to_string()))
+    }
+
+    fn marked(&self, text: &str, marks: &[(usize, usize)]) -> String {
+        highlight::marked(text, marks)
     }
 
     fn more(&self, page: &Page<SearchHit>) -> Option<String> {
@@ -251,14 +265,30 @@ pub async fn search(State(state): State<AppState>, Path(code): Path<String>, Raw
         for (_, value) in params::pairs(raw.as_deref(), &["q"], Unknown::Ignore)? {
             q = value;
         }
-        let found = if q.is_empty() {
-            None
-        } else {
+        let (mut found, mut hints) = (None, Vec::new());
+        if !q.is_empty() {
             f.json = Some(format!("/api/search?q={}", params::encode(&q)));
             let words = q.clone();
-            Some(state.ask(move |store| store.search(&words, SEARCH_LIMIT)).await?)
-        };
-        Ok(SearchPage { f, q, found })
+            let (page, unknown) = state
+                .ask(move |store| {
+                    let page = store.search(&words, SEARCH_LIMIT)?;
+                    let hints = if page.total == 0 { store.hints(&words)? } else { Vec::new() };
+                    Ok((page, hints))
+                })
+                .await?;
+            found = Some(page);
+            hints = unknown
+                .into_iter()
+                .map(|hint| {
+                    let other = |word: String| {
+                        let instead = if q.contains(&hint.word) { q.replace(&hint.word, &word) } else { word.clone() };
+                        (word, format!("/{}/search?q={}", f.lang.code(), params::encode(&instead)))
+                    };
+                    (hint.word.clone(), hint.suggestions.into_iter().map(other).collect())
+                })
+                .collect();
+        }
+        Ok(SearchPage { f, q, found, hints })
     })
     .await
 }

@@ -26,8 +26,10 @@ mod clitics;
 mod columns;
 mod cursor;
 mod day;
+mod details;
 mod diff;
 mod error;
+mod explore;
 mod hints;
 pub mod ledger;
 mod postgres;
@@ -39,12 +41,13 @@ mod versions;
 mod words;
 
 pub use api::{
-    Added, CaptureRef, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
+    Added, Area, CaptureRef, DocumentRow, Exclusion, FacetValue, Facets, Field, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
     Told,
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
+pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
 pub use postgres::{PostgresStore, is_postgres, shown};

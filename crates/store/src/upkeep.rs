@@ -4,12 +4,13 @@ use crate::api::{CaptureRef, Store};
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
 use crate::error::StoreError;
+use crate::explore::Explore;
 use crate::ledger::Ledger;
 use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger {
+pub trait Upkeep: Store + Ledger + Explore {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

@@ -6,6 +6,7 @@
 
 mod connect;
 mod copy;
+mod explore;
 mod ledger;
 mod read;
 mod schema;
