@@ -23,7 +23,7 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
-use marsad_store::{Explore, Ledger, Store};
+use marsad_store::{EventStore, Explore, Ledger, Store};
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -42,6 +42,8 @@ pub struct Options {
     pub explore: Option<Arc<dyn Explore>>,
     /// The collector's ledger, for the page of sources.
     pub ledger: Option<Arc<dyn Ledger>>,
+    /// Events and origins, for their pages.
+    pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
     /// that a foreign page cannot read the store by pointing its own name here), else any.
     pub hosts: Vec<String>,
@@ -50,13 +52,15 @@ pub struct Options {
 /// The pages and the API over a store.
 pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     let hosts: Arc<[String]> = options.hosts.iter().map(|h| h.to_ascii_lowercase()).collect();
-    let Options { names, places, explore, ledger, .. } = options;
-    let state = AppState { store, names: Arc::new(names), places: Arc::new(places), explore, ledger, hosts };
+    let Options { names, places, explore, ledger, events, .. } = options;
+    let state = AppState { store, names: Arc::new(names), places: Arc::new(places), explore, ledger, events, hosts };
     Router::new()
         .route("/", get(pages::welcome))
         .route("/{lang}", get(pages::home))
         .route("/{lang}/", get(pages::today))
         .route("/{lang}/explore", get(pages::explore))
+        .route("/{lang}/events", get(pages::events))
+        .route("/{lang}/events/{id}", get(pages::event))
         .route("/{lang}/sources", get(pages::sources))
         .route("/{lang}/documents/{id}/changes", get(pages::changes))
         .route("/{lang}/documents/{id}", get(pages::source))
@@ -68,6 +72,8 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/multiples", get(api::multiples))
         .route("/api/map", get(api::map))
         .route("/api/sources", get(pages::sources_api))
+        .route("/api/events", get(pages::events_api))
+        .route("/api/events/{id}", get(pages::event_api))
         .route("/api/documents/{id}", get(api::document))
         .route("/api/search", get(api::search))
         .route("/api/{*rest}", get(api::nowhere))

@@ -1,12 +1,14 @@
 //! The pages: what each asks of the store and what it hands to its template.
 
 mod changes;
+mod events;
 mod explore;
 mod source;
 mod sources;
 mod today;
 
 pub use changes::changes;
+pub use events::{event, event_api, events, events_api};
 pub use explore::{explore, reach};
 pub use source::source;
 pub use sources::{api as sources_api, sources};
@@ -48,6 +50,7 @@ impl Frame {
     pub const NAV: &'static [(&'static str, &'static str, &'static str)] = &[
         ("today", "/", "nav.today"),
         ("explore", "/explore", "nav.explore"),
+        ("events", "/events", "nav.events"),
         ("sources", "/sources", "nav.sources"),
     ];
 

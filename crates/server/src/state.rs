@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{Explore, Ledger, Store, StoreError};
+use marsad_store::{EventStore, Explore, Ledger, Store, StoreError};
 use std::sync::Arc;
 
 /// Shared by all requests; cheap to clone.
@@ -23,6 +23,8 @@ pub struct AppState {
     pub explore: Option<Arc<dyn Explore>>,
     /// The collector's ledger, where there is one.
     pub ledger: Option<Arc<dyn Ledger>>,
+    /// Events and origins, where the store has them.
+    pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, in lower case; empty for any.
     pub hosts: Arc<[String]>,
 }

@@ -96,6 +96,14 @@ pub(crate) fn answer<T>(
     Ok(work(&columns, &asked))
 }
 
+/// The ids of all reports that answer a question.
+pub(crate) fn report_ids(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+    let query = parse(filter.q.as_deref().unwrap_or(""))?;
+    let columns = memory.of(moment)?;
+    let asked = columns.asked(filter, &query, &mut |term| moment.documents_with(term))?;
+    Ok(columns.page(&asked, None, usize::MAX).1)
+}
+
 /// [`crate::Store::facets`].
 pub(crate) fn facets(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Facets, StoreError> {
     let query = parse(filter.q.as_deref().unwrap_or(""))?;

@@ -29,6 +29,7 @@ mod day;
 mod details;
 mod diff;
 mod error;
+mod events;
 mod explore;
 mod hints;
 pub mod ledger;
@@ -47,6 +48,10 @@ pub use api::{
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
+pub use events::{
+    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, LinkRow, Named, OnWeighed, OriginRow,
+    Speaker, Suggestion, TellingRow, Weighed,
+};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;

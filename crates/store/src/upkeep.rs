@@ -4,13 +4,14 @@ use crate::api::{CaptureRef, Store};
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
 use crate::error::StoreError;
+use crate::events::EventStore;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
 use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger + Explore {
+pub trait Upkeep: Store + Ledger + EventStore + Explore {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

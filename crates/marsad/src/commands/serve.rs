@@ -80,6 +80,7 @@ impl Ready {
             places: places(lexicon),
             explore: Some(store.clone()),
             ledger: Some(store.clone()),
+            events: Some(store.clone()),
             ..Options::default()
         };
         let address = format!("http://{}/", self.listener.local_addr()?);

@@ -309,6 +309,16 @@ fn compose(mut f: Frame, state: &AppState, mut filter: Filter, answers: Answers,
     }
 }
 
+/// The filters in force of a question that another page asks: label, value, and the question without it.
+pub fn chips(viewer: Viewer<'_>, places: &crate::Places, filter: &Filter) -> Vec<(String, String, Filter)> {
+    let maker = Maker { viewer, places, filter, rest: "", seen: HashMap::new() };
+    let others = maker.chips().into_iter().map(|chip| {
+        let query = chip.href.split_once('?').map(|(_, query)| query);
+        (chip.label, chip.value, params::filter(query, Unknown::Ignore).unwrap_or_default())
+    });
+    others.collect()
+}
+
 /// The same search with a word that texts have in the place of one that none has.
 fn suggestions(maker: &Maker<'_>, hints: &[Hint]) -> Vec<Suggestion> {
     let q = maker.filter.q.clone().unwrap_or_default();
