@@ -33,7 +33,7 @@ for (const lang of ['ar', 'en'] as const) {
       }
       await take(name);
     }
-    await page.goto(`${address()}/${lang}/events?min_origins=2`);
+    await page.goto(`${address()}/${lang}/events?origins=2`);
     const event = page.locator('.event-row a.open').first();
     if ((await event.count()) === 0) await page.goto(`${address()}/${lang}/events`);
     await event.click();

@@ -21,6 +21,7 @@ mod lexicon;
 mod lint;
 mod mentions;
 mod read;
+mod reports;
 mod restore;
 mod search;
 mod serve;
@@ -59,7 +60,8 @@ enum Command {
     Add(add::Add),
     Feed(feed::FeedCommand),
     Collect(collect::Collect),
-    Events(events::Events),
+    Reports(reports::Reports),
+    Events(events::EventsCommand),
     Search(search::Search),
     Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
@@ -86,6 +88,7 @@ impl Cli {
             Command::Add(c) => c.run(),
             Command::Feed(c) => c.run(),
             Command::Collect(c) => c.run(),
+            Command::Reports(c) => c.run(),
             Command::Events(c) => c.run(),
             Command::Search(c) => c.run(),
             Command::Archive(c) => c.run(),
