@@ -16,8 +16,12 @@ test.beforeEach(({ page }) => {
   });
 });
 
-const count = async (page: Page): Promise<number> =>
-  Number((await page.locator('#count').textContent())?.replace(/[^0-9]/g, '') || '0');
+/** How many reports the page says there are; Arabic has words for none, one and two. */
+const count = async (page: Page): Promise<number> => {
+  const told = (await page.locator('#count').textContent()) ?? '';
+  const words: Record<string, number> = { 'لا أخبار': 0, 'خبر واحد': 1, 'خبران': 2 };
+  return words[told.trim()] ?? Number(told.replace(/[^0-9]/g, ''));
+};
 
 for (const lang of ['ar', 'en'] as const) {
   test(`an event is found and its evidence read (${lang})`, async ({ page }) => {

@@ -10,6 +10,7 @@ test.use({ viewport: { width: 1280, height: 860 } });
 
 for (const lang of ['ar', 'en'] as const) {
   test(`pictures of each page (${lang})`, async ({ page }) => {
+    test.setTimeout(240_000);
     const take = async (name: string): Promise<void> => {
       const path = `../docs/img/${name}-${lang}.png`;
       await page.waitForTimeout(400);
@@ -28,6 +29,7 @@ for (const lang of ['ar', 'en'] as const) {
     ] as const) {
       await page.goto(`${address()}/${lang}${path}`);
       if (name === 'map') await page.waitForTimeout(4000);
+      await page.setViewportSize({ width: 1280, height: name === 'map' ? 740 : 860 });
       if (['timeline', 'multiples', 'map', 'table'].includes(name)) {
         await page.locator('.tabs').evaluate((tabs) => window.scrollBy(0, tabs.getBoundingClientRect().top - 70));
       }
@@ -44,6 +46,7 @@ for (const lang of ['ar', 'en'] as const) {
     await page.goto(`${address()}/${lang}/explore?place=${encodeURIComponent(lang === 'ar' ? 'سجن الصناعة' : "Sina'a prison")}`);
     await page.locator('.card a.open').first().click();
     await page.locator('#card .words').first().waitFor();
+    await page.setViewportSize({ width: 1280, height: 760 });
     await take('source-view');
   });
 }

@@ -139,7 +139,9 @@ impl Lang {
     #[must_use]
     pub fn form(self, key: &str, category: &str) -> &'static str {
         match self.message(key) {
-            Some(Message::Plural(forms)) => forms.get(category).or_else(|| forms.get("other")).map_or("{n}", String::as_str),
+            Some(Message::Plural(forms)) => {
+                forms.get(category).or_else(|| forms.get("other")).map_or("{n}", String::as_str)
+            }
             _ => "{n}",
         }
     }

@@ -170,7 +170,8 @@ pub fn one_id(raw: Option<&str>, name: &'static str) -> Result<Option<i64>, Faul
 /// When it is none.
 pub fn area(name: &str, value: &str) -> Result<Area, Fault> {
     let fault = || Fault::new(name, "error.box", vec![("value", value.to_owned())]);
-    let numbers: Vec<f64> = value.split(',').map_while(|n| n.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
+    let numbers: Vec<f64> =
+        value.split(',').map_while(|n| n.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
     match numbers[..] {
         [west, south, east, north] if west <= east && south <= north => Ok(Area { west, south, east, north }),
         _ => Err(fault()),

@@ -1,8 +1,8 @@
 //! What every request shares, and the ways to the store.
 
-use crate::{Names, Places};
 use crate::errors::Failure;
 use crate::i18n::Lang;
+use crate::{Names, Places};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;

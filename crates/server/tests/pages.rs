@@ -228,7 +228,8 @@ async fn hostile_text_stays_text() {
     }
     let (_, _, html) = ask(app.clone(), Request::get("/en/documents/1").body(Body::empty()).unwrap()).await;
     assert!(html.contains("invisible characters"));
-    let (status, _, html) = ask(app, Request::get(format!("/en/explore?q={}", enc(evil))).body(Body::empty()).unwrap()).await;
+    let (status, _, html) =
+        ask(app, Request::get(format!("/en/explore?q={}", enc(evil))).body(Body::empty()).unwrap()).await;
     assert_eq!(status, StatusCode::OK);
     assert!(!html.contains("<img src=x"));
 }

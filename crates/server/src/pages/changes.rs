@@ -46,7 +46,10 @@ pub fn told(lang: Lang, changed: &Changed) -> String {
     if changed.published {
         parts.push(lang.t("changes.day").to_owned());
     }
-    parts.push(lang.fill("changes.words", &[("added", &number(changed.words_added as u64)), ("removed", &number(changed.words_removed as u64))]));
+    parts.push(lang.fill(
+        "changes.words",
+        &[("added", &number(changed.words_added as u64)), ("removed", &number(changed.words_removed as u64))],
+    ));
     view::joined(lang, &parts).unwrap_or_default()
 }
 
@@ -59,7 +62,11 @@ pub fn shown(lang: Lang, versions: &[Version], id: i64) -> Vec<Shown> {
         current: v.current,
         captured: dates::instant(lang, &v.captured_at),
         words: v.changed.as_ref().map(|c| told(lang, c)),
-        diff: v.changed.as_ref().filter(|c| !c.is_nothing()).map(|_| format!("/{}/documents/{}/changes", lang.code(), v.document)),
+        diff: v
+            .changed
+            .as_ref()
+            .filter(|c| !c.is_nothing())
+            .map(|_| format!("/{}/documents/{}/changes", lang.code(), v.document)),
     };
     versions.iter().enumerate().map(one).rev().collect()
 }
@@ -98,7 +105,8 @@ fn paragraphs(pieces: &[Piece]) -> Vec<String> {
         let mut text = open.map(|tag| format!("<{tag}>")).unwrap_or_default();
         text.push_str(line);
         for tag in ["ins", "del"] {
-            let (opened, closed) = (text.matches(&format!("<{tag}>")).count(), text.matches(&format!("</{tag}>")).count());
+            let (opened, closed) =
+                (text.matches(&format!("<{tag}>")).count(), text.matches(&format!("</{tag}>")).count());
             if opened > closed {
                 open = Some(tag);
                 text.push_str(&format!("</{tag}>"));
@@ -130,7 +138,8 @@ pub async fn changes(
                 let versions = store.versions(id)?;
                 let at = versions.iter().position(|v| v.document == id);
                 let before = at.and_then(|at| at.checked_sub(1)).map(|at| versions[at].document);
-                let text = |id: i64| Ok::<_, marsad_store::StoreError>(store.document(id)?.map(|d| d.document.full_text()));
+                let text =
+                    |id: i64| Ok::<_, marsad_store::StoreError>(store.document(id)?.map(|d| d.document.full_text()));
                 let old = before.map(text).transpose()?.flatten();
                 Ok((versions, text(id)?, old))
             })
@@ -144,7 +153,8 @@ pub async fn changes(
         let n = this.map_or(1, |at| at + 1);
         Ok::<_, Failure>(ChangesPage {
             title: this.map(|at| versions[at].title.clone()).unwrap_or_default(),
-            heading: lang.fill("changes.heading", &[("old", &n.saturating_sub(1).to_string()), ("new", &n.to_string())]),
+            heading: lang
+                .fill("changes.heading", &[("old", &n.saturating_sub(1).to_string()), ("new", &n.to_string())]),
             paragraphs: paragraphs(&pieces),
             pieces,
             versions: shown(lang, &versions, id),
@@ -166,7 +176,11 @@ mod tests {
         assert!(all.contains("&lt;b&gt;") && !all.contains("<b>"), "{all}");
         for line in &html {
             for tag in ["ins", "del"] {
-                assert_eq!(line.matches(&format!("<{tag}>")).count(), line.matches(&format!("</{tag}>")).count(), "{line}");
+                assert_eq!(
+                    line.matches(&format!("<{tag}>")).count(),
+                    line.matches(&format!("</{tag}>")).count(),
+                    "{line}"
+                );
             }
         }
     }

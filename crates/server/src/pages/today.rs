@@ -2,12 +2,12 @@
 
 use super::sources::{self, Health};
 use super::{Frame, page};
+use crate::dates;
 use crate::errors::Failure;
 use crate::i18n::{Lang, number};
 use crate::params::{self, Unknown};
 use crate::state::AppState;
 use crate::view::{Card, Viewer};
-use crate::dates;
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
@@ -113,7 +113,9 @@ pub async fn today(
         kept = Some(seen);
         let after = if day.is_some() { 0 } else { seen.before };
         let from = day.map(|d| d.to_string());
-        let (found, stats) = state.ask(move |store| Ok((gather(store, explore.as_ref(), after, from.as_deref())?, store.stats()?))).await?;
+        let (found, stats) = state
+            .ask(move |store| Ok((gather(store, explore.as_ref(), after, from.as_deref())?, store.stats()?)))
+            .await?;
         let feeds = match state.ledger.clone() {
             Some(ledger) => Some(state.ask(move |_| ledger.feeds()).await?),
             None => None,
@@ -173,7 +175,17 @@ fn gather(store: &dyn Store, explore: &dyn Explore, after: i64, from: Option<&st
         let id = found.arrival.document;
         if found.arrival.version == 1 && told < SHOWN {
             told += 1;
-            found.rows = store.document(id)?.map(|d| d.reports).unwrap_or_default();
+            // A page that changed since is shown as it is now.
+            let current = match found.arrival.current {
+                true => id,
+                false => store.versions(id)?.iter().find(|v| v.current).map_or(id, |v| v.document),
+            };
+            if let Some(row) = store.document(current)? {
+                found.arrival.document = current;
+                found.arrival.title = row.document.title;
+                found.arrival.reports = row.reports.len() as u64;
+                found.rows = row.reports;
+            }
         } else if found.arrival.version > 1 && compared < 4 * CHANGES {
             compared += 1;
             found.changed = store.versions(id)?.into_iter().find(|v| v.document == id).and_then(|v| v.changed);
@@ -205,7 +217,12 @@ fn edit(lang: Lang, found: &Found) -> Option<Edit> {
         title: if a.title.is_empty() { lang.t("document.untitled").to_owned() } else { a.title.clone() },
         outlet: a.outlet.clone(),
         words: super::changes::told(lang, changed),
-        numbers: changed.numbers.iter().take(3).map(|n| (n.old.clone(), n.new.clone(), n.by.is_some_and(|by| by > 0.0))).collect(),
+        numbers: changed
+            .numbers
+            .iter()
+            .take(3)
+            .map(|n| (n.old.clone(), n.new.clone(), n.by.is_some_and(|by| by > 0.0)))
+            .collect(),
     })
 }
 

@@ -19,10 +19,12 @@ use marsad_model::{Quote, Report};
 use marsad_store::{DocumentRow, EventFull, EventStore, Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many documents of origins are looked up, passages of a link shown, and rivals of a field.
+/// How many documents are looked up, passages of a link shown, and rivals of a field.
 const DOCUMENTS: usize = 60;
 const PASSAGES: usize = 3;
 const RIVALS: usize = 8;
+/// How many documents are quoted for a value before the rest is folded away.
+const QUOTES: usize = 2;
 
 /// A value of a field with who says so, and the words.
 pub struct Said {
@@ -31,6 +33,9 @@ pub struct Said {
     /// Origins and who they are.
     by: String,
     quotes: Vec<Cited>,
+    /// The rest of them, and how many they are in words.
+    more: Vec<Cited>,
+    more_words: String,
 }
 
 /// Words of a document.
@@ -175,7 +180,8 @@ fn compose(mut f: Frame, viewer: Viewer<'_>, found: &Found, shown: Option<i64>) 
     };
     f.json = Some(format!("/api/events/{}", e.row.id));
     let teller = Teller { viewer, event: e };
-    let chosen = shown.filter(|id| e.tellings.iter().any(|t| t.document == *id)).or(e.tellings.first().map(|t| t.document));
+    let chosen =
+        shown.filter(|id| e.tellings.iter().any(|t| t.document == *id)).or(e.tellings.first().map(|t| t.document));
     let tabs = e.tellings.iter().map(|t| Tab {
         words: t.outlet.clone().unwrap_or_else(|| t.title.clone()),
         href: format!("/{}/events/{}?page={}#beside", lang.code(), e.row.id, t.document),
@@ -263,7 +269,12 @@ impl Teller<'_> {
             let words = if inside {
                 let span = marsad_model::Span::new(quote.start - evidence.start, quote.end - evidence.start);
                 let (before, words, after) = highlight::around(&evidence.text, span, 180);
-                format!("{}<mark>{}</mark>{}", highlight::escape(&before), highlight::escape(&words), highlight::escape(&after))
+                format!(
+                    "{}<mark>{}</mark>{}",
+                    highlight::escape(&before),
+                    highlight::escape(&words),
+                    highlight::escape(&after)
+                )
             } else {
                 format!("<mark>{}</mark>", highlight::escape(&quote.text))
             };
@@ -278,17 +289,27 @@ impl Teller<'_> {
 
     /// Who tells a value: how many origins, and their names.
     fn by(&self, tellings: &[String], origins: usize) -> String {
-        let mut names: Vec<String> = Vec::new();
+        // By outlet, in the order told; whom it names instead of the outlet alone.
+        let mut outlets: Vec<(String, Vec<String>)> = Vec::new();
         for speaker in tellings.iter().filter_map(|t| self.event.speakers.get(t)).flatten() {
             let outlet = speaker.outlet.clone().unwrap_or_default();
-            let words = match &speaker.said_by {
-                Some(said) => self.lang().fill_isolated("event.said", &[("outlet", &outlet), ("who", &self.name(said))]),
-                None => format!("\u{2068}{outlet}\u{2069}"),
-            };
-            if !names.contains(&words) {
-                names.push(words);
+            let at = outlets.iter().position(|(known, _)| *known == outlet).unwrap_or_else(|| {
+                outlets.push((outlet, Vec::new()));
+                outlets.len() - 1
+            });
+            if let Some(who) = speaker.said_by.as_deref().map(|who| self.name(who))
+                && !outlets[at].1.contains(&who)
+            {
+                outlets[at].1.push(who);
             }
         }
+        let mut names: Vec<String> = outlets
+            .iter()
+            .map(|(outlet, said)| match crate::view::joined(self.lang(), said) {
+                Some(who) => self.lang().fill_isolated("event.said", &[("outlet", outlet), ("who", &who)]),
+                None => format!("\u{2068}{outlet}\u{2069}"),
+            })
+            .collect();
         let count = self.lang().count("events.origins", origins as u64);
         names.truncate(6);
         crate::view::joined(self.lang(), &names).map_or(count.clone(), |names| format!("{count}: {names}"))
@@ -306,7 +327,10 @@ impl Teller<'_> {
             let (words, href) = value(&v.value);
             // By tellings the speakers are known; a list without any has the tellings themselves.
             let by = self.by(&v.tellings, v.origins.len());
-            Said { value: words, href, by, quotes: self.quotes(&v.tellings, &|r| pick(r, &v.value)) }
+            let mut quotes = self.quotes(&v.tellings, &|r| pick(r, &v.value));
+            let more = quotes.split_off(quotes.len().min(QUOTES));
+            let more_words = self.lang().count("event.more", more.len() as u64);
+            Said { value: words, href, by, quotes, more, more_words }
         };
         let mut values = statement.values.iter().map(said);
         let best = values.next();
@@ -333,7 +357,9 @@ impl Teller<'_> {
             self.field("act", "filter.mode", &v.modes, &|c| (l.code_name("mode", c), None), &|r, c| {
                 trigger(r).filter(|_| r.mode.iter().any(|m| m.as_str() == c))
             }),
-            self.field("when", "field.date", &v.days, &|d| (days(l, d), None), &|r, _| r.date.as_ref().map(|d| d.quote.clone())),
+            self.field("when", "field.date", &v.days, &|d| (days(l, d), None), &|r, _| {
+                r.date.as_ref().map(|d| d.quote.clone())
+            }),
             self.field("where", "field.place", &v.places, &place, &|r, id| {
                 r.places.iter().find(|p| is(&p.id, &p.name, id)).map(|p| p.quote.clone())
             }),

@@ -1,7 +1,7 @@
 //! On what grounds reports are one event, and documents one origin: in words, with what they weigh and where it stands.
 
-use crate::i18n::Lang;
 use crate::highlight::around;
+use crate::i18n::Lang;
 use marsad_corroborate::{Comparison, Field, LinkKind, Telling, Weights, compare};
 use marsad_model::{Report, Span};
 use marsad_store::{EventFull, LinkRow};
@@ -67,7 +67,12 @@ pub fn pairs(lang: Lang, event: &EventFull) -> Vec<Pair> {
             weight: bits(p.weight),
             against: p.weight < 0.0,
         });
-        out.push(Pair { a: other.to_owned(), b: (*name).to_owned(), weight: bits(found.weight), grounds: grounds.collect() });
+        out.push(Pair {
+            a: other.to_owned(),
+            b: (*name).to_owned(),
+            weight: bits(found.weight),
+            grounds: grounds.collect(),
+        });
     }
     out
 }

@@ -1,8 +1,8 @@
 //! Bars and small multiples as SVG. Time runs from left to right in both languages, as the days in tables beside them say.
 
 use crate::dates;
-use crate::i18n::{Lang, number};
 use crate::highlight::escape;
+use crate::i18n::{Lang, number};
 use marsad_store::{Bucket, Series, Step, Timeline};
 use std::fmt::Write;
 
@@ -65,7 +65,12 @@ pub fn bars(lang: Lang, timeline: &Timeline, label: &str, href: impl Fn(&Bucket)
         let x = LEFT + step * at as f64;
         let anchor = if x > W - 80.0 { "end" } else { "start" };
         let x = if anchor == "end" { W } else { x };
-        let _ = write!(out, "<text x=\"{x:.1}\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>", H + 20.0, tick(bucket, timeline.step));
+        let _ = write!(
+            out,
+            "<text x=\"{x:.1}\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>",
+            H + 20.0,
+            tick(bucket, timeline.step)
+        );
     }
     out.push_str("</svg>");
     out

@@ -128,7 +128,8 @@ impl Maker<'_> {
                 out.push(self.chip(self.field(field), self.value(field, &v), |f| set(f, field, None)));
             }
         }
-        let area = f.within.map(|a| format!("\u{2066}{:.1}–{:.1}, {:.1}–{:.1}\u{2069}", a.west, a.east, a.south, a.north));
+        let area =
+            f.within.map(|a| format!("\u{2066}{:.1}–{:.1}, {:.1}–{:.1}\u{2069}", a.west, a.east, a.south, a.north));
         out.extend(area.map(|v| self.chip(l.t("filter.box"), v, |f| f.within = None)));
         out.extend(f.from.map(|d| self.chip(l.t("filter.from"), dates::day(l, d), |f| f.from = None)));
         out.extend(f.to.map(|d| self.chip(l.t("filter.to"), dates::day(l, d), |f| f.to = None)));
@@ -204,7 +205,11 @@ impl Maker<'_> {
             let mut parts: BTreeMap<String, (u64, BTreeMap<&str, u64>)> = BTreeMap::new();
             let inside = |spot: &&SpotCount| spot.country == country.value && spot.kind != "country";
             for spot in spots.iter().filter(inside) {
-                let governorate = if spot.kind == "governorate" { Some(spot.name.as_str()) } else { self.places.governorate(&spot.id) };
+                let governorate = if spot.kind == "governorate" {
+                    Some(spot.name.as_str())
+                } else {
+                    self.places.governorate(&spot.id)
+                };
                 let part = parts.entry(governorate.unwrap_or_default().to_owned()).or_default();
                 part.0 += spot.count;
                 *part.1.entry(&spot.name).or_default() += spot.count;

@@ -91,7 +91,14 @@ pub fn reach(precision: u8) -> f64 {
 }
 
 /// Draws the map. `href` gives the question for a stretch.
-pub fn draw(lang: Lang, grid: &Grid, view: &Area, label: &str, href: impl Fn(Area) -> String, name: impl Fn(&str) -> String) -> String {
+pub fn draw(
+    lang: Lang,
+    grid: &Grid,
+    view: &Area,
+    label: &str,
+    href: impl Fn(Area) -> String,
+    name: impl Fn(&str) -> String,
+) -> String {
     let (dx, dy) = (W / (view.east - view.west).max(0.01), H / (view.north - view.south).max(0.01));
     let at = |lon: f64, lat: f64| ((lon - view.west) * dx, (view.north - lat) * dy);
     let mut out = format!(
@@ -109,7 +116,8 @@ pub fn draw(lang: Lang, grid: &Grid, view: &Area, label: &str, href: impl Fn(Are
         let mut path = String::new();
         for (lon, lat) in ring {
             // Far outside is drawn at the edge.
-            let (x, y) = at(lon.clamp(view.west - 30.0, view.east + 30.0), lat.clamp(view.south - 30.0, view.north + 30.0));
+            let (x, y) =
+                at(lon.clamp(view.west - 30.0, view.east + 30.0), lat.clamp(view.south - 30.0, view.north + 30.0));
             if (x - last.0).abs() + (y - last.1).abs() < 1.6 {
                 continue;
             }
@@ -130,8 +138,17 @@ pub fn draw(lang: Lang, grid: &Grid, view: &Area, label: &str, href: impl Fn(Are
         let (Some(lat), Some(lon)) = (area.lat, area.lon) else { continue };
         let (x, y) = at(lon, lat);
         let radius = reach(area.precision) / 111.0 * dy;
-        let words = format!("{} — {}: {}", name(&area.name), lang.code_name("precision", &area.precision.to_string()), lang.count("list.count", area.count));
-        let _ = write!(out, "<circle class=\"halo\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"><title>{}</title></circle>", escape(&words));
+        let words = format!(
+            "{} — {}: {}",
+            name(&area.name),
+            lang.code_name("precision", &area.precision.to_string()),
+            lang.count("list.count", area.count)
+        );
+        let _ = write!(
+            out,
+            "<circle class=\"halo\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"><title>{}</title></circle>",
+            escape(&words)
+        );
     }
     for cell in &grid.cells {
         let (x, y) = at(cell.lon, cell.lat);
@@ -144,7 +161,12 @@ pub fn draw(lang: Lang, grid: &Grid, view: &Area, label: &str, href: impl Fn(Are
             escape(&words)
         );
         if cell.count > 9 {
-            let _ = write!(out, "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>", y + 4.0, number(cell.count));
+            let _ = write!(
+                out,
+                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+                y + 4.0,
+                number(cell.count)
+            );
         }
         out.push_str("</a>");
     }
@@ -171,7 +193,14 @@ mod tests {
     use marsad_store::{Cell, SpotCount};
 
     fn grid() -> Grid {
-        let cell = Cell { lat: 34.45, lon: 40.95, extent: [40.95, 34.45, 40.95, 34.45], count: 12, places: 1, name: "<Al-Baghuz>".into() };
+        let cell = Cell {
+            lat: 34.45,
+            lon: 40.95,
+            extent: [40.95, 34.45, 40.95, 34.45],
+            count: 12,
+            places: 1,
+            name: "<Al-Baghuz>".into(),
+        };
         let area = SpotCount {
             name: "Idlib".into(),
             id: String::new(),

@@ -16,7 +16,9 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use facets::{Chip, Country, Facet, Maker};
 use marsad_model::{EventType, Modality, Mode};
-use marsad_store::{Bucket, Explore, Facets, Field, Filter, Grid, Hint, Multiples, Page, ReportRow, SpotCount, Stats, Store, Timeline};
+use marsad_store::{
+    Bucket, Explore, Facets, Field, Filter, Grid, Hint, Multiples, Page, ReportRow, SpotCount, Stats, Store, Timeline,
+};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -166,7 +168,13 @@ struct Answers {
     grid: Option<(Grid, marsad_store::Area)>,
 }
 
-fn ask(store: &dyn Store, explore: Option<&dyn Explore>, f: &Filter, seen: Seen, by: Field) -> Result<Answers, marsad_store::StoreError> {
+fn ask(
+    store: &dyn Store,
+    explore: Option<&dyn Explore>,
+    f: &Filter,
+    seen: Seen,
+    by: Field,
+) -> Result<Answers, marsad_store::StoreError> {
     let mut asked = f.clone();
     asked.limit.get_or_insert(match seen {
         Seen::Table => TABLE_SIZE,
@@ -240,7 +248,8 @@ fn compose(mut f: Frame, state: &AppState, mut filter: Filter, answers: Answers,
     }
     f.json = Some(if json.is_empty() { format!("/api/{twin}") } else { format!("/api/{twin}?{json}") });
     let listed = matches!(seen, Seen::List | Seen::Table);
-    let next = answers.rows.next.clone().filter(|_| listed).map(|cursor| Filter { after: Some(cursor), ..filter.clone() });
+    let next =
+        answers.rows.next.clone().filter(|_| listed).map(|cursor| Filter { after: Some(cursor), ..filter.clone() });
     let first = filter.after.take().is_some();
     let rest = match (seen, by) {
         (Seen::List, _) => String::new(),
@@ -250,11 +259,13 @@ fn compose(mut f: Frame, state: &AppState, mut filter: Filter, answers: Answers,
     let viewer = Viewer { lang, names: &state.names };
     let known = self::seen(&answers.rows.rows, lang, &state.names);
     let maker = Maker { viewer, places: &state.places, filter: &filter, rest: &rest, seen: known };
-    let tabs = Seen::ALL.iter().filter(|(s, ..)| state.explore.is_some() || matches!(s, Seen::List | Seen::Table)).map(|(s, code, words)| {
-        let view = if code.is_empty() { String::new() } else { format!("view={code}") };
-        let other = Maker { viewer, places: &state.places, filter: &filter, rest: &view, seen: HashMap::new() };
-        (lang.get(words).unwrap_or(words), other.href(&filter), *s == seen)
-    });
+    let tabs = Seen::ALL.iter().filter(|(s, ..)| state.explore.is_some() || matches!(s, Seen::List | Seen::Table)).map(
+        |(s, code, words)| {
+            let view = if code.is_empty() { String::new() } else { format!("view={code}") };
+            let other = Maker { viewer, places: &state.places, filter: &filter, rest: &view, seen: HashMap::new() };
+            (lang.get(words).unwrap_or(words), other.href(&filter), *s == seen)
+        },
+    );
     let tabs = tabs.collect();
     let search = filter.q.as_ref().or(filter.place.as_ref()).or(filter.actor.as_ref());
     let mut hidden: Vec<(&'static str, String)> = Vec::new();
@@ -342,11 +353,17 @@ fn time(maker: &Maker<'_>, timeline: &Timeline) -> Time {
     if let (Some(first), Some(last)) = (timeline.buckets.first(), timeline.buckets.last()) {
         if timeline.before > 0 {
             let to = first.from.yesterday().ok();
-            outside.push((lang.count("time.before", timeline.before), Some(maker.href(&Filter { from: None, to, ..maker.filter.clone() }))));
+            outside.push((
+                lang.count("time.before", timeline.before),
+                Some(maker.href(&Filter { from: None, to, ..maker.filter.clone() })),
+            ));
         }
         if timeline.after > 0 {
             let from = last.to.tomorrow().ok();
-            outside.push((lang.count("time.after", timeline.after), Some(maker.href(&Filter { to: None, from, ..maker.filter.clone() }))));
+            outside.push((
+                lang.count("time.after", timeline.after),
+                Some(maker.href(&Filter { to: None, from, ..maker.filter.clone() })),
+            ));
         }
     }
     if timeline.undated > 0 {
@@ -367,18 +384,30 @@ fn smalls(maker: &Maker<'_>, multiples: &Multiples, by: Field) -> (Vec<Small>, B
     let one = |s: &marsad_store::Series| {
         let link = maker.link(by, &s.value, s.total);
         let top = s.counts.iter().copied().max().unwrap_or(0);
-        let label = lang.fill("multiples.label", &[("total", &lang.count("list.count", s.total)), ("most", &number(top))]);
+        let label =
+            lang.fill("multiples.label", &[("total", &lang.count("list.count", s.total)), ("most", &number(top))]);
         Small { svg: charts::small(s, most, &label), name: link.label, href: link.href, total: link.count }
     };
     let bys = Field::ALL.iter().map(|field| {
         let rest = format!("view=multiples&by={}", field.as_str());
-        let other = Maker { viewer: maker.viewer, places: maker.places, filter: maker.filter, rest: &rest, seen: HashMap::new() };
+        let other = Maker {
+            viewer: maker.viewer,
+            places: maker.places,
+            filter: maker.filter,
+            rest: &rest,
+            seen: HashMap::new(),
+        };
         (maker.field(*field), other.href(maker.filter), *field == by)
     });
     (multiples.series.iter().map(one).collect(), bys.collect())
 }
 
-fn drawn(maker: &Maker<'_>, grid: &Grid, view: &marsad_store::Area, spots: &[SpotCount]) -> (String, String, Vec<Spot>, Option<String>) {
+fn drawn(
+    maker: &Maker<'_>,
+    grid: &Grid,
+    view: &marsad_store::Area,
+    spots: &[SpotCount],
+) -> (String, String, Vec<Spot>, Option<String>) {
     let lang = maker.viewer.lang;
     let narrower = |area| maker.href(&Filter { within: Some(area), ..maker.filter.clone() });
     let svg = map::draw(lang, grid, view, lang.t("view.map"), narrower, |name| maker.known(name));
@@ -412,7 +441,12 @@ fn drawn(maker: &Maker<'_>, grid: &Grid, view: &marsad_store::Area, spots: &[Spo
     (svg, script_json(&data), rows.collect(), unplaced)
 }
 
-fn choices<T: Copy + PartialEq + std::fmt::Display>(lang: Lang, all: &[T], chosen: Option<T>, group: &str) -> Vec<Choice> {
+fn choices<T: Copy + PartialEq + std::fmt::Display>(
+    lang: Lang,
+    all: &[T],
+    chosen: Option<T>,
+    group: &str,
+) -> Vec<Choice> {
     let one = |code: &T| {
         let value = code.to_string();
         Choice { label: lang.code_name(group, &value), selected: chosen == Some(*code), value }
