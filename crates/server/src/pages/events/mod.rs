@@ -1,6 +1,7 @@
 //! Events: the list, and one event with all that is said of it.
 
 mod one;
+mod teller;
 mod why;
 
 pub use one::event;
