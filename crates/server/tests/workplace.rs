@@ -206,8 +206,7 @@ async fn a_feed_in_trouble_stands_first_and_says_why() {
         every: None,
     };
     assert!(get(&m.app, "/en/sources").await.contains("No feed is followed yet"));
-    let now =
-        i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap();
+    let now = jiff::Timestamp::now().as_millisecond();
     m.store.add_feed(&feed("good"), now).unwrap();
     m.store.add_feed(&feed("bad"), now).unwrap();
     for token in 1..=2 {
