@@ -1,13 +1,13 @@
 //! What every request shares, and the ways to the store.
 
-use crate::Names;
 use crate::errors::Failure;
 use crate::i18n::Lang;
+use crate::{Names, Places};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{EventStore, Store, StoreError};
+use marsad_store::{EventStore, Explore, Ledger, Store, StoreError};
 use std::sync::Arc;
 
 /// Shared by all requests; cheap to clone.
@@ -17,7 +17,13 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Arabic names for the Arabic pages.
     pub names: Arc<Names>,
-    /// The store's events, where it has any.
+    /// Which governorate a place lies in.
+    pub places: Arc<Places>,
+    /// The store's answers in time and space, where it gives them.
+    pub explore: Option<Arc<dyn Explore>>,
+    /// The collector's ledger, where there is one.
+    pub ledger: Option<Arc<dyn Ledger>>,
+    /// Events and origins, where the store has them.
     pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, in lower case; empty for any.
     pub hosts: Arc<[String]>,

@@ -26,10 +26,12 @@ mod clitics;
 mod columns;
 mod cursor;
 mod day;
+mod details;
 mod diff;
 mod error;
 mod exchanges;
 mod events;
+mod explore;
 mod hints;
 pub mod ledger;
 mod postgres;
@@ -41,8 +43,8 @@ mod versions;
 mod words;
 
 pub use api::{
-    Added, CaptureRef, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
-    Told,
+    Added, Area, CaptureRef, DocumentRow, Exclusion, FacetValue, Facets, Field, Filter, NewDocument, Page, ReportRow,
+    SearchHit, Stats, Store, Told,
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
@@ -52,6 +54,7 @@ pub use events::{
     Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, LinkRow, Named, OnWeighed, OriginRow,
     Speaker, Suggestion, TellingRow, Weighed,
 };
+pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
 pub use postgres::{PostgresStore, is_postgres, shown};

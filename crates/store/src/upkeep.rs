@@ -6,12 +6,13 @@ use crate::backup::{Manifest, OnProgress};
 use crate::error::StoreError;
 use crate::events::EventStore;
 use crate::exchanges::Exchanges;
+use crate::explore::Explore;
 use crate::ledger::Ledger;
 use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger + Exchanges + EventStore {
+pub trait Upkeep: Store + Ledger + Exchanges + EventStore + Explore {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

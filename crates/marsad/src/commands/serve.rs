@@ -75,7 +75,14 @@ pub struct Ready {
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
     pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
-        let options = Options { names: names(lexicon), events: Some(store.clone()), ..Options::default() };
+        let options = Options {
+            names: names(lexicon),
+            places: places(lexicon),
+            explore: Some(store.clone()),
+            ledger: Some(store.clone()),
+            events: Some(store.clone()),
+            ..Options::default()
+        };
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");
@@ -110,4 +117,14 @@ fn names(lexicon: &Lexicon) -> marsad_server::Names {
     let places = lexicon.gazetteer.all().map(|p| (p.en.to_owned(), p.ar.to_owned()));
     let actors = lexicon.entities.all.iter().map(|e| (e.en.clone(), e.ar.clone()));
     places.chain(actors).filter(|(en, ar)| !en.is_empty() && !ar.is_empty()).collect()
+}
+
+/// Governorates by the places in them, and the names of countries.
+fn places(lexicon: &Lexicon) -> marsad_server::Places {
+    let governorates = lexicon.gazetteer.all().filter_map(|p| Some((p.id.to_owned(), p.admin1?.to_owned())));
+    let countries = lexicon.gazetteer.all().filter_map(|p| {
+        let code = p.id.strip_prefix("country:")?;
+        Some((code.to_owned(), p.en.to_owned(), p.ar.to_owned()))
+    });
+    marsad_server::Places::new(governorates, countries)
 }

@@ -8,6 +8,7 @@ mod connect;
 mod copy;
 mod events;
 mod exchanges;
+mod explore;
 mod ledger;
 mod read;
 mod report_rows;

@@ -2,6 +2,7 @@
 
 mod exchanges;
 mod events;
+mod explore;
 mod index;
 mod ledger;
 mod open;
