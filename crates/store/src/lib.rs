@@ -17,6 +17,7 @@
 //!
 //! This crate makes no coding decisions: what it is given to keep it gives back.
 
+mod answering;
 mod api;
 mod archive;
 mod backend;
@@ -27,6 +28,7 @@ mod columns;
 mod cursor;
 mod day;
 mod diff;
+mod dossiers;
 mod error;
 mod hints;
 pub mod ledger;
@@ -38,12 +40,14 @@ mod upkeep;
 mod versions;
 mod words;
 
+pub use answering::{Asking, MOST_DOCUMENTS, MOST_REPORTS, answer};
 pub use api::{
     Added, CaptureRef, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
     Told,
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
+pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
 pub use error::StoreError;
 pub use hints::Hint;
 pub use ledger::Ledger;

@@ -9,7 +9,7 @@ mod server;
 #[allow(dead_code)]
 mod suite;
 
-use marsad_store::{Ledger, PostgresStore, Store, StoreError, Upkeep, restore, restore_postgres};
+use marsad_store::{Dossiers, Ledger, PostgresStore, Store, StoreError, Upkeep, restore, restore_postgres};
 use server::Server;
 use suite::{ALL, Made, questions};
 
@@ -60,6 +60,8 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
             1,
         )
         .unwrap();
+    made.store.keep_dossier("water", "name = \"ماء\"\t\\N", "2024-05-01T10:00:00Z").unwrap();
+    made.store.add_dossier_note("water", "ملاحظة", "2024-05-02T10:00:00Z").unwrap();
     let dir = tempfile::tempdir().unwrap();
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
@@ -81,6 +83,8 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
             updated: None,
         };
         assert_eq!(restored.add_targets(&[more], 1).unwrap(), 1);
+        assert_eq!(restored.dossiers().unwrap(), made.store.dossiers().unwrap());
+        assert!(restored.add_dossier_note("water", "أخرى", "2024-05-03T10:00:00Z").unwrap() > Some(1));
         assert!(restored.verify().unwrap().is_sound());
         assert!(matches!(
             restore_postgres(&backup, &url, &dir.path().join("x"), &mut |_, _| {}),

@@ -6,12 +6,13 @@
 
 mod connect;
 mod copy;
+mod dossiers;
 mod ledger;
 mod read;
 mod schema;
 mod write;
 
-pub(crate) use copy::TABLES;
+pub(crate) use copy::{TABLES, tables};
 
 use crate::api::{
     Added, CaptureRef, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,

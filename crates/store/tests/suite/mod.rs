@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 pub mod documents;
+pub mod dossiers;
 pub mod ledger;
 pub mod make;
 pub mod questions;
@@ -62,6 +63,8 @@ pub const ALL: &[Case] = cases![
     documents::cursors_and_limits,
     documents::genre_and_figures_come_back_with_the_document,
     documents::many_at_once_are_kept_as_one_by_one,
+    dossiers::a_question_is_kept_in_versions,
+    dossiers::what_was_removed_comes_back_with_its_versions_and_notes,
     search::fields_mean_the_reports_of_a_document,
     search::fields_narrow_lists_of_reports,
     search::either_and_beginnings_find_what_they_say,
