@@ -24,6 +24,7 @@ mod backup;
 mod checked;
 mod clitics;
 mod columns;
+mod counting;
 mod cursor;
 mod day;
 mod diff;
@@ -43,6 +44,7 @@ pub use api::{
     Told,
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
+pub use counting::{Counted, Counting, MOST_SERIES, Measure, Split, Tally, When};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
 pub use hints::Hint;

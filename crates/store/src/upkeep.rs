@@ -3,13 +3,14 @@
 use crate::api::{CaptureRef, Store};
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
+use crate::counting::Counting;
 use crate::error::StoreError;
 use crate::ledger::Ledger;
 use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger {
+pub trait Upkeep: Store + Ledger + Counting {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

@@ -6,6 +6,7 @@
 
 mod connect;
 mod copy;
+mod counting;
 mod ledger;
 mod read;
 mod schema;
