@@ -25,6 +25,7 @@ mod backup;
 mod checked;
 mod clitics;
 mod columns;
+mod counting;
 mod cursor;
 mod day;
 mod diff;
@@ -46,6 +47,7 @@ pub use api::{
     Told,
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
+pub use counting::{Counted, Counting, MOST_SERIES, Measure, Split, Tally, When};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
 pub use error::StoreError;

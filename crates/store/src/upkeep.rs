@@ -3,6 +3,7 @@
 use crate::api::{CaptureRef, Store};
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
+use crate::counting::Counting;
 use crate::dossiers::Dossiers;
 use crate::error::StoreError;
 use crate::ledger::Ledger;
@@ -10,7 +11,7 @@ use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger + Dossiers {
+pub trait Upkeep: Store + Ledger + Counting + Dossiers {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

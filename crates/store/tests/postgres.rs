@@ -11,7 +11,7 @@ mod suite;
 
 use marsad_store::{Dossiers, Ledger, PostgresStore, Store, StoreError, Upkeep, restore, restore_postgres};
 use server::Server;
-use suite::{ALL, Made, questions};
+use suite::{ALL, Made, counting, questions};
 
 fn make(server: &Server, archive_files_of: Option<u64>) -> Made {
     let url = server.new_database();
@@ -35,6 +35,7 @@ fn every_case_of_the_suite() {
         case(&|full| make(&server, full));
     }
     questions::pages_and_facets_equal_the_naive_ones(&|full| make(&server, full), 12);
+    counting::series_equal_the_naive_count(&|full| make(&server, full), 8);
     refuses_what_is_no_store(&server);
     goes_on_after_the_server_was_away(&server);
     a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(&server);

@@ -41,6 +41,13 @@ pub(crate) struct Asked {
     words: Option<Bits>,
 }
 
+impl Asked {
+    /// Whether no report can answer.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.nothing
+    }
+}
+
 impl Columns {
     /// Makes a filter ready.
     pub(crate) fn asked(
@@ -99,6 +106,11 @@ impl Columns {
         check(Facet::Place, named(&asked.places, &r.places));
         check(Facet::Actor, named(&asked.actors, &r.actors));
         Some(out)
+    }
+
+    /// Whether a report answers.
+    pub(super) fn holds(&self, asked: &Asked, at: usize) -> bool {
+        self.fails(asked, at) == Some(0)
     }
 
     /// How many reports answer, and the ids of those of one page, at most `limit`, with the cursor of the next.

@@ -6,6 +6,7 @@
 
 mod ask;
 mod bits;
+mod tally;
 
 pub(crate) use bits::Bits;
 

@@ -6,6 +6,7 @@
 
 mod connect;
 mod copy;
+mod counting;
 mod dossiers;
 mod ledger;
 mod read;
