@@ -1,8 +1,10 @@
 //! The pages: what each asks of the store and what it hands to its template.
 
+mod dossiers;
 mod list;
 mod source;
 
+pub use dossiers::{dossier, dossiers, json as dossier_json, print as dossier_brief};
 pub use list::list;
 pub use source::source;
 
@@ -41,6 +43,7 @@ impl Frame {
     /// page adds its line here.
     pub const NAV: &'static [(&'static str, &'static str, &'static str)] = &[
         ("explore", "/", "nav.explore"),
+        ("dossiers", "/dossiers", "nav.dossiers"),
     ];
 
     /// The frame of the page at a path.

@@ -149,7 +149,11 @@ fn code<T: std::str::FromStr + std::fmt::Display>(
     value.parse().map_err(|_| Fault::new(name, key, vec![("value", value.to_owned()), ("known", known())]))
 }
 
-fn day(name: &str, value: &str) -> Result<Day, Fault> {
+/// A day in an address.
+///
+/// # Errors
+/// When it is none.
+pub fn day(name: &str, value: &str) -> Result<Day, Fault> {
     let shaped = value.len() == 10
         && value.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     let parsed = if shaped { value.parse().ok() } else { None };

@@ -70,6 +70,11 @@ fn fill(store: &SqliteStore, folder: &Path) -> anyhow::Result<()> {
     for added in store.add_all(&all)? {
         added?;
     }
+    for file in DEMO.get_dir("dossiers").into_iter().flat_map(Dir::files) {
+        let place = format!("demo/{}", file.path().display());
+        let text = file.contents_utf8().with_context(|| format!("{place} is not UTF-8"))?;
+        super::dossier::keep(store, text, &super::dossier::parse(text, &place)?, &place)?;
+    }
     talk!("{} sample pages and {} dispatches, {reports} reports, in {}", counts.0, counts.1, folder.display());
     Ok(())
 }

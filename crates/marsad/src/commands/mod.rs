@@ -11,6 +11,7 @@ mod collect;
 mod demo;
 mod diff;
 mod doctor;
+mod dossier;
 mod events;
 mod extract;
 mod feed;
@@ -72,6 +73,7 @@ enum Command {
     Gazetteer(gazetteer::GazetteerCommand),
     Lexicon(lexicon::LexiconCommand),
     Watch(watch::WatchCommand),
+    Dossier(dossier::DossierCommand),
 }
 
 impl Cli {
@@ -99,6 +101,7 @@ impl Cli {
             Command::Gazetteer(c) => c.run(),
             Command::Lexicon(c) => c.run(),
             Command::Watch(c) => c.run(),
+            Command::Dossier(c) => c.run(),
         }
     }
 }

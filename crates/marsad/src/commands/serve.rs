@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
 use marsad_server::Options;
-use marsad_store::{Store, Upkeep};
+use marsad_store::Upkeep;
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -74,8 +74,8 @@ pub struct Ready {
 
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
-    pub fn serve(self, store: Arc<dyn Store>, lexicon: &Lexicon) -> anyhow::Result<()> {
-        let options = Options { names: names(lexicon), ..Options::default() };
+    pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
+        let options = Options { names: names(lexicon), dossiers: Some(Arc::clone(&store)), ..Options::default() };
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");
@@ -106,7 +106,7 @@ fn open_browser(address: &str) -> bool {
 }
 
 /// Arabic names for the English canonical ones.
-fn names(lexicon: &Lexicon) -> marsad_server::Names {
+pub fn names(lexicon: &Lexicon) -> marsad_server::Names {
     let places = lexicon.gazetteer.all().map(|p| (p.en.to_owned(), p.ar.to_owned()));
     let actors = lexicon.entities.all.iter().map(|e| (e.en.clone(), e.ar.clone()));
     places.chain(actors).filter(|(en, ar)| !en.is_empty() && !ar.is_empty()).collect()

@@ -1,5 +1,6 @@
 //! What is printed, and how.
 
+pub mod dossier;
 mod figures;
 pub mod ledger;
 mod table;

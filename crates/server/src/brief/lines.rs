@@ -132,17 +132,6 @@ pub(crate) struct Figure {
 impl Figure {
     pub fn new(group: &FigureGroup, viewer: Viewer<'_>, most: usize, sources: &mut Sources) -> Self {
         let lang = viewer.lang;
-        let range = match (group.lowest, group.highest) {
-            (Some(a), Some(b)) if a == b && group.lines.len() == 1 => lang.t("brief.figure.one").to_owned(),
-            (Some(a), Some(b)) => lang.fill(
-                "brief.figure.range",
-                &[
-                    ("range", &format!("{}–{}", number(a), number(b))),
-                    ("tellers", &lang.count("brief.tellers", group.tellers as u64)),
-                ],
-            ),
-            _ => lang.t("brief.figure.none").to_owned(),
-        };
         let rows: Vec<FigureRow> = group
             .lines
             .iter()
@@ -157,7 +146,20 @@ impl Figure {
             .collect();
         let left = group.lines.len() - rows.len();
         let left = (left > 0).then(|| lang.fill("brief.more", &[("n", &number(left as u64))]));
-        Self { title: group.title.say(language(lang)).to_owned(), range, rows, left }
+        Self { title: group.title.say(language(lang)).to_owned(), range: range(group, lang), rows, left }
+    }
+}
+
+/// Between what and what the numbers lie, and how many tell them.
+pub(crate) fn range(group: &FigureGroup, lang: Lang) -> String {
+    match (group.lowest, group.highest) {
+        (Some(a), Some(b)) if a == b && group.lines.len() == 1 => lang.t("brief.figure.one").to_owned(),
+        (Some(a), Some(b)) => {
+            let range = format!("{}–{}", number(a), number(b));
+            let tellers = lang.count("brief.tellers", group.tellers as u64);
+            lang.fill("brief.figure.range", &[("range", &range), ("tellers", &tellers)])
+        }
+        _ => lang.t("brief.figure.none").to_owned(),
     }
 }
 
@@ -196,16 +198,10 @@ pub(crate) struct Measure {
 impl Measure {
     pub fn new(measure: &Followed, viewer: Viewer<'_>, sources: &mut Sources) -> Self {
         let lang = viewer.lang;
-        let who = match (people(&measure.actors, viewer), people(&measure.recipients, viewer)) {
-            (Some(a), Some(b)) => lang.fill_isolated("brief.measure.to", &[("who", &a), ("whom", &b)]),
-            (Some(a), None) => a,
-            (None, Some(b)) => lang.fill_isolated("brief.measure.whom", &[("whom", &b)]),
-            (None, None) => lang.t("brief.measure.nobody").to_owned(),
-        };
         let later = measure.later.iter().find(|l| l.denied == (measure.state == State::Denied));
         Self {
             kind: kind(measure, lang),
-            who,
+            who: people_of(measure, viewer),
             day: measure.source.published.map(|d| d.to_string()).unwrap_or_default(),
             sentence: cut(&measure.sentence, 150),
             state: lang.t(&format!("brief.later.{}", measure.state.code())).to_owned(),
@@ -233,6 +229,17 @@ pub(crate) fn kind(measure: &Followed, lang: Lang) -> String {
         _ => "other",
     };
     lang.t(&format!("brief.measure.{key}")).to_owned()
+}
+
+/// Who asks or promises, and whom.
+pub(crate) fn people_of(measure: &Followed, viewer: Viewer<'_>) -> String {
+    let lang = viewer.lang;
+    match (people(&measure.actors, viewer), people(&measure.recipients, viewer)) {
+        (Some(a), Some(b)) => lang.fill_isolated("brief.measure.to", &[("who", &a), ("whom", &b)]),
+        (Some(a), None) => a,
+        (None, Some(b)) => lang.fill_isolated("brief.measure.whom", &[("whom", &b)]),
+        (None, None) => lang.t("brief.measure.nobody").to_owned(),
+    }
 }
 
 fn people(actors: &[Actor], viewer: Viewer<'_>) -> Option<String> {

@@ -5,16 +5,20 @@
 
 mod chart;
 mod lines;
+mod print;
 mod room;
+mod view;
 
+pub use print::PrintError;
 pub use room::Room;
+pub(crate) use view::{DossierView, look};
 
 use crate::i18n::{Lang, number};
 use crate::view::Viewer;
 use crate::{Names, assets, dates};
 use askama::Template;
 use lines::{Figure, Indicator, Measure, Sources};
-use marsad_watch::dossier::{Both, Brief, Unknown};
+use marsad_watch::dossier::{Both, Brief, Reach, Tally, Unknown};
 use marsad_watch::sentence::Language;
 
 /// Where the style comes from.
@@ -34,10 +38,7 @@ pub(crate) fn language(lang: Lang) -> Language {
     }
 }
 
-/// Renders a brief.
-///
-/// `base` is put before the addresses of documents: empty on the server, its address in a file, if there is one; without one a
-/// file names documents by their number.
+/// Renders a brief. On the server, documents are linked in the store; in a file, where they were published.
 ///
 /// # Errors
 /// When the template fails, which is a fault of the program.
@@ -49,6 +50,23 @@ pub fn brief_html(
     style: Style,
 ) -> Result<String, askama::Error> {
     BriefPage::new(brief, lang, names, room, style).render()
+}
+
+/// Prints a brief on one page, as roomy as it fits: the PDF, and the room it took.
+///
+/// # Errors
+/// When there is no browser on the machine, or it does not print.
+pub fn brief_pdf(brief: &Brief, lang: Lang, names: &Names) -> Result<(Vec<u8>, Room), PrintError> {
+    let mut last = None;
+    for room in Room::LEVELS {
+        let pdf = print::print(&brief_html(brief, lang, names, room, Style::Inside)?)?;
+        let fits = print::pages(&pdf) <= 1;
+        last = Some((pdf, room));
+        if fits {
+            break;
+        }
+    }
+    last.ok_or(PrintError::NoBrowser)
 }
 
 #[derive(Template)]
@@ -87,34 +105,8 @@ impl<'a> BriefPage<'a> {
             b.figures.iter().map(|f| Figure::new(f, viewer, room.figure_lines, &mut sources)).collect();
         let measures: Vec<Measure> =
             lines::chosen(&b.measures, room.measures).into_iter().map(|m| Measure::new(m, viewer, &mut sources)).collect();
-        let tally = &b.tally;
-        let counted = [
-            ("reported", tally.reported),
-            ("denied", tally.denied),
-            ("contested", tally.contested),
-            ("nothing", tally.nothing),
-        ];
-        let tally = counted
-            .iter()
-            .filter(|(_, n)| *n > 0)
-            .map(|(code, n)| lang.fill(&format!("brief.tally.{code}"), &[("n", &number(*n as u64))]))
-            .collect::<Vec<_>>()
-            .join(lang.t("list.and"));
         let unknown = b.unknown.iter().take(room.unknown).map(|u| unknown(u, lang)).collect();
         let notes = b.notes.iter().take(room.notes).map(|n| (dates::instant(lang, &n.at), n.text.clone())).collect();
-        let day = |d: Option<marsad_model::Day>| d.map(|d| dates::day(lang, d)).unwrap_or_default();
-        let reach = &b.reach;
-        let rests = lang.fill(
-            "brief.rests",
-            &[
-                ("reports", &lang.count("list.count", reach.reports)),
-                ("documents", &lang.count("brief.documents", reach.documents)),
-                ("outlets", &lang.count("brief.outlets", reach.outlets.len() as u64)),
-                ("from", &day(reach.first)),
-                ("to", &day(reach.last)),
-                ("read", &number(reach.read)),
-            ],
-        );
         let lexicons: Vec<String> = b.lexicons.iter().map(|hash| short(hash)).collect();
         let made = lang.fill_isolated(
             "brief.made",
@@ -141,11 +133,11 @@ impl<'a> BriefPage<'a> {
             figures,
             measures_left: b.measures.len().saturating_sub(measures.len()),
             measures,
-            tally,
+            tally: tally(&b.tally, lang),
             unknown,
             notes,
             sources,
-            rests,
+            rests: rests(&b.reach, lang),
             made,
         }
     }
@@ -161,6 +153,35 @@ impl<'a> BriefPage<'a> {
     fn asset(&self, name: &str) -> String {
         assets::address(name).unwrap_or_default()
     }
+}
+
+/// How many measures stand how.
+pub(crate) fn tally(tally: &Tally, lang: Lang) -> String {
+    let counted = [
+        ("reported", tally.reported),
+        ("denied", tally.denied),
+        ("contested", tally.contested),
+        ("nothing", tally.nothing),
+    ];
+    let words = counted.iter().filter(|(_, n)| *n > 0);
+    let words = words.map(|(code, n)| lang.fill(&format!("brief.tally.{code}"), &[("n", &number(*n as u64))]));
+    words.collect::<Vec<_>>().join(lang.t("list.and"))
+}
+
+/// What an answer rests on, in words.
+pub(crate) fn rests(reach: &Reach, lang: Lang) -> String {
+    let day = |d: Option<marsad_model::Day>| d.map(|d| dates::day(lang, d)).unwrap_or_default();
+    lang.fill(
+        "brief.rests",
+        &[
+            ("reports", &lang.count("list.count", reach.reports)),
+            ("documents", &lang.count("brief.documents", reach.documents)),
+            ("outlets", &lang.count("brief.outlets", reach.outlets.len() as u64)),
+            ("from", &day(reach.first)),
+            ("to", &day(reach.last)),
+            ("read", &number(reach.read)),
+        ],
+    )
 }
 
 /// The beginning of a hash, enough to compare by eye.

@@ -3,7 +3,7 @@
 use super::Source;
 use super::question::{Both, FigureAsk, FigureOf};
 use marsad_model::{Day, Span};
-use marsad_text::fold::fold_str;
+use marsad_text::fold_str;
 use serde::{Deserialize, Serialize};
 
 /// A number as a document states it.

@@ -337,4 +337,21 @@ title = { ar = "أخبار", en = "reports" }
         assert!(faults(&turned)[0].contains("is 2021-01-01, after `to`, 2020-02-01"));
         assert!(faults(&format!("{good}{figure}figure = \"held\"\n"))[0].contains("`held` is there twice"));
     }
+
+    proptest::proptest! {
+        // The same is held by the fuzz target `dossier`.
+        #[test]
+        fn no_text_makes_it_panic_and_every_fault_has_a_line_of_the_text(
+            cut in 0usize..600, put in "[\\[\\]={}\"'a-z0-9\n.#-]{0,12}"
+        ) {
+            let mut text: String = LEAST.chars().take(cut).collect();
+            text.push_str(&put);
+            text.extend(LEAST.chars().skip(cut));
+            if let Err(error) = Question::read(&text) {
+                proptest::prop_assert!(!error.faults.is_empty());
+                let lines = text.lines().count().max(1) + 1;
+                proptest::prop_assert!(error.faults.iter().all(|f| (1..=lines).contains(&f.line)), "{error}");
+            }
+        }
+    }
 }
