@@ -117,7 +117,11 @@ fn collect<'a>(value: &'a Value, out: &mut Vec<&'a Value>) {
 #[test]
 fn the_brief_is_one_file_in_each_language_that_asks_for_nothing() {
     for (lang, dir, lines) in [
-        ("en", "ltr", ["Is the group re-emerging", "Rising", "Figures, and who gives them", "What is not known", "SHA-256"]),
+        (
+            "en",
+            "ltr",
+            ["Is the group re-emerging", "Rising", "Figures, and who gives them", "What is not known", "SHA-256"],
+        ),
         ("ar", "rtl", ["هل يعود التنظيم إلى الظهور", "في ارتفاع", "الأرقام ومن يقولها", "ما لا يُعرف", "SHA-256"]),
     ] {
         let page = ask(&["brief", NAME, "--lang", lang, "--as-of", "2022-02-06"]).ends_with(0).out;
@@ -180,7 +184,8 @@ fn a_question_is_kept_noted_changed_and_removed() {
     assert!(dossier(&["add", file]).ends_with(0).out.contains("version 1\tnew"));
     assert!(dossier(&["add", file]).ends_with(0).out.contains("version 1\tthe same"));
     let other = folder.path().join("other.toml");
-    std::fs::write(&other, std::fs::read_to_string(&sample).unwrap().replace("Attacks and clashes", "Attacks")).unwrap();
+    std::fs::write(&other, std::fs::read_to_string(&sample).unwrap().replace("Attacks and clashes", "Attacks"))
+        .unwrap();
     assert!(dossier(&["add", other.to_str().unwrap()]).ends_with(0).out.contains("version 2\tchanged"));
     dossier(&["note", NAME, "يُنظر", "في", "الأرقام"]).ends_with(0);
     // An empty store has an answer too.
@@ -207,7 +212,11 @@ fn a_file_that_is_no_question_is_told_with_line_and_key_and_nothing_is_kept() {
     let at = format!("line {line}, `indicator.attacks.type` `ATTACK` is not known; there are AGREE, ");
     tried("type.toml", &sample.replacen("\"ASSAULT\"", "\"ATTACK\"", 1), &[&at]);
     tried("open.toml", &sample.replacen("[title]", "[title", 1), &["this is no TOML"]);
-    tried("search.toml", &sample.replace("q = 'ممول OR ", "q = 'OR "), &["cannot be asked", "OR stands between two words"]);
+    tried(
+        "search.toml",
+        &sample.replace("q = 'ممول OR ", "q = 'OR "),
+        &["cannot be asked", "OR stands between two words"],
+    );
     let missing = Path::new("/nowhere/at/all.toml");
     ask(&["add", missing.to_str().unwrap()]).ends_with(2).says(&["/nowhere/at/all.toml", "cannot be opened"]);
 }

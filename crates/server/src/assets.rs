@@ -64,7 +64,8 @@ fn base64(bytes: &[u8], out: &mut String) {
         let all = [chunk[0], chunk.get(1).copied().unwrap_or(0), chunk.get(2).copied().unwrap_or(0)];
         let word = u32::from_be_bytes([0, all[0], all[1], all[2]]);
         for place in 0..4 {
-            let digit = if place > chunk.len() { '=' } else { char::from(DIGITS[(word >> (18 - 6 * place) & 63) as usize]) };
+            let digit =
+                if place > chunk.len() { '=' } else { char::from(DIGITS[(word >> (18 - 6 * place) & 63) as usize]) };
             out.push(digit);
         }
     }
@@ -84,7 +85,11 @@ pub async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Respo
     };
     let asked = query.as_deref().and_then(|q| q.strip_prefix("v="));
     // The style sheet names fonts without a version: another font comes under another name.
-    let keep = if media == "font/woff2" || asked == Some(version(&file).as_str()) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep = if media == "font/woff2" || asked == Some(version(&file).as_str()) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, keep)], file.data.into_owned()).into_response()
 }
 

@@ -41,10 +41,8 @@ pub struct Frame {
 impl Frame {
     /// The navigation, in its order: the word that a page's `nav` says, the path after the language, and the words' key. A new
     /// page adds its line here.
-    pub const NAV: &'static [(&'static str, &'static str, &'static str)] = &[
-        ("explore", "/", "nav.explore"),
-        ("dossiers", "/dossiers", "nav.dossiers"),
-    ];
+    pub const NAV: &'static [(&'static str, &'static str, &'static str)] =
+        &[("explore", "/", "nav.explore"), ("dossiers", "/dossiers", "nav.dossiers")];
 
     /// The frame of the page at a path.
     #[must_use]

@@ -173,7 +173,8 @@ pub fn answer<S: Store + Counting + ?Sized>(
         indicators.push(line(store, &mut documents, question, indicator, as_of)?);
     }
     let main = question.main().and_then(|main| indicators.iter().find(|i| i.key == main.key));
-    let answer = main.map_or_else(|| Answer::of(&marsad_watch::Series::new(as_of, marsad_watch::Step::Week)), |i| i.answer.clone());
+    let answer = main
+        .map_or_else(|| Answer::of(&marsad_watch::Series::new(as_of, marsad_watch::Step::Week)), |i| i.answer.clone());
     let reach = reach(&rows, total, main);
 
     let (mut figures, mut looked, mut of) = (Vec::new(), 0, 0);
@@ -290,9 +291,7 @@ fn given<S: Store + ?Sized>(
     as_of: Day,
 ) -> Result<(Vec<Given>, (u64, u64)), StoreError> {
     let words = only.within(&ask.words);
-    let inside = |day: Option<Day>| {
-        day.is_none_or(|day| day <= as_of && words.from.is_none_or(|from| day >= from))
-    };
+    let inside = |day: Option<Day>| day.is_none_or(|day| day <= as_of && words.from.is_none_or(|from| day >= from));
     let mut out = Vec::new();
     match ask.of {
         FigureOf::Count(kind) => {

@@ -107,7 +107,8 @@ pub(crate) mod sql {
     pub const CURRENT: &str =
         "SELECT version, question FROM dossier_versions WHERE dossier = ?1 ORDER BY version DESC LIMIT 1";
     /// A new one, or one that was removed.
-    pub const ADD: &str = "INSERT INTO dossiers (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET removed_at = NULL RETURNING id";
+    pub const ADD: &str =
+        "INSERT INTO dossiers (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET removed_at = NULL RETURNING id";
     /// A further version.
     pub const VERSION: &str =
         "INSERT INTO dossier_versions (dossier, version, question, added_at) VALUES (?1, ?2, ?3, ?4)";

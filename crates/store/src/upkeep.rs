@@ -122,6 +122,19 @@ pub(crate) fn check_archive(
     Ok(())
 }
 
+/// Notes the dossiers whose questions this program cannot read: written by a newer one, or by hand.
+pub(crate) fn check_dossiers(store: &dyn Dossiers, report: &mut VerifyReport) -> Result<(), StoreError> {
+    for row in store.dossiers()? {
+        if let Err(error) = marsad_watch::dossier::Question::read(&row.question) {
+            let why = error.to_string();
+            let why = why.lines().next().unwrap_or_default();
+            report.notes.push(format!("dossier {} cannot be read by this program: {why}", row.name));
+        }
+    }
+    report.notes.truncate(MOST_LINES);
+    Ok(())
+}
+
 /// Free bytes on the file system of a folder.
 pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
     #[cfg(unix)]

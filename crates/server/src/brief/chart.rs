@@ -43,7 +43,13 @@ pub(crate) fn svg(line: &IndicatorLine, lang: Lang) -> String {
     for value in [most, most.div_ceil(2)] {
         let at = y(value);
         let _ = write!(out, "<path class=\"axis\" d=\"M{LEFT} {at:.1}H{WIDTH}\"/>");
-        let _ = write!(out, "<text class=\"tick\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>", LEFT - 4.0, at + 3.0, number(value));
+        let _ = write!(
+            out,
+            "<text class=\"tick\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+            LEFT - 4.0,
+            at + 3.0,
+            number(value)
+        );
     }
     for (at, point) in points.iter().enumerate() {
         let day = series.day(skip + at);
@@ -59,15 +65,28 @@ pub(crate) fn svg(line: &IndicatorLine, lang: Lang) -> String {
             }
             Some(_) => {}
             None => {
-                let _ = write!(out, "<rect class=\"gap\" x=\"{:.1}\" y=\"{TOP}\" width=\"{step:.1}\" height=\"{:.1}\"/>", x(at), BASE - TOP);
+                let _ = write!(
+                    out,
+                    "<rect class=\"gap\" x=\"{:.1}\" y=\"{TOP}\" width=\"{step:.1}\" height=\"{:.1}\"/>",
+                    x(at),
+                    BASE - TOP
+                );
             }
         }
         if let Some(read) = point.exposure.filter(|read| *read > 0.0) {
             let high = (READ_BASE - READ_TOP) * read / most_read;
-            let _ = write!(out, "<rect class=\"read\" x=\"{:.1}\" y=\"{:.1}\" width=\"{bar:.1}\" height=\"{high:.1}\"/>", x(at), READ_BASE - high);
+            let _ = write!(
+                out,
+                "<rect class=\"read\" x=\"{:.1}\" y=\"{:.1}\" width=\"{bar:.1}\" height=\"{high:.1}\"/>",
+                x(at),
+                READ_BASE - high
+            );
         }
     }
-    let _ = write!(out, "<path class=\"base\" d=\"M{LEFT} {BASE}H{WIDTH}\"/><path class=\"base\" d=\"M{LEFT} {READ_BASE}H{WIDTH}\"/>");
+    let _ = write!(
+        out,
+        "<path class=\"base\" d=\"M{LEFT} {BASE}H{WIDTH}\"/><path class=\"base\" d=\"M{LEFT} {READ_BASE}H{WIDTH}\"/>"
+    );
     months(&mut out, line, skip, &x);
     for (alarm, _) in &line.alarms {
         let Some(at) = alarm.index.checked_sub(skip) else { continue };

@@ -42,13 +42,7 @@ pub(crate) fn language(lang: Lang) -> Language {
 ///
 /// # Errors
 /// When the template fails, which is a fault of the program.
-pub fn brief_html(
-    brief: &Brief,
-    lang: Lang,
-    names: &Names,
-    room: Room,
-    style: Style,
-) -> Result<String, askama::Error> {
+pub fn brief_html(brief: &Brief, lang: Lang, names: &Names, room: Room, style: Style) -> Result<String, askama::Error> {
     BriefPage::new(brief, lang, names, room, style).render()
 }
 
@@ -103,8 +97,10 @@ impl<'a> BriefPage<'a> {
         let indicators = b.indicators.iter().map(|i| Indicator::new(i, lang, &mut sources)).collect();
         let figures: Vec<Figure> =
             b.figures.iter().map(|f| Figure::new(f, viewer, room.figure_lines, &mut sources)).collect();
-        let measures: Vec<Measure> =
-            lines::chosen(&b.measures, room.measures).into_iter().map(|m| Measure::new(m, viewer, &mut sources)).collect();
+        let measures: Vec<Measure> = lines::chosen(&b.measures, room.measures)
+            .into_iter()
+            .map(|m| Measure::new(m, viewer, &mut sources))
+            .collect();
         let unknown = b.unknown.iter().take(room.unknown).map(|u| unknown(u, lang)).collect();
         let notes = b.notes.iter().take(room.notes).map(|n| (dates::instant(lang, &n.at), n.text.clone())).collect();
         let lexicons: Vec<String> = b.lexicons.iter().map(|hash| short(hash)).collect();
@@ -191,18 +187,15 @@ pub(crate) fn short(hash: &str) -> String {
 
 /// What is not known, in words.
 pub(crate) fn unknown(what: &Unknown, lang: Lang) -> String {
-    let titles = |titles: &[Both]| {
-        titles.iter().map(|t| t.say(language(lang))).collect::<Vec<_>>().join(lang.t("list.and"))
-    };
+    let titles =
+        |titles: &[Both]| titles.iter().map(|t| t.say(language(lang))).collect::<Vec<_>>().join(lang.t("list.and"));
     match what {
         Unknown::Copies => lang.t("brief.unknown.copies").to_owned(),
         Unknown::Unread { periods } => lang.fill("brief.unknown.unread", &[("n", &number(*periods))]),
         Unknown::Sparse { titles: t } => lang.fill("brief.unknown.sparse", &[("titles", &titles(t))]),
         Unknown::NoFigure { titles: t } => lang.fill("brief.unknown.no_figure", &[("titles", &titles(t))]),
         Unknown::OneTeller { titles: t } => lang.fill("brief.unknown.one_teller", &[("titles", &titles(t))]),
-        Unknown::Open { n, of } => {
-            lang.fill("brief.unknown.open", &[("n", &number(*n)), ("of", &number(*of))])
-        }
+        Unknown::Open { n, of } => lang.fill("brief.unknown.open", &[("n", &number(*n)), ("of", &number(*of))]),
         Unknown::OneOutlet { outlet, percent } => {
             lang.fill_isolated("brief.unknown.one_outlet", &[("outlet", outlet), ("percent", &percent.to_string())])
         }

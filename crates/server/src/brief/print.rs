@@ -20,8 +20,7 @@ pub(crate) struct Bounds {
     pub output: u64,
 }
 
-pub(crate) const BOUNDS: Bounds =
-    Bounds { time: Duration::from_secs(60), memory: 3 << 30, output: 32 * 1024 * 1024 };
+pub(crate) const BOUNDS: Bounds = Bounds { time: Duration::from_secs(60), memory: 3 << 30, output: 32 * 1024 * 1024 };
 
 /// How often the process is looked after.
 const PULSE: Duration = Duration::from_millis(25);
@@ -64,7 +63,9 @@ fn browser(named: Option<OsString>, path: Option<OsString>) -> Option<PathBuf> {
     let folders: Vec<PathBuf> = std::env::split_paths(&path?).collect();
     NAMES
         .iter()
-        .flat_map(|name| folders.iter().map(move |folder| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION)))
+        .flat_map(|name| {
+            folders.iter().map(move |folder| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION))
+        })
         .find(|file| file.is_file())
 }
 
@@ -95,9 +96,8 @@ fn print_with(program: Option<&Path>, html: &str, bounds: &Bounds) -> Result<Vec
 }
 
 fn run(program: &Path, folder: &Path, page: &Path, pdf: &Path, bounds: &Bounds) -> Result<(), String> {
-    let mut child = command(program, folder, page, pdf, bounds)
-        .spawn()
-        .map_err(|e| format!("it does not start ({e})"))?;
+    let mut child =
+        command(program, folder, page, pdf, bounds).spawn().map_err(|e| format!("it does not start ({e})"))?;
     let errors = child.stderr.take();
     let (send, complained) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -250,12 +250,19 @@ mod tests {
 
     #[test]
     fn the_page_is_given_and_the_file_taken() {
-        assert_eq!(by("printf '%%PDF-1.4 ' >\"$out\"; cat \"$page\" >>\"$out\"").unwrap(), "%PDF-1.4 <p>إحاطة</p>".as_bytes());
+        assert_eq!(
+            by("printf '%%PDF-1.4 ' >\"$out\"; cat \"$page\" >>\"$out\"").unwrap(),
+            "%PDF-1.4 <p>إحاطة</p>".as_bytes()
+        );
         assert!(by("exit 0").unwrap_err().contains("ended without writing a file"));
         assert!(by("echo text >\"$out\"").unwrap_err().contains("is no PDF"));
         let error = by("echo first >&2; echo 'no display' >&2; exit 1").unwrap_err();
         assert!(error.contains("did not print the brief: no display; take --format html"), "{error}");
-        assert!(by("printf '%%PDF-' >\"$out\"; head -c 200000 /dev/zero >>\"$out\"").unwrap_err().contains("larger than 0 MiB"));
+        assert!(
+            by("printf '%%PDF-' >\"$out\"; head -c 200000 /dev/zero >>\"$out\"")
+                .unwrap_err()
+                .contains("larger than 0 MiB")
+        );
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use super::{Frame, page};
 use crate::brief::{self, Room, Style, brief_html};
+use crate::dates;
 use crate::errors::Failure;
 use crate::i18n::{Lang, number};
 use crate::params::{self, Unknown};
 use crate::state::AppState;
 use crate::view::Viewer;
-use crate::dates;
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
@@ -173,15 +173,13 @@ pub async fn print(
         Err(failure) => return failed(failure),
     };
     match state.whole(move |store| asked(store, &name, day)).await {
-        Ok(Some((_, Ok(brief)))) => {
-            match brief_html(&brief, lang, &state.names, Room::default(), Style::Linked) {
-                Ok(html) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
-                Err(error) => {
-                    tracing::error!("a brief could not be rendered: {error}");
-                    StatusCode::INTERNAL_SERVER_ERROR.into_response()
-                }
+        Ok(Some((_, Ok(brief)))) => match brief_html(&brief, lang, &state.names, Room::default(), Style::Linked) {
+            Ok(html) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+            Err(error) => {
+                tracing::error!("a brief could not be rendered: {error}");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
-        }
+        },
         Ok(_) => failed(Failure::NotFound),
         Err(failure) => failed(failure),
     }

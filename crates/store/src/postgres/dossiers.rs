@@ -72,11 +72,8 @@ impl Dossiers for PostgresStore {
 
     fn dossier_versions(&self, name: &str) -> Result<Vec<DossierVersion>, StoreError> {
         let rows = self.dossier_rows(sql::VERSIONS, &[&name])?;
-        let read = |row: &Row| DossierVersion {
-            version: small(row.get(0)),
-            question: row.get(1),
-            added_at: row.get(2),
-        };
+        let read =
+            |row: &Row| DossierVersion { version: small(row.get(0)), question: row.get(1), added_at: row.get(2) };
         Ok(rows.iter().map(read).collect())
     }
 

@@ -23,7 +23,7 @@ use crate::backend::{self, Memory, Moment};
 use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
-use crate::upkeep::{Upkeep, VerifyReport, check_archive};
+use crate::upkeep::{Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
 use read::Reading;
@@ -192,6 +192,7 @@ impl Upkeep for PostgresStore {
             moment.archive_ends()
         })?;
         check_archive(&self.archive, &mut report, |last| self.reading(|moment| moment.capture_after(last)), &ends)?;
+        check_dossiers(self, &mut report)?;
         Ok(report)
     }
 

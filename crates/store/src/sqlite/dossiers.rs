@@ -38,14 +38,12 @@ impl SqliteStore {
 impl Dossiers for SqliteStore {
     fn keep_dossier(&self, name: &str, question: &str, at: &str) -> Result<KeptDossier, StoreError> {
         let mut writer = self.writer();
-        let work = || -> rusqlite::Result<KeptDossier> {
+        let mut work = || -> rusqlite::Result<KeptDossier> {
             let step = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let found: Option<(i64, bool)> =
                 step.query_row(sql::FIND, [name], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
             let current = match found {
-                Some((id, _)) => {
-                    step.query_row(sql::CURRENT, [id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?
-                }
+                Some((id, _)) => step.query_row(sql::CURRENT, [id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?,
                 None => None,
             };
             let (kept, add) = decide(current, found.is_some_and(|(_, removed)| removed), question);

@@ -4,7 +4,7 @@ use super::SqliteStore;
 use super::rows::unsigned;
 use crate::api::CaptureRef;
 use crate::error::StoreError;
-use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive};
+use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
 impl SqliteStore {
     /// See [`crate::Upkeep::verify`]. Only the check of the word index makes writers wait.
@@ -12,6 +12,7 @@ impl SqliteStore {
         let mut report = VerifyReport { database: self.check_database()?, ..VerifyReport::default() };
         let ends = self.archive_ends()?;
         check_archive(&self.archive, &mut report, |last| self.next_capture(last), &ends)?;
+        check_dossiers(self, &mut report)?;
         Ok(report)
     }
 

@@ -25,6 +25,12 @@ pub fn a_question_is_kept_in_versions(make: &Factory) {
     assert_eq!(versions.iter().map(|v| v.version).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(versions[0].question, "name = \"ماء\"\n");
     assert!(again.dossier("").unwrap().is_none());
+    // What cannot be read is told, and is no damage.
+    let report = again.verify().unwrap();
+    assert!(report.is_sound());
+    let told: Vec<&String> = report.notes.iter().filter(|note| note.starts_with("dossier ")).collect();
+    assert_eq!(told.len(), 2, "{:?}", report.notes);
+    assert!(told[0].starts_with("dossier bread cannot be read by this program: line "), "{told:?}");
 }
 
 pub fn what_was_removed_comes_back_with_its_versions_and_notes(make: &Factory) {
@@ -38,7 +44,8 @@ pub fn what_was_removed_comes_back_with_its_versions_and_notes(make: &Factory) {
     assert!(first < second);
     let notes: Vec<(i64, String, String)> =
         store.dossier_notes("water").unwrap().into_iter().map(|n| (n.id, n.at, n.text)).collect();
-    let kept = [(second, LATER.to_owned(), "الثانية".to_owned()), (first, FIRST.to_owned(), "الأولى\nبسطرين".to_owned())];
+    let kept =
+        [(second, LATER.to_owned(), "الثانية".to_owned()), (first, FIRST.to_owned(), "الأولى\nبسطرين".to_owned())];
     assert_eq!(notes, kept);
     assert!(store.remove_dossier("water", LATER).unwrap());
     assert!(!store.remove_dossier("water", LATER).unwrap());

@@ -155,7 +155,11 @@ mod tests {
         assert!(sparse.sentence.en.starts_with("Too sparse to say"));
         let short = Answer::of(&read(&[2; 10], |_| 100.0));
         assert_eq!(short.saying, Saying::TooShort);
-        assert!(short.sentence.en.contains("weeks of the time before are known, and it takes"), "{}", short.sentence.en);
+        assert!(
+            short.sentence.en.contains("weeks of the time before are known, and it takes"),
+            "{}",
+            short.sentence.en
+        );
         assert_eq!(Answer::of(&read(&[0; 60], |_| 100.0)).saying, Saying::Nothing);
         assert_eq!(Answer::of(&read(&[], |_| 1.0)).saying, Saying::Nothing);
     }

@@ -1,10 +1,10 @@
 //! Everything that a dossier answers at one day, as the page, the brief and its JSON show it.
 
+use super::Source;
 use super::answer::Answer;
 use super::figures::FigureGroup;
 use super::measures::{Followed, Tally};
 use super::question::Both;
-use super::Source;
 use crate::alarm::Alarm;
 use crate::series::Series;
 use marsad_model::Day;

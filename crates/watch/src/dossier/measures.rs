@@ -193,7 +193,9 @@ fn places(report: &Report) -> BTreeSet<&str> {
 pub fn follow(ask: &Measures, measures: &[Stated], all: &[Stated]) -> Vec<Followed> {
     let mut taken: Vec<&Stated> = measures.iter().filter(|m| ask.takes(&m.report)).collect();
     // A headline says again what the text says: of one event of one document the longest sentence stands.
-    taken.sort_by_key(|m| (m.source.document, m.report.event, m.report.type_.as_str(), std::cmp::Reverse(m.report.evidence.text.len())));
+    taken.sort_by_key(|m| {
+        (m.source.document, m.report.event, m.report.type_.as_str(), std::cmp::Reverse(m.report.evidence.text.len()))
+    });
     taken.dedup_by_key(|m| (m.source.document, m.report.event, m.report.type_.as_str()));
     let mut out: Vec<Followed> = taken.into_iter().map(|measure| followed(measure, all)).collect();
     out.sort_by_key(|m| (std::cmp::Reverse(m.source.published), m.source.document, m.trigger.start));
@@ -271,9 +273,12 @@ mod tests {
 
     fn stated(id: i64, day: &str, what: serde_json::Value) -> Stated {
         let quote = json!({"start": 0, "end": 4, "text": "كلمة"});
-        let actor = |name: &serde_json::Value| json!({"start": 0, "end": 4, "text": "كلمة", "entity": name, "id": name});
-        let list = |key: &str| what[key].as_array().map(|a| a.iter().map(actor).collect::<Vec<_>>()).unwrap_or_default();
-        let place = |name: &str| json!({"start": 0, "end": 4, "text": "كلمة", "name": name, "id": name, "precision": 1});
+        let actor =
+            |name: &serde_json::Value| json!({"start": 0, "end": 4, "text": "كلمة", "entity": name, "id": name});
+        let list =
+            |key: &str| what[key].as_array().map(|a| a.iter().map(actor).collect::<Vec<_>>()).unwrap_or_default();
+        let place =
+            |name: &str| json!({"start": 0, "end": 4, "text": "كلمة", "name": name, "id": name, "precision": 1});
         let report = json!({
             "type": what["type"], "modality": what["modality"].as_str().unwrap_or("asserted"),
             "polarity": what["polarity"].as_str().unwrap_or("affirmed"), "certainty": "unstated", "trigger": quote,

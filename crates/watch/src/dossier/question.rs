@@ -1,7 +1,7 @@
 //! What a dossier asks.
 
-use crate::series::Step;
 use crate::sentence::Language;
+use crate::series::Step;
 use marsad_model::{CountKind, Day, EventType, FigureKind, Modality};
 use serde::{Deserialize, Serialize};
 

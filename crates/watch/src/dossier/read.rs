@@ -108,7 +108,16 @@ fn read(faults: &mut Faults<'_>, table: &toml::Spanned<DeTable<'_>>) -> Option<Q
     }
     let measures = top.table(faults, "measures").map(|walk| measures(faults, walk));
     top.end(faults, &["name", "title", "question", "about", "only", "indicator", "figure", "measures"]);
-    Some(Question { name: name?, title: title?, question: question?, about: about.unwrap_or_default(), only, indicators, figures, measures })
+    Some(Question {
+        name: name?,
+        title: title?,
+        question: question?,
+        about: about.unwrap_or_default(),
+        only,
+        indicators,
+        figures,
+        measures,
+    })
 }
 
 /// A short name: small Latin letters, digits and hyphens, so that it can stand in an address and be typed anywhere.
@@ -306,7 +315,8 @@ title = { ar = "أخبار", en = "reports" }
 
     #[test]
     fn every_fault_is_told_with_its_line_and_key() {
-        let text = LEAST.replace("key = \"reports\"", "key = \"Reports!\"\ntype = \"ATTACK\"\ncolour = \"red\"\nfresh = \"two\"");
+        let text = LEAST
+            .replace("key = \"reports\"", "key = \"Reports!\"\ntype = \"ATTACK\"\ncolour = \"red\"\nfresh = \"two\"");
         let told = faults(&text);
         assert_eq!(told.len(), 4, "{told:#?}");
         assert!(told[0].starts_with("line 7, `indicator.Reports!.key` `Reports!` is no short name"), "{told:#?}");
@@ -318,19 +328,29 @@ title = { ar = "أخبار", en = "reports" }
     #[test]
     fn what_is_no_toml_is_told_with_its_line() {
         let told = faults("name = \"a\"\ntitle = {\n");
-        assert!(told[0].starts_with("line 2: this is no TOML: ") || told[0].starts_with("line 3: this is no TOML: "), "{told:?}");
+        assert!(
+            told[0].starts_with("line 2: this is no TOML: ") || told[0].starts_with("line 3: this is no TOML: "),
+            "{told:?}"
+        );
         assert!(faults(&"#".repeat(MOST_BYTES + 1))[0].contains("larger than 128 KiB"));
         assert!(faults("")[0].contains("`name` is missing"));
-        assert!(faults("name = \"a\"\ntitle = { ar = \"ا\" }")[0].starts_with("line 1"), "{:?}", faults("title = { ar = \"ا\" }"));
+        assert!(
+            faults("name = \"a\"\ntitle = { ar = \"ا\" }")[0].starts_with("line 1"),
+            "{:?}",
+            faults("title = { ar = \"ا\" }")
+        );
     }
 
     #[test]
     fn a_figure_is_of_one_kind_and_days_are_in_order() {
         let figure = "\n[[figure]]\nkey = \"held\"\ntitle = { ar = \"محتجزون\", en = \"held\" }\n";
-        assert!(faults(&format!("{LEAST}{figure}"))[0].contains("`figure.held.figure` is missing: give `figure` (held, "));
+        assert!(
+            faults(&format!("{LEAST}{figure}"))[0].contains("`figure.held.figure` is missing: give `figure` (held, ")
+        );
         let two = format!("{LEAST}{figure}figure = \"held\"\ncount = \"killed\"\n");
         assert!(faults(&two)[0].contains("exclude each other"));
-        let good = format!("{LEAST}{figure}figure = \"held\"\nat_least = 1_000\nfrom = 2021-01-01\nto = \"2021-02-01\"\n");
+        let good =
+            format!("{LEAST}{figure}figure = \"held\"\nat_least = 1_000\nfrom = 2021-01-01\nto = \"2021-02-01\"\n");
         let read = Question::read(&good).unwrap();
         assert_eq!((read.figures[0].of, read.figures[0].at_least), (FigureOf::Figure(FigureKind::Held), Some(1000)));
         let turned = good.replace("2021-02-01", "2020-02-01");

@@ -74,7 +74,11 @@ impl<'t> Walk<'t> {
             }
             DeValue::String(text) => Some((at, text.trim().to_owned())).filter(|(_, text)| !text.is_empty()),
             other => {
-                faults.add(at, &self.key(name), format!("is {} and must be a string in quotation marks", called(other)));
+                faults.add(
+                    at,
+                    &self.key(name),
+                    format!("is {} and must be a string in quotation marks", called(other)),
+                );
                 None
             }
         }
@@ -181,7 +185,11 @@ impl<'t> Walk<'t> {
         match value {
             DeValue::Table(table) => Some(Walk::over(&self.key(name), at, table)),
             other => {
-                faults.add(at, &self.key(name), format!("is {} and must be a table, [{}]", called(other), self.key(name)));
+                faults.add(
+                    at,
+                    &self.key(name),
+                    format!("is {} and must be a table, [{}]", called(other), self.key(name)),
+                );
                 None
             }
         }
