@@ -234,7 +234,10 @@ pub(crate) fn kind(measure: &Followed, lang: Lang) -> String {
 /// Who asks or promises, and whom.
 pub(crate) fn people_of(measure: &Followed, viewer: Viewer<'_>) -> String {
     let lang = viewer.lang;
-    match (people(&measure.actors, viewer), people(&measure.recipients, viewer)) {
+    // Who asks is not asked too, where the words could be read as both.
+    let asked: Vec<Actor> =
+        measure.recipients.iter().filter(|r| !measure.actors.iter().any(|a| a.entity == r.entity)).cloned().collect();
+    match (people(&measure.actors, viewer), people(&asked, viewer)) {
         (Some(a), Some(b)) => lang.fill_isolated("brief.measure.to", &[("who", &a), ("whom", &b)]),
         (Some(a), None) => a,
         (None, Some(b)) => lang.fill_isolated("brief.measure.whom", &[("whom", &b)]),

@@ -72,7 +72,7 @@ struct BriefPage<'a> {
     css: String,
     title: &'a str,
     question: &'a str,
-    answer: &'a str,
+    answer: String,
     state: String,
     chart: String,
     chart_note: String,
@@ -121,7 +121,7 @@ impl<'a> BriefPage<'a> {
             css: if style == Style::Linked { String::new() } else { assets::brief_style() },
             title: say(&b.title),
             question: say(&b.question),
-            answer: say(&b.answer.sentence),
+            answer: dates::isolated(lang, say(&b.answer.sentence)),
             state: lang.t(&format!("brief.state.{}", b.answer.saying.code())).to_owned(),
             chart: main.map(|i| chart::svg(i, lang)).unwrap_or_default(),
             chart_note: main.map(|i| chart::note(i, lang)).unwrap_or_default(),
@@ -182,7 +182,7 @@ pub(crate) fn rests(reach: &Reach, lang: Lang) -> String {
 
 /// The beginning of a hash, enough to compare by eye.
 pub(crate) fn short(hash: &str) -> String {
-    hash.trim_start_matches("sha256:").chars().take(12).collect()
+    hash.trim_start_matches("sha256:").chars().take(10).collect()
 }
 
 /// What is not known, in words.

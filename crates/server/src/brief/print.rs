@@ -1,7 +1,7 @@
 //! A brief as PDF: printed by a browser of the machine, in a process group of its own, under limits.
 //!
-//! The browser is a Chromium found on the path, or the program that `MARSAD_CHROMIUM` names. It is given one file without
-//! scripts and no network. What takes too long, too much memory or writes too much is ended with everything that it started.
+//! The browser is a Chromium found on the path, or the program that `MARSAD_CHROMIUM` names. It is given one file,
+//! whose own policy forbids scripts and loading, and no network. What takes too long, too much memory or writes too much is ended with everything that it started.
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -165,9 +165,9 @@ fn command(program: &Path, folder: &Path, page: &Path, pdf: &Path, bounds: &Boun
     command
         .args(["--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions"])
         .args(["--disable-background-networking", "--disable-sync", "--disable-dev-shm-usage", "--mute-audio"])
-        .args(["--blink-settings=scriptEnabled=false", "--host-resolver-rules=MAP * ~NOTFOUND"])
+        .arg("--host-resolver-rules=MAP * ~NOTFOUND")
         .arg(format!("--user-data-dir={}", profile.display()))
-        .args(["--no-pdf-header-footer", "--print-to-pdf-no-header"])
+        .arg("--no-pdf-header-footer")
         .arg(format!("--print-to-pdf={}", pdf.display()))
         .arg(page)
         .env("HOME", folder)

@@ -132,7 +132,7 @@ impl DossierView {
             i.alarms.iter().map(|(alarm, words)| AlarmRow {
                 title: say(&i.title),
                 day: dates::day(lang, alarm.day),
-                sentence: say(words),
+                sentence: dates::isolated(lang, words.say(language(lang))),
             })
         });
         let figures = b.figures.iter().map(|group| FigureTable {
@@ -153,7 +153,7 @@ impl DossierView {
         Self {
             question: say(&b.question),
             about: say(&b.about),
-            answer: say(&b.answer.sentence),
+            answer: dates::isolated(lang, b.answer.sentence.say(language(lang))),
             state: state(b.answer.saying),
             look: look(b.answer.saying),
             panel: if b.answer.saying == Saying::Rising { "bad" } else { "" },

@@ -44,12 +44,15 @@ impl FigureAsk {
     #[must_use]
     pub fn takes(&self, given: &Given) -> bool {
         let sentence = fold_str(&given.sentence);
+        let words = fold_str(&given.words);
         let stands = |word: &String| sentence.contains(&fold_str(word));
+        let counts = |word: &String| words.contains(&fold_str(word));
         // The number that a bound is held against: of "more than 200", 200; of "up to 45,000", 45,000.
         let number = given.min.or(given.max);
         given.of == self.of
             && (self.sentence.is_empty() || self.sentence.iter().any(stands))
             && !self.not.iter().any(stands)
+            && (self.counted.is_empty() || self.counted.iter().any(counts))
             && self.at_least.is_none_or(|least| number.is_some_and(|n| n >= least))
             && self.at_most.is_none_or(|most| number.is_some_and(|n| n <= most))
     }
@@ -104,6 +107,10 @@ impl FigureGroup {
     #[must_use]
     pub fn of(ask: &FigureAsk, given: &[Given]) -> Self {
         let mut taken: Vec<&Given> = given.iter().filter(|g| ask.takes(g)).collect();
+        // A headline gives again what the text has from somebody: there, the number is that one's.
+        let named: Vec<(i64, Option<u64>, Option<u64>)> =
+            taken.iter().filter(|g| g.said_by.is_some()).map(|g| (g.source.document, g.min, g.max)).collect();
+        taken.retain(|g| g.said_by.is_some() || !named.contains(&(g.source.document, g.min, g.max)));
         taken.sort_by_key(|g| (g.source.published, g.source.document, g.span.start));
         let mut lines: Vec<FigureLine> = Vec::new();
         for one in taken {
@@ -190,6 +197,7 @@ mod tests {
             words: Narrow::default(),
             sentence: vec!["المخيم".to_owned(), "الهول".to_owned()],
             not: vec!["عائلات".to_owned()],
+            counted: Vec::new(),
             at_least: Some(1000),
             at_most: None,
         }
@@ -215,6 +223,17 @@ mod tests {
         assert_eq!((un.first, un.last), (Some("2021-01-21".parse().unwrap()), Some("2021-03-01".parse().unwrap())));
         let middle = (57_460 + 62_000) / 2;
         assert!(!serde_json::to_string(&group).unwrap().contains(&middle.to_string()), "nothing is averaged");
+    }
+
+    #[test]
+    fn a_headline_does_not_tell_a_number_of_its_own_and_what_is_counted_can_be_asked_for() {
+        let mut head = given(181_000, None, "181 ألف قتيل في المخيم", source(1, "أ", "2022-01-26"));
+        let mut body = given(181_000, Some("Observatory"), "قُتل 181 ألف شخص في المخيم", source(1, "أ", "2022-01-26"));
+        (head.words, body.words) = ("181 ألف قتيل".to_owned(), "181 ألف شخص".to_owned());
+        let group = FigureGroup::of(&ask(), &[head.clone(), body.clone()]);
+        assert_eq!(group.lines.iter().map(|l| l.teller.as_deref()).collect::<Vec<_>>(), [Some("Observatory")]);
+        let asked = FigureAsk { counted: vec!["شَخص".to_owned()], ..ask() };
+        assert!(asked.takes(&body) && !asked.takes(&head));
     }
 
     #[test]

@@ -141,6 +141,8 @@ pub struct FigureAsk {
     pub sentence: Vec<String>,
     /// Words of which none may stand in it.
     pub not: Vec<String>,
+    /// Words of which one must stand in the number with what it counts («495 شخصا»); any where there are none.
+    pub counted: Vec<String>,
     /// Smaller numbers are something else.
     pub at_least: Option<u64>,
     /// Greater numbers are something else.

@@ -246,10 +246,11 @@ fn figure(faults: &mut Faults<'_>, mut walk: Walk<'_>, keys: &mut BTreeSet<Strin
     let words = narrow(faults, &mut walk);
     let sentence = walk.strings(faults, "sentence").map(|(_, words)| words).unwrap_or_default();
     let not = walk.strings(faults, "not").map(|(_, words)| words).unwrap_or_default();
+    let counted = walk.strings(faults, "counted").map(|(_, words)| words).unwrap_or_default();
     let (at_least, at_most) = (walk.number(faults, "at_least"), walk.number(faults, "at_most"));
-    let own = ["key", "title", "figure", "count", "sentence", "not", "at_least", "at_most"];
+    let own = ["key", "title", "figure", "count", "sentence", "not", "counted", "at_least", "at_most"];
     walk.end(faults, &[&own[..], &NARROW[..]].concat());
-    Some(FigureAsk { key: key?, title: title?, of: of?, words, sentence, not, at_least, at_most })
+    Some(FigureAsk { key: key?, title: title?, of: of?, words, sentence, not, counted, at_least, at_most })
 }
 
 fn measures(faults: &mut Faults<'_>, mut walk: Walk<'_>) -> Measures {
