@@ -42,24 +42,23 @@ pub fn instant(lang: Lang, stamp: &str) -> String {
     }
 }
 
-/// A sentence with each of its numbers and ISO days in an isolate of its own: among Arabic words, «2022-01-20» would otherwise
-/// be shown with its parts turned round.
+/// A sentence with its numbers and ISO days held together: none is broken at its hyphens, and among Arabic words each stands in
+/// an isolate of its own; «2022-01-20» would otherwise be shown with its parts turned round.
 #[must_use]
 pub fn isolated(lang: Lang, sentence: &str) -> String {
-    if lang == Lang::En {
-        return sentence.to_owned();
-    }
-    let mut out = String::with_capacity(sentence.len() + 32);
+    let mut out = String::with_capacity(sentence.len() + 64);
     let mut rest = sentence;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit() || c == '<') {
         out.push_str(&rest[..start]);
         let run = &rest[start..];
-        let end = run.find(|c: char| !(c.is_ascii_digit() || "-.,:<".contains(c) || c == ' ' && run.starts_with("< ")));
-        let end = end.unwrap_or(run.len());
-        let number = run[..end].trim_end_matches(['.', ',', ':', ' ', '-']);
-        out.push('\u{2066}');
-        out.push_str(number);
-        out.push('\u{2069}');
+        let inside = |c: char| c.is_ascii_digit() || "-.,<".contains(c) || c == ' ' && run.starts_with("< ");
+        let end = run.find(|c| !inside(c)).unwrap_or(run.len());
+        let number = run[..end].trim_end_matches(['.', ',', ' ', '-']);
+        let held = number.replace('-', "\u{2060}-\u{2060}");
+        match lang {
+            Lang::En => out.push_str(&held),
+            Lang::Ar => out.extend(["\u{2066}", &held, "\u{2069}"]),
+        }
         rest = &run[number.len()..];
     }
     out.push_str(rest);
@@ -71,13 +70,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_among_arabic_words_keep_their_order() {
+    fn days_among_arabic_words_keep_their_order_and_are_not_broken() {
         let told = isolated(Lang::Ar, "من 2022-01-17 إلى 2022-02-06: 51. واحتمال ذلك < 0.000001؛ نحو 4.");
-        assert_eq!(
-            told,
-            "من \u{2066}2022-01-17\u{2069} إلى \u{2066}2022-02-06\u{2069}: \u{2066}51\u{2069}. واحتمال ذلك \u{2066}< 0.000001\u{2069}؛ نحو \u{2066}4\u{2069}."
-        );
-        assert_eq!(isolated(Lang::En, "from 2022-01-17"), "from 2022-01-17");
+        let bare = told.replace('\u{2060}', "").replace('\u{2066}', "[").replace('\u{2069}', "]");
+        assert_eq!(bare, "من [2022-01-17] إلى [2022-02-06]: [51]. واحتمال ذلك [< 0.000001]؛ نحو [4].");
+        assert_eq!(told.matches('\u{2060}').count(), 8);
+        let english = isolated(Lang::En, "from 2022-01-17, 3 of them");
+        assert_eq!(english.replace('\u{2060}', ""), "from 2022-01-17, 3 of them");
         assert_eq!(isolated(Lang::Ar, ""), "");
         assert_eq!(isolated(Lang::Ar, "<"), "\u{2066}<\u{2069}");
     }

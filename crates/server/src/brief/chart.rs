@@ -134,13 +134,15 @@ pub(crate) fn note(line: &IndicatorLine, lang: Lang) -> String {
     if series.is_empty() {
         return lang.t("brief.chart.empty").to_owned();
     }
+    let shown = &series.points()[series.len().saturating_sub(MOST)..];
+    let drawn = shown.iter().filter_map(|p| p.count).sum::<u64>();
     lang.fill(
         "brief.chart.note",
         &[
             ("title", line.title.say(language(lang))),
-            ("from", &dates::day(lang, series.day(0))),
+            ("from", &dates::day(lang, series.day(series.len().saturating_sub(MOST)))),
             ("to", &dates::day(lang, series.last_day(series.len() - 1))),
-            ("total", &number(line.total)),
+            ("total", &number(drawn)),
         ],
     )
 }

@@ -76,6 +76,7 @@ struct BriefPage<'a> {
     state: String,
     chart: String,
     chart_note: String,
+    alarm: Option<(String, String)>,
     indicators: Vec<Indicator>,
     figures: Vec<Figure>,
     measures: Vec<Measure>,
@@ -125,6 +126,9 @@ impl<'a> BriefPage<'a> {
             state: lang.t(&format!("brief.state.{}", b.answer.saying.code())).to_owned(),
             chart: main.map(|i| chart::svg(i, lang)).unwrap_or_default(),
             chart_note: main.map(|i| chart::note(i, lang)).unwrap_or_default(),
+            alarm: main.and_then(|i| i.alarms.last()).map(|(alarm, words)| {
+                (dates::day(lang, alarm.day), dates::isolated(lang, words.say(language(lang))))
+            }),
             indicators,
             figures,
             measures_left: b.measures.len().saturating_sub(measures.len()),

@@ -216,6 +216,9 @@ fn followed(measure: &Stated, all: &[Stated]) -> Followed {
             continue;
         }
         let Some(denied) = answers(&rule, other) else { continue };
+        if other.report.type_ != report.type_ && !share_a_word(report, &other.report) {
+            continue;
+        }
         if later.iter().any(|l| l.source.document == other.source.document && l.denied == denied) {
             continue;
         }
@@ -250,6 +253,36 @@ fn followed(measure: &Stated, all: &[Stated]) -> Followed {
         state,
         later,
     }
+}
+
+/// Letters that Arabic joins in front of a word.
+const JOINED: [char; 5] = ['و', 'ف', 'ب', 'ل', 'ك'];
+
+/// The words of a report's sentence that say what it is about: not short ones, and not the names of its parties and places.
+fn matter(report: &Report) -> BTreeSet<String> {
+    let bare = |word: &str| {
+        let word = word.trim_start_matches(JOINED);
+        let word = word.strip_prefix("ال").or_else(|| word.strip_prefix("لل")).unwrap_or(word);
+        word.chars().take(5).collect::<String>()
+    };
+    let words = |text: &str| {
+        let folded = marsad_text::fold_str(text);
+        let words = folded.split(|c: char| !c.is_alphanumeric()).map(bare);
+        words.filter(|word| word.chars().count() >= 4).collect::<BTreeSet<String>>()
+    };
+    let mut out = words(&report.evidence.text);
+    for named in report.actors.iter().chain(&report.recipients).map(|a| &a.quote.text) {
+        out.retain(|word| !words(named).contains(word));
+    }
+    for named in report.places.iter().map(|p| &p.quote.text) {
+        out.retain(|word| !words(named).contains(word));
+    }
+    out
+}
+
+/// Whether two sentences are about the same matter as far as words tell: one of the longer ones stands in both.
+fn share_a_word(a: &Report, b: &Report) -> bool {
+    !matter(a).is_disjoint(&matter(b))
 }
 
 /// Whether a report tells that a measure was carried out (false) or refused (true); none where it tells neither.
@@ -337,6 +370,20 @@ mod tests {
         assert_eq!(state(&[all[0].clone(), stated(4, "2021-01-07", denied)]), [(1, State::Denied, vec![4])]);
         let again = stated(5, "2021-01-08", planned_again);
         assert_eq!(state(&[all[0].clone(), again]), [(5, State::Nothing, vec![]), (1, State::Nothing, vec![])]);
+    }
+
+    #[test]
+    fn another_kind_of_act_answers_only_where_the_sentences_share_a_word() {
+        let mut ask = stated(1, "2021-06-28", json!({"type": "REQUEST", "actors": ["us"], "recipients": ["coalition"]}));
+        ask.report.evidence.text = "حث الوزير دول التحالف على استعادة مواطنيها المحتجزين".to_owned();
+        let mut far = stated(2, "2021-10-09", json!({"type": "AID", "actors": ["coalition"]}));
+        far.report.evidence.text = "اعتُقل مطلوب بدعم من التحالف في ريف دير الزور".to_owned();
+        far.report.actors[0].quote.text = "التحالف".to_owned();
+        let mut near = far.clone();
+        (near.id, near.source.document) = (3, 3);
+        near.report.evidence.text = "ساعد التحالف في نقل المواطنين وفي استعادتهم من السجون".to_owned();
+        assert_eq!(state(&[ask.clone(), far]), [(1, State::Nothing, vec![])]);
+        assert_eq!(state(&[ask, near]), [(1, State::Reported, vec![3])]);
     }
 
     #[test]
