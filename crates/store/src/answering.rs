@@ -3,6 +3,7 @@
 use crate::api::{DocumentRow, Filter, ReportRow, Store};
 use crate::counting::{Counting, Measure, Tally, When};
 use crate::error::StoreError;
+use crate::query::parse;
 use marsad_model::{Day, Modality, Span};
 use marsad_watch::dossier::{
     Answer, Both, Brief, Counted, FigureAsk, FigureGroup, FigureOf, Given, Indicator, IndicatorLine, Narrow, Note,
@@ -162,6 +163,12 @@ pub fn answer<S: Store + Counting + ?Sized>(
     question: &Question,
     asking: Asking,
 ) -> Result<Brief, StoreError> {
+    // Each search alone, before they are put together: what could not be asked alone must not pass as part of another.
+    let all = question.indicators.iter().map(|i| &i.words).chain(question.figures.iter().map(|f| &f.words));
+    let all = all.chain([&question.only]).chain(question.measures.iter().map(|m| &m.words));
+    for q in all.filter_map(|words| words.q.as_deref()) {
+        parse(q)?;
+    }
     let made_on = asking.made_at.get(..10).and_then(|day| day.parse::<Day>().ok()).unwrap_or(Day::MAX);
     let last = store.stats()?.last_published;
     let as_of = asking.as_of.or(question.only.to).or(last).unwrap_or(made_on);

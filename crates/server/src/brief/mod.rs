@@ -126,9 +126,9 @@ impl<'a> BriefPage<'a> {
             state: lang.t(&format!("brief.state.{}", b.answer.saying.code())).to_owned(),
             chart: main.map(|i| chart::svg(i, lang)).unwrap_or_default(),
             chart_note: main.map(|i| chart::note(i, lang)).unwrap_or_default(),
-            alarm: main.and_then(|i| i.alarms.last()).map(|(alarm, words)| {
-                (dates::day(lang, alarm.day), dates::isolated(lang, words.say(language(lang))))
-            }),
+            alarm: main
+                .and_then(|i| i.alarms.last())
+                .map(|(alarm, words)| (dates::day(lang, alarm.day), dates::isolated(lang, words.say(language(lang))))),
             indicators,
             figures,
             measures_left: b.measures.len().saturating_sub(measures.len()),

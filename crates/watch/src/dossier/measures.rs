@@ -374,7 +374,8 @@ mod tests {
 
     #[test]
     fn another_kind_of_act_answers_only_where_the_sentences_share_a_word() {
-        let mut ask = stated(1, "2021-06-28", json!({"type": "REQUEST", "actors": ["us"], "recipients": ["coalition"]}));
+        let mut ask =
+            stated(1, "2021-06-28", json!({"type": "REQUEST", "actors": ["us"], "recipients": ["coalition"]}));
         ask.report.evidence.text = "حث الوزير دول التحالف على استعادة مواطنيها المحتجزين".to_owned();
         let mut far = stated(2, "2021-10-09", json!({"type": "AID", "actors": ["coalition"]}));
         far.report.evidence.text = "اعتُقل مطلوب بدعم من التحالف في ريف دير الزور".to_owned();
