@@ -37,6 +37,46 @@ pub fn bytes(name: &str) -> Option<Vec<u8>> {
     find(name).map(|file| file.data.into_owned())
 }
 
+/// The style of a brief that is a file of its own: with its fonts inside, so that it asks for nothing from anywhere.
+#[must_use]
+pub fn brief_style() -> String {
+    let css = find("brief.css").map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+    let mut out = String::with_capacity(css.len() + 200_000);
+    let mut rest = css.as_str();
+    while let Some((before, after)) = rest.split_once("url(\"") {
+        let Some((name, tail)) = after.split_once("\")") else { break };
+        out.push_str(before);
+        match find(name) {
+            Some(font) => {
+                out.push_str("url(\"data:font/woff2;base64,");
+                base64(&font.data, &mut out);
+            }
+            None => {
+                out.push_str("url(\"");
+                out.push_str(name);
+            }
+        }
+        out.push_str("\")");
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Bytes as text, RFC 4648.
+fn base64(bytes: &[u8], out: &mut String) {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for chunk in bytes.chunks(3) {
+        let all = [chunk[0], chunk.get(1).copied().unwrap_or(0), chunk.get(2).copied().unwrap_or(0)];
+        let word = u32::from_be_bytes([0, all[0], all[1], all[2]]);
+        for place in 0..4 {
+            let digit =
+                if place > chunk.len() { '=' } else { char::from(DIGITS[(word >> (18 - 6 * place) & 63) as usize]) };
+            out.push(digit);
+        }
+    }
+}
+
 /// Serves one file.
 pub async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
     let Some(file) = find(&name) else { return StatusCode::NOT_FOUND.into_response() };
@@ -57,4 +97,28 @@ pub async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Respo
         "no-cache"
     };
     ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, keep)], file.data.into_owned()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coded(text: &str) -> String {
+        let mut out = String::new();
+        base64(text.as_bytes(), &mut out);
+        out
+    }
+
+    #[test]
+    fn bytes_become_base64_as_the_rfc_has_it() {
+        let of = ["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(coded);
+        assert_eq!(of, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]);
+    }
+
+    #[test]
+    fn a_brief_holds_its_fonts_and_asks_for_nothing() {
+        let css = brief_style();
+        assert_eq!(css.matches("data:font/woff2;base64,").count(), 4);
+        assert!(!css.contains("url(\"plex") && !css.contains("http"));
+    }
 }

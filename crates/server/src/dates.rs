@@ -62,9 +62,44 @@ pub fn ago(lang: Lang, millis: i64) -> String {
     lang.count(if millis >= 0 { past } else { ahead }, n)
 }
 
+/// A sentence with its numbers and ISO days held together: none is broken at its hyphens, and among Arabic words each stands in
+/// an isolate of its own; «2022-01-20» would otherwise be shown with its parts turned round.
+#[must_use]
+pub fn isolated(lang: Lang, sentence: &str) -> String {
+    let mut out = String::with_capacity(sentence.len() + 64);
+    let mut rest = sentence;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit() || c == '<') {
+        out.push_str(&rest[..start]);
+        let run = &rest[start..];
+        let inside = |c: char| c.is_ascii_digit() || "-.,<".contains(c) || c == ' ' && run.starts_with("< ");
+        let end = run.find(|c| !inside(c)).unwrap_or(run.len());
+        let number = run[..end].trim_end_matches(['.', ',', ' ', '-']);
+        let held = number.replace('-', "\u{2060}-\u{2060}");
+        match lang {
+            Lang::En => out.push_str(&held),
+            Lang::Ar => out.extend(["\u{2066}", &held, "\u{2069}"]),
+        }
+        rest = &run[number.len()..];
+    }
+    out.push_str(rest);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_among_arabic_words_keep_their_order_and_are_not_broken() {
+        let told = isolated(Lang::Ar, "من 2022-01-17 إلى 2022-02-06: 51. واحتمال ذلك < 0.000001؛ نحو 4.");
+        let bare = told.replace('\u{2060}', "").replace('\u{2066}', "[").replace('\u{2069}', "]");
+        assert_eq!(bare, "من [2022-01-17] إلى [2022-02-06]: [51]. واحتمال ذلك [< 0.000001]؛ نحو [4].");
+        assert_eq!(told.matches('\u{2060}').count(), 8);
+        let english = isolated(Lang::En, "from 2022-01-17, 3 of them");
+        assert_eq!(english.replace('\u{2060}', ""), "from 2022-01-17, 3 of them");
+        assert_eq!(isolated(Lang::Ar, ""), "");
+        assert_eq!(isolated(Lang::Ar, "<"), "\u{2066}<\u{2069}");
+    }
 
     fn r(lang: Lang, from: Option<&str>, to: Option<&str>) -> Option<String> {
         range(lang, from.map(|d| d.parse().unwrap()), to.map(|d| d.parse().unwrap()))

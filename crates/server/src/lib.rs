@@ -5,6 +5,7 @@
 
 mod api;
 mod assets;
+mod brief;
 mod dates;
 mod errors;
 mod highlight;
@@ -16,6 +17,8 @@ mod serve;
 mod state;
 mod view;
 
+pub use brief::{PrintError, Room, Style, brief_html, brief_pdf};
+pub use i18n::Lang;
 pub use names::{Names, Places};
 pub use serve::{ServerError, bind, serve, serve_on};
 
@@ -23,7 +26,7 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
-use marsad_store::{EventStore, Explore, Ledger, Store};
+use marsad_store::{EventStore, Explore, Ledger, Store, Upkeep};
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -44,6 +47,8 @@ pub struct Options {
     pub ledger: Option<Arc<dyn Ledger>>,
     /// Events and origins, for their pages.
     pub events: Option<Arc<dyn EventStore>>,
+    /// The store with its dossiers. Without it there are none.
+    pub dossiers: Option<Arc<dyn Upkeep>>,
     /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
     /// that a foreign page cannot read the store by pointing its own name here), else any.
     pub hosts: Vec<String>,
@@ -52,8 +57,8 @@ pub struct Options {
 /// The pages and the API over a store.
 pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     let hosts: Arc<[String]> = options.hosts.iter().map(|h| h.to_ascii_lowercase()).collect();
-    let Options { names, places, explore, ledger, events, .. } = options;
-    let state = AppState { store, names: Arc::new(names), places: Arc::new(places), explore, ledger, events, hosts };
+    let Options { names, places, explore, ledger, events, dossiers, .. } = options;
+    let state = AppState { store, names: Arc::new(names), places: Arc::new(places), explore, ledger, events, dossiers, hosts };
     Router::new()
         .route("/", get(pages::welcome))
         .route("/{lang}", get(pages::home))
@@ -66,6 +71,10 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/{lang}/documents/{id}", get(pages::source))
         .route("/{lang}/search", get(pages::search))
         .route("/{lang}/about", get(pages::about))
+        .route("/{lang}/dossiers", get(pages::dossiers))
+        .route("/{lang}/dossiers/{name}", get(pages::dossier))
+        .route("/{lang}/dossiers/{name}/brief", get(pages::dossier_brief))
+        .route("/api/dossiers/{name}", get(pages::dossier_json))
         .route("/api/reports", get(api::reports))
         .route("/api/facets", get(api::facets))
         .route("/api/timeline", get(api::timeline))

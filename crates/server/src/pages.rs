@@ -3,6 +3,7 @@
 mod changes;
 mod events;
 mod explore;
+mod dossiers;
 mod source;
 mod sources;
 mod today;
@@ -10,6 +11,7 @@ mod today;
 pub use changes::changes;
 pub use events::{event, events};
 pub use explore::{explore, reach};
+pub use dossiers::{dossier, dossiers, json as dossier_json, print as dossier_brief};
 pub use source::source;
 pub use sources::{api as sources_api, sources};
 pub use today::today;
@@ -51,6 +53,7 @@ impl Frame {
         ("today", "/", "nav.today"),
         ("explore", "/explore", "nav.explore"),
         ("events", "/events", "nav.events"),
+        ("dossiers", "/dossiers", "nav.dossiers"),
         ("sources", "/sources", "nav.sources"),
     ];
 

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{EventStore, Explore, Ledger, Store, StoreError};
+use marsad_store::{EventStore, Explore, Ledger, Store, StoreError, Upkeep};
 use std::sync::Arc;
 
 /// Shared by all requests; cheap to clone.
@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub struct AppState {
     /// The observatory's memory.
     pub store: Arc<dyn Store>,
+    /// The same with its dossiers, where it has them.
+    pub dossiers: Option<Arc<dyn Upkeep>>,
     /// Arabic names for the Arabic pages.
     pub names: Arc<Names>,
     /// Which governorate a place lies in.
@@ -40,6 +42,24 @@ impl AppState {
         F: FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
     {
         let store = Arc::clone(&self.store);
+        match tokio::task::spawn_blocking(move || question(store.as_ref())).await {
+            Ok(answer) => answer.map_err(Failure::from),
+            Err(broken) => Err(Failure::Broken(broken.to_string())),
+        }
+    }
+}
+
+impl AppState {
+    /// Asks the whole store, as [`AppState::ask`] does.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is none; what the store says, or that its thread broke.
+    pub async fn whole<T, F>(&self, question: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Upkeep) -> Result<T, StoreError> + Send + 'static,
+    {
+        let store = self.dossiers.clone().ok_or(Failure::NotFound)?;
         match tokio::task::spawn_blocking(move || question(store.as_ref())).await {
             Ok(answer) => answer.map_err(Failure::from),
             Err(broken) => Err(Failure::Broken(broken.to_string())),

@@ -48,7 +48,8 @@ pub(crate) struct TextRow {
 pub(crate) struct Memory(RwLock<Columns>);
 
 impl Memory {
-    fn of(&self, moment: &mut dyn Moment) -> Result<RwLockReadGuard<'_, Columns>, StoreError> {
+    /// The columns with everything that the moment has.
+    pub(crate) fn of(&self, moment: &mut dyn Moment) -> Result<RwLockReadGuard<'_, Columns>, StoreError> {
         loop {
             let columns = self.0.read().unwrap_or_else(PoisonError::into_inner);
             if moment.is_loaded(&columns)? {

@@ -17,6 +17,7 @@
 //!
 //! This crate makes no coding decisions: what it is given to keep it gives back.
 
+mod answering;
 mod api;
 mod archive;
 mod backend;
@@ -24,10 +25,12 @@ mod backup;
 mod checked;
 mod clitics;
 mod columns;
+mod counting;
 mod cursor;
 mod day;
 mod details;
 mod diff;
+mod dossiers;
 mod error;
 mod exchanges;
 mod events;
@@ -42,12 +45,15 @@ mod upkeep;
 mod versions;
 mod words;
 
+pub use answering::{Asking, MOST_DOCUMENTS, MOST_REPORTS, answer};
 pub use api::{
     Added, Area, CaptureRef, DocumentRow, Exclusion, FacetValue, Facets, Field, Filter, NewDocument, Page, ReportRow,
     SearchHit, Stats, Store, Told,
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
+pub use counting::{Counted, Counting, MOST_SERIES, Measure, Split, Tally, When};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
+pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
 pub use error::StoreError;
 pub use exchanges::{ExchangeRow, Exchanges, NewExchange, Role};
 pub use events::{

@@ -3,6 +3,8 @@
 use crate::api::{CaptureRef, Store};
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
+use crate::counting::Counting;
+use crate::dossiers::Dossiers;
 use crate::error::StoreError;
 use crate::events::EventStore;
 use crate::exchanges::Exchanges;
@@ -12,7 +14,7 @@ use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger + Exchanges + EventStore + Explore {
+pub trait Upkeep: Store + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 
@@ -132,6 +134,19 @@ pub(crate) fn check_archive(
     }
     report.notes.truncate(MOST_LINES);
     report.free_bytes = free_bytes(archive.folder());
+    Ok(())
+}
+
+/// Notes the dossiers whose questions this program cannot read: written by a newer one, or by hand.
+pub(crate) fn check_dossiers(store: &dyn Dossiers, report: &mut VerifyReport) -> Result<(), StoreError> {
+    for row in store.dossiers()? {
+        if let Err(error) = marsad_watch::dossier::Question::read(&row.question) {
+            let why = error.to_string();
+            let why = why.lines().next().unwrap_or_default();
+            report.notes.push(format!("dossier {} cannot be read by this program: {why}", row.name));
+        }
+    }
+    report.notes.truncate(MOST_LINES);
     Ok(())
 }
 

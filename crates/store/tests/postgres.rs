@@ -10,10 +10,10 @@ mod server;
 mod suite;
 
 use marsad_store::{
-    EventFilter, EventStore, Ledger, PostgresStore, Store, StoreError, Upkeep, restore, restore_postgres,
+    Dossiers, EventFilter, EventStore, Ledger, PostgresStore, Store, StoreError, Upkeep, restore, restore_postgres,
 };
 use server::Server;
-use suite::{ALL, Made, questions};
+use suite::{ALL, Made, counting, questions};
 
 fn make(server: &Server, archive_files_of: Option<u64>) -> Made {
     let url = server.new_database();
@@ -37,6 +37,7 @@ fn every_case_of_the_suite() {
         case(&|full| make(&server, full));
     }
     questions::pages_and_facets_equal_the_naive_ones(&|full| make(&server, full), 12);
+    counting::series_equal_the_naive_count(&|full| make(&server, full), 8);
     refuses_what_is_no_store(&server);
     goes_on_after_the_server_was_away(&server);
     a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(&server);
@@ -105,6 +106,8 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
     assert_eq!(suite::events::weigh(&*made.store), 6);
     let rows = made.store.events(&EventFilter::default()).unwrap().rows;
     made.store.merge_events(rows[0].id, rows[1].id, &suite::events::act("one")).unwrap();
+    made.store.keep_dossier("water", "name = \"ماء\"\t\\N", "2024-05-01T10:00:00Z").unwrap();
+    made.store.add_dossier_note("water", "ملاحظة", "2024-05-02T10:00:00Z").unwrap();
     let dir = tempfile::tempdir().unwrap();
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
@@ -130,6 +133,8 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
             updated: None,
         };
         assert_eq!(restored.add_targets(&[more], 1).unwrap(), 1);
+        assert_eq!(restored.dossiers().unwrap(), made.store.dossiers().unwrap());
+        assert!(restored.add_dossier_note("water", "أخرى", "2024-05-03T10:00:00Z").unwrap() > Some(1));
         assert!(restored.verify().unwrap().is_sound());
         assert!(matches!(
             restore_postgres(&backup, &url, &dir.path().join("x"), &mut |_, _| {}),

@@ -8,7 +8,7 @@
 mod suite;
 
 use marsad_store::{SqliteStore, Upkeep};
-use suite::{ALL, Made, questions};
+use suite::{ALL, Made, counting, questions};
 
 fn make(archive_files_of: Option<u64>) -> Made {
     let dir = tempfile::tempdir().unwrap();
@@ -34,4 +34,9 @@ fn every_case_of_the_suite() {
 #[test]
 fn pages_and_facets_equal_the_naive_ones() {
     questions::pages_and_facets_equal_the_naive_ones(&make, 40);
+}
+
+#[test]
+fn series_equal_the_naive_count() {
+    counting::series_equal_the_naive_count(&make, 40);
 }

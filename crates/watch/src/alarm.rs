@@ -1,7 +1,7 @@
 //! From verdicts to alarms: when one begins, how strong it is, and what it says in words.
 
 use marsad_model::Day;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cusum::CUSUM;
 use crate::ears::{C1, C2, C3};
@@ -45,7 +45,7 @@ impl Detector {
 }
 
 /// How much speaks for an alarm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// One detector.
@@ -65,7 +65,7 @@ impl Level {
 }
 
 /// A rise that a detector saw.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Alarm {
     /// The detector.
     pub detector: Detector,

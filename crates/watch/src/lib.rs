@@ -18,6 +18,7 @@
 mod alarm;
 pub mod backtest;
 mod cusum;
+pub mod dossier;
 mod ears;
 mod farrington;
 mod glm;

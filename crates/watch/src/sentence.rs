@@ -15,19 +15,20 @@ pub enum Language {
     English,
 }
 
-const TEMPLATES: &str = include_str!("../data/sentences.tsv");
+/// The files of templates: of alarms and verdicts, and of dossiers.
+const TEMPLATES: [&str; 2] = [include_str!("../data/sentences.tsv"), include_str!("../data/dossier.tsv")];
 
-/// The rows of the data file: key, Arabic, English.
+/// The rows of the data files: key, Arabic, English.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    let lines = TEMPLATES.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).skip(1);
-    lines.filter_map(|line| {
+    let of = |file: &'static str| file.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).skip(1);
+    TEMPLATES.into_iter().flat_map(of).filter_map(|line| {
         let mut cells = line.split('\t');
         Some((cells.next()?, cells.next()?, cells.next()?))
     })
 }
 
 /// The template of a key with its names filled in; empty for a key that the file does not have.
-fn fill(key: &str, language: Language, values: &BTreeMap<&str, String>) -> String {
+pub(crate) fn fill(key: &str, language: Language, values: &BTreeMap<&str, String>) -> String {
     let Some((_, arabic, english)) = rows().find(|(k, ..)| *k == key) else { return String::new() };
     let template = match language {
         Language::Arabic => arabic,
@@ -46,7 +47,7 @@ fn fill(key: &str, language: Language, values: &BTreeMap<&str, String>) -> Strin
 }
 
 /// Two significant digits or one decimal: as much as a reader can use.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     if value == 0.0 || (value.abs() >= 10.0 && value.fract() == 0.0) || value.abs() >= 100.0 {
         format!("{value:.0}")
     } else if value.abs() >= 0.1 {
@@ -63,7 +64,7 @@ fn chance(p: f64) -> String {
     if p < 1e-6 { "< 0.000001".to_owned() } else { number(p) }
 }
 
-fn values(numbers: &Numbers) -> BTreeMap<&'static str, String> {
+pub(crate) fn values(numbers: &Numbers) -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("from", numbers.from.to_string()),
         ("to", numbers.to.to_string()),
@@ -86,6 +87,14 @@ pub fn of_alarm(alarm: &Alarm, language: Language) -> String {
     // Where the spread is no more than chance, nothing is said of it.
     let dispersion = (alarm.numbers.p.is_some() && alarm.numbers.dispersion >= 1.05).then_some("dispersion");
     let keys = [Some(alarm.detector.name()), dispersion, Some(exposure), Some(alarm.level.name()), Some("fast")];
+    keys.into_iter().flatten().map(|key| fill(key, language, &values)).collect::<Vec<_>>().join(" ")
+}
+
+/// The same of an alarm that goes by the counts alone, where their share of what was read is told beside it.
+pub fn of_counts(alarm: &Alarm, language: Language) -> String {
+    let values = values(&alarm.numbers);
+    let dispersion = (alarm.numbers.p.is_some() && alarm.numbers.dispersion >= 1.05).then_some("dispersion");
+    let keys = [Some(alarm.detector.name()), dispersion, Some(alarm.level.name()), Some("fast")];
     keys.into_iter().flatten().map(|key| fill(key, language, &values)).collect::<Vec<_>>().join(" ")
 }
 
@@ -138,7 +147,7 @@ mod tests {
             "exposure",
             "dispersion",
         ];
-        let also = ["have", "need", "what", "day", "since", "last"];
+        let also = ["have", "need", "what", "day", "since", "last", "alarm_day", "alarm_observed", "alarm_expected"];
         assert!(rows().count() >= 20);
         for (key, arabic, english) in rows() {
             assert_eq!(names(arabic), names(english), "{key}");

@@ -1,7 +1,7 @@
 //! Counts per day or week, with what was read beside them.
 
 use marsad_model::Day;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Most periods that one series may have: a hundred years of days.
 pub const MOST_PERIODS: usize = 40_000;
@@ -10,7 +10,7 @@ pub const MOST_PERIODS: usize = 40_000;
 pub const MOST_COUNT: u64 = 1_000_000_000;
 
 /// How long one period of a series is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Step {
     /// One day.

@@ -1,10 +1,10 @@
 //! What a detector says about a period, and the numbers it says it by.
 
 use marsad_model::Day;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The detectors, by the names that alarms and tables carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Detector {
     /// The last three and four weeks against up to 39 before: the one that raises alarms.
@@ -51,7 +51,7 @@ impl Detector {
 }
 
 /// The numbers behind a verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Numbers {
     /// First day of the periods looked at.
     pub from: Day,

@@ -13,6 +13,7 @@ mod collect;
 mod demo;
 mod diff;
 mod doctor;
+mod dossier;
 mod events;
 mod extract;
 mod feed;
@@ -76,6 +77,7 @@ enum Command {
     Gazetteer(gazetteer::GazetteerCommand),
     Lexicon(lexicon::LexiconCommand),
     Watch(watch::WatchCommand),
+    Dossier(dossier::DossierCommand),
 }
 
 impl Cli {
@@ -104,6 +106,7 @@ impl Cli {
             Command::Gazetteer(c) => c.run(),
             Command::Lexicon(c) => c.run(),
             Command::Watch(c) => c.run(),
+            Command::Dossier(c) => c.run(),
         }
     }
 }

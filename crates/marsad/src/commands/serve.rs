@@ -81,6 +81,7 @@ impl Ready {
             explore: Some(store.clone()),
             ledger: Some(store.clone()),
             events: Some(store.clone()),
+            dossiers: Some(store.clone()),
             ..Options::default()
         };
         let address = format!("http://{}/", self.listener.local_addr()?);
@@ -113,7 +114,7 @@ fn open_browser(address: &str) -> bool {
 }
 
 /// Arabic names for the English canonical ones.
-fn names(lexicon: &Lexicon) -> marsad_server::Names {
+pub fn names(lexicon: &Lexicon) -> marsad_server::Names {
     let places = lexicon.gazetteer.all().map(|p| (p.en.to_owned(), p.ar.to_owned()));
     let actors = lexicon.entities.all.iter().map(|e| (e.en.clone(), e.ar.clone()));
     places.chain(actors).filter(|(en, ar)| !en.is_empty() && !ar.is_empty()).collect()

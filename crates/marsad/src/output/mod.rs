@@ -1,6 +1,7 @@
 //! What is printed, and how.
 
 pub mod events;
+pub mod dossier;
 mod figures;
 pub mod ledger;
 mod table;

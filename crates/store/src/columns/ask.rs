@@ -52,6 +52,13 @@ pub(crate) struct Asked {
     not: Vec<Excluded>,
 }
 
+impl Asked {
+    /// Whether no report can answer.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.nothing
+    }
+}
+
 impl Columns {
     /// Makes a filter ready.
     pub(crate) fn asked(
@@ -123,6 +130,11 @@ impl Columns {
         let days = asked.from.is_none_or(|from| r.day_to[at] >= from) && asked.to.is_none_or(|to| r.day_from[at] <= to);
         check(Facet::Days, days);
         Some(out)
+    }
+
+    /// Whether a report answers.
+    pub(super) fn holds(&self, asked: &Asked, at: usize) -> bool {
+        self.fails(asked, at) == Some(0)
     }
 
     /// How many reports answer, and the ids of those of one page, at most `limit`, with the cursor of the next.

@@ -8,6 +8,7 @@ mod ask;
 mod bits;
 mod exclude;
 mod explore;
+mod tally;
 
 pub(crate) use ask::Asked;
 pub(crate) use bits::Bits;

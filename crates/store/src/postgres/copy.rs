@@ -37,6 +37,9 @@ const TABLES: &[&str] = &[
     "matches",
     "decisions",
     "rulings",
+    "dossiers",
+    "dossier_versions",
+    "dossier_notes",
 ];
 
 /// Those of them that a store of a format has.
@@ -95,7 +98,7 @@ impl PostgresStore {
             std::io::copy(&mut from, &mut rows).map_err(|e| StoreError::io("read", &path, e))?;
             rows.finish().map_err(failed)?;
         }
-        let counted = ["feeds", "feed_gaps", "targets", "events", "tellings", "decisions"];
+        let counted = ["feeds", "feed_gaps", "targets", "events", "tellings", "decisions", "dossiers", "dossier_notes"];
         for table in counted.into_iter().filter(|table| tables(format).any(|there| there == *table)) {
             let sql = format!(
                 "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})) WHERE EXISTS (SELECT FROM {table})"

@@ -6,6 +6,8 @@
 
 mod connect;
 mod copy;
+mod counting;
+mod dossiers;
 mod events;
 mod exchanges;
 mod explore;
@@ -29,7 +31,7 @@ use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
-use crate::upkeep::{Upkeep, VerifyReport, check_archive};
+use crate::upkeep::{Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
 use read::Reading;
@@ -199,6 +201,7 @@ impl Upkeep for PostgresStore {
         })?;
         report.database.extend(self.check_events()?);
         check_archive(self, &self.archive, &mut report, &ends)?;
+        check_dossiers(self, &mut report)?;
         Ok(report)
     }
 

@@ -3,6 +3,8 @@
 mod exchanges;
 mod events;
 mod explore;
+mod counting;
+mod dossiers;
 mod index;
 mod ledger;
 mod open;

@@ -6,7 +6,7 @@ use crate::api::CaptureRef;
 use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::events::EventStore;
-use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive};
+use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
 impl SqliteStore {
     /// See [`crate::Upkeep::verify`]. Only the check of the word index makes writers wait.
@@ -15,6 +15,7 @@ impl SqliteStore {
         report.database.extend(self.check_events()?);
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
+        check_dossiers(self, &mut report)?;
         Ok(report)
     }
 

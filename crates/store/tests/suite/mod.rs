@@ -1,10 +1,12 @@
 //! Tests that every store must pass, whatever database it stands on.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+pub mod counting;
 pub mod documents;
 pub mod exchanges;
 pub mod events;
 pub mod explore;
+pub mod dossiers;
 pub mod ledger;
 pub mod make;
 pub mod questions;
@@ -65,6 +67,8 @@ pub const ALL: &[Case] = cases![
     documents::cursors_and_limits,
     documents::genre_and_figures_come_back_with_the_document,
     documents::many_at_once_are_kept_as_one_by_one,
+    dossiers::a_question_is_kept_in_versions,
+    dossiers::what_was_removed_comes_back_with_its_versions_and_notes,
     search::fields_mean_the_reports_of_a_document,
     search::fields_narrow_lists_of_reports,
     search::either_and_beginnings_find_what_they_say,
@@ -102,6 +106,7 @@ pub const ALL: &[Case] = cases![
     exchanges::a_body_that_is_not_in_its_compression_is_kept_as_it_is,
     exchanges::a_page_that_could_not_be_read_is_read_later_from_the_archive,
     exchanges::a_damaged_exchange_is_named,
+    counting::a_search_narrows_what_is_counted_and_not_what_was_read,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,
