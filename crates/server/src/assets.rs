@@ -39,9 +39,12 @@ pub async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Respo
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some("json") => "application/json",
         _ => "application/octet-stream",
     };
     let asked = query.as_deref().and_then(|q| q.strip_prefix("v="));
-    let keep = if asked == Some(version(&file).as_str()) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    // The style sheet names fonts without a version: another font comes under another name.
+    let keep = if media == "font/woff2" || asked == Some(version(&file).as_str()) { "public, max-age=31536000, immutable" } else { "no-cache" };
     ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, keep)], file.data.into_owned()).into_response()
 }

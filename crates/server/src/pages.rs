@@ -37,10 +37,26 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// The navigation, in its order: the word that a page's `nav` says, the path after the language, and the words' key. A new
+    /// page adds its line here.
+    pub const NAV: &'static [(&'static str, &'static str, &'static str)] = &[
+        ("explore", "/", "nav.explore"),
+    ];
+
     /// The frame of the page at a path.
     #[must_use]
     pub fn new(lang: Lang, nav: &'static str, path: &str, query: Option<String>) -> Self {
         Self { lang, title: String::new(), nav, path: path.to_owned(), query: query.unwrap_or_default(), json: None }
+    }
+
+    /// The navigation as this page has it: address, words, and whether the page stands there.
+    #[must_use]
+    pub fn navigation(&self) -> Vec<(String, &str, bool)> {
+        let mut out = Vec::new();
+        for (nav, path, words) in Self::NAV {
+            out.push((format!("/{}{path}", self.lang.code()), self.lang.t(words), self.nav == *nav));
+        }
+        out
     }
 
     /// The address of this very page in a language.

@@ -98,7 +98,7 @@ impl ListPage {
 
 /// `/{lang}/`.
 pub async fn list(State(state): State<AppState>, Path(code): Path<String>, RawQuery(query): RawQuery) -> Response {
-    let frame = |lang: Lang| Frame::new(lang, "reports", "/", query.clone());
+    let frame = |lang: Lang| Frame::new(lang, "explore", "/", query.clone());
     let raw = query.clone();
     page(&code, frame, async move |mut f: Frame| {
         f.title = f.lang.t("list.title").to_owned();

@@ -71,7 +71,7 @@ pub async fn source(
     RawQuery(query): RawQuery,
 ) -> Response {
     let path = format!("/documents/{}", params::encode(&id));
-    let frame = |lang: Lang| Frame::new(lang, "reports", &path, query.clone());
+    let frame = |lang: Lang| Frame::new(lang, "explore", &path, query.clone());
     let raw = query.clone();
     page(&code, frame, async move |f: Frame| {
         let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
