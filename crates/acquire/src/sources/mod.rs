@@ -70,6 +70,15 @@ trait Steps: Send {
     }
 }
 
+/// One article as a JSON object, read as a line of a file of articles is; `path` and `line` say where it stands.
+///
+/// # Errors
+/// When it is no JSON object, or has neither text nor address.
+pub fn article(path: &Path, line: u64, json: &[u8]) -> Result<Item, SourceError> {
+    let item = lines::article_item(json, Place { path: path.to_owned(), unit: Unit::Line, at: line })?;
+    Ok(Item { number: line, ..item })
+}
+
 /// Opens one file, whatever kind it is.
 ///
 /// # Errors

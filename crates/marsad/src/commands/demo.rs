@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use include_dir::{Dir, include_dir};
-use marsad_acquire::Fetched;
+use marsad_acquire::{Fetched, sources};
 use marsad_coder::Coder;
 use marsad_lexicon::Lexicon;
 use marsad_store::{SqliteStore, Store};
@@ -56,24 +56,38 @@ impl Demo {
     }
 }
 
-/// Puts the sample pages into a store.
+/// Puts the sample pages and dispatches into a store.
 fn fill(store: &SqliteStore, folder: &Path) -> anyhow::Result<()> {
     let coder = Coder::new(Lexicon::builtin());
-    let mut reports = 0;
-    let pages = samples()?;
-    for (url, bytes) in &pages {
-        let media_type = "text/html".to_owned();
-        let fetched = Fetched { target: url.clone(), media_type, charset_hint: None, bytes: bytes.clone() };
-        let new = new_document(&coder, document(fetched, None)?).map_err(|what| anyhow::anyhow!("{url}: {what}"))?;
-        reports += new.reports.len();
-        store.add(&new)?;
+    let (pages, dispatches) = (samples()?, dispatches()?);
+    let counts = (pages.len(), dispatches.len());
+    let mut all = Vec::new();
+    for fetched in pages.into_iter().chain(dispatches) {
+        let target = fetched.target.clone();
+        all.push(new_document(&coder, document(fetched, None)?).map_err(|what| anyhow::anyhow!("{target}: {what}"))?);
     }
-    talk!("{} sample pages, {reports} reports, in {}", pages.len(), folder.display());
+    let reports: usize = all.iter().map(|new| new.reports.len()).sum();
+    for added in store.add_all(&all)? {
+        added?;
+    }
+    talk!("{} sample pages and {} dispatches, {reports} reports, in {}", counts.0, counts.1, folder.display());
     Ok(())
 }
 
+/// The dispatches: short texts over many weeks, one JSON object a line.
+fn dispatches() -> anyhow::Result<Vec<Fetched>> {
+    let name = Path::new("demo/dispatches.jsonl");
+    let lines = DEMO.get_file("dispatches.jsonl").and_then(|f| f.contents_utf8());
+    let lines = lines.with_context(|| format!("{} is not built in", name.display()))?;
+    let articles = (1..).zip(lines.lines()).map(|(line, json)| {
+        let item = sources::article(name, line, json.as_bytes())?;
+        item.fetched.with_context(|| format!("{}, line {line}: no text", name.display()))
+    });
+    articles.collect()
+}
+
 /// The sample pages with the addresses they are published at.
-fn samples() -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn samples() -> anyhow::Result<Vec<Fetched>> {
     let table =
         DEMO.get_file("sources.tsv").and_then(|f| f.contents_utf8()).context("demo/sources.tsv is not built in")?;
     let mut pages = Vec::new();
@@ -83,7 +97,12 @@ fn samples() -> anyhow::Result<Vec<(String, Vec<u8>)>> {
             .get_file(format!("pages/{name}"))
             .or_else(|| DEMO.get_file(name))
             .ok_or_else(|| row.error(format!("no such page `{name}`")))?;
-        pages.push((row.get("url").to_owned(), file.contents().to_vec()));
+        pages.push(Fetched {
+            target: row.get("url").to_owned(),
+            media_type: "text/html".to_owned(),
+            charset_hint: None,
+            bytes: file.contents().to_vec(),
+        });
         Ok(())
     })?;
     Ok(pages)
