@@ -37,6 +37,7 @@ mod snippet;
 mod sqlite;
 mod upkeep;
 mod versions;
+mod watch;
 mod words;
 
 pub use api::{
@@ -54,3 +55,7 @@ pub use snippet::highlights;
 pub use sqlite::SqliteStore;
 pub use upkeep::{Damage, Upkeep, VerifyReport};
 pub use versions::{Changed, Version};
+pub use watch::{
+    AlarmContent, AlarmFilter, AlarmRow, Delivery, DeliveryOutcome, DeliveryState, Method, NewAlarm, NewNote, NewWatch,
+    Note, Raised, SAME_ALARM_DAYS, Sentences, Sighting, ToldCount, WatchRow, WatchStore, Watched,
+};

@@ -1,16 +1,16 @@
-//! What whoever keeps a store asks of it, beside what [`Store`] answers to everybody.
+//! What whoever keeps a store asks of it, beside what [`crate::Store`] answers to everybody.
 
-use crate::api::{CaptureRef, Store};
+use crate::api::CaptureRef;
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
-use crate::counting::Counting;
 use crate::error::StoreError;
 use crate::ledger::Ledger;
+use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger + Counting {
+pub trait Upkeep: Watched + Ledger {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

@@ -42,6 +42,7 @@ fn same(a: &SqliteStore, b: &SqliteStore, documents: i64) {
 fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let store = small_store(&dir.path().join("store"));
+    let watched = suite::watch::fill(&store);
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
         let mut told = (0, 0);
@@ -57,6 +58,7 @@ fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
         assert_eq!(store.search("خبر", 50).unwrap(), restored.search("خبر", 50).unwrap());
         assert!(restored.verify().unwrap().is_sound());
         assert!(to.join("README.txt").exists());
+        assert_eq!(suite::watch::told(&restored), watched, "watches and alarms come back");
         restored.add(&numbered(100)).unwrap();
         assert_eq!(restored.stats().unwrap().documents, 9);
         // Nothing is written over.

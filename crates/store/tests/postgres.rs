@@ -61,6 +61,7 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
             1,
         )
         .unwrap();
+    let watched = suite::watch::fill(&*made.store);
     let dir = tempfile::tempdir().unwrap();
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
@@ -82,6 +83,8 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
             updated: None,
         };
         assert_eq!(restored.add_targets(&[more], 1).unwrap(), 1);
+        assert_eq!(suite::watch::told(&restored), watched, "watches and alarms come back, and can be added to");
+        suite::watch::fill(&restored);
         assert!(restored.verify().unwrap().is_sound());
         assert!(matches!(
             restore_postgres(&backup, &url, &dir.path().join("x"), &mut |_, _| {}),

@@ -24,7 +24,22 @@ pub(crate) const TABLES: &[&str] = &[
     "feeds",
     "feed_gaps",
     "targets",
+    "watches",
+    "watch_counts",
+    "watch_alarms",
+    "watch_notes",
+    "watch_deliveries",
 ];
+
+/// Tables that formats after the second brought, with that format: an older backup lacks them.
+const SINCE: &[(&str, i64)] =
+    &[("watches", 4), ("watch_counts", 4), ("watch_alarms", 4), ("watch_notes", 4), ("watch_deliveries", 4)];
+
+/// The tables that a backup of a format has.
+pub(crate) fn tables(format: i64) -> impl Iterator<Item = &'static str> {
+    let there = move |name: &&'static str| SINCE.iter().all(|(table, since)| table != name || *since <= format);
+    TABLES.iter().copied().filter(there)
+}
 
 impl PostgresStore {
     /// Writes the tables of this moment into a folder, and says what belongs to them. Writers go on meanwhile.
@@ -70,14 +85,15 @@ impl PostgresStore {
         let mut client = address.connect()?;
         let mut step = client.transaction().map_err(failed)?;
         schema::make(&mut step, &address, archive, format)?;
-        for table in TABLES {
+        for table in tables(format) {
             let path = work.join(format!("tables/{table}.copy"));
             let mut from = File::open(&path).map_err(|e| StoreError::io("read", &path, e))?;
             let mut rows = step.copy_in(&format!("COPY {table} FROM STDIN")).map_err(failed)?;
             std::io::copy(&mut from, &mut rows).map_err(|e| StoreError::io("read", &path, e))?;
             rows.finish().map_err(failed)?;
         }
-        for table in ["feeds", "feed_gaps", "targets"] {
+        let numbered = ["feeds", "feed_gaps", "targets", "watches", "watch_alarms", "watch_notes", "watch_deliveries"];
+        for table in tables(format).filter(|table| numbered.contains(table)) {
             let sql = format!(
                 "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})) WHERE EXISTS (SELECT FROM {table})"
             );

@@ -10,9 +10,10 @@ mod counting;
 mod ledger;
 mod read;
 mod schema;
+mod watch;
 mod write;
 
-pub(crate) use copy::TABLES;
+pub(crate) use copy::{TABLES, tables};
 
 use crate::api::{
     Added, CaptureRef, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
@@ -22,7 +23,7 @@ use crate::backend::{self, Memory, Moment};
 use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
-use crate::upkeep::{Upkeep, VerifyReport, check_archive};
+use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
 use read::Reading;
@@ -190,6 +191,7 @@ impl Upkeep for PostgresStore {
                 rows.iter().map(|row| format!("document {} is not in the word index", row.get::<_, i64>(0))).collect();
             moment.archive_ends()
         })?;
+        report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(&self.archive, &mut report, |last| self.reading(|moment| moment.capture_after(last)), &ends)?;
         Ok(report)
     }

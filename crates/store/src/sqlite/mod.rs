@@ -10,6 +10,7 @@ mod rows;
 mod schema;
 mod snapshot;
 mod verify;
+mod watch;
 mod write;
 
 pub(crate) use open::{DATABASE, write_readme};
