@@ -18,6 +18,7 @@ const HOUSE: [(&str, u8, &[&str]); 13] = [
     ("marsad-watch", 3, &[]),
     ("marsad-store", 4, &[]),
     ("marsad-collect", 5, &[]),
+    ("marsad-alert", 5, &[]),
     ("marsad-server", 5, &[]),
     ("marsad", 6, &[]),
 ];
