@@ -45,6 +45,10 @@ pub async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Respo
     };
     let asked = query.as_deref().and_then(|q| q.strip_prefix("v="));
     // The style sheet names fonts without a version: another font comes under another name.
-    let keep = if media == "font/woff2" || asked == Some(version(&file).as_str()) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep = if media == "font/woff2" || asked == Some(version(&file).as_str()) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, keep)], file.data.into_owned()).into_response()
 }

@@ -5,6 +5,7 @@
 
 mod api;
 mod assets;
+mod chart;
 mod dates;
 mod errors;
 mod highlight;
@@ -12,12 +13,15 @@ mod i18n;
 mod names;
 mod pages;
 mod params;
+mod rss;
 mod serve;
 mod state;
 mod view;
+mod watches;
 
 pub use names::Names;
 pub use serve::{ServerError, bind, serve, serve_on};
+pub use watches::Watches;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -39,12 +43,14 @@ pub struct Options {
     /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
     /// that a foreign page cannot read the store by pointing its own name here), else any.
     pub hosts: Vec<String>,
+    /// The watches to show; without them there are no pages of alarms.
+    pub watches: Option<Watches>,
 }
 
 /// The pages and the API over a store.
 pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     let hosts: Arc<[String]> = options.hosts.iter().map(|h| h.to_ascii_lowercase()).collect();
-    let state = AppState { store, names: Arc::new(options.names), hosts };
+    let state = AppState { store, names: Arc::new(options.names), hosts, watches: options.watches };
     Router::new()
         .route("/", get(pages::welcome))
         .route("/{lang}", get(pages::home))
@@ -52,10 +58,15 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/{lang}/documents/{id}", get(pages::source))
         .route("/{lang}/search", get(pages::search))
         .route("/{lang}/about", get(pages::about))
+        .route("/{lang}/alarms", get(pages::alarms))
+        .route("/{lang}/alarms.rss", get(pages::alarms_feed))
+        .route("/{lang}/watch/{id}", get(pages::watch))
         .route("/api/reports", get(api::reports))
         .route("/api/facets", get(api::facets))
         .route("/api/documents/{id}", get(api::document))
         .route("/api/search", get(api::search))
+        .route("/api/alarms", get(api::alarms))
+        .route("/api/watch/{id}", get(api::watch))
         .route("/api/{*rest}", get(api::nowhere))
         .route("/assets/{file}", get(assets::asset))
         .fallback(pages::nowhere)

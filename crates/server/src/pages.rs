@@ -1,10 +1,14 @@
 //! The pages: what each asks of the store and what it hands to its template.
 
+mod alarms;
 mod list;
 mod source;
+mod watch;
 
+pub use alarms::{alarms, feed as alarms_feed};
 pub use list::list;
 pub use source::source;
+pub use watch::watch;
 
 use crate::errors::Failure;
 use crate::i18n::Lang;
@@ -39,9 +43,8 @@ pub struct Frame {
 impl Frame {
     /// The navigation, in its order: the word that a page's `nav` says, the path after the language, and the words' key. A new
     /// page adds its line here.
-    pub const NAV: &'static [(&'static str, &'static str, &'static str)] = &[
-        ("explore", "/", "nav.explore"),
-    ];
+    pub const NAV: &'static [(&'static str, &'static str, &'static str)] =
+        &[("explore", "/", "nav.explore"), ("alarms", "/alarms", "nav.alarms")];
 
     /// The frame of the page at a path.
     #[must_use]
