@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
-use marsad_server::Options;
-use marsad_store::{Store, Upkeep};
+use marsad_server::{Options, Watches};
+use marsad_store::{Upkeep, Watched};
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -74,8 +74,9 @@ pub struct Ready {
 
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
-    pub fn serve(self, store: Arc<dyn Store>, lexicon: &Lexicon) -> anyhow::Result<()> {
-        let options = Options { names: names(lexicon), ..Options::default() };
+    pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
+        let watches: Arc<dyn Watched> = store.clone();
+        let options = Options { names: names(lexicon), watches: Some(Watches(watches)), ..Options::default() };
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");
