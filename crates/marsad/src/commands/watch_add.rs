@@ -28,7 +28,7 @@ pub struct Add {
     #[arg(long, value_name = "NAME")]
     name_ar: Option<String>,
     /// Only this PLOVER type
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(long = "type", value_name = "TYPE", value_parser = event_type)]
     type_: Option<EventType>,
     /// Only this place: any spelling in Arabic or English
     #[arg(long)]
@@ -37,7 +37,7 @@ pub struct Add {
     #[arg(long)]
     actor: Option<String>,
     /// Only what is told so: asserted, reported, denied …
-    #[arg(long)]
+    #[arg(long, value_parser = modality)]
     modality: Option<Modality>,
     /// Only this outlet, exactly
     #[arg(long)]
@@ -78,6 +78,14 @@ fn one_of<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static str) -> R
         let names: Vec<&str> = all.iter().map(|one| name(*one)).collect();
         format!("`{text}` is not known; there are {}", names.join(", "))
     })
+}
+
+fn event_type(text: &str) -> Result<EventType, String> {
+    one_of(text, EventType::ALL, EventType::as_str)
+}
+
+fn modality(text: &str) -> Result<Modality, String> {
+    one_of(text, Modality::ALL, Modality::as_str)
 }
 
 fn measure(text: &str) -> Result<Measure, String> {
