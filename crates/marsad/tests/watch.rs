@@ -128,9 +128,11 @@ fn watches_are_added_with_words_or_from_a_file_and_faults_are_named() {
     run(&mut watch(&["add", "x", "type:"])).ends_with(2).says(&["watch `x`"]);
     let file = folder.path().join("watches.toml");
     std::fs::write(&file, "[[watch]]\nname = \"a\"\ntyp = \"ASSAULT\"\n").unwrap();
-    run(watch(&["add", "--file"]).arg(&file)).ends_with(2).says(&["watches.toml", "watch `a`: `typ` is not known"]);
+    run(&mut watch(&["add", "--file", file.to_str().unwrap()]))
+        .ends_with(2)
+        .says(&["watches.toml", "watch `a`: `typ` is not known"]);
     std::fs::write(&file, "[[watch]]\nname = \"a\"\ntype = \"ASSAULT\"\ndetect = false\n").unwrap();
-    run(watch(&["add", "--file"]).arg(&file)).ends_with(0);
+    run(&mut watch(&["add", "--file", file.to_str().unwrap()])).ends_with(0);
     let listed = run(&mut watch(&["list"])).ends_with(0).out;
     assert!(listed.contains("\tcounted\t") && listed.contains("q=مخيم place:Hajin"), "{listed}");
     // Nothing was read: nothing is counted, and nothing fails.

@@ -100,7 +100,7 @@ pub fn alarm_sentence(lang: Lang, names: &Names, alarm: &AlarmRow) -> String {
         Method::Mode => Some(Kind::Method),
         Method::Detector(_) => None,
     };
-    match kind.zip(content.sighting.as_ref()) {
+    let text = match kind.zip(content.sighting.as_ref()) {
         Some((kind, seen)) => {
             let new = Novelty { kind, id: &seen.what, day: alarm.alarm.day, last: seen.last, since: seen.since };
             sentence::of_novelty(&new, &part_name(lang, names, &seen.what), language)
@@ -109,7 +109,35 @@ pub fn alarm_sentence(lang: Lang, names: &Names, alarm: &AlarmRow) -> String {
             Lang::Ar => content.sentences.ar.clone(),
             Lang::En => content.sentences.en.clone(),
         },
+    };
+    with_days(&text)
+}
+
+/// A sentence with its days (`2022-01-23`) kept in their own direction: between Arabic words they would be read backwards.
+#[must_use]
+pub fn with_days(text: &str) -> String {
+    let is_day = |word: &[u8]| {
+        word.len() == 10
+            && word.iter().enumerate().all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() })
+    };
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(text.len() + 24);
+    let mut from = 0;
+    let mut at = 0;
+    while at + 10 <= bytes.len() {
+        if is_day(&bytes[at..at + 10]) {
+            out.push_str(&text[from..at]);
+            out.push('\u{2066}');
+            out.push_str(&text[at..at + 10]);
+            out.push('\u{2069}');
+            at += 10;
+            from = at;
+        } else {
+            at += 1;
+        }
     }
+    out.push_str(&text[from..]);
+    out
 }
 
 /// The address of a watch's page, with what it is to show.
@@ -124,4 +152,20 @@ pub fn watch_href(lang: Lang, watch: i64, part: &str, known: Option<marsad_model
     }
     let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     format!("/{}/watch/{watch}{query}", lang.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_days;
+
+    #[test]
+    fn days_are_read_in_their_own_direction() {
+        assert_eq!(
+            with_days("من 2022-01-03 إلى 2022-01-23."),
+            "من \u{2066}2022-01-03\u{2069} إلى \u{2066}2022-01-23\u{2069}."
+        );
+        for text in ["", "2022-1-3", "ما من يوم", "12022-01"] {
+            assert_eq!(with_days(text), text);
+        }
+    }
 }

@@ -179,7 +179,8 @@ async fn the_feed_is_read_by_a_feed_reader() {
         assert!(links.iter().all(|link| link.starts_with(&own)), "{links:?}");
         assert!(xml.contains(&format!("<language>{lang}</language>")) && xml.contains("14 Nov 2023"), "{xml}");
         assert!(read.entries.iter().all(|entry| entry.published.is_some() && entry.id.starts_with("marsad:alarm:")));
-        assert!(read.entries[1].title.contains("<b>") == (lang == "en"), "{:?}", read.entries[1].title);
+        let name = if lang == "ar" { "هجمات هجين" } else { "attacks" };
+        assert!(read.entries.iter().all(|entry| entry.title.contains(name)), "{:?}", read.entries);
     }
 }
 

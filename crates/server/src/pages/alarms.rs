@@ -157,9 +157,16 @@ fn behind(lang: Lang, row: &ReportRow) -> Behind {
 /// # Errors
 /// When the store cannot be read.
 pub fn newest(store: &dyn Store, alarm: &AlarmRow) -> Result<Vec<ReportRow>, StoreError> {
-    let mut out = Vec::new();
-    for id in alarm.alarm.content.reports.iter().take(SHOWN) {
-        out.extend(store.report(*id)?);
+    let mut out: Vec<ReportRow> = Vec::new();
+    for id in &alarm.alarm.content.reports {
+        let Some(row) = store.report(*id)? else { continue };
+        // A text that tells of it twice is shown once.
+        if !out.iter().any(|shown| shown.document == row.document) {
+            out.push(row);
+        }
+        if out.len() == SHOWN {
+            break;
+        }
     }
     Ok(out)
 }

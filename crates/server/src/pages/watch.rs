@@ -8,7 +8,7 @@ use crate::errors::Failure;
 use crate::i18n::Lang;
 use crate::params::{self, Fault, Unknown};
 use crate::state::AppState;
-use crate::watches::{history, last_periods, part_name, watch_href, watch_name};
+use crate::watches::{history, last_periods, part_name, watch_href, watch_name, with_days};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
@@ -127,7 +127,7 @@ pub async fn watch(
         let verdicts = Detector::ALL
             .into_iter()
             .filter(|_| watch.watch.detect)
-            .filter_map(|d| Some((d.name(), sentence::of_verdict(d, &d.last(&series)?, language))))
+            .filter_map(|d| Some((d.name(), with_days(&sentence::of_verdict(d, &d.last(&series)?, language)))))
             .collect();
         let histories = HashMap::new();
         let panels = panels(&state, lang, alarms.into_iter().map(|a| (watch.clone(), a)).collect(), &histories).await?;
