@@ -43,4 +43,6 @@ else
 fi
 
 MARSAD_SHARED=$shared bench/extraction.sh
+MARSAD_SHARED=$shared bench/corroborate.sh "$bin"
+MARSAD_SHARED=$shared bench/watch.sh
 bench/conjugation.sh

@@ -6,7 +6,7 @@ use std::process::Command;
 ///
 /// `lexicon` and `gazetteer` stand half a step above `text`: they ask `text` to fold and conjugate what their files list;
 /// the lexicon asks the gazetteer for places.
-const HOUSE: [(&str, u8, &[&str]); 13] = [
+const HOUSE: [(&str, u8, &[&str]); 14] = [
     ("marsad-model", 0, &[]),
     ("marsad-text", 1, &[]),
     ("marsad-gazetteer", 1, &["marsad-text"]),
@@ -18,6 +18,7 @@ const HOUSE: [(&str, u8, &[&str]); 13] = [
     ("marsad-watch", 3, &[]),
     ("marsad-store", 4, &[]),
     ("marsad-collect", 5, &[]),
+    ("marsad-alert", 5, &[]),
     ("marsad-server", 5, &[]),
     ("marsad", 6, &[]),
 ];

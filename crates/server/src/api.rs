@@ -8,7 +8,7 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use marsad_store::Field;
+use marsad_store::{AlarmFilter, Field};
 use serde::Serialize;
 use serde_json::json;
 
@@ -123,6 +123,38 @@ pub async fn search(State(state): State<AppState>, RawQuery(raw): RawQuery) -> R
             query = value;
         }
         state.ask(move |store| store.search(&query, 100)).await
+    };
+    answer(result.await)
+}
+
+/// `/api/alarms`: the newest alarms, with what they rest on.
+pub async fn alarms(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        let mut filter = AlarmFilter::default();
+        for (name, value) in params::pairs(raw.as_deref(), &["watch", "open", "before"], Unknown::Refuse)? {
+            match name {
+                "open" => filter.open = value == "1",
+                "watch" => filter.watch = params::one_id(raw.as_deref(), "watch")?,
+                _ => filter.before = params::one_id(raw.as_deref(), "before")?,
+            }
+        }
+        state.ask_watches(move |store| store.alarms(&filter)).await
+    };
+    answer(result.await)
+}
+
+/// `/api/watch/{id}`: a watch with every value that was ever known of its periods.
+pub async fn watch(State(state): State<AppState>, Path(id): Path<String>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        params::pairs(raw.as_deref(), &[], Unknown::Refuse)?;
+        let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
+        let found = state.ask_watches(move |store| Ok((store.watch(id)?, store.told_counts(id)?))).await?;
+        let (Some(watch), told) = found else { return Err(Failure::NotFound) };
+        let counts: Vec<_> = told
+            .into_iter()
+            .map(|(known, told)| json!({ "part": told.of, "period": told.period, "known": known, "count": told.point.count, "read": told.point.exposure }))
+            .collect();
+        Ok(json!({ "watch": watch, "counts": counts }))
     };
     answer(result.await)
 }

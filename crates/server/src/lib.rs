@@ -6,6 +6,7 @@
 mod api;
 mod assets;
 mod brief;
+mod chart;
 mod dates;
 mod errors;
 mod highlight;
@@ -13,14 +14,17 @@ mod i18n;
 mod names;
 mod pages;
 mod params;
+mod rss;
 mod serve;
 mod state;
 mod view;
+mod watches;
 
 pub use brief::{PrintError, Room, Style, brief_html, brief_pdf};
 pub use i18n::Lang;
 pub use names::{Names, Places};
 pub use serve::{ServerError, bind, serve, serve_on};
+pub use watches::Watches;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -52,13 +56,25 @@ pub struct Options {
     /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
     /// that a foreign page cannot read the store by pointing its own name here), else any.
     pub hosts: Vec<String>,
+    /// The watches to show; without them there are no pages of alarms.
+    pub watches: Option<Watches>,
 }
 
 /// The pages and the API over a store.
 pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     let hosts: Arc<[String]> = options.hosts.iter().map(|h| h.to_ascii_lowercase()).collect();
-    let Options { names, places, explore, ledger, events, dossiers, .. } = options;
-    let state = AppState { store, names: Arc::new(names), places: Arc::new(places), explore, ledger, events, dossiers, hosts };
+    let Options { names, places, explore, ledger, events, dossiers, watches, .. } = options;
+    let state = AppState {
+        store,
+        names: Arc::new(names),
+        places: Arc::new(places),
+        explore,
+        ledger,
+        events,
+        dossiers,
+        watches,
+        hosts,
+    };
     Router::new()
         .route("/", get(pages::welcome))
         .route("/{lang}", get(pages::home))
@@ -83,6 +99,11 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/sources", get(pages::sources_api))
         .route("/api/documents/{id}", get(api::document))
         .route("/api/search", get(api::search))
+        .route("/{lang}/alarms", get(pages::alarms))
+        .route("/{lang}/alarms.rss", get(pages::alarms_feed))
+        .route("/{lang}/watch/{id}", get(pages::watch))
+        .route("/api/alarms", get(api::alarms))
+        .route("/api/watch/{id}", get(api::watch))
         .route("/api/events", get(api::events::list))
         .route("/api/events/suggestions", get(api::events::suggestions))
         .route("/api/events/{id}", get(api::events::one))

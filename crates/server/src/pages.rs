@@ -1,20 +1,24 @@
 //! The pages: what each asks of the store and what it hands to its template.
 
+mod alarms;
 mod changes;
+mod dossiers;
 mod events;
 mod explore;
-mod dossiers;
 mod source;
 mod sources;
 mod today;
+mod watch;
 
+pub use alarms::{alarms, feed as alarms_feed};
 pub use changes::changes;
+pub use dossiers::{dossier, dossiers, json as dossier_json, print as dossier_brief};
 pub use events::{event, events};
 pub use explore::{explore, reach};
-pub use dossiers::{dossier, dossiers, json as dossier_json, print as dossier_brief};
 pub use source::source;
 pub use sources::{api as sources_api, sources};
 pub use today::today;
+pub use watch::watch;
 
 use crate::errors::Failure;
 use crate::i18n::Lang;
@@ -53,6 +57,7 @@ impl Frame {
         ("today", "/", "nav.today"),
         ("explore", "/explore", "nav.explore"),
         ("events", "/events", "nav.events"),
+        ("alarms", "/alarms", "nav.alarms"),
         ("dossiers", "/dossiers", "nav.dossiers"),
         ("sources", "/sources", "nav.sources"),
     ];

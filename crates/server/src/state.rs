@@ -29,6 +29,8 @@ pub struct AppState {
     pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, in lower case; empty for any.
     pub hosts: Arc<[String]>,
+    /// The watches, where there are any.
+    pub watches: Option<crate::watches::Watches>,
 }
 
 impl AppState {

@@ -32,8 +32,8 @@ mod details;
 mod diff;
 mod dossiers;
 mod error;
-mod exchanges;
 mod events;
+mod exchanges;
 mod explore;
 mod hints;
 pub mod ledger;
@@ -43,6 +43,7 @@ mod snippet;
 mod sqlite;
 mod upkeep;
 mod versions;
+mod watch;
 mod words;
 
 pub use answering::{Asking, MOST_DOCUMENTS, MOST_REPORTS, answer};
@@ -55,11 +56,11 @@ pub use counting::{Counted, Counting, MOST_SERIES, Measure, Split, Tally, When};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
 pub use error::StoreError;
-pub use exchanges::{ExchangeRow, Exchanges, NewExchange, Role};
 pub use events::{
     Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, LinkRow, Named, OnWeighed, OriginRow,
     Speaker, Suggestion, TellingRow, Weighed,
 };
+pub use exchanges::{ExchangeRow, Exchanges, NewExchange, Role};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
@@ -68,3 +69,7 @@ pub use snippet::highlights;
 pub use sqlite::SqliteStore;
 pub use upkeep::{Damage, Upkeep, VerifyReport};
 pub use versions::{Changed, Version};
+pub use watch::{
+    AlarmContent, AlarmFilter, AlarmRow, Delivery, DeliveryOutcome, DeliveryState, Method, NewAlarm, NewNote, NewWatch,
+    Note, Raised, SAME_ALARM_DAYS, Sentences, Sighting, ToldCount, WatchRow, WatchStore, Watched,
+};

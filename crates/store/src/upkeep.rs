@@ -1,6 +1,6 @@
-//! What whoever keeps a store asks of it, beside what [`Store`] answers to everybody.
+//! What whoever keeps a store asks of it, beside what [`crate::Store`] answers to everybody.
 
-use crate::api::{CaptureRef, Store};
+use crate::api::CaptureRef;
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
 use crate::counting::Counting;
@@ -10,11 +10,12 @@ use crate::events::EventStore;
 use crate::exchanges::Exchanges;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
+use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers {
+pub trait Upkeep: Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

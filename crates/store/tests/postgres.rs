@@ -108,6 +108,7 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
     made.store.merge_events(rows[0].id, rows[1].id, &suite::events::act("one")).unwrap();
     made.store.keep_dossier("water", "name = \"ماء\"\t\\N", "2024-05-01T10:00:00Z").unwrap();
     made.store.add_dossier_note("water", "ملاحظة", "2024-05-02T10:00:00Z").unwrap();
+    let watched = suite::watch::fill(&*made.store);
     let dir = tempfile::tempdir().unwrap();
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
@@ -135,6 +136,8 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
         assert_eq!(restored.add_targets(&[more], 1).unwrap(), 1);
         assert_eq!(restored.dossiers().unwrap(), made.store.dossiers().unwrap());
         assert!(restored.add_dossier_note("water", "أخرى", "2024-05-03T10:00:00Z").unwrap() > Some(1));
+        assert_eq!(suite::watch::told(&restored), watched, "watches and alarms come back, and can be added to");
+        suite::watch::fill(&restored);
         assert!(restored.verify().unwrap().is_sound());
         assert!(matches!(
             restore_postgres(&backup, &url, &dir.path().join("x"), &mut |_, _| {}),

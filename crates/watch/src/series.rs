@@ -40,7 +40,7 @@ impl Step {
 /// One period: what was counted, and how much was read.
 ///
 /// A period without a count is a gap: nothing is known, which is not the same as a count of nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Point {
     /// Events, reports, or whatever is counted.
     pub count: Option<u64>,

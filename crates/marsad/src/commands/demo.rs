@@ -11,9 +11,10 @@ use marsad_coder::Coder;
 use marsad_lexicon::Lexicon;
 use marsad_store::{SqliteStore, Store};
 
-use super::Done;
 use super::add::new_document;
 use super::serve::Listen;
+use super::watch::LexiconNames;
+use super::{Done, demo_watches};
 use crate::pages::document;
 use crate::talk::talk;
 use crate::weighing;
@@ -77,7 +78,11 @@ fn fill(store: &SqliteStore, folder: &Path) -> anyhow::Result<()> {
         let text = file.contents_utf8().with_context(|| format!("{place} is not UTF-8"))?;
         super::dossier::keep(store, text, &super::dossier::parse(text, &place)?, &place)?;
     }
+    let watches = DEMO.get_file("watches.toml").and_then(|f| f.contents_utf8());
+    let watches = watches.context("demo/watches.toml is not built in")?;
+    let (watches, alarms) = demo_watches::fill(store, watches, &LexiconNames::of(Lexicon::builtin()))?;
     talk!("{} sample pages and {} dispatches, {reports} reports, in {}", counts.0, counts.1, folder.display());
+    talk!("{watches} watches, {alarms} alarms: see /ar/alarms and /en/alarms");
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod backup;
 mod code;
 mod collect;
 mod demo;
+mod demo_watches;
 mod diff;
 mod doctor;
 mod dossier;
@@ -29,6 +30,12 @@ mod restore;
 mod search;
 mod serve;
 mod watch;
+mod watch_add;
+mod watch_alarms;
+mod watch_backtest;
+mod watch_deliver;
+mod watch_run;
+mod watch_show;
 
 use std::path::PathBuf;
 

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
-use marsad_server::Options;
+use marsad_server::{Options, Watches};
 use marsad_store::Upkeep;
 
 use super::{Done, LexiconChoice, StoreChoice};
@@ -82,6 +82,7 @@ impl Ready {
             ledger: Some(store.clone()),
             events: Some(store.clone()),
             dossiers: Some(store.clone()),
+            watches: Some(Watches(store.clone())),
             ..Options::default()
         };
         let address = format!("http://{}/", self.listener.local_addr()?);

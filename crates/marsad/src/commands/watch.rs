@@ -1,21 +1,19 @@
-//! `marsad watch`: what detectors make of counts over time.
+//! `marsad watch`: questions that are counted again and again, and the alarms that come of it.
 
-use std::collections::BTreeSet;
-use std::io::{BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
-use marsad_watch::backtest::{self, RULES, Replay, summary};
-use marsad_watch::sentence::{self, Language};
-use marsad_watch::{Detector, Named, Onsets, Table};
+use jiff::Timestamp;
+use marsad_alert::Channels;
+use marsad_lexicon::Lexicon;
+use marsad_model::Day;
+use marsad_store::ledger::Millis;
+use marsad_store::{Upkeep, WatchRow};
+use marsad_watch::sentence::Language;
 
-use super::Done;
-use crate::talk::talk;
+use super::{Done, StoreChoice, watch_add, watch_alarms, watch_backtest, watch_deliver, watch_run, watch_show};
 
-/// Largest table that is read, in bytes.
-const MOST_BYTES: u64 = 256 << 20;
-
-/// Counts over time: replay detectors of a rise on them
+/// Counts over time: watch a question, raise alarms where it becomes more frequent, replay detectors
 #[derive(Debug, clap::Args)]
 pub struct WatchCommand {
     #[command(subcommand)]
@@ -24,149 +22,134 @@ pub struct WatchCommand {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    Backtest(Backtest),
+    Add(Box<watch_add::Add>),
+    List(watch_add::List),
+    Remove(watch_add::Remove),
+    Run(watch_run::Run),
+    Show(watch_show::Show),
+    Alarms(watch_alarms::Alarms),
+    Ack(watch_alarms::Ack),
+    Mute(watch_alarms::Mute),
+    Note(watch_alarms::Note),
+    Deliver(watch_deliver::Deliver),
+    Backtest(watch_backtest::Backtest),
 }
 
 impl WatchCommand {
     pub fn run(self) -> anyhow::Result<Done> {
         match self.what {
+            What::Add(command) => command.run(),
+            What::List(command) => command.run(),
+            What::Remove(command) => command.run(),
+            What::Run(command) => command.run(),
+            What::Show(command) => command.run(),
+            What::Alarms(command) => command.run(),
+            What::Ack(command) => command.run(),
+            What::Mute(command) => command.run(),
+            What::Note(command) => command.run(),
+            What::Deliver(command) => command.run(),
             What::Backtest(command) => command.run(),
         }
     }
 }
 
-/// Replay series of counts and report hits, false alarms and delays, beside what random alarms would have
-#[derive(Debug, clap::Args)]
-struct Backtest {
-    /// A table of counts (CSV): `week` or `day`, `events`, and if you have them `series`, `exposure`, `known`
-    #[arg(value_name = "FILE.csv")]
-    file: PathBuf,
-    /// A table of what should have been seen (CSV): `onset`, and `series` where there are several
-    #[arg(long, value_name = "FILE")]
-    truth: Option<PathBuf>,
-    /// Detectors to replay, separated by commas [default: all]
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = detector)]
-    detector: Vec<Detector>,
-    /// Print the alarms one by one, with their sentence, instead of the table
-    #[arg(long)]
-    alarms: bool,
-    /// The language of the sentences
-    #[arg(long, value_enum, default_value = "en", requires = "alarms")]
-    lang: Lang,
-}
-
+/// The language of sentences.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Lang {
+pub enum Lang {
     Ar,
     En,
 }
 
-fn detector(name: &str) -> Result<Detector, String> {
-    Detector::named(name).ok_or_else(|| {
-        let names: Vec<&str> = Detector::ALL.iter().map(|d| d.name()).collect();
-        format!("no detector `{name}`; there are {}", names.join(", "))
+impl Lang {
+    /// As the sentences take it.
+    pub fn language(self) -> Language {
+        match self {
+            Self::Ar => Language::Arabic,
+            Self::En => Language::English,
+        }
+    }
+}
+
+/// The time of this machine, in milliseconds since 1970.
+pub fn now() -> Millis {
+    Timestamp::now().as_millisecond()
+}
+
+/// The day of an instant, in UTC.
+pub fn day_of(millis: Millis) -> Day {
+    let days = millis.div_euclid(86_400_000);
+    let span = jiff::Span::new().try_days(days).unwrap_or_default();
+    Day::constant(1970, 1, 1).checked_add(span).unwrap_or(Day::MAX)
+}
+
+/// The first instant of a day, in UTC.
+pub fn start_of(day: Day) -> Millis {
+    let days = Day::constant(1970, 1, 1).until(day).map_or(0, |span| i64::from(span.get_days()));
+    days * 86_400_000
+}
+
+/// The watch that a person names by its id or its name.
+pub fn named(store: &dyn Upkeep, name: &str) -> anyhow::Result<WatchRow> {
+    let all = store.watches(false)?;
+    let by_name = all.iter().find(|watch| watch.watch.name == name);
+    let by_id = || name.parse().ok().and_then(|id: i64| all.iter().find(|watch| watch.id == id));
+    by_name.or_else(by_id).cloned().with_context(|| {
+        let names: Vec<&str> = all.iter().map(|watch| watch.watch.name.as_str()).collect();
+        match names.is_empty() {
+            true => format!("there is no watch `{name}`, and no other; add one with `marsad watch add`"),
+            false => format!("there is no watch `{name}`; there are {}", names.join(", ")),
+        }
     })
 }
 
-fn text(path: &Path) -> anyhow::Result<String> {
-    let file = std::fs::File::open(path).with_context(|| format!("{}: cannot be opened", path.display()))?;
-    let mut bytes = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).with_context(|| format!("{}: cannot be read", path.display()))?;
-    let most = MOST_BYTES >> 20;
-    anyhow::ensure!(bytes.len() as u64 <= MOST_BYTES, "{}: over {most} MiB; give fewer series at once", path.display());
-    String::from_utf8(bytes).with_context(|| format!("{}: is not UTF-8; save the table as UTF-8 CSV", path.display()))
+/// Who says something, where nobody is named: the user of this machine.
+pub fn who(given: Option<String>) -> anyhow::Result<String> {
+    let user = || ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).filter(|u| !u.is_empty());
+    given.or_else(user).context("who says so? Name them with --by")
 }
 
-impl Backtest {
-    fn run(self) -> anyhow::Result<Done> {
-        let table = Table::read(&text(&self.file)?).with_context(|| self.file.display().to_string())?;
-        let onsets = match &self.truth {
-            Some(path) => Onsets::read(&text(path)?).with_context(|| path.display().to_string())?,
-            None => Onsets::default(),
-        };
-        anyhow::ensure!(!table.series.is_empty(), "{}: no row could be used", self.file.display());
-        for error in &table.errors {
-            talk!("{}: {error}", self.file.display());
+/// Where the channels stand that alarms go to.
+#[derive(Debug, clap::Args)]
+pub struct ChannelChoice {
+    /// The file of channels [default: `delivery.toml` in the store's folder, or in the archive's with PostgreSQL]
+    #[arg(long, value_name = "FILE")]
+    channels: Option<PathBuf>,
+}
+
+impl ChannelChoice {
+    /// The file.
+    pub fn file(&self, choice: &StoreChoice, store: &dyn Upkeep) -> anyhow::Result<PathBuf> {
+        if let Some(file) = &self.channels {
+            anyhow::ensure!(file.is_file(), "{}: no such file; --channels wants one", file.display());
+            return Ok(file.clone());
         }
-        if table.error_count > table.errors.len() {
-            talk!("{}: {} more rows could not be used", self.file.display(), table.error_count - table.errors.len());
-        }
-        let truth = self.truth.as_deref().unwrap_or(Path::new("")).display();
-        for error in &onsets.errors {
-            talk!("{truth}: {error}");
-        }
-        let names: BTreeSet<&str> = table.series.iter().map(|s| s.name.as_str()).collect();
-        let strangers: Vec<&String> = onsets.days.keys().filter(|n| !names.contains(n.as_str())).collect();
-        for name in &strangers {
-            talk!("{truth}: no series `{name}` is in {}; its onsets are left out", self.file.display());
-        }
-        let mut out = BufWriter::new(std::io::stdout().lock());
-        let detectors = if self.detector.is_empty() { Detector::ALL.to_vec() } else { self.detector.clone() };
-        if self.alarms {
-            self.write_alarms(&mut out, &table, &detectors, &onsets)?;
-        } else {
-            write_table(&mut out, &table, &detectors, &onsets)?;
-        }
-        out.flush()?;
-        let clean = table.error_count == 0 && onsets.errors.is_empty() && strangers.is_empty();
-        Ok(if clean { Done::All } else { Done::Some })
+        let folder = choice.folder().unwrap_or_else(|_| store.archive_folder().to_path_buf());
+        Ok(folder.join("delivery.toml"))
     }
 
-    fn write_alarms(
-        &self,
-        out: &mut impl Write,
-        table: &Table,
-        detectors: &[Detector],
-        onsets: &Onsets,
-    ) -> anyhow::Result<()> {
-        let language = match self.lang {
-            Lang::Ar => Language::Arabic,
-            Lang::En => Language::English,
-        };
-        writeln!(out, "series\tdetector\tday\tlevel\tsentence")?;
-        for named in &table.series {
-            for detector in detectors {
-                for alarm in replay(named, *detector, onsets).alarms {
-                    let level = alarm.level.name();
-                    let sentence = sentence::of_alarm(&alarm, language);
-                    writeln!(out, "{}\t{}\t{}\t{level}\t{sentence}", named.name, detector.name(), alarm.day)?;
-                }
-            }
-        }
-        Ok(())
+    /// The channels.
+    pub fn read(&self, choice: &StoreChoice, store: &dyn Upkeep) -> anyhow::Result<Channels> {
+        Ok(Channels::read(&self.file(choice, store)?)?)
     }
 }
 
-fn replay(named: &Named, detector: Detector, onsets: &Onsets) -> Replay {
-    let onsets = onsets.of(&named.name);
-    match &named.vintages {
-        Some(vintages) => backtest::replay_as_known(vintages, detector, onsets, RULES),
-        None => backtest::replay(&named.series, detector, onsets, RULES),
+/// What places and actors are called, by the lexicon.
+pub struct LexiconNames(std::collections::HashMap<String, String>);
+
+impl LexiconNames {
+    /// The Arabic names of a lexicon.
+    pub fn of(lexicon: &Lexicon) -> Self {
+        let places = lexicon.gazetteer.all().map(|p| (p.en.to_owned(), p.ar.to_owned()));
+        let actors = lexicon.entities.all.iter().map(|e| (e.en.clone(), e.ar.clone()));
+        Self(places.chain(actors).filter(|(en, ar)| !en.is_empty() && !ar.is_empty()).collect())
     }
 }
 
-fn write_table(out: &mut impl Write, table: &Table, detectors: &[Detector], onsets: &Onsets) -> anyhow::Result<()> {
-    writeln!(
-        out,
-        "detector\tseries-years\ttoo sparse\tonsets\thits\thits by chance\tfalse alarms\ta series-year\tby chance\tmedian delay"
-    )?;
-    for detector in detectors {
-        let replays: Vec<Replay> = table.series.iter().map(|n| replay(n, *detector, onsets)).collect();
-        let sum = summary(&replays);
-        let delay = sum.median_delay_weeks.map_or("-".to_owned(), |d| format!("{d:.1} weeks"));
-        writeln!(
-            out,
-            "{}\t{:.1}\t{:.0}%\t{}\t{}\t{:.2}\t{}\t{:.2}\t{:.2}\t{delay}",
-            detector.name(),
-            sum.years,
-            sum.sparse * 100.0,
-            sum.onsets,
-            sum.hits,
-            sum.chance_hits,
-            sum.false_alarms,
-            sum.false_a_year,
-            sum.chance_false_a_year,
-        )?;
+impl marsad_alert::Names for LexiconNames {
+    fn name(&self, id: &str, language: Language) -> Option<String> {
+        match language {
+            Language::Arabic => self.0.get(id).cloned(),
+            Language::English => None,
+        }
     }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! What is printed, and how.
 
-pub mod events;
 pub mod dossier;
+pub mod events;
 mod figures;
 pub mod ledger;
 mod table;

@@ -40,6 +40,11 @@ const TABLES: &[&str] = &[
     "dossiers",
     "dossier_versions",
     "dossier_notes",
+    "watches",
+    "watch_counts",
+    "watch_alarms",
+    "watch_notes",
+    "watch_deliveries",
 ];
 
 /// Those of them that a store of a format has.
@@ -98,7 +103,20 @@ impl PostgresStore {
             std::io::copy(&mut from, &mut rows).map_err(|e| StoreError::io("read", &path, e))?;
             rows.finish().map_err(failed)?;
         }
-        let counted = ["feeds", "feed_gaps", "targets", "events", "tellings", "decisions", "dossiers", "dossier_notes"];
+        let counted = [
+            "feeds",
+            "feed_gaps",
+            "targets",
+            "events",
+            "tellings",
+            "decisions",
+            "dossiers",
+            "dossier_notes",
+            "watches",
+            "watch_alarms",
+            "watch_notes",
+            "watch_deliveries",
+        ];
         for table in counted.into_iter().filter(|table| tables(format).any(|there| there == *table)) {
             let sql = format!(
                 "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})) WHERE EXISTS (SELECT FROM {table})"

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 const TRIES: usize = 5;
 
 /// What goes wrong inside a transaction.
-enum Fault {
+pub(super) enum Fault {
     Server(postgres::Error),
     Row(StoreError),
 }
@@ -38,17 +38,17 @@ impl From<StoreError> for Fault {
 }
 
 /// One transaction of the ledger.
-struct Step<'a, 'b> {
+pub(super) struct Step<'a, 'b> {
     client: &'a mut Transaction<'b>,
-    place: &'a str,
+    pub(super) place: &'a str,
 }
 
 impl Step<'_, '_> {
-    fn query(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Fault> {
+    pub(super) fn query(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Fault> {
         Ok(self.client.query(sql, values)?)
     }
 
-    fn run(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<u64, Fault> {
+    pub(super) fn run(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<u64, Fault> {
         Ok(self.client.execute(sql, values)?)
     }
 
@@ -80,7 +80,7 @@ impl Step<'_, '_> {
 
 impl PostgresStore {
     /// Runs `work` inside one transaction: all of it or nothing. One that ran into another is run again.
-    fn step<T>(&self, mut work: impl FnMut(&mut Step<'_, '_>) -> Result<T, Fault>) -> Result<T, StoreError> {
+    pub(super) fn step<T>(&self, mut work: impl FnMut(&mut Step<'_, '_>) -> Result<T, Fault>) -> Result<T, StoreError> {
         let mut client = self.readers.get()?;
         let mut tries = 0;
         loop {

@@ -16,6 +16,7 @@ mod read;
 mod report_rows;
 mod schema;
 mod tls;
+mod watch;
 mod word_rows;
 mod write;
 mod writer;
@@ -31,7 +32,7 @@ use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
-use crate::upkeep::{Upkeep, VerifyReport, check_archive, check_dossiers};
+use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
 use read::Reading;
@@ -200,6 +201,7 @@ impl Upkeep for PostgresStore {
             moment.archive_ends()
         })?;
         report.database.extend(self.check_events()?);
+        report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
         Ok(report)

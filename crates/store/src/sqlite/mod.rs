@@ -1,10 +1,10 @@
 //! The embedded store: one SQLite database beside the archive folder.
 
-mod exchanges;
-mod events;
-mod explore;
 mod counting;
 mod dossiers;
+mod events;
+mod exchanges;
+mod explore;
 mod index;
 mod ledger;
 mod open;
@@ -14,6 +14,7 @@ mod rows;
 mod schema;
 mod snapshot;
 mod verify;
+mod watch;
 mod write;
 
 pub(crate) use open::{DATABASE, write_readme};

@@ -42,6 +42,7 @@ impl SqliteStore {
             for table in tables.map_err(|e| self.sql(e))? {
                 lines.push(format!("a row of {table} points at nothing"));
             }
+            lines.extend(super::watch::faults(db, MOST_LINES).map_err(|e| self.sql(e))?);
             Ok(lines)
         })?;
         // SQLite takes the check of a word index as a write.

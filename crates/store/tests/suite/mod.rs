@@ -3,16 +3,17 @@
 
 pub mod counting;
 pub mod documents;
-pub mod exchanges;
-pub mod events;
-pub mod explore;
 pub mod dossiers;
+pub mod events;
+pub mod exchanges;
+pub mod explore;
 pub mod ledger;
 pub mod make;
 pub mod questions;
 pub mod search;
 pub mod together;
 pub mod versions;
+pub mod watch;
 
 use marsad_store::{Store, Upkeep};
 use std::path::PathBuf;
@@ -107,6 +108,10 @@ pub const ALL: &[Case] = cases![
     exchanges::a_page_that_could_not_be_read_is_read_later_from_the_archive,
     exchanges::a_damaged_exchange_is_named,
     counting::a_search_narrows_what_is_counted_and_not_what_was_read,
+    watch::a_watch_comes_back_as_it_was_asked_and_keeps_its_history_when_removed,
+    watch::counts_are_kept_with_the_day_from_which_they_were_known,
+    watch::an_alarm_is_raised_once_and_seen_once,
+    watch::notes_are_added_and_deliveries_are_tried_by_one_at_a_time,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 impl SqliteStore {
     /// Runs `work` inside one write transaction: all of it or nothing.
-    fn writing<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    pub(super) fn writing<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let mut writer = self.writer();
         let step = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.sql(e))?;
         let out = work(&step).map_err(|e| self.sql(e))?;
@@ -25,7 +25,7 @@ impl SqliteStore {
     }
 
     /// Runs `work` inside one read transaction, so that all it reads is of one moment.
-    fn asking<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    pub(super) fn asking<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let reader = self.readers.get().map_err(|e| self.sql(e))?;
         let moment = reader.unchecked_transaction().map_err(|e| self.sql(e))?;
         work(&moment).map_err(|e| self.sql(e))

@@ -1,0 +1,88 @@
+//! One message to an address that a person named: bounded in size and time, and never to a private network unasked.
+
+use crate::address;
+use crate::fetch::{builder, explain};
+use crate::input::read_bounded;
+use crate::{AcquireError, Limits};
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::redirect::Policy;
+use std::io::Read;
+
+/// Most bytes of an answer that are looked at.
+const MOST_ANSWER: u64 = 4096;
+
+/// What the other side said to a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Retry-After` of the answer, as it came.
+    pub retry_after: Option<String>,
+    /// The first 4096 bytes of the answer.
+    pub body: Vec<u8>,
+}
+
+impl Posted {
+    /// Whether the message was taken.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Sends `body` by POST. Redirects are not followed: what is signed for one address is not handed to another. Private
+/// addresses are refused before connecting, unless [`Limits::allow_private`].
+///
+/// # Errors
+/// When the address is none, is of a private network, or gives no answer in time. An answer is no error, whatever its status.
+pub fn post(url: &str, headers: &[(&str, &str)], body: &[u8], limits: &Limits) -> Result<Posted, AcquireError> {
+    // The blocking client brings its own runtime, which must not start inside another one: hence a thread of its own.
+    std::thread::scope(|scope| {
+        let worker = scope.spawn(|| post_here(url, headers, body, limits));
+        worker.join().unwrap_or_else(|_| Err(AcquireError::Internal { target: url.to_owned() }))
+    })
+}
+
+fn post_here(given: &str, headers: &[(&str, &str)], body: &[u8], limits: &Limits) -> Result<Posted, AcquireError> {
+    let url = address::parse(given)?;
+    if !limits.allow_private {
+        address::check_literal(&url)
+            .map_err(|r| AcquireError::RefusedAddress { url: given.to_owned(), address: r.address })?;
+    }
+    let client = builder(limits).redirect(Policy::none()).build().map_err(|e| explain(given, &e, limits))?;
+    let mut request = client.post(url).body(body.to_vec());
+    for (name, value) in headers {
+        let bad = |what: &str| AcquireError::BadUrl {
+            url: given.to_owned(),
+            reason: format!("its message cannot have the {what} `{name}`"),
+        };
+        let value = HeaderValue::from_str(value).map_err(|_| bad("value of the header"))?;
+        request = request.header(HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad("header"))?, value);
+    }
+    let response = request.send().map_err(|e| explain(given, &e, limits))?;
+    let retry_after = response.headers().get("retry-after").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let status = response.status().as_u16();
+    // The answer is for a person's eyes: what is longer or breaks off is no fault of the message.
+    let body = read_bounded(response.take(MOST_ANSWER), MOST_ANSWER, given).unwrap_or_default();
+    Ok(Posted { status, retry_after, body })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_to_private_addresses_are_refused_without_a_connection() {
+        for url in ["http://127.0.0.1:9/", "http://[::1]:9/", "http://169.254.169.254/", "http://localhost:9/"] {
+            let error = post(url, &[], b"{}", &Limits::default()).unwrap_err();
+            assert!(matches!(error, AcquireError::RefusedAddress { .. }), "{url}: {error}");
+        }
+        assert!(matches!(post("ftp://example.org/", &[], b"", &Limits::default()), Err(AcquireError::BadUrl { .. })));
+    }
+
+    #[test]
+    fn a_header_of_two_lines_is_refused() {
+        let error = post("http://example.org/", &[("x-marsad", "a\r\nb: c")], b"", &Limits::default()).unwrap_err();
+        assert!(matches!(error, AcquireError::BadUrl { .. }), "{error}");
+    }
+}
