@@ -32,7 +32,11 @@ for target in "${targets[@]}"; do
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -1)
   found=$(($(find "fuzz/artifacts/$target" -type f | wc -l) - before))
   row=$(printf '%s\t%s\t%s\t%s\t%s' "$target" "${took:-$((SECONDS - begun))}" "${runs:-0}" "$(find "fuzz/corpus/$target" -type f | wc -l)" "$found")
+  # Several runs may go on at once, each over other targets.
+  exec 9>fuzz/corpus/.lock
+  flock 9
   { head -1 "$table"; { awk -F'\t' -v t="$target" 'NR > 1 && $1 != t' "$table"; echo "$row"; } | LC_ALL=C sort; } >"$log"
   cp "$log" "$table"
+  exec 9>&-
 done
 [ ${#failed[@]} = 0 ] || { printf '\n!!! findings in: %s\n\n' "${failed[*]}" >&2; exit 1; }

@@ -76,7 +76,7 @@ fn what_cannot_be_read_today_is_archived_and_read_tomorrow() {
     let found = call(&["search", "--json", "قافلة"]).ends_with(0).json_lines();
     assert_eq!(found[0]["outlet"], "هيئة الطرق", "{found:?}");
     assert!(call(&["archive", "verify"]).ends_with(0).out.contains("4 of 4 captures"));
-    // It is read now, and not read again.
+    // What was read is not read again, and a number that is no unread page is named.
     assert_eq!(call(&["archive", "reread", "1"]).ends_with(1).out, "");
     assert_eq!(call(&["archive", "reread"]).ends_with(1).out, "");
 }
