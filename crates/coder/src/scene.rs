@@ -11,6 +11,7 @@ use marsad_text::arabic::numbers_and_times;
 use marsad_text::arabic::time::TimeMention;
 use marsad_text::{Text, TokenKind};
 
+use crate::order;
 use crate::asked::Asked;
 use crate::words::{Word, read_words};
 
@@ -318,7 +319,7 @@ impl<'a> Scene<'a> {
             }
         }
         // «165 خرقا»: a noun in the accusative behind its number.
-        if self.fold(i).ends_with('ا') && self.numbers.iter().any(|n| n.tokens.end == i) {
+        if self.fold(i).ends_with('ا') && order::ending(&self.numbers, i).is_some() {
             return false;
         }
         // Letters that are a noun too: a verb where a clause begins or a subject has just been named.
@@ -347,7 +348,7 @@ impl<'a> Scene<'a> {
                 && self.is_verb(from - 1)
         };
         named.is_some_and(|a| !taken(a) && (a.preposition.is_none() || a.person) && (!dual || two(a)))
-            || self.times.iter().any(|t| t.tokens.end == i)
+            || order::ending(&self.times, i).is_some()
             || (verb.split.conjunction.is_some() && self.follows_subject_or_number(i))
     }
 
@@ -388,6 +389,12 @@ impl<'a> Scene<'a> {
         let from = self.sites.partition_point(|p| p.tokens.start < range.start);
         let to = self.sites.partition_point(|p| p.tokens.end <= range.end).max(from);
         self.sites[from..to].iter()
+    }
+
+    /// The actor of exactly these words.
+    pub fn actor_of(&self, span: Span) -> Option<&ActorMention> {
+        let at = self.actors.partition_point(|a| a.span.start < span.start);
+        self.actors[at..].iter().take_while(|a| a.span.start == span.start).find(|a| a.span == span)
     }
 
     /// The number of the actor that begins at token `i`.

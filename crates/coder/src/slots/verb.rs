@@ -9,6 +9,7 @@ use marsad_text::arabic::number::{Countable, NumberLexicon};
 use super::Slots;
 use super::object::{adjective_of, unlisted};
 use super::owner::chain_preposition;
+use crate::order;
 use crate::actors::adjective_country;
 use crate::amounts::amount_start;
 use crate::scene::{ActorMention, Scene};
@@ -117,7 +118,7 @@ pub(super) fn verb(
     let thing = matches!(subject, Subject::Thing(_));
     // An object stands right behind its verb, past times: «قتلت أول من أمس أربعة من …».
     let mut first = trigger.tokens.end;
-    while let Some(t) = scene.times.iter().find(|t| t.tokens.start == first && t.tokens.end > first) {
+    while let Some(t) = order::starting(&scene.times, first).filter(|t| t.tokens.end > first) {
         first = t.tokens.end;
     }
     let object_near = trigger.pronoun.is_some()

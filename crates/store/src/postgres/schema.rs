@@ -1,7 +1,8 @@
 //! Making the schema of a store, and bringing one of an earlier format up to date.
 
 use super::connect::Address;
-use super::write::{WRITE_LOCK, add_words};
+use super::insert::add_words;
+use super::write::WRITE_LOCK;
 use crate::StoreError;
 use crate::words::fingerprint;
 use postgres::{Client, Transaction};
