@@ -209,15 +209,12 @@ impl<'s> Import<'s> {
 
     /// Which items of a batch are stored already with the same bytes.
     fn known(&self, batch: &[Result<Got, SourceError>]) -> anyhow::Result<Vec<Option<i64>>> {
-        let page = |got: &Result<Got, SourceError>| {
-            let fetched = got.as_ref().ok()?.item.fetched.as_ref()?;
-            Some((fetched.target.clone(), fetched))
-        };
-        let pages: Vec<Option<_>> = batch.iter().map(page).collect();
+        let fetched: Vec<_> =
+            batch.iter().map(|got| got.as_ref().ok().and_then(|got| got.item.fetched.as_ref())).collect();
         let asked: Vec<(&str, &[u8])> =
-            pages.iter().flatten().map(|(target, fetched)| (target.as_str(), fetched.bytes.as_slice())).collect();
+            fetched.iter().flatten().map(|page| (page.target.as_str(), page.bytes.as_slice())).collect();
         let mut known = self.store.known(&asked)?.into_iter();
-        Ok(pages.iter().map(|page| page.as_ref().and_then(|_| known.next().flatten())).collect())
+        Ok(fetched.iter().map(|page| page.and_then(|_| known.next().flatten())).collect())
     }
 
     /// Reads and codes a batch on all threads; the order stays. What is stored already is not coded again.
