@@ -8,7 +8,6 @@ use marsad_model::{
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, Person};
 use marsad_text::quotations;
 
-use crate::order;
 use crate::apart::{join_aims, join_means};
 use crate::attribution::{Speech, speech_at, speeches};
 use crate::contexts;
@@ -21,6 +20,7 @@ use crate::genre;
 use crate::join::{continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims};
 use crate::learn::{Acts, Around, Doubts, choose, trust};
 use crate::modality::colour;
+use crate::order;
 use crate::placing::places;
 use crate::reading;
 use crate::scene::{ActorMention, Scene};

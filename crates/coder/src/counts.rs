@@ -7,11 +7,11 @@ use marsad_text::arabic::number::{Countable, NumberLexicon, NumberMention};
 
 use marsad_text::splits;
 
-use crate::order;
 use crate::involved::{aimed_at, goes_on, taking_part, used};
 use crate::losses::{
     both_losses, drop_named, loss_before, noun_loss, one_person, others, result_before, singles, together,
 };
+use crate::order;
 use crate::scene::Scene;
 use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};

@@ -9,9 +9,9 @@ use marsad_lexicon::{CueSide, FigureRule, Figures};
 use marsad_model::{Actor, DateRange, Figure, FigureKind, NumberType, Place, Report, Span, TimeType, Versions};
 use marsad_text::arabic::number::NumberMention;
 
-use crate::order;
 use crate::attribution::{Speech, speech_at};
 use crate::fields::actor;
+use crate::order;
 use crate::placing::place;
 use crate::scene::Scene;
 
@@ -37,8 +37,7 @@ pub(crate) fn figures(scene: &Scene<'_>, speeches: &[Speech], reports: &[Report]
     let mut out = Vec::new();
     for number in &scene.numbers {
         let plain = matches!(number.kind, NumberType::Number | NumberType::Range | NumberType::Vague);
-        let dated =
-            !order::touching(&scene.times, &number.tokens).is_empty();
+        let dated = !order::touching(&scene.times, &number.tokens).is_empty();
         let (Some((min, max)), true, false) = (bounds(number), plain, dated) else { continue };
         let noun = counted(scene, number);
         let whole = number.tokens.start..noun.as_ref().map_or(number.tokens.end, |n| n.end.max(number.tokens.end));

@@ -6,8 +6,8 @@ use marsad_lexicon::Light;
 use marsad_model::{Count, CountKind};
 use marsad_text::arabic::number::{Countable, Grade, NumberLexicon, NumberMention};
 
-use crate::order;
 use crate::counts::{FoundCount, Owned, class_of};
+use crate::order;
 use crate::scene::Scene;
 use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
@@ -176,7 +176,8 @@ fn lone(scene: &Scene<'_>, i: usize) -> bool {
     found.is_some_and(|(class, grade)| class == Countable::Person && grade == Grade::Singular)
         && loss_at(scene, i).is_none()
         && !scene.actors.iter().any(|a| a.person && a.tokens.start <= i + 1 && i < a.tokens.end)
-        && order::on(&scene.numbers, i).is_none() && order::ending(&scene.numbers, i).is_none()
+        && order::on(&scene.numbers, i).is_none()
+        && order::ending(&scene.numbers, i).is_none()
 }
 
 /// «مقتل جندي», «اغتيال محام», «تدمير دبابة», «أعدم مسلحون شابا», «أحد المسلحين»: one without a number or a name.
@@ -195,7 +196,8 @@ pub(crate) fn one_person(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCo
     };
     let free = |i: usize| {
         !scene.actors.iter().any(|a| a.person && a.tokens.contains(&i))
-            && order::on(&scene.numbers, i).is_none() && order::ending(&scene.numbers, i).is_none()
+            && order::on(&scene.numbers, i).is_none()
+            && order::ending(&scene.numbers, i).is_none()
     };
     let one = |i: usize| fits(i, Grade::Singular) && !scene.fold(i).starts_with("ال") && free(i);
     // «أحد المسلحين», «على أحد المسلحين».

@@ -22,7 +22,8 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
         list.iter().any(|wanted| word == wanted || word.strip_suffix('ا') == Some(wanted))
     };
     // «أشاد حزب الله بـ…»: a word of a known name says nothing about the frame.
-    let known = |k: usize| order::touching(&scene.actors, &(k..k + 1)).iter().any(|a| a.id.is_some() && a.tokens.start < k);
+    let known =
+        |k: usize| order::touching(&scene.actors, &(k..k + 1)).iter().any(|a| a.id.is_some() && a.tokens.start < k);
     if !frame.not_after.is_empty()
         && (is(tokens.end, &frame.not_after)
             || (!scene.parts_clauses(tokens.end) && !known(tokens.end + 1) && is(tokens.end + 1, &frame.not_after)))

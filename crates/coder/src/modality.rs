@@ -224,8 +224,8 @@ fn barrier(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], least: usiz
         let k = i - 1;
         let strong =
             scene.text.tokens()[k].mark.is_some_and(|m| matches!(m, '.' | '؛' | ';' | ':' | '،' | ',' | '»' | '«'));
-        let verb = order::on(others, k)
-            .is_some_and(|o| o.tokens != trigger.tokens && matches!(o.form, Form::Verb { .. }));
+        let verb =
+            order::on(others, k).is_some_and(|o| o.tokens != trigger.tokens && matches!(o.form, Form::Verb { .. }));
         // «… لاستعادة الأراضي التي انتزعها», «… بعد حشد قوات»: what is told in between has happened.
         let told =
             scene.words[k].function.is_some_and(|f| f.relative) || scene.lexicon.cues.after.contains(scene.bare(k));
@@ -304,7 +304,8 @@ fn denied(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], all: &[Cue])
     // «اعتقالات أو مداهمات».
     if start > sentence.start + 1
         && scene.fold(start - 1) == "او"
-        && let Some(before) = others.get(others.partition_point(|o| o.tokens.end + 3 < start)).filter(|o| o.tokens.end < start)
+        && let Some(before) =
+            others.get(others.partition_point(|o| o.tokens.end + 3 < start)).filter(|o| o.tokens.end < start)
     {
         return denied(scene, before, others, all);
     }

@@ -7,8 +7,8 @@ use marsad_model::Quotation;
 use marsad_text::arabic::conjugate::{Gender, NominalKind, Number, Person};
 use marsad_text::splits;
 
-use crate::order;
 use crate::matching::allowed;
+use crate::order;
 use crate::scene::Scene;
 use crate::speaker::name_end;
 

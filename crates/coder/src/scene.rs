@@ -11,8 +11,8 @@ use marsad_text::arabic::numbers_and_times;
 use marsad_text::arabic::time::TimeMention;
 use marsad_text::{Text, TokenKind};
 
-use crate::order;
 use crate::asked::Asked;
+use crate::order;
 use crate::words::{Word, read_words};
 
 /// Somebody named in the text.

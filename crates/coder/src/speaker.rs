@@ -8,8 +8,8 @@ use marsad_text::arabic::conjugate::NominalKind;
 use marsad_text::arabic::number::{Countable, NumberLexicon};
 use marsad_text::{TokenKind, splits};
 
-use crate::order;
 use crate::attribution::Speech;
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 
 /// The most words of a speaker whom the lexicon does not know.

@@ -11,8 +11,8 @@ use marsad_model::{Aux, CountKind, CueClass, EventType, Modality, Mode, Report, 
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::Aspect;
 
-use crate::order;
 use crate::coder::Draft;
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 use crate::triggers::{Form, Trigger};
 

@@ -3,10 +3,10 @@
 use marsad_model::{Aux, DateRange, Day, Place, Precision, Report, Span, TimeType};
 use marsad_text::arabic::conjugate::Aspect;
 
-use crate::order;
 use crate::attribution::Speech;
 use crate::events::clash;
 use crate::losses::loss_word;
+use crate::order;
 use crate::scene::{Scene, Timed};
 use crate::triggers::{Form, Trigger};
 
@@ -228,10 +228,12 @@ fn of_saying(scene: &Scene<'_>, t: &Timed, trigger: &Trigger, speeches: &[Speech
             && s.scope.contains(&trigger.tokens.start)
             && scene.text.sentence_of(s.cue.start) == here;
         // Right behind the speaker.
-        let behind = || s.speaker.as_ref().is_some_and(|w| {
-            let end = scene.text.tokens().partition_point(|x| x.span.end <= w.span.end);
-            s.cue.start < end && end <= t.tokens.start && t.tokens.start <= end + BEHIND
-        });
+        let behind = || {
+            s.speaker.as_ref().is_some_and(|w| {
+                let end = scene.text.tokens().partition_point(|x| x.span.end <= w.span.end);
+                s.cue.start < end && end <= t.tokens.start && t.tokens.start <= end + BEHIND
+            })
+        };
         before && (t.tokens.end <= s.scope.start || behind())
     })
 }

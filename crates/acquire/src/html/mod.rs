@@ -20,10 +20,10 @@ pub(crate) use meta::language;
 use crate::published::{self, Clues, Found};
 use crate::{AcquireError, dates, guard, stamps};
 use dom_query::Document as Dom;
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use index::Index;
 use marsad_model::{Day, Document};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Stack of the thread that parses: the parser's own recursion is bounded by [`guard`], this is the belt to its braces.
 const STACK: usize = 64 * 1024 * 1024;

@@ -6,8 +6,8 @@ use marsad_lexicon::Role;
 use marsad_model::EventType;
 use marsad_text::arabic::conjugate::{Aspect, Gender, NominalKind, Number, Person};
 
-use super::document::{Acts, What};
 use super::Sheet;
+use super::document::{Acts, What};
 use crate::amounts::amount_start;
 use crate::attribution::{Speech, speech_at};
 use crate::coder::Draft;

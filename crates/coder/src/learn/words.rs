@@ -3,8 +3,8 @@
 use marsad_lexicon::Light;
 use marsad_model::EventType;
 
-use super::document::What;
 use super::Sheet;
+use super::document::What;
 use super::slots::Around;
 use crate::actors::adjective_country;
 use crate::scene::{ActorMention, Scene};

@@ -8,8 +8,8 @@ use super::Candidate;
 use super::bare::bare;
 use super::pointing::{back, is_pointer};
 use super::unlisted::{quote, unknown_end, unknown_name};
-use crate::order;
 use crate::actors::{Open, adjective_country};
+use crate::order;
 use crate::scene::Scene;
 
 /// The quarters of the compass as nouns.

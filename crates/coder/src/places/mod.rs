@@ -15,8 +15,8 @@ use std::ops::Range;
 use marsad_lexicon::GazetteerPlace;
 use marsad_model::{PlaceKind, Span};
 
-use crate::order;
 use crate::actors::Open;
+use crate::order;
 use crate::scene::Scene;
 
 /// A name that may be a place, with what stands around it.

@@ -4,8 +4,8 @@ use marsad_model::PlaceKind;
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::Number;
 
-use crate::order;
 use crate::actors::adjective_country;
+use crate::order;
 use crate::scene::Scene;
 use crate::words::VerbUse;
 

@@ -4,8 +4,8 @@ use marsad_model::{PlaceKind, Span};
 use marsad_text::TokenKind;
 
 use super::Candidate;
-use crate::order;
 use crate::actors::{Open, adjective_country};
+use crate::order;
 use crate::scene::{PlaceMention, Scene};
 
 /// Words behind the noun that can belong to it: «مقر قيادة الشرطة», «مسجد الإمام الصادق».

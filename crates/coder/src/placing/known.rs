@@ -4,8 +4,8 @@ use marsad_lexicon::Forest;
 use marsad_model::{EventType, PlaceKind};
 
 use super::Here;
-use crate::order;
 use crate::learn::Sheet;
+use crate::order;
 use crate::scene::PlaceMention;
 
 /// Prepositions that are told apart.

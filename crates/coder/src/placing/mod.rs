@@ -14,8 +14,8 @@ use marsad_model::{EventType, Place, PlaceKind, Span};
 
 pub(crate) use record::{has_name, place};
 
-use crate::order;
 use crate::learn::{Around, Sheet};
+use crate::order;
 use crate::scene::{PlaceMention, Scene};
 use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};

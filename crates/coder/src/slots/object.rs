@@ -9,8 +9,8 @@ use marsad_text::arabic::number::{Countable, NumberLexicon};
 
 use super::Slots;
 use super::verb::relative_before;
-use crate::order;
 use crate::actors::adjective_country;
+use crate::order;
 use crate::pronouns::{agrees, antecedent};
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::{Subject, Subjects};

@@ -133,8 +133,7 @@ fn owner<'s>(scene: &'s Scene<'_>, from: usize, end: usize, slots: &Slots) -> Op
             continue;
         }
         let time = order::starting(&scene.times, i).map(|t| t.tokens.end);
-        if let Some(end) =
-            time.or_else(|| order::starting(&scene.numbers, i).map(|n| n.tokens.end)).filter(|&e| e > i)
+        if let Some(end) = time.or_else(|| order::starting(&scene.numbers, i).map(|n| n.tokens.end)).filter(|&e| e > i)
         {
             i = end;
             continue;

@@ -200,19 +200,15 @@ struct Earlier {
 /// The versions that are there of each of these pages.
 fn earlier_versions(step: &mut Transaction<'_>, all: &[Row<'_>]) -> Result<Vec<Vec<Earlier>>, postgres::Error> {
     let targets: Vec<Cow<'_, str>> = all.iter().map(|row| text(&row.new.target)).collect();
-    let sql = "SELECT t.n, d.id, d.version, d.current, d.captured_at FROM unnest($1::text[]) WITH ORDINALITY AS t (target, n)
+    let sql =
+        "SELECT t.n, d.id, d.version, d.current, d.captured_at FROM unnest($1::text[]) WITH ORDINALITY AS t (target, n)
                CROSS JOIN LATERAL (SELECT d.id, d.version, d.current, c.captured_at
                    FROM documents d JOIN captures c ON c.id = d.capture
                    WHERE md5(d.target) = md5(t.target) AND d.target = t.target OFFSET 0) d";
     let mut out: Vec<Vec<Earlier>> = all.iter().map(|_| Vec::new()).collect();
     for row in step.query(sql, &[&targets])? {
         if let Some(list) = place(&row).and_then(|at| out.get_mut(at)) {
-            list.push(Earlier {
-                id: row.get(1),
-                version: row.get(2),
-                current: row.get(3),
-                captured_at: row.get(4),
-            });
+            list.push(Earlier { id: row.get(1), version: row.get(2), current: row.get(3), captured_at: row.get(4) });
         }
     }
     Ok(out)
@@ -292,17 +288,7 @@ fn insert_reports(
     let mut rows = copy(
         step,
         "reports (id, document, type, modality, day_from, day_to, confidence, places, actors)",
-        &[
-            T::INT8,
-            T::INT8,
-            T::TEXT,
-            T::TEXT,
-            T::INT4,
-            T::INT4,
-            T::FLOAT8,
-            T::INT8_ARRAY,
-            T::INT8_ARRAY,
-        ],
+        &[T::INT8, T::INT8, T::TEXT, T::TEXT, T::INT4, T::INT4, T::FLOAT8, T::INT8_ARRAY, T::INT8_ARRAY],
     )?;
     let first = next;
     for row in all {

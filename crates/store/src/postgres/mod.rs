@@ -182,7 +182,8 @@ impl Upkeep for PostgresStore {
 
     fn known(&self, pages: &[(&str, &[u8])]) -> Result<Vec<Option<i64>>, StoreError> {
         let hashes: Vec<String> = pages.iter().map(|(_, bytes)| sha256(bytes)).collect();
-        let pages: Vec<(&str, &str)> = pages.iter().zip(&hashes).map(|((target, _), hash)| (*target, &**hash)).collect();
+        let pages: Vec<(&str, &str)> =
+            pages.iter().zip(&hashes).map(|((target, _), hash)| (*target, &**hash)).collect();
         self.reading(|moment| insert::known(moment.client, &pages).map_err(|e| self.address.failed(e)))
     }
 

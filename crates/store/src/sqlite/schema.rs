@@ -1,7 +1,7 @@
 //! The formats a database has had, and the way from each to the next.
 
-use super::rows::from_json;
 use super::index::Known;
+use super::rows::from_json;
 use super::write::add_names;
 use crate::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
