@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""Makes an archive like those of a news crawl out of the project's own stories: one response a page, one gzip member a record.
+"""Makes an archive like those of a news crawl: one response a page, one gzip member a record.
 
-usage: make_warc.py PAGES OUT.warc.gz
-The pages differ in address, headline, order of paragraphs and mark-up; the same number gives the same bytes.
+usage: make_warc.py PAGES OUT.warc.gz [mixed|dense|ARTICLES.jsonl[.gz]]
+`mixed` (the default) has as much text a page, and as many acts in it, as the articles of a real news archive: stories of the
+project among sentences that tell no act. `dense` has several stories a page and nothing else. A file of articles (`title`,
+`text`, `published`) gives its own texts in the same mark-up. The pages differ in address, headline, paragraphs and mark-up;
+the same arguments give the same bytes.
 """
 import gzip
 import hashlib
 import html
+import json
 import pathlib
 import random
+import re
 import sys
 
 import stories
@@ -41,11 +46,39 @@ def record(kind, target, content, media, number, day):
     return gzip.compress(head.encode() + content + b"\r\n\r\n", compresslevel=6, mtime=0)
 
 
-def page(rng, all_stories, number):
-    story = all_stories[number % len(all_stories)]
-    paragraphs = [p for p in story["text"].split("\n") if p.strip()]
+# Characters an article of a real archive has: its quantiles, by which lengths are drawn. Mean 2,100; see bench/README.md.
+LENGTHS = [150, 420, 620, 820, 1050, 1300, 1550, 1950, 2550, 4000, 9000]
+
+
+def paragraphs_of(story):
+    return [p for p in story["text"].split("\n") if p.strip()]
+
+
+def dense(rng, all_stories, number):
+    """A story and two to four more."""
+    paragraphs = paragraphs_of(all_stories[number % len(all_stories)])
     for _ in range(rng.randint(2, 4)):
-        paragraphs += [p for p in rng.choice(all_stories)["text"].split("\n") if p.strip()]
+        paragraphs += paragraphs_of(rng.choice(all_stories))
+    return paragraphs
+
+
+def mixed(rng, all_stories, number, sentences):
+    """No story, one or two, and sentences without an act around them."""
+    at = rng.random() * (len(LENGTHS) - 1)
+    length = LENGTHS[int(at)] + (at % 1) * (LENGTHS[int(at) + 1] - LENGTHS[int(at)])
+    told = [] if number % 4 == 0 else paragraphs_of(all_stories[number % len(all_stories)])
+    if number % 7 == 1:
+        told += paragraphs_of(rng.choice(all_stories))
+    paragraphs, left = told, length - sum(map(len, told))
+    while left > 0:
+        paragraph = " ".join(rng.choice(sentences) for _ in range(rng.randint(3, 6)))
+        paragraphs.append(paragraph)
+        left -= len(paragraph)
+    return paragraphs
+
+
+def page(rng, all_stories, number, paragraphs):
+    story = all_stories[number % len(all_stories)]
     titles = [html.escape(s["title"] or "خبر", quote=True).replace("&quot;", "”") for s in rng.sample(all_stories, 24)]
     url = f"https://news{number % 40}.example/{story['published'].replace('-', '/')}/{number}.html"
     body = "".join(f"<p>{html.escape(p)}</p>\n" for p in paragraphs)
@@ -56,16 +89,38 @@ def page(rng, all_stories, number):
     return url, story["published"], text.encode()
 
 
+def articles(path, most):
+    """Articles of a file, from all over it, no more than there are to be pages."""
+    opened = gzip.open if path.endswith(".gz") else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        found = [json.loads(line) for line in lines]
+    day = re.compile(r"\d{4}-\d\d-\d\d")
+    found = [a for a in found if a.get("title") and a.get("text") and day.fullmatch(a.get("published") or "")]
+    return found[:: max(1, len(found) // most)]
+
+
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     rng = random.Random(11)
-    everything, _ = stories.stories(sorted(stories.HERE.glob("*.md")))
-    everything = [s for s in everything if s["published"]]
+    kind = sys.argv[3] if len(sys.argv) == 4 else "mixed"
+    if kind in ("mixed", "dense"):
+        everything, _ = stories.stories(sorted(stories.HERE.glob("*.md")))
+        everything = [s for s in everything if s["published"]]
+        rows = (stories.HERE.parent / "lookalikes.tsv").read_text(encoding="utf-8").splitlines()
+        sentences = [row.split("\t")[1] for row in rows if row.count("\t") >= 3][1:]
+    else:
+        everything = articles(kind, int(sys.argv[1]))
     with open(pathlib.Path(sys.argv[2]), "wb") as out:
         out.write(record("warcinfo", None, b"software: make_warc.py\r\nformat: WARC File Format 1.0\r\n", "application/warc-fields", 0, "2024-01-01"))
         for number in range(int(sys.argv[1])):
-            url, day, body = page(rng, everything, number)
+            if kind == "mixed":
+                paragraphs = mixed(rng, everything, number, sentences)
+            elif kind == "dense":
+                paragraphs = dense(rng, everything, number)
+            else:
+                paragraphs = paragraphs_of(everything[number % len(everything)])
+            url, day, body = page(rng, everything, number, paragraphs)
             http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode()
             out.write(record("response", url, http + body, "application/http; msgtype=response", number, day))
 

@@ -49,6 +49,7 @@ pub use error::AcquireError;
 pub use exchange::{Exchange, Hop};
 pub use fetch::{fetch_any, fetch_exchange, fetch_url};
 pub use furniture::{Furniture, FurnitureError};
+pub use html::with_room;
 pub use input::{Fetched, read_file, read_stdin};
 pub use limits::Limits;
 pub use post::{Posted, post};

@@ -1,5 +1,6 @@
 //! Amounts before an actor: «خمسة من عناصر داعش», «جميع المدنيين». What governs the amount governs the actor.
 
+use crate::order;
 use crate::scene::Scene;
 
 /// The most words of an amount before an actor.
@@ -46,7 +47,7 @@ pub(crate) fn amount_start(scene: &Scene<'_>, at: usize, preposition: Option<&st
         let b = start - 1;
         // «خمسة من أفراد الفرقة»: an amount under an amount.
         if own.is_none() && is(b, &cues.amounts) && b > 1 && scene.bare(b - 1) == "من" && start == at {
-            if let Some(n) = scene.numbers.iter().find(|n| n.tokens.end == b - 1 && n.tokens.start < b - 1) {
+            if let Some(n) = order::ending(&scene.numbers, b - 1).filter(|n| n.tokens.start < b - 1) {
                 return n.tokens.start;
             }
             if is(b - 2, &cues.amounts) {
@@ -54,7 +55,7 @@ pub(crate) fn amount_start(scene: &Scene<'_>, at: usize, preposition: Option<&st
             }
         }
         if own.is_none() || own.is_some_and(|p| is(b, &cues.quantifiers) && scene.bare(b) == p) {
-            if let Some(n) = scene.numbers.iter().find(|n| n.tokens.end == start && n.tokens.start < start) {
+            if let Some(n) = order::ending(&scene.numbers, start).filter(|n| n.tokens.start < start) {
                 start = n.tokens.start;
                 own = None;
                 continue;
@@ -68,7 +69,7 @@ pub(crate) fn amount_start(scene: &Scene<'_>, at: usize, preposition: Option<&st
         }
         // «خمسة من …», «عدد من …», «معظمهم من …».
         if own == Some("من") && scene.bare(b) == "من" && b > 0 {
-            if let Some(n) = scene.numbers.iter().find(|n| n.tokens.end == b && n.tokens.start < b) {
+            if let Some(n) = order::ending(&scene.numbers, b).filter(|n| n.tokens.start < b) {
                 start = n.tokens.start;
                 own = None;
                 continue;

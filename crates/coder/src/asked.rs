@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use marsad_lexicon::Hints;
 use rustc_hash::FxHashMap;
 
+use crate::learn::Words;
 use crate::scene::{ActorMention, Scene};
 
 /// Answers for one scene; they hold once its actors and places are settled.
@@ -14,6 +15,7 @@ pub(crate) struct Asked {
     pub verbs: Vec<bool>,
     mentions: OnceCell<FxHashMap<String, usize>>,
     places: OnceCell<FxHashMap<String, usize>>,
+    runs: OnceCell<Words>,
 }
 
 impl Asked {
@@ -27,6 +29,11 @@ impl Scene<'_> {
     /// What the word at `i` hints at.
     pub fn hints(&self, i: usize) -> Hints {
         self.facts.get(i).map(|f| f.hints).unwrap_or_default()
+    }
+
+    /// How many words of each sort stand where.
+    pub fn runs(&self) -> &Words {
+        self.asked.runs.get_or_init(|| Words::of(self))
     }
 
     /// How often somebody is named in the document.

@@ -258,7 +258,7 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     // «تعتبر مهمة …», «يعد قفزة …»: with nothing that opens, only somebody who can speak does.
     let imperfect =
         scene.words[i].verb.as_ref().is_some_and(|v| v.readings.iter().all(|r| r.features.aspect != Aspect::Perfect));
-    let known = |s: &Speaker| s.named || personal(scene, s) || scene.actors.iter().any(|a| a.span.overlaps(s.span));
+    let known = |s: &Speaker| s.named || personal(scene, s) || actor_in(scene, s.span);
     speaker.as_ref().filter(|s| open.is_some() || !imperfect || known(s))?;
     let scope = match open {
         Some((_, from, _)) => from..end_of_words(scene, from..range.end),
@@ -268,6 +268,12 @@ fn by_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize, number: usize, ear
     };
     let quotation = open.map_or(Quotation::Indirect, |(_, _, q)| q);
     Some(Speech { cue: i..i + 1, class, speaker, scope, quotation, inner: false })
+}
+
+/// Whether an actor stands in a stretch of the text.
+fn actor_in(scene: &Scene<'_>, span: Span) -> bool {
+    let at = scene.actors.partition_point(|a| a.span.end <= span.start);
+    scene.actors.get(at).is_some_and(|a| a.span.start < span.end)
 }
 
 /// Where the words end: where the outlet turns to something else at the same time, «…، في وقت طالبت …».

@@ -18,8 +18,9 @@ use crate::fields::{actor, loaded, modes};
 use crate::figures::figures;
 use crate::genre;
 use crate::join::{continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims};
-use crate::learn::{Around, Doubts, choose, trust};
+use crate::learn::{Acts, Around, Doubts, choose, trust};
 use crate::modality::colour;
+use crate::order;
 use crate::placing::places;
 use crate::reading;
 use crate::scene::{ActorMention, Scene};
@@ -126,8 +127,9 @@ pub(crate) fn told(scene: &Scene<'_>, drafts: &[Draft], speeches: &[Speech], sub
     // The reports that nothing speaks against, and their drafts.
     let mut out: Vec<Report> = Vec::new();
     let mut of: Vec<usize> = Vec::new();
+    let acts = Acts::of(scene, drafts);
     for k in (0..drafts.len()).filter(|&k| !drafts[k].dropped) {
-        let around = Around::new(scene, drafts, k, speeches, subjects, false);
+        let around = Around::new(scene, drafts, &acts, k, speeches, subjects, false);
         let report = report(&around, &kept);
         let trigger = &drafts[k].trigger;
         let consequence = trigger.frame(scene.lexicon).consequence;
@@ -298,7 +300,7 @@ fn turns(scene: &Scene<'_>, trigger: &Trigger, speech: &Speech) -> bool {
 /// «أن المداهمات جرت في …»: a noun that begins what is said and has a verb of its own is told of, not pointed back at.
 fn spoken_of(scene: &Scene<'_>, trigger: &Trigger) -> bool {
     // «المعارك الآن شرسة».
-    let timed = scene.times.iter().any(|t| t.tokens.start == trigger.tokens.end);
+    let timed = order::starting(&scene.times, trigger.tokens.end).is_some();
     timed
         || told_of(scene, trigger)
             && (trigger.tokens.end..trigger.tokens.end + 2)

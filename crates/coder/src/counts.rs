@@ -11,6 +11,7 @@ use crate::involved::{aimed_at, goes_on, taking_part, used};
 use crate::losses::{
     both_losses, drop_named, loss_before, noun_loss, one_person, others, result_before, singles, together,
 };
+use crate::order;
 use crate::scene::Scene;
 use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
@@ -59,7 +60,7 @@ pub(crate) fn counts(scene: &Scene<'_>, triggers: &[Trigger], slots: &[Slots]) -
     let mut owners: Vec<(usize, Owned)> = Vec::new();
     for (n, number) in scene.numbers.iter().enumerate() {
         // «منذ فبراير 2018 حملة»: a year, not how many.
-        if scene.times.iter().any(|t| t.tokens.start < number.tokens.end && number.tokens.start < t.tokens.end) {
+        if !order::touching(&scene.times, &number.tokens).is_empty() {
             continue;
         }
         // «مقاتلات إف-16».
@@ -306,7 +307,7 @@ pub(crate) fn class_of(scene: &Scene<'_>, i: usize) -> Option<Countable> {
 
 /// Whether the noun at `i` can be what an act did something to.
 fn suffers(scene: &Scene<'_>, i: usize, what: CountKind) -> bool {
-    let dated = scene.times.iter().any(|t| t.tokens.contains(&i));
+    let dated = order::on(&scene.times, i).is_some();
     !dated
         && match class_of(scene, i) {
             Some(Countable::Money | Countable::Unit | Countable::Time) => false,

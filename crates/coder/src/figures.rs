@@ -11,6 +11,7 @@ use marsad_text::arabic::number::NumberMention;
 
 use crate::attribution::{Speech, speech_at};
 use crate::fields::actor;
+use crate::order;
 use crate::placing::place;
 use crate::scene::Scene;
 
@@ -36,8 +37,7 @@ pub(crate) fn figures(scene: &Scene<'_>, speeches: &[Speech], reports: &[Report]
     let mut out = Vec::new();
     for number in &scene.numbers {
         let plain = matches!(number.kind, NumberType::Number | NumberType::Range | NumberType::Vague);
-        let dated =
-            scene.times.iter().any(|t| t.tokens.start < number.tokens.end && number.tokens.start < t.tokens.end);
+        let dated = !order::touching(&scene.times, &number.tokens).is_empty();
         let (Some((min, max)), true, false) = (bounds(number), plain, dated) else { continue };
         let noun = counted(scene, number);
         let whole = number.tokens.start..noun.as_ref().map_or(number.tokens.end, |n| n.end.max(number.tokens.end));

@@ -31,6 +31,7 @@ mod matching;
 mod mentions;
 mod modality;
 mod near;
+mod order;
 mod places;
 mod placing;
 mod pronouns;

@@ -7,6 +7,7 @@ use marsad_model::{Count, CountKind};
 use marsad_text::arabic::number::{Countable, Grade, NumberLexicon, NumberMention};
 
 use crate::counts::{FoundCount, Owned, class_of};
+use crate::order;
 use crate::scene::Scene;
 use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
@@ -46,7 +47,8 @@ pub(crate) fn together(
     let other = |i: usize| {
         scene.fold(i).starts_with('و')
             && loss_at(scene, i).is_some_and(|w| w != what)
-            && scene.numbers.iter().all(|n| n.tokens.end != i && !n.tokens.contains(&i))
+            && order::ending(&scene.numbers, i).is_none()
+            && order::on(&scene.numbers, i).is_none()
     };
     (from + 1..=from + 2)
         .any(|i| i < scene.text.tokens().len() && (from..i).all(|k| loss_at(scene, k).is_some()) && other(i))
@@ -111,7 +113,7 @@ pub(crate) fn noun_loss(
     let class = class_of(scene, counted.start);
     let person = class.is_some_and(|c| matches!(c, Countable::Person | Countable::Thing));
     (end..(end + 2).min(len)).take_while(|&i| !scene.parts_clauses(i)).find_map(|i| {
-        let free = !scene.fold(i).starts_with(['و', 'ب']) && scene.numbers.iter().all(|n| n.tokens.end != i);
+        let free = !scene.fold(i).starts_with(['و', 'ب']) && order::ending(&scene.numbers, i).is_none();
         loss_at(scene, i).filter(|what| person && free && *what != CountKind::Destroyed)
     })
 }
@@ -133,7 +135,7 @@ pub(crate) fn loss_before(scene: &Scene<'_>, number: &NumberMention) -> Option<C
             let word = scene.lexicon.cues.toll.contains(scene.fold(i));
             word.then(|| (i + 1..(i + 3).min(sentence.end)).find_map(|k| loss_at(scene, k))).flatten()
         };
-        let numbered = |i: usize| scene.numbers.iter().any(|n| n.tokens.contains(&i));
+        let numbered = |i: usize| order::on(&scene.numbers, i).is_some();
         let reached = start > 0 && matches!(scene.bare(start - 1), "الى");
         let behind =
             (start.saturating_sub(TOLL).max(sentence.start)..start).rev().take_while(|&i| !numbered(i)).find_map(toll);
@@ -174,7 +176,8 @@ fn lone(scene: &Scene<'_>, i: usize) -> bool {
     found.is_some_and(|(class, grade)| class == Countable::Person && grade == Grade::Singular)
         && loss_at(scene, i).is_none()
         && !scene.actors.iter().any(|a| a.person && a.tokens.start <= i + 1 && i < a.tokens.end)
-        && !scene.numbers.iter().any(|n| n.tokens.contains(&i) || n.tokens.end == i)
+        && order::on(&scene.numbers, i).is_none()
+        && order::ending(&scene.numbers, i).is_none()
 }
 
 /// «مقتل جندي», «اغتيال محام», «تدمير دبابة», «أعدم مسلحون شابا», «أحد المسلحين»: one without a number or a name.
@@ -193,7 +196,8 @@ pub(crate) fn one_person(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCo
     };
     let free = |i: usize| {
         !scene.actors.iter().any(|a| a.person && a.tokens.contains(&i))
-            && !scene.numbers.iter().any(|n| n.tokens.contains(&i) || n.tokens.end == i)
+            && order::on(&scene.numbers, i).is_none()
+            && order::ending(&scene.numbers, i).is_none()
     };
     let one = |i: usize| fits(i, Grade::Singular) && !scene.fold(i).starts_with("ال") && free(i);
     // «أحد المسلحين», «على أحد المسلحين».
@@ -227,7 +231,7 @@ pub(crate) fn one_person(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCo
 pub(crate) fn others(scene: &Scene<'_>, trigger: &Trigger) -> Option<FoundCount> {
     let what = of_people(scene, trigger)?;
     let at = trigger.tokens.end;
-    if scene.numbers.iter().any(|n| n.tokens.contains(&at)) {
+    if order::on(&scene.numbers, at).is_some() {
         return None;
     }
     let one = *scene.lexicon.cues.others.get(scene.fold(at))?;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use marsad_lexicon::{Frame, PhraseWord, WordSet, without_article};
 use marsad_text::splits;
 
+use crate::order;
 use crate::scene::Scene;
 
 /// How far, in words, those who must do an act may be named from it.
@@ -21,7 +22,8 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
         list.iter().any(|wanted| word == wanted || word.strip_suffix('ا') == Some(wanted))
     };
     // «أشاد حزب الله بـ…»: a word of a known name says nothing about the frame.
-    let known = |k: usize| scene.actors.iter().any(|a| a.id.is_some() && a.tokens.start < k && a.tokens.contains(&k));
+    let known =
+        |k: usize| order::touching(&scene.actors, &(k..k + 1)).iter().any(|a| a.id.is_some() && a.tokens.start < k);
     if !frame.not_after.is_empty()
         && (is(tokens.end, &frame.not_after)
             || (!scene.parts_clauses(tokens.end) && !known(tokens.end + 1) && is(tokens.end + 1, &frame.not_after)))
@@ -30,7 +32,8 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
     }
     // «أعلن الجيش الإسرائيلي استهداف …»: the adjective is of another name, not of what is done.
     let named = |k: usize| {
-        let hard = scene.actors.iter().any(|a| a.tokens.end == k + 1 && a.tokens.len() > 1 && a.id.is_some());
+        let hard = order::touching(&scene.actors, &(k..k + 1));
+        let hard = hard.iter().any(|a| a.tokens.end == k + 1 && a.tokens.len() > 1 && a.id.is_some());
         hard && scene.words[tokens.start].verb.is_none() && scene.fold(k).starts_with("ال")
     };
     if !frame.not_before.is_empty()
@@ -71,7 +74,7 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
 
 /// Whether token `i`, a number before it aside, opens its sentence or what follows a colon.
 fn opens(scene: &Scene<'_>, i: usize) -> bool {
-    let first = scene.numbers.iter().find(|n| n.tokens.end == i).map_or(i, |n| n.tokens.start);
+    let first = order::ending(&scene.numbers, i).map_or(i, |n| n.tokens.start);
     let marks = (scene.sentence(i).tokens.start..first).rev().take_while(|&k| scene.text.tokens()[k].mark.is_some());
     let before = first - marks.count();
     before == scene.sentence(i).tokens.start

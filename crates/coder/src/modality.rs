@@ -6,6 +6,7 @@ use marsad_lexicon::{Colour, Light};
 use marsad_model::{Aux, Certainty, EventType, Modality, Polarity};
 use marsad_text::arabic::conjugate::Aspect;
 
+use crate::order;
 use crate::scene::Scene;
 use crate::triggers::{Form, Trigger};
 
@@ -102,7 +103,7 @@ fn row<'t>(scene: &Scene<'_>, trigger: &Trigger, others: &'t [Trigger]) -> Optio
     if !joined || !matches!(trigger.form, Form::Noun { .. }) {
         return None;
     }
-    let before = others.iter().rev().find(|o| o.tokens.end <= start)?;
+    let before = others[..others.partition_point(|o| o.tokens.end <= start)].last()?;
     let near = start - before.tokens.end <= ROW
         && scene.text.sentence_of(before.tokens.start) == scene.text.sentence_of(start)
         && !(before.tokens.end..start).any(|i| {
@@ -223,9 +224,8 @@ fn barrier(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], least: usiz
         let k = i - 1;
         let strong =
             scene.text.tokens()[k].mark.is_some_and(|m| matches!(m, '.' | '؛' | ';' | ':' | '،' | ',' | '»' | '«'));
-        let verb = others
-            .iter()
-            .any(|o| o.tokens.contains(&k) && o.tokens != trigger.tokens && matches!(o.form, Form::Verb { .. }));
+        let verb =
+            order::on(others, k).is_some_and(|o| o.tokens != trigger.tokens && matches!(o.form, Form::Verb { .. }));
         // «… لاستعادة الأراضي التي انتزعها», «… بعد حشد قوات»: what is told in between has happened.
         let told =
             scene.words[k].function.is_some_and(|f| f.relative) || scene.lexicon.cues.after.contains(scene.bare(k));
@@ -258,7 +258,7 @@ fn after(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], out: &mut Col
         if scene.parts_clauses(i) && scene.text.tokens()[i].mark != Some('"')
             || scene.opens_clause(i)
             || scene.words[i].verb.as_ref().is_some_and(|v| !v.noun_too) && scene.is_verb(i)
-            || others.iter().any(|o| o.tokens.start == i)
+            || order::starting(others, i).is_some()
         {
             return;
         }
@@ -304,7 +304,8 @@ fn denied(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], all: &[Cue])
     // «اعتقالات أو مداهمات».
     if start > sentence.start + 1
         && scene.fold(start - 1) == "او"
-        && let Some(before) = others.iter().find(|o| o.tokens.end < start && o.tokens.end + 3 >= start)
+        && let Some(before) =
+            others.get(others.partition_point(|o| o.tokens.end + 3 < start)).filter(|o| o.tokens.end < start)
     {
         return denied(scene, before, others, all);
     }

@@ -7,6 +7,7 @@ use marsad_model::{PlaceKind, Sector};
 use marsad_text::TokenKind;
 use marsad_text::splits;
 
+use crate::order;
 use crate::scene::Scene;
 
 /// Words before and after a trigger in which `needs` are looked for.
@@ -131,7 +132,7 @@ fn followed(scene: &Scene<'_>, near: &Near, tokens: &Range<usize>, sentence: &Ra
 /// Whether the subject of a trigger is on a list: behind it up to the first preposition, else before it.
 fn done_by(scene: &Scene<'_>, near: &Near, tokens: &Range<usize>, sentence: &Range<usize>) -> bool {
     // «أكثر من ألف شخص»: a preposition inside an amount ends nothing.
-    let inside = |i: usize| scene.numbers.iter().any(|n| n.tokens.contains(&i));
+    let inside = |i: usize| order::on(&scene.numbers, i).is_some();
     let other = |i: usize| scene.is_preposition(i) && !inside(i) || scene.is_verb(i);
     let end = clause_end(scene, tokens.end, (tokens.end + SUBJECT.0).min(sentence.end), other);
     if any(scene, near, tokens.end..end, Cut::Subject) {

@@ -8,6 +8,7 @@ use marsad_text::arabic::conjugate::{Gender, NominalKind, Number, Person};
 use marsad_text::splits;
 
 use crate::matching::allowed;
+use crate::order;
 use crate::scene::Scene;
 use crate::speaker::name_end;
 
@@ -111,7 +112,7 @@ pub(crate) fn opening(
             return None;
         }
         // «أمس» has the letters of a verb.
-        let dated = scene.times.iter().any(|t| t.tokens.contains(&k));
+        let dated = order::on(&scene.times, k).is_some();
         let verb = scene.words[k].verb.is_some() && scene.is_verb(k) && !relative_before(scene, k) && !dated;
         if mark == Some('؛') || verb {
             return None;

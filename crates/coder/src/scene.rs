@@ -14,6 +14,7 @@ use marsad_text::arabic::time::TimeMention;
 use marsad_text::{Text, TokenKind};
 
 use crate::asked::Asked;
+use crate::order;
 use crate::words::{Word, read_words};
 
 /// Somebody named in the text.
@@ -320,7 +321,7 @@ impl<'a> Scene<'a> {
             }
         }
         // «165 خرقا»: a noun in the accusative behind its number.
-        if self.fold(i).ends_with('ا') && self.numbers.iter().any(|n| n.tokens.end == i) {
+        if self.fold(i).ends_with('ا') && order::ending(&self.numbers, i).is_some() {
             return false;
         }
         // Letters that are a noun too: a verb where a clause begins or a subject has just been named.
@@ -349,7 +350,7 @@ impl<'a> Scene<'a> {
                 && self.is_verb(from - 1)
         };
         named.is_some_and(|a| !taken(a) && (a.preposition.is_none() || a.person) && (!dual || two(a)))
-            || self.times.iter().any(|t| t.tokens.end == i)
+            || order::ending(&self.times, i).is_some()
             || (verb.split.conjunction.is_some() && self.follows_subject_or_number(i))
     }
 

@@ -9,6 +9,7 @@ use marsad_text::arabic::number::{Countable, NumberLexicon};
 use marsad_text::{TokenKind, splits};
 
 use crate::attribution::Speech;
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 
 /// The most words of a speaker whom the lexicon does not know.
@@ -101,7 +102,7 @@ pub(crate) fn speaker_in(scene: &Scene<'_>, range: Range<usize>) -> Option<Speak
     let close = |m: &&&ActorMention| {
         let spoken_to = matches!(m.preposition.as_deref(), Some("ل")) && m.tokens.start > range.start;
         // «251 شخصا»: people counted do not speak as such.
-        let counted = scene.numbers.iter().any(|n| n.tokens.end == m.tokens.start);
+        let counted = order::ending(&scene.numbers, m.tokens.start).is_some();
         !spoken_to
             && !counted
             && (m.tokens.start <= range.start + 1
@@ -122,7 +123,7 @@ pub(crate) fn name_end(scene: &Scene<'_>, m: &ActorMention, end: usize) -> usize
         scene.fold(i).starts_with("ال")
             && scene.words[i].function.is_none()
             && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
-            && !scene.times.iter().any(|t| t.tokens.contains(&i))
+            && order::on(&scene.times, i).is_none()
     };
     let most = end.min(m.tokens.end + NAME);
     (m.tokens.end..most).find(|&i| !noun(i)).unwrap_or(most).max(m.tokens.end)
@@ -146,7 +147,7 @@ fn with_name(scene: &Scene<'_>, m: &ActorMention, end: usize) -> Speaker {
             && scene.words[i].function.is_none()
             && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
             && !scene.fold(i).starts_with("ال")
-            && !scene.times.iter().any(|t| t.tokens.contains(&i))
+            && order::on(&scene.times, i).is_none()
     };
     let to = (from..end.min(from + NAME)).find(|&i| !name(i)).unwrap_or(end.min(from + NAME));
     let closed = to == end || scene.parts_clauses(to) || !comma;
@@ -166,8 +167,8 @@ fn described(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
         let f = scene.words[end].function;
         let stop = t.mark.is_some_and(|m| !matches!(m, '"' | '«' | '»'))
             || f.is_some_and(|f| !f.preposition || scene.bare(end) != "في" || end == range.start)
-            || scene.times.iter().any(|x| x.tokens.contains(&end))
-            || scene.numbers.iter().any(|x| x.tokens.contains(&end))
+            || order::on(&scene.times, end).is_some()
+            || order::on(&scene.numbers, end).is_some()
             // «في مؤتمر صحفي»: where it was said.
             || end > range.start
                 && scene.lexicon.saying.phrases.at(scene, end).iter().any(|h| h.value.place == SourcePlace::Elsewhere && h.tokens.len() > 1)

@@ -12,6 +12,7 @@ use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::Aspect;
 
 use crate::coder::Draft;
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 use crate::triggers::{Form, Trigger};
 
@@ -259,7 +260,7 @@ fn light_near(scene: &Scene<'_>, sentence: &Range<usize>, noun: &Range<usize>) -
 fn fields(scene: &Scene<'_>, report: &Report, draft: &Draft, add: &mut impl FnMut(Hint, usize)) {
     let lost = report.counts.iter().any(|c| matches!(c.what, CountKind::Killed | CountKind::Wounded));
     let sentence = scene.sentence(draft.trigger.tokens.start).tokens.clone();
-    let recent = scene.times.iter().filter(|t| sentence.contains(&t.tokens.start)).any(|t| {
+    let recent = order::beginning(&scene.times, &sentence).iter().any(|t| {
         let days = scene.published.zip(t.mention.to).and_then(|(p, to)| p.since(to).ok()).map(|s| s.get_days());
         days.is_some_and(|d| (0..=RECENT_DAYS).contains(&d))
     });

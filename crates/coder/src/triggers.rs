@@ -7,6 +7,7 @@ use marsad_lexicon::{Frame, Lexicon, NounTrigger, Participles, PhraseTrigger, Ve
 use marsad_model::Span;
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, NominalState, Person, VerbFeatures};
 use marsad_text::{TokenKind, splits};
+use rustc_hash::FxHashSet;
 
 use crate::matching::{allowed, matches_rest};
 use crate::scene::Scene;
@@ -60,7 +61,7 @@ impl Trigger {
 pub(crate) fn find(scene: &Scene<'_>) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = Vec::new();
     // Tokens that belong to an earlier trigger's torn second half.
-    let mut taken: Vec<usize> = Vec::new();
+    let mut taken: FxHashSet<usize> = FxHashSet::default();
     let mut i = 0;
     while i < scene.text.tokens().len() {
         let trigger = (!taken.contains(&i)).then(|| at(scene, i)).flatten();

@@ -6,6 +6,7 @@ use marsad_text::arabic::conjugate::Aspect;
 use crate::attribution::Speech;
 use crate::events::clash;
 use crate::losses::loss_word;
+use crate::order;
 use crate::scene::{Scene, Timed};
 use crate::triggers::{Form, Trigger};
 
@@ -70,7 +71,7 @@ fn began(scene: &Scene<'_>, t: &Timed, trigger: &Trigger) -> Option<usize> {
         .take_while(|&i| !scene.parts_clauses(i))
         .find(|&i| scene.lexicon.cues.since.contains(scene.bare(i)))?;
     let inside = trigger.tokens.start > since && trigger.tokens.start < first;
-    let alone = scene.times.iter().all(|o| !o.tokens.contains(&since));
+    let alone = order::on(&scene.times, since).is_none();
     (!inside && alone && since + 1 < first).then_some(since)
 }
 
@@ -81,7 +82,7 @@ fn lately(scene: &Scene<'_>, t: &Timed, trigger: &Trigger) -> bool {
     let days = m.kind == TimeType::Range
         || m.kind == TimeType::Date && m.precision.is_some_and(|p| matches!(p, Precision::Day | Precision::Week));
     // «الذكرى الـ17».
-    let numbered = scene.numbers.iter().any(|n| n.tokens.start < t.tokens.end && t.tokens.start < n.tokens.end);
+    let numbered = !order::touching(&scene.numbers, &t.tokens).is_empty();
     scene.published.is_some()
         && !numbered
         && !trigger.future
@@ -124,9 +125,8 @@ fn nearest<'s>(
     suits: impl Fn(&Timed) -> bool,
 ) -> Option<&'s Timed> {
     let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-    let inside = |from: usize, to: usize| from >= sentence.start && to <= sentence.end;
     let mut best: Option<(&Timed, usize)> = None;
-    for t in scene.times.iter().filter(|t| inside(t.tokens.start, t.tokens.end)) {
+    for t in order::within(&scene.times, &sentence) {
         if !dates(scene, t, trigger) || !suits(t) {
             continue;
         }
@@ -136,9 +136,9 @@ fn nearest<'s>(
         if d > if since && !opens { SINCE_REACH } else { REACH } {
             continue;
         }
-        let rival = others
+        let rival = order::within(others, &sentence)
             .iter()
-            .filter(|o| o.tokens != trigger.tokens && inside(o.tokens.start, o.tokens.end))
+            .filter(|o| o.tokens != trigger.tokens)
             .filter(|o| !shares(scene, t, trigger, o))
             .map(|o| distance(scene, t, o))
             .min();
@@ -228,11 +228,13 @@ fn of_saying(scene: &Scene<'_>, t: &Timed, trigger: &Trigger, speeches: &[Speech
             && s.scope.contains(&trigger.tokens.start)
             && scene.text.sentence_of(s.cue.start) == here;
         // Right behind the speaker.
-        let behind = s.speaker.as_ref().is_some_and(|w| {
-            let end = scene.text.tokens().partition_point(|x| x.span.end <= w.span.end);
-            s.cue.start < end && end <= t.tokens.start && t.tokens.start <= end + BEHIND
-        });
-        before && (t.tokens.end <= s.scope.start || behind)
+        let behind = || {
+            s.speaker.as_ref().is_some_and(|w| {
+                let end = scene.text.tokens().partition_point(|x| x.span.end <= w.span.end);
+                s.cue.start < end && end <= t.tokens.start && t.tokens.start <= end + BEHIND
+            })
+        };
+        before && (t.tokens.end <= s.scope.start || behind())
     })
 }
 

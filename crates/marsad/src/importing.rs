@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use marsad_acquire::sources::{self, Item, Journal, Place, Source, SourceError, Standing, Unit};
-use marsad_acquire::{Exchange, Limits, Warning, fetch_exchange};
+use marsad_acquire::{Exchange, Limits, Warning, fetch_exchange, with_room};
 use marsad_coder::Coder;
 use marsad_lexicon::Lexicon;
 use marsad_model::Day;
@@ -22,7 +22,7 @@ use crate::talk::{Bar, talk};
 use crate::weighing;
 
 /// Items that are read and coded before they are kept.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 /// New documents after which those that wait are weighed: parts that hang together are put together once for all of them.
 const WEIGHED_AT_ONCE: u64 = 1_000;
 /// Bytes of items that are held at once, about.
@@ -70,6 +70,8 @@ struct Got {
 
 /// What became of one step of a source.
 enum Coded {
+    /// Stored before with the same bytes: its document and its address.
+    Known(i64, String),
     Ready(Box<NewDocument>, Place, Vec<Warning>),
     Failed(Place, String, String),
     Told(SourceError),
@@ -183,7 +185,7 @@ impl<'s> Import<'s> {
             }
             let ended = batch.is_empty();
             let count = source.number();
-            let coded = self.code(batch);
+            let coded = self.code(batch)?;
             self.keep(coded, out)?;
             if noted {
                 let standing = if ended { Standing::Done(count) } else { Standing::Until(count) };
@@ -224,8 +226,19 @@ impl<'s> Import<'s> {
         }
     }
 
-    /// Reads and codes a batch on all threads; the order stays.
-    fn code(&self, batch: Vec<Result<Got, SourceError>>) -> Vec<Coded> {
+    /// Which items of a batch are stored already with the same bytes.
+    fn known(&self, batch: &[Result<Got, SourceError>]) -> anyhow::Result<Vec<Option<i64>>> {
+        let fetched: Vec<_> =
+            batch.iter().map(|got| got.as_ref().ok().and_then(|got| got.item.fetched.as_ref())).collect();
+        let asked: Vec<(&str, &[u8])> =
+            fetched.iter().flatten().map(|page| (page.target.as_str(), page.bytes.as_slice())).collect();
+        let mut known = self.store.known(&asked)?.into_iter();
+        Ok(fetched.iter().map(|page| page.and_then(|_| known.next().flatten())).collect())
+    }
+
+    /// Reads and codes a batch on all threads; the order stays. What is stored already is not coded again.
+    fn code(&self, batch: Vec<Result<Got, SourceError>>) -> anyhow::Result<Vec<Coded>> {
+        let known = self.known(&batch)?;
         let count = batch.len();
         let steps: Vec<Mutex<Option<Result<Got, SourceError>>>> =
             batch.into_iter().map(|s| Mutex::new(Some(s))).collect();
@@ -236,28 +249,34 @@ impl<'s> Import<'s> {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(step) = steps.get(at) else { break };
                 let step = step.lock().unwrap_or_else(PoisonError::into_inner).take();
-                let coded = step.map(|step| code(self.coder, step, self.options.published));
+                let coded = step.map(|step| match (known[at], step) {
+                    (Some(id), Ok(got)) => Coded::Known(id, got.item.fetched.map(|f| f.target).unwrap_or_default()),
+                    (_, step) => code(self.coder, step, self.options.published),
+                });
                 *done[at].lock().unwrap_or_else(PoisonError::into_inner) = coded;
             }
         };
         if count == 1 || self.options.threads < 2 {
-            work();
+            with_room(work)?;
         } else {
             std::thread::scope(|scope| {
-                for _ in 0..self.options.threads.min(count) {
-                    scope.spawn(work);
-                }
-            });
+                let workers: Vec<_> =
+                    (0..self.options.threads.min(count)).map(|_| scope.spawn(|| with_room(work))).collect();
+                workers.into_iter().try_for_each(|w| w.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            })?;
         }
-        done.into_iter().filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+        let done = done.into_iter().filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner));
+        Ok(done.collect())
     }
 
     /// Keeps coded items, all of them with one flush to the disk, or tells why there is none.
     fn keep(&mut self, batch: Vec<Coded>, out: &mut impl Write) -> anyhow::Result<()> {
         let mut ready = Vec::with_capacity(batch.len());
+        // In the order of the batch: where it came from, or the number and address of what was there before it was coded.
         let mut places = Vec::with_capacity(batch.len());
         for coded in batch {
             match coded {
+                Coded::Known(id, target) => places.push(Err((id, target))),
                 Coded::Told(error) => self.told(&error)?,
                 Coded::Failed(place, target, message) => {
                     self.report.tell(Level::Error, Some(&place), &target, &message)?;
@@ -267,18 +286,30 @@ impl<'s> Import<'s> {
                         self.report.tell(Level::Warning, Some(&place), &new.target, &warning.to_string())?;
                     }
                     ready.push(*new);
-                    places.push(place);
+                    places.push(Ok(place));
                 }
             }
         }
-        let Some(first) = ready.first() else { return Ok(()) };
-        let added = self.store.add_all(&ready).with_context(|| {
-            format!(
-                "{} was not added, nor what was read together with it; what came before is kept, the same command goes on from here",
-                first.target
-            )
-        })?;
-        for ((new, place), added) in ready.iter().zip(&places).zip(added) {
+        let added = match ready.first() {
+            None => Vec::new(),
+            Some(first) => self.store.add_all(&ready).with_context(|| {
+                format!(
+                    "{} was not added, nor what was read together with it; what came before is kept, the same command goes on from here",
+                    first.target
+                )
+            })?,
+        };
+        let mut added = ready.iter().zip(added);
+        for place in &places {
+            let place = match place {
+                Ok(place) => place,
+                Err((id, target)) => {
+                    self.known += 1;
+                    writeln!(out, "{id}\t{target}\talready there")?;
+                    continue;
+                }
+            };
+            let Some((new, added)) = added.next() else { continue };
             match added {
                 Ok(Added::New(id)) => {
                     self.added += 1;
@@ -305,11 +336,11 @@ impl<'s> Import<'s> {
             Ok((fetched, exchange)) => {
                 let target = fetched.target.clone();
                 let item = Item { target, fetched: Some(fetched), captured_at: None, place, number: 0 };
-                code(self.coder, Ok(Got { item, exchange }), self.options.published)
+                self.code(vec![Ok(Got { item, exchange })])?
             }
-            Err(error) => Coded::Failed(place, input.to_owned(), error.to_string()),
+            Err(error) => vec![Coded::Failed(place, input.to_owned(), error.to_string())],
         };
-        self.keep(vec![coded], out)
+        self.keep(coded, out)
     }
 
     fn told(&mut self, error: &SourceError) -> anyhow::Result<()> {

@@ -140,6 +140,44 @@ fn a_killed_import_goes_on_and_nothing_is_lost_or_doubled() {
     place.add(&[], &file).ends_with(0).says(&["imported before (700 items)"]);
 }
 
+/// A record of an archive: a page without a day, which is doubtful where it is read.
+fn record(number: usize) -> String {
+    let page = format!(
+        "<html lang=ar><title>خبر {number}</title><body><h1>خبر {number}</h1><p>{}</p></body></html>",
+        SENTENCES[0]
+    );
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}");
+    format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/{number}\r\nWARC-Date: 2022-03-24T00:00:00Z\r\n\
+         WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-00000000000{number}>\r\n\
+         Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+        http.len()
+    )
+}
+
+#[test]
+fn a_file_that_has_grown_has_only_its_new_pages_read() {
+    let place = Place::new();
+    let errors = place.folder.path().join("errors.jsonl");
+    let told = || std::fs::read_to_string(&errors).unwrap_or_default();
+    let arguments = ["--errors", errors.to_str().unwrap()];
+    let file = place.file("crawl.warc", &(record(1) + &record(2)));
+    place.add(&arguments, &file).ends_with(0).says(&["2 new, 0 there already, 0 failed"]);
+    assert!(told().contains("a.example/1") && told().contains("a.example/2"), "{}", told());
+
+    std::fs::remove_file(&errors).unwrap();
+    let file = place.file("crawl.warc", &(record(1) + &record(3) + &record(2)));
+    let done = place.add(&arguments, &file).ends_with(0).says(&["1 new, 2 there already, 0 failed"]);
+    let lines: Vec<&str> = done.out.lines().map(|l| l.split('\t').nth(1).unwrap()).collect();
+    assert_eq!(
+        lines,
+        ["https://a.example/1", "https://a.example/3", "https://a.example/2"],
+        "in the order of the file"
+    );
+    // What is doubtful about a page is told where it is read.
+    assert!(told().contains("a.example/3") && !told().contains("a.example/1") && !told().contains("a.example/2"));
+}
+
 #[test]
 fn a_list_names_each_address_that_cannot_be_fetched() {
     let place = Place::new();

@@ -32,6 +32,13 @@ pub trait Upkeep: Watched + Ledger + Exchanges + EventStore + Explore + Counting
     /// When the database cannot be read.
     fn capture_after(&self, document: i64) -> Result<Option<(i64, String, CaptureRef)>, StoreError>;
 
+    /// Which of these pages, by address and bytes, are there already: the numbers of their documents. They need not be read and
+    /// coded again; [`Store::add_all`] would answer [`crate::Added::Known`].
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn known(&self, pages: &[(&str, &[u8])]) -> Result<Vec<Option<i64>>, StoreError>;
+
     /// Reads every capture and compares it with its SHA-256, and checks the database and its indexes.
     ///
     /// Holds one page in memory at a time. Others may read and write meanwhile.

@@ -51,8 +51,8 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut before = ' ';
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |&(_, c)| c);
-        let inside = c.is_alphanumeric()
-            || (start.is_some() && (is_mark(c) || is_combining_mark(c)))
+        let inside = is_letter(c)
+            || (start.is_some() && !c.is_ascii() && (is_mark(c) || is_combining_mark(c)))
             || (start.is_some()
                 && is_apostrophe(c)
                 && before.is_alphabetic()
@@ -75,9 +75,24 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     out
 }
 
+/// Whether a character is a letter or digit of any script. Most are told without a look into Unicode's tables.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\u{0621}'..='\u{064A}' => true,
+        c if c.is_ascii() => c.is_ascii_alphanumeric(),
+        c => c.is_alphanumeric(),
+    }
+}
+
 /// Folds the run of letters from `from` to `to` and appends it; a run that folds to nothing or to several words is that.
 fn push(out: &mut Vec<Word>, text: &str, from: usize, to: usize) {
-    for part in fold(&text[from..to]).split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
+    let folded = fold(&text[from..to]);
+    // Nearly always one word.
+    if !folded.is_empty() && folded.len() <= LONGEST && folded.chars().all(is_letter) {
+        out.push(Word { start: from, end: to, folded });
+        return;
+    }
+    for part in folded.split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()) {
         out.push(Word { start: from, end: to, folded: part.chars().take(LONGEST).collect() });
     }
 }
@@ -214,6 +229,11 @@ mod tests {
 
     fn folded(text: &str) -> Vec<String> {
         words(text).into_iter().map(|word| word.folded).collect()
+    }
+
+    #[test]
+    fn letters_are_what_unicode_says_they_are() {
+        assert!((0..0x11_0000).filter_map(char::from_u32).all(|c| is_letter(c) == c.is_alphanumeric()));
     }
 
     #[test]

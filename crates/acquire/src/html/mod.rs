@@ -22,23 +22,50 @@ use crate::{AcquireError, dates, guard, stamps};
 use dom_query::Document as Dom;
 use index::Index;
 use marsad_model::{Day, Document};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Stack of the thread that parses: the parser's own recursion is bounded by [`guard`], this is the belt to its braces.
 const STACK: usize = 64 * 1024 * 1024;
 
-/// Reads one page of HTML in a thread of its own, so that neither a deep page nor a defect takes the program down.
+thread_local! {
+    /// Whether this thread has the stack that reading a page may need.
+    static ROOMY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` on a thread with the stack that reading a page may need: pages read inside need no thread each. For whoever reads
+/// many.
+///
+/// # Errors
+/// When the system gives no thread.
+///
+/// # Panics
+/// When `work` does.
+pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().name("marsad-page".to_owned()).stack_size(STACK);
+        let worker = builder.spawn_scoped(scope, || {
+            ROOMY.set(true);
+            work()
+        })?;
+        Ok(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
+/// Reads one page of HTML where neither a deep page nor a defect takes the program down: in a thread of its own, unless this
+/// one has room.
 pub(crate) fn read(
     html: &str,
     target: &str,
     options: &ReadOptions,
     today: Day,
 ) -> Result<(Document, Aside, Vec<Warning>), AcquireError> {
-    let internal = || AcquireError::Internal { target: target.to_owned() };
-    std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().name("marsad-page".to_owned()).stack_size(STACK);
-        let worker = builder.spawn_scoped(scope, || read_here(html, target, options, today)).map_err(|_| internal())?;
-        worker.join().unwrap_or_else(|_| Err(internal()))
-    })
+    let guarded = || catch_unwind(AssertUnwindSafe(|| read_here(html, target, options, today)));
+    let read = if ROOMY.get() { Ok(guarded()) } else { with_room(guarded) };
+    match read {
+        Ok(Ok(read)) => read,
+        Ok(Err(_)) | Err(_) => Err(AcquireError::Internal { target: target.to_owned() }),
+    }
 }
 
 fn read_here(

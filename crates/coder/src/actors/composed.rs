@@ -10,6 +10,7 @@ use super::words::{
     adjective_country, definite, is_adjective, is_name_word, is_place_head, is_quote, plain_noun, relational,
 };
 use super::{Found, Open};
+use crate::order;
 use crate::scene::Scene;
 
 /// The most modifiers after a head.
@@ -253,7 +254,7 @@ fn modifier(scene: &Scene<'_>, b: &mut Build<'_>, depth: usize) -> bool {
     let purpose = head.purpose && scene.fold(at + 1).starts_with('ل') && scene.fold(at + 1).chars().count() >= 4;
     if first && (head.names || purpose) && !b.own && is_name_word(scene, at) && scene.words[at].verb.as_ref().is_none()
     {
-        let ordinal = scene.numbers.iter().any(|n| n.tokens.contains(&at));
+        let ordinal = order::on(&scene.numbers, at).is_some();
         let named = definite(scene, at)
             && !definite(scene, b.hit.tokens.start)
             && !is_place_head(scene, at)

@@ -5,6 +5,7 @@ use marsad_text::TokenKind;
 
 use super::words::{definite, is_name_word, is_place_head, is_place_word, plain_noun, undergone, unknown};
 use super::{Found, Open};
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 
 /// The most words of a person's name.
@@ -47,7 +48,7 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
             let heading = definite(scene, end) && !family(scene, end) && !unknown(scene, end);
             let other = is_place_word(scene, end) && !family(scene, end)
                 || !entities.heads.at(scene, end).is_empty() && !family(scene, end)
-                || scene.times.iter().any(|t| t.tokens.contains(&end))
+                || order::on(&scene.times, end).is_some()
                 || super::words::adjective_country(scene, end).is_some() && end == start;
             if joined || other || heading && (end == start || end >= start + 2) {
                 break;
@@ -298,7 +299,7 @@ pub(super) fn people(scene: &Scene<'_>, i: usize) -> Option<Found> {
         let suffers = one
             && (undergone(scene, before)
                 || scene.words[before].verb.as_ref().is_some_and(|v| !v.noun_too)
-                || scene.numbers.iter().any(|n| n.tokens.contains(&before)));
+                || order::on(&scene.numbers, before).is_some());
         if !suffers {
             return None;
         }

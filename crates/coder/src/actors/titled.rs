@@ -7,6 +7,7 @@ use super::names::{best_hit, from_entity, short};
 use super::people::name_end;
 use super::words::{adjective_country, is_adjective, is_quote};
 use super::{Found, Open};
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 
 /// The most words that say what an office is of.
@@ -53,8 +54,8 @@ fn body_noun(scene: &Scene<'_>, hit: &PhraseHit<Title>) -> bool {
         && scene.words[at].function.is_none()
         && scene.words[at].verb.is_none()
         && scene.text.sentence_of(at) == scene.text.sentence_of(hit.tokens.start)
-        && !scene.times.iter().any(|t| t.tokens.contains(&at))
-        && !scene.numbers.iter().any(|n| n.tokens.contains(&at))
+        && order::on(&scene.times, at).is_none()
+        && order::on(&scene.numbers, at).is_none()
         && !super::words::unknown(scene, at)
 }
 

@@ -3,6 +3,7 @@
 use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::NominalKind;
 
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 
 /// The country of a nationality adjective at `i` that has nothing joined before it but the article.
@@ -154,8 +155,8 @@ pub(super) fn plain_noun(scene: &Scene<'_>, i: usize) -> bool {
     scene.text.tokens()[i].kind == TokenKind::Arabic
         && scene.words[i].function.is_none()
         && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
-        && !scene.times.iter().any(|t| t.tokens.contains(&i))
-        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+        && order::on(&scene.times, i).is_none()
+        && order::on(&scene.numbers, i).is_none()
         && !undergone(scene, i)
 }
 
@@ -169,7 +170,7 @@ pub(super) fn unknown(scene: &Scene<'_>, i: usize) -> bool {
         && scene.lexicon.entities.heads.at(scene, i).is_empty()
         && scene.lexicon.entities.titles.at(scene, i).is_empty()
         && scene.lexicon.gazetteer.nationalities.at(scene, i).is_empty()
-        && !scene.times.iter().any(|t| t.tokens.contains(&i))
-        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+        && order::on(&scene.times, i).is_none()
+        && order::on(&scene.numbers, i).is_none()
         && scene.lexicon.verbs.words.analyse(scene.text.word(i)).is_empty()
 }

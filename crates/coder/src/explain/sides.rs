@@ -5,7 +5,7 @@ use marsad_model::{Actor, Report, Span};
 use super::Reason;
 use crate::attribution::Speech;
 use crate::coder::Draft;
-use crate::learn::Around;
+use crate::learn::{Acts, Around};
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::Subjects;
 
@@ -47,7 +47,8 @@ impl Sides<'_, '_> {
             ("actors", &report.actors, spans(&ruled.actors), &learned.actor),
             ("recipients", &report.recipients, spans(&ruled.recipients), &learned.recipient),
         ];
-        let around = Around::new(self.scene, self.ruled, self.at, self.speeches, self.subjects, false);
+        let acts = Acts::of(self.scene, self.ruled);
+        let around = Around::new(self.scene, self.ruled, &acts, self.at, self.speeches, self.subjects, false);
         let all = if learned.actor.is_some() { around.candidates() } else { Vec::new() };
         for (field, list, by_rule, forest) in roles {
             for who in list {

@@ -1,6 +1,6 @@
 //! Choosing who did it and to whom by what was learned.
 
-use super::{Around, Sheet};
+use super::{Acts, Around, Sheet};
 use crate::attribution::Speech;
 use crate::coder::Draft;
 use crate::scene::{ActorMention, Scene};
@@ -11,9 +11,10 @@ pub(crate) fn choose(scene: &Scene<'_>, drafts: &mut [Draft], speeches: &[Speech
     let learned = &scene.lexicon.learned;
     let (Some(actor), Some(recipient)) = (&learned.actor, &learned.recipient) else { return };
     let mut chosen: Vec<Option<(Vec<ActorMention>, Vec<ActorMention>)>> = Vec::with_capacity(drafts.len());
+    let acts = Acts::of(scene, drafts);
     for at in 0..drafts.len() {
         chosen.push((!drafts[at].dropped).then(|| {
-            let around = Around::new(scene, drafts, at, speeches, subjects, false);
+            let around = Around::new(scene, drafts, &acts, at, speeches, subjects, false);
             let all = around.candidates();
             let mut sides = (Vec::new(), Vec::new());
             let (actor_here, recipient_here) = (actor.begin(around.act_values()), recipient.begin(around.act_values()));

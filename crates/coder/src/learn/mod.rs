@@ -4,6 +4,7 @@
 //! at everybody else named near the act, and at the words between. It never invents a span: it only chooses among mentions.
 
 mod choose;
+mod document;
 mod sheet;
 mod slots;
 mod trust;
@@ -12,6 +13,7 @@ mod words;
 use marsad_model::{Document, EventType, Report, Span};
 
 pub(crate) use choose::choose;
+pub(crate) use document::{Acts, Words};
 pub use sheet::Sheet;
 pub(crate) use slots::Around;
 pub(crate) use trust::{Doubts, trust};
@@ -59,8 +61,9 @@ impl Coder<'_> {
         let subjects = Subjects::read(&scene);
         let drafts = drafts(&scene, &said, &subjects);
         let mut out = Vec::new();
+        let acts = Acts::of(&scene, &drafts);
         for (k, draft) in drafts.iter().enumerate().filter(|(_, d)| !d.dropped) {
-            let around = Around::new(&scene, &drafts, k, &said, &subjects, true);
+            let around = Around::new(&scene, &drafts, &acts, k, &said, &subjects, true);
             let all = around.candidates();
             for m in &all {
                 out.push(SlotExample {
@@ -85,8 +88,9 @@ impl Coder<'_> {
         choose(&scene, &mut drafts, &said, &subjects);
         let kept: Vec<Trigger> = drafts.iter().filter(|d| !d.dropped).map(|d| d.trigger.clone()).collect();
         let mut out = Vec::new();
+        let acts = Acts::of(&scene, &drafts);
         for (k, draft) in drafts.iter().enumerate().filter(|(_, d)| !d.dropped) {
-            let around = Around::new(&scene, &drafts, k, &said, &subjects, true);
+            let around = Around::new(&scene, &drafts, &acts, k, &said, &subjects, true);
             let (type_, trigger) = (draft.trigger.frame(self.lexicon).type_, draft.trigger.span);
             // An act without a place near it is one all the same: it has none.
             let sheets = place_sheets(&around, &kept);

@@ -9,6 +9,9 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// What lies past this is as far as this.
+    pub(crate) const MOST: usize = 60;
+
     /// An empty sheet that keeps the names.
     #[must_use]
     pub fn named() -> Self {
@@ -42,7 +45,7 @@ impl Sheet {
         if let Some(names) = &mut self.names {
             names.push(format!("{group}={one}"));
         }
-        self.values.push(f32::from(u8::try_from(value.min(60)).unwrap_or(60)));
+        self.values.push(counted(value));
     }
 
     /// Writes yes or no under a name of two parts.
@@ -55,7 +58,7 @@ impl Sheet {
         if let Some(names) = &mut self.names {
             names.push(format!("{whose}-{what}"));
         }
-        self.values.push(f32::from(u8::try_from(value.min(60)).unwrap_or(60)));
+        self.values.push(counted(value));
     }
 
     /// Writes yes or no.
@@ -63,9 +66,9 @@ impl Sheet {
         self.put(name, f32::from(u8::from(value)));
     }
 
-    /// Writes a length or number of things; what lies past 60 is as far as 60.
+    /// Writes a length or number of things; what lies past [`Sheet::MOST`] is as far as that.
     pub(crate) fn count(&mut self, name: &str, value: usize) {
-        self.put(name, f32::from(u8::try_from(value.min(60)).unwrap_or(60)));
+        self.put(name, counted(value));
     }
 
     /// Writes one flag for each of a closed set of values.
@@ -74,4 +77,10 @@ impl Sheet {
             self.flag_of(name, one, one == value);
         }
     }
+}
+
+/// A number of things as a sheet has it.
+#[allow(clippy::cast_possible_truncation)]
+fn counted(value: usize) -> f32 {
+    f32::from(value.min(Sheet::MOST) as u8)
 }

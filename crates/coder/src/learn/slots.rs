@@ -7,9 +7,11 @@ use marsad_model::EventType;
 use marsad_text::arabic::conjugate::{Aspect, Gender, NominalKind, Number, Person};
 
 use super::Sheet;
+use super::document::{Acts, What};
 use crate::amounts::amount_start;
 use crate::attribution::{Speech, speech_at};
 use crate::coder::Draft;
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::{Subject, Subjects};
 use crate::triggers::Form;
@@ -22,10 +24,24 @@ const PATTERNS: &[&str] = &["verb", "noun", "masdar", "participle", "phrase"];
 /// sides are read alike.
 const KINDS: &[&str] = &["person", "population", "office", "outlet", "agency"];
 
+/// What is counted of the words between an act and a candidate.
+const GAP: &[(&str, What)] = &[
+    ("gap-verbs", What::Verb),
+    ("gap-marks", What::Mark),
+    ("gap-commas", What::Comma),
+    ("gap-quotes", What::Quote),
+    ("gap-prepositions", What::Preposition),
+    ("gap-relatives", What::Relative),
+    ("gap-contents", What::Content),
+    ("gap-subordinators", What::Subordinator),
+    ("gap-conjunctions", What::Conjunction),
+];
+
 /// One act and everything around it that its candidates are measured by.
 pub(crate) struct Around<'a, 's> {
     pub scene: &'a Scene<'s>,
     pub drafts: &'a [Draft],
+    pub(super) acts: &'a Acts<'a>,
     pub at: usize,
     pub speeches: &'a [Speech],
     pub subjects: &'a Subjects,
@@ -37,13 +53,14 @@ pub(crate) struct Around<'a, 's> {
     names: Option<Vec<String>>,
     subject: Option<&'a ActorMention>,
     matrix: Option<&'a ActorMention>,
+    /// The act before and the act behind in the sentence.
+    beside: [Option<&'a Draft>; 2],
+    /// Numbers of the acts that begin in the sentence.
+    here: Range<usize>,
+    /// Who says the act.
+    speech: Option<&'a Speech>,
     verb_before: Option<&'a ActorMention>,
     verb_after: Option<&'a ActorMention>,
-}
-
-/// Those of a list in the order of the text that begin at a token or behind it.
-fn from<T>(all: &[T], start: impl Fn(&T) -> usize, at: usize) -> impl Iterator<Item = &T> {
-    all[all.partition_point(|x| start(x) < at)..].iter()
 }
 
 impl<'a, 's> Around<'a, 's> {
@@ -51,6 +68,7 @@ impl<'a, 's> Around<'a, 's> {
     pub fn new(
         scene: &'a Scene<'s>,
         drafts: &'a [Draft],
+        acts: &'a Acts<'a>,
         at: usize,
         speeches: &'a [Speech],
         subjects: &'a Subjects,
@@ -65,10 +83,22 @@ impl<'a, 's> Around<'a, 's> {
         };
         let before = subjects.last_verb(sentence.start..tokens.start).and_then(named_subject);
         let after = subjects.first_verb(tokens.end..sentence.end).and_then(named_subject);
+        let (first, last) = (sentence.start, sentence.end);
+        let begins = |d: &Draft| d.trigger.tokens.start;
+        let here = drafts.partition_point(|d| begins(d) < first)..drafts.partition_point(|d| begins(d) < last);
+        let stands = |d: &&Draft| !d.dropped;
+        let beside = [
+            drafts[here.start.min(at)..at].iter().rev().find(stands),
+            drafts[(at + 1).min(here.end)..here.end].iter().find(stands),
+        ];
         let mut out = Self {
             scene,
             drafts,
+            acts,
             at,
+            beside,
+            here,
+            speech: speech_at(speeches, tokens.start),
             speeches,
             subjects,
             subject: named_subject(tokens.start),
@@ -140,12 +170,7 @@ impl<'a, 's> Around<'a, 's> {
 
     /// The act before or behind this one in its sentence.
     pub(super) fn beside(&self, behind: bool) -> Option<&'a Draft> {
-        let near = |d: &&Draft| !d.dropped && self.sentence.contains(&d.trigger.tokens.start);
-        if behind {
-            self.drafts[self.at + 1..].iter().find(near)
-        } else {
-            self.drafts[..self.at].iter().rev().find(near)
-        }
+        self.beside[usize::from(behind)]
     }
 
     /// The act itself.
@@ -204,7 +229,7 @@ impl<'a, 's> Around<'a, 's> {
         sheet.count("act-at", self.words(self.sentence.start..trigger.tokens.start));
         sheet.count("sentence-words", self.words(self.sentence.clone()));
         sheet.flag("heading", self.scene.text.sentences()[self.number].heading || self.number == 0);
-        sheet.flag("act-in-speech", speech_at(self.speeches, trigger.tokens.start).is_some());
+        sheet.flag("act-in-speech", self.speech.is_some());
         sheet.count("rule-actors", draft.slots.actors.len());
         sheet.count("rule-recipients", draft.slots.recipients.len());
         sheet.flag("rule-subject-known", self.subject.is_some());
@@ -219,8 +244,8 @@ impl<'a, 's> Around<'a, 's> {
             before.is_some_and(|b| self.scene.words[b].function.is_some_and(|f| f.relative)),
         );
         sheet.flag("act-opens", trigger.tokens.start == self.sentence.start);
-        let inside = |d: &&Draft| self.sentence.contains(&d.trigger.tokens.start) && !d.dropped;
-        sheet.count("acts-in-sentence", self.drafts.iter().filter(inside).count());
+        let acts = self.drafts[self.here.clone()].iter().filter(|d| !d.dropped);
+        sheet.count("acts-in-sentence", acts.count());
         self.act_words(sheet);
     }
 
@@ -236,7 +261,7 @@ impl<'a, 's> Around<'a, 's> {
         sheet.flag("who-counted", counted);
         sheet.count("who-mentions", self.scene.named(&m.entity));
         let speaks = |s: &Speech| s.speaker.as_ref().is_some_and(|w| w.span.overlaps(m.span));
-        let speech = speech_at(self.speeches, self.drafts[self.at].trigger.tokens.start);
+        let speech = self.speech;
         sheet.flag("who-speaks-act", speech.is_some_and(speaks));
         sheet.flag("who-speaks", self.speeches.iter().any(speaks));
         sheet.flag("who-speaker-entity", speech.and_then(|s| s.speaker.as_ref()).is_some_and(|w| w.entity == m.entity));
@@ -254,30 +279,19 @@ impl<'a, 's> Around<'a, 's> {
         sheet.count("gap", far);
         let signed = f32::from(u8::try_from(far.min(60)).unwrap_or(60));
         sheet.put("offset", if behind { signed } else { -signed });
-        let words = |f: &dyn Fn(usize) -> bool| gap.clone().filter(|&i| f(i)).count();
-        let function = |f: &dyn Fn(marsad_lexicon::FunctionWord) -> bool| {
-            gap.clone().filter(|&i| scene.words[i].function.is_some_and(f)).count()
-        };
         let verb = |i: usize| scene.words[i].verb.is_some() && scene.is_verb(i);
-        sheet.count("gap-verbs", words(&verb));
-        sheet.count("gap-marks", words(&|i| scene.parts_clauses(i)));
-        sheet.count("gap-commas", words(&|i| matches!(scene.text.tokens()[i].mark, Some('،' | ',' | '؛'))));
-        sheet.count("gap-quotes", words(&|i| matches!(scene.text.tokens()[i].mark, Some('«' | '»' | '"' | '“' | '”'))));
-        sheet.count("gap-prepositions", function(&|f| f.preposition));
-        sheet.count("gap-relatives", function(&|f| f.relative));
-        sheet.count("gap-contents", function(&|f| f.content));
-        sheet.count("gap-subordinators", function(&|f| f.subordinator));
-        sheet.count("gap-conjunctions", words(&|i| scene.fold(i).starts_with('و')));
         let plain = |i: usize| scene.words[i].function.is_none() && scene.words[i].verb.is_none();
-        sheet.flag("gap-nouns-only", gap.clone().all(|i| plain(i) && !scene.parts_clauses(i)));
+        let runs = scene.runs();
+        for (name, what) in GAP {
+            sheet.count(name, runs.count(*what, &gap));
+        }
+        sheet.flag("gap-nouns-only", runs.count(What::Plain, &gap) == gap.len());
         let inside = |t: &Range<usize>| gap.start <= t.start && t.end <= gap.end;
-        sheet.count("gap-acts", self.drafts.iter().filter(|d| inside(&d.trigger.tokens)).count());
+        sheet.count("gap-acts", order::numbers_within(self.drafts, &gap).len());
         sheet.count("gap-actors", among.iter().filter(|o| inside(&o.tokens)).count());
         sheet.count("gap-armed", among.iter().filter(|o| inside(&o.tokens) && o.armed()).count());
-        let times = from(&scene.times, |t| t.tokens.start, gap.start).take_while(|t| t.tokens.start < gap.end);
-        sheet.count("gap-times", times.filter(|t| inside(&t.tokens)).count());
-        let places = from(&scene.places, |p| p.tokens.start, gap.start).take_while(|p| p.tokens.start < gap.end);
-        sheet.count("gap-places", places.filter(|p| inside(&p.tokens)).count());
+        sheet.count("gap-times", order::within(&scene.times, &gap).len());
+        sheet.count("gap-places", order::within(&scene.places, &gap).len());
         let first = gap.start;
         let last = gap.end.checked_sub(1).filter(|_| !gap.is_empty());
         let preposition = |i: usize| if scene.is_preposition(i) { scene.bare(i) } else { "-" };
@@ -292,15 +306,15 @@ impl<'a, 's> Around<'a, 's> {
         sheet.flag("who-opens", m.tokens.start == self.sentence.start);
         let nearer = |o: &&ActorMention| (o.tokens.start >= act.end) == behind && o.span != m.span && inside(&o.tokens);
         sheet.flag("nearest", !among.iter().any(|o| nearer(&o)));
-        let next_act = |d: &Draft| {
-            let t = &d.trigger.tokens;
-            if behind {
-                t.start >= m.tokens.end && t.start - m.tokens.end < gap.len()
-            } else {
-                t.end <= m.tokens.start && m.tokens.start - t.end < gap.len()
-            }
+        // Acts that stand nearer to the candidate: it is the first behind it, or the last before it, that can.
+        let other = if behind {
+            let next = self.drafts.partition_point(|d| d.trigger.tokens.start < m.tokens.end);
+            self.drafts.get(next).map(|d| d.trigger.tokens.start - m.tokens.end)
+        } else {
+            let next = self.drafts.partition_point(|d| d.trigger.tokens.end <= m.tokens.start);
+            self.drafts[..next].last().map(|d| m.tokens.start - d.trigger.tokens.end)
         };
-        sheet.flag("nearer-other-act", self.drafts.iter().any(next_act));
+        sheet.flag("nearer-other-act", other.is_some_and(|far| far < gap.len()));
         let genitive = m.tokens.start.checked_sub(1).is_some_and(|b| {
             m.preposition.is_none() && plain(b) && scene.text.tokens()[b].is_word() && !scene.fold(b).starts_with("ال")
         });
@@ -325,33 +339,23 @@ impl<'a, 's> Around<'a, 's> {
         let listed = |list: &[String]| m.preposition.as_deref().is_some_and(|p| list.iter().any(|w| w == p));
         sheet.flag("frame-recipient-preposition", listed(&frame.recipient_preps));
         sheet.flag("frame-actor-preposition", listed(&frame.actor_preps));
-        let near = |d: &&Draft| !d.dropped && self.sentence.contains(&d.trigger.tokens.start);
-        let others = || self.drafts.iter().enumerate().filter(|(k, d)| *k != self.at && near(d));
-        sheet.count("actor-elsewhere", others().filter(|(_, d)| is(&d.slots.actors)).count());
-        sheet.count("recipient-elsewhere", others().filter(|(_, d)| is(&d.slots.recipients)).count());
+        let others = || self.here.clone().filter(|k| *k != self.at).map(|k| &self.drafts[k]).filter(|d| !d.dropped);
+        sheet.count("actor-elsewhere", others().filter(|d| is(&d.slots.actors)).count());
+        sheet.count("recipient-elsewhere", others().filter(|d| is(&d.slots.recipients)).count());
         for (name, d) in [("previous", self.beside(false)), ("next", self.beside(true))] {
             sheet.flag_with(name, "actor", d.is_some_and(|d| is(&d.slots.actors)));
             sheet.flag_with(name, "recipient", d.is_some_and(|d| is(&d.slots.recipients)));
-            sheet.flag(
-                &format!("{name}-same-type"),
-                d.is_some_and(|d| d.trigger.frame(self.scene.lexicon).type_ == frame.type_),
-            );
+            let same_type = d.is_some_and(|d| d.trigger.frame(self.scene.lexicon).type_ == frame.type_);
+            sheet.flag_with(name, "same-type", same_type);
         }
-        let (mut acts, mut suffers, mut acts_type, mut suffers_type) = (0, 0, 0, 0);
-        for (k, d) in self.drafts.iter().enumerate() {
-            if k == self.at || d.dropped {
-                continue;
-            }
-            let type_ = d.trigger.frame(self.scene.lexicon).type_ == frame.type_;
-            if same(&d.slots.actors) {
-                acts += 1;
-                acts_type += usize::from(type_);
-            }
-            if same(&d.slots.recipients) {
-                suffers += 1;
-                suffers_type += usize::from(type_);
-            }
-        }
+        // In the other acts of the document.
+        let part = |does: bool, list: &[ActorMention]| {
+            let (all, of_type) = self.acts.parts(does, &m.entity, frame.type_);
+            let here = usize::from(!draft.dropped && same(list));
+            (all - here, of_type - here)
+        };
+        let (acts, acts_type) = part(true, &draft.slots.actors);
+        let (suffers, suffers_type) = part(false, &draft.slots.recipients);
         sheet.count("entity-acts", acts);
         sheet.count("entity-suffers", suffers);
         sheet.count("entity-acts-type", acts_type);

@@ -4,9 +4,10 @@
 //! repeating and telling leave out, which know single sentences better than a forest that was grown on whole stories.
 
 use marsad_lexicon::Hint;
-use marsad_model::{Aux, CountKind, Modality, Report};
+use marsad_model::{Aux, CountKind, EventType, Modality, Report};
+use rustc_hash::FxHashMap;
 
-use super::{Around, Sheet};
+use super::{Acts, Around, Sheet};
 use crate::attribution::Speech;
 use crate::coder::{Draft, Told};
 use crate::scene::Scene;
@@ -66,15 +67,24 @@ pub(crate) fn sheets(
     subjects: &Subjects,
     named: bool,
 ) -> Vec<Sheet> {
+    let acts = Acts::of(scene, drafts);
+    // The reports that the rules do not leave out, by type: those that they would are no news that another repeats.
+    let mut of_type: FxHashMap<EventType, Vec<usize>> = FxHashMap::default();
+    for (k, t) in told.iter().enumerate().filter(|(_, t)| !t.doubts.any()) {
+        of_type.entry(t.report.type_).or_default().push(k);
+    }
     let one = |k: usize| {
-        let around = Around::new(scene, drafts, told[k].draft, speeches, subjects, named);
-        sheet(&around, &told[k], &told[..k], &told[k + 1..])
+        let around = Around::new(scene, drafts, &acts, told[k].draft, speeches, subjects, named);
+        let same = of_type.get(&told[k].report.type_).map_or(&[][..], Vec::as_slice);
+        let (before, behind) = (same.partition_point(|o| *o < k), same.partition_point(|o| *o <= k));
+        let earlier: Vec<&Report> = same[..before].iter().map(|o| &told[*o].report).collect();
+        sheet(&around, &told[k], &earlier, same.len() - behind)
     };
     (0..told.len()).map(one).collect()
 }
 
-/// The sheet of one report; `earlier` and `later` are those before and behind it in the document.
-fn sheet(around: &Around<'_, '_>, told: &Told, earlier: &[Told], later: &[Told]) -> Sheet {
+/// The sheet of one report; `earlier` are those of its type before it in the document, and `later` as many stand behind it.
+fn sheet(around: &Around<'_, '_>, told: &Told, earlier: &[&Report], later: usize) -> Sheet {
     let (report, doubts) = (&told.report, told.doubts);
     let mut sheet = around.act_sheet();
     let draft = &around.drafts[around.at];
@@ -111,25 +121,20 @@ fn sheet(around: &Around<'_, '_>, told: &Told, earlier: &[Told], later: &[Told])
     for (name, hint) in Hint::all() {
         sheet.count_as("hint", name, all[hint as usize]);
     }
-    let same = |r: &&Report| r.type_ == report.type_;
-    // Those that the rules would leave out are no news that this one repeats.
-    let sure = |t: &&Told| !t.doubts.any();
-    let earlier = || earlier.iter().filter(sure).map(|t| &t.report);
-    let later = || later.iter().filter(sure).map(|t| &t.report);
-    let shares = |r: &&Report| {
-        let names =
-            |r: &Report| -> Vec<String> { r.actors.iter().chain(&r.recipients).map(|a| a.entity.clone()).collect() };
-        let here = names(report);
-        names(r).iter().any(|n| here.contains(n))
-    };
-    let there = |r: &&Report| r.places.iter().any(|p| report.places.iter().any(|q| p.name == q.name));
-    sheet.count("earlier", earlier().filter(same).count());
-    sheet.count("earlier-sides", earlier().filter(same).filter(shares).count());
-    sheet.count("earlier-place", earlier().filter(same).filter(there).count());
-    sheet.count("later", later().filter(same).count());
-    let word = |r: &&Report| r.trigger.text == report.trigger.text;
-    sheet.count("earlier-word", earlier().filter(same).filter(word).count());
-    let close = |r: &&Report| report.trigger.start.saturating_sub(r.trigger.end) < 40;
-    sheet.flag("earlier-close", earlier().filter(same).any(|r| close(&r)));
+    fn sides(r: &Report) -> impl Iterator<Item = &str> {
+        r.actors.iter().chain(&r.recipients).map(|a| a.entity.as_str())
+    }
+    let shares = |r: &Report| sides(r).any(|n| sides(report).any(|m| n == m));
+    let there = |r: &Report| r.places.iter().any(|p| report.places.iter().any(|q| p.name == q.name));
+    let word = |r: &Report| r.trigger.text == report.trigger.text;
+    let close = |r: &Report| report.trigger.start.saturating_sub(r.trigger.end) < 40;
+    // A sheet counts no further than so far.
+    let count = |holds: &dyn Fn(&Report) -> bool| earlier.iter().filter(|r| holds(r)).take(Sheet::MOST).count();
+    sheet.count("earlier", earlier.len());
+    sheet.count("earlier-sides", count(&shares));
+    sheet.count("earlier-place", count(&there));
+    sheet.count("later", later);
+    sheet.count("earlier-word", count(&word));
+    sheet.flag("earlier-close", earlier.iter().rev().any(|r| close(r)));
     sheet
 }

@@ -4,6 +4,7 @@ use marsad_lexicon::Light;
 use marsad_model::EventType;
 
 use super::Sheet;
+use super::document::What;
 use super::slots::Around;
 use crate::actors::adjective_country;
 use crate::scene::{ActorMention, Scene};
@@ -114,11 +115,8 @@ impl Around<'_, '_> {
             governing.is_some_and(|i| crate::saying::saying_verb(scene, &self.sentence, i).is_some()),
         );
         let open = |i: usize| {
-            let mark = |k: usize| scene.text.tokens()[k].mark;
-            let opened = (self.sentence.start..i).filter(|&k| matches!(mark(k), Some('«' | '“'))).count();
-            let closed = (self.sentence.start..i).filter(|&k| matches!(mark(k), Some('»' | '”'))).count();
-            let plain = (self.sentence.start..i).filter(|&k| mark(k) == Some('"')).count();
-            opened > closed || plain % 2 == 1
+            let count = |what: What| scene.runs().count(what, &(self.sentence.start..i));
+            count(What::Opening) > count(What::Closing) || count(What::Straight) % 2 == 1
         };
         sheet.flag("who-quoted", open(first));
         sheet.flag("both-quoted", open(first) == open(act.start));
@@ -135,14 +133,10 @@ impl Around<'_, '_> {
         sheet.flag("who-accuses", accuser.is_some_and(|s| is(&s.actors)));
         sheet.flag("who-accused", accuser.is_some_and(|s| is(&s.recipients)));
         let same = |list: &[ActorMention]| list.iter().any(|o| o.entity == m.entity);
-        let last_of_type = self.drafts[..self.at]
-            .iter()
-            .rev()
-            .find(|d| !d.dropped && d.trigger.frame(scene.lexicon).type_ == frame.type_);
+        let last_of_type = self.acts.before(self.at, false).map(|k| &self.drafts[k]);
         sheet.flag("did-last-of-type", last_of_type.is_some_and(|d| same(&d.slots.actors)));
         sheet.flag("suffered-last-of-type", last_of_type.is_some_and(|d| same(&d.slots.recipients)));
-        let last_of_frame =
-            self.drafts[..self.at].iter().rev().find(|d| !d.dropped && d.trigger.frame == draft.trigger.frame);
+        let last_of_frame = self.acts.before(self.at, true).map(|k| &self.drafts[k]);
         sheet.flag("did-last-of-frame", last_of_frame.is_some_and(|d| same(&d.slots.actors)));
         sheet.flag("suffered-last-of-frame", last_of_frame.is_some_and(|d| same(&d.slots.recipients)));
     }

@@ -9,6 +9,7 @@ use super::bare::bare;
 use super::pointing::{back, is_pointer};
 use super::unlisted::{quote, unknown_end, unknown_name};
 use crate::actors::{Open, adjective_country};
+use crate::order;
 use crate::scene::Scene;
 
 /// The quarters of the compass as nouns.
@@ -358,7 +359,7 @@ fn directed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Candidate> {
         let (span, end) = (first.span, first.tokens.end);
         let mut found = make(end, span, names.into_iter().map(|h| h.value).collect(), None);
         // «على بعد 5 كم من كركوك»: the unit belongs to the number.
-        if scene.numbers.iter().any(|n| n.tokens.end == i) {
+        if order::ending(&scene.numbers, i).is_some() {
             found.span = span;
         }
         return Some(found);

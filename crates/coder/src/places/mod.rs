@@ -16,6 +16,7 @@ use marsad_lexicon::GazetteerPlace;
 use marsad_model::{PlaceKind, Span};
 
 use crate::actors::Open;
+use crate::order;
 use crate::scene::Scene;
 
 /// A name that may be a place, with what stands around it.
@@ -79,7 +80,7 @@ pub(crate) fn find(scene: &mut Scene<'_>, open: &[Open]) {
     let mut i = 0;
     while i < scene.text.tokens().len() {
         // «صيف 2014» is a time, whatever villages are called so.
-        if let Some(time) = scene.times.iter().find(|t| t.tokens.contains(&i)) {
+        if let Some(time) = order::on(&scene.times, i) {
             i = time.tokens.end.max(i + 1);
             continue;
         }

@@ -5,6 +5,7 @@ use marsad_text::TokenKind;
 use marsad_text::arabic::conjugate::Number;
 
 use crate::actors::adjective_country;
+use crate::order;
 use crate::scene::Scene;
 use crate::words::VerbUse;
 
@@ -41,8 +42,8 @@ pub(super) fn unknown_name(scene: &Scene<'_>, i: usize, head: PlaceKind) -> bool
         && !(fold.ends_with('ه') && !fold.starts_with("ال") && scene.fold(i + 1) == "من")
         // «سوق للخضار»: what it is for.
         && !fold.starts_with("لل")
-        && !scene.times.iter().any(|t| t.tokens.contains(&i))
-        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+        && order::on(&scene.times, i).is_none()
+        && order::on(&scene.numbers, i).is_none()
         && adjective_country(scene, i).is_none()
         && (gazetteer.heads.at(scene, i).is_empty() || scene.lexicon.cues.place_parts.contains(fold))
         && !fold.strip_prefix("ال").is_some_and(|w| gazetteer.heads.has(w))

@@ -5,6 +5,7 @@ use marsad_text::TokenKind;
 
 use super::Candidate;
 use crate::actors::{Open, adjective_country};
+use crate::order;
 use crate::scene::{PlaceMention, Scene};
 
 /// Words behind the noun that can belong to it: «مقر قيادة الشرطة», «مسجد الإمام الصادق».
@@ -37,7 +38,7 @@ pub(super) fn unnamed(scene: &Scene<'_>, open: &[Open], i: usize) -> Option<Cand
 /// «على عدد من المنازل».
 fn before(scene: &Scene<'_>, i: usize) -> Option<String> {
     let part = |k: usize| scene.lexicon.cues.portions.contains(scene.bare(k));
-    let number = scene.numbers.iter().find(|n| n.tokens.end == i).map(|n| n.tokens.start);
+    let number = order::ending(&scene.numbers, i).map(|n| n.tokens.start);
     let from = number.or(i.checked_sub(1).filter(|&k| part(k))).unwrap_or(i);
     let preposition = scene.preposition_before(from, None)?;
     match from.checked_sub(2).filter(|&k| preposition == "من" && part(k)) {
@@ -60,7 +61,7 @@ fn end(scene: &Scene<'_>, from: usize, definite: bool) -> usize {
         let word = scene.text.tokens().get(end).is_some_and(|t| t.kind == TokenKind::Arabic);
         let fold = scene.fold(end);
         let article = fold.starts_with("ال") && fold.chars().count() > 4;
-        let timed = scene.times.iter().any(|t| t.tokens.contains(&end));
+        let timed = order::on(&scene.times, end).is_some();
         let other = !word
             || timed
             || scene.words[end].function.is_some()

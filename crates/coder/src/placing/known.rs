@@ -5,6 +5,7 @@ use marsad_model::{EventType, PlaceKind};
 
 use super::Here;
 use crate::learn::Sheet;
+use crate::order;
 use crate::scene::PlaceMention;
 
 /// Prepositions that are told apart.
@@ -129,7 +130,7 @@ impl<'a> Here<'a, '_> {
         sheet.count("gap-acts-force", self.others.iter().filter(|o| inside(&o.0) && forces(o.1)).count());
         sheet.count("gap-actors", scene.actors_in(gap.clone()).count());
         sheet.count("gap-places", all.iter().filter(|q| inside(&q.tokens)).count());
-        sheet.count("gap-times", scene.times.iter().filter(|t| inside(&t.tokens)).count());
+        sheet.count("gap-times", order::within(&scene.times, &gap).len());
         let nearer = |t: &std::ops::Range<usize>| {
             if behind {
                 t.start >= p.tokens.end && t.start - p.tokens.end < gap.len()

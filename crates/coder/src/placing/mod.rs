@@ -16,6 +16,7 @@ use marsad_model::{EventType, Place, PlaceKind, Span};
 pub(crate) use record::{has_name, place};
 
 use crate::learn::{Around, Sheet};
+use crate::order;
 use crate::scene::{PlaceMention, Scene};
 use crate::slots::Slots;
 use crate::triggers::{Form, Trigger};
@@ -86,9 +87,9 @@ struct Here<'a, 's> {
 impl<'a, 's> Here<'a, 's> {
     fn new(scene: &'a Scene<'s>, trigger: &Trigger, kept: &[Trigger], slots: &'a Slots) -> Self {
         let sentence = scene.sentence(trigger.tokens.start).tokens.clone();
-        let mut others: Vec<(Range<usize>, EventType)> = kept
+        let mut others: Vec<(Range<usize>, EventType)> = order::within(kept, &sentence)
             .iter()
-            .filter(|t| t.tokens.start >= sentence.start && t.tokens.end <= sentence.end && t.tokens != trigger.tokens)
+            .filter(|t| t.tokens != trigger.tokens)
             .map(|t| (t.tokens.clone(), t.frame(scene.lexicon).type_))
             .collect();
         others.sort_by_key(|o| o.0.start);

@@ -8,6 +8,7 @@ use marsad_text::arabic::conjugate::NominalKind;
 use marsad_text::splits;
 
 use super::{Here, place};
+use crate::order;
 use crate::scene::PlaceMention;
 
 /// A place so many words from an act is no longer its own.
@@ -94,8 +95,8 @@ impl Here<'_, '_> {
         let i = p.tokens.start;
         i == self.act.end
             || self.scene.actors.iter().any(|a| a.tokens.end == i)
-            || self.scene.times.iter().any(|t| t.tokens.end == i)
-            || self.scene.numbers.iter().any(|n| n.tokens.end == i)
+            || order::ending(&self.scene.times, i).is_some()
+            || order::ending(&self.scene.numbers, i).is_some()
             || self.scene.parts_clauses(i - 1)
             // «غارات استهدفت منشأة».
             || i <= self.act.end + NEAR && self.scene.words[i - 1].verb.is_some() && self.scene.is_verb(i - 1)

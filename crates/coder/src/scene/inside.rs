@@ -1,6 +1,7 @@
 //! What is named where in a text.
 
 use super::{ActorMention, PlaceMention, Scene};
+use marsad_model::Span;
 use std::ops::Range;
 
 impl Scene<'_> {
@@ -25,6 +26,12 @@ impl Scene<'_> {
         let from = self.sites.partition_point(|p| p.tokens.start < range.start);
         let to = self.sites.partition_point(|p| p.tokens.end <= range.end).max(from);
         self.sites[from..to].iter()
+    }
+
+    /// The actor of exactly these words.
+    pub fn actor_of(&self, span: Span) -> Option<&ActorMention> {
+        let at = self.actors.partition_point(|a| a.span.start < span.start);
+        self.actors[at..].iter().take_while(|a| a.span.start == span.start).find(|a| a.span == span)
     }
 
     /// The number of the actor that begins at token `i`.

@@ -101,7 +101,7 @@ fn doers(
         Form::Noun { participle: Some(NominalKind::PassiveParticiple), .. } => None,
         Form::Noun { participle, .. } if speaking(scene, trigger, participle) => {
             speech_before(speeches, sentence.start..here)
-                .and_then(|w| scene.actors.iter().find(|m| m.span == w).map(near))
+                .and_then(|w| scene.actor_of(w).map(near))
                 .or_else(matrix)
                 .or_else(|| voiced.then(speaker).flatten())
         }
@@ -146,7 +146,7 @@ fn speaker(scene: &Scene<'_>, trigger: &Trigger, speeches: &[Speech], subjects: 
         Subject::Thing(i) if !near && scene.words[i].function.is_none() => return Some(unlisted(scene, i..i + 1)),
         _ => {}
     }
-    scene.actors.iter().find(|m| m.span == who.span).cloned()
+    scene.actor_of(who.span).cloned()
 }
 
 /// The last mention of the same actor before token `here`.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::order;
 use crate::scene::Scene;
 use crate::triggers::{Form, Trigger};
 
@@ -50,7 +51,7 @@ pub(super) fn clause(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger]) -
             || closing
             || matches!(mark, Some('،' | ',')) && !sides;
         // «و» + a new verb begins another clause; another trigger's verb ends ours.
-        let next = others.iter().any(|o| o.tokens.start == to && matches!(o.form, Form::Verb { .. }));
+        let next = order::starting(others, to).is_some_and(|o| matches!(o.form, Form::Verb { .. }));
         if strong || scene.opens_clause(to) || next {
             break;
         }
@@ -64,7 +65,7 @@ fn aside(scene: &Scene<'_>, comma: usize, end: usize) -> Option<usize> {
     let first = comma + 1;
     let fold = if first < end { scene.fold(first) } else { return None };
     let phrase = scene.is_preposition(first) && !fold.starts_with('و')
-        || scene.times.iter().any(|t| t.tokens.start == first)
+        || order::starting(&scene.times, first).is_some()
         || fold.starts_with("بال")
         || fold.starts_with('ب') && scene.words[first].function.is_none() && scene.words[first].verb.is_none();
     let close = (first..end.min(first + ASIDE)).find(|&i| matches!(scene.text.tokens()[i].mark, Some('،' | ',')))?;

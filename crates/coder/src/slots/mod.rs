@@ -93,7 +93,7 @@ pub(crate) fn fill(
         for m in object {
             slots.put(frame.object, frame.type_, m);
         }
-        if let Some(m) = who.and_then(|w| scene.actors.iter().find(|m| m.span == w.span)) {
+        if let Some(m) = who.and_then(|w| scene.actor_of(w.span)) {
             slots.put(frame.subject, frame.type_, m.clone());
         }
         slots.how = "first-person";

@@ -12,6 +12,7 @@ use super::light::{light_noun, light_pronoun, light_verb, relative_doer};
 use super::verb::{among, apposed, coordinated, free};
 use crate::actors::{adjective_actor, adjective_country, joined_country};
 use crate::amounts::amount_start;
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::Subjects;
 use crate::triggers::{Form, Trigger};
@@ -113,7 +114,7 @@ pub(super) fn noun(
         adjectives += 1;
     }
     // Iḍāfa: «هجوم الحوثيين», «اغتيال القائد». A number may stand between: «مقتل 5 جنود».
-    let skip = scene.numbers.iter().find(|n| n.tokens.start == at).map_or(at, |n| n.tokens.end);
+    let skip = order::starting(&scene.numbers, at).map_or(at, |n| n.tokens.end);
     // «تحرير آخر معاقل داعش»: up to two nouns may stand between; «مقتل 42 من عناصر داعش»: an amount.
     let amount = |m: &ActorMention| amount_start(scene, m.tokens.start, from_word(scene, m)) <= at;
     let chain = |m: &ActorMention| {
@@ -135,7 +136,7 @@ pub(super) fn noun(
         let next = scene.fold(m.tokens.end);
         let joined = next.starts_with('و') && !next.starts_with("واحد");
         let object_follows = !named
-            && (scene.numbers.iter().any(|n| n.tokens.start == m.tokens.end) && !joined
+            && (order::starting(&scene.numbers, m.tokens.end).is_some() && !joined
                 || scene.actor_at(m.tokens.end).is_some_and(|k| free(&scene.actors[k]) && !scene.actors[k].joined)
                 || scene.places.iter().any(|p| p.tokens.start == m.tokens.end && p.preposition.is_none() && !p.part)
                 || m.tokens.start == at

@@ -10,6 +10,7 @@ use marsad_text::arabic::number::{Countable, NumberLexicon};
 use super::Slots;
 use super::verb::relative_before;
 use crate::actors::adjective_country;
+use crate::order;
 use crate::pronouns::{agrees, antecedent};
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::{Subject, Subjects};
@@ -78,9 +79,9 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
             && scene.text.tokens()[i].kind == TokenKind::Arabic
             && scene.words[i].function.is_none()
             && scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
-            && !scene.times.iter().any(|t| t.tokens.contains(&i))
+            && order::on(&scene.times, i).is_none()
             && !scene.places.iter().any(|p| p.tokens.contains(&i))
-            && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+            && order::on(&scene.numbers, i).is_none()
     };
     // «بداخله», «وأعمال»: something joined before it makes it no bare object.
     let joined = scene.fold(from).starts_with(['ب', 'ل', 'ك', 'و', 'ف'])
@@ -118,7 +119,7 @@ pub(super) fn against(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize
         && scene.actor_at(from).is_none()
         && scene.places_in(from..clause.end).next().is_none_or(|p| p.tokens.start > from)
         && !scene.lexicon.cues.generic.contains(scene.fold(from))
-        && !scene.numbers.iter().any(|n| n.tokens.contains(&from));
+        && order::on(&scene.numbers, from).is_none();
     if !noun {
         return;
     }
@@ -165,8 +166,8 @@ pub(super) fn in_row(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usize>
             && scene.lexicon.verbs.nominal(bare).is_empty()
             && !scene.lexicon.cues.generic.contains(stem)
             && scene.places_in(from..clause.end).next().is_none_or(|p| p.tokens.start > from)
-            && !scene.times.iter().any(|t| t.tokens.contains(&from))
-            && !scene.numbers.iter().any(|n| n.tokens.contains(&from));
+            && order::on(&scene.times, from).is_none()
+            && order::on(&scene.numbers, from).is_none();
         if !thing {
             return;
         }
@@ -210,7 +211,7 @@ pub(super) fn addressed(scene: &Scene<'_>, trigger: &Trigger, clause: &Range<usi
     let word = if from < clause.end { scene.fold(from) } else { return };
     let noun = word.starts_with("ال")
         && scene.words[from].function.is_none()
-        && !scene.times.iter().any(|t| t.tokens.contains(&from))
+        && order::on(&scene.times, from).is_none()
         && scene.actor_at(from).is_none();
     if !noun {
         return;

@@ -10,6 +10,7 @@ use marsad_text::arabic::number::NumberLexicon;
 
 use super::Slots;
 use super::verb::{apposed, coordinated};
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 use crate::triggers::{Form, Trigger};
 
@@ -114,8 +115,8 @@ pub(crate) fn accusative(scene: &Scene<'_>, i: usize) -> bool {
     (written || bare())
         && scene.words[i].function.is_none()
         && !scene.fold(i).starts_with("ال")
-        && !scene.times.iter().any(|t| t.tokens.contains(&i))
-        && !scene.numbers.iter().any(|n| n.tokens.contains(&i))
+        && order::on(&scene.times, i).is_none()
+        && order::on(&scene.numbers, i).is_none()
 }
 
 /// The first actor behind plain nouns, as their genitive or by «ل».
@@ -131,9 +132,8 @@ fn owner<'s>(scene: &'s Scene<'_>, from: usize, end: usize, slots: &Slots) -> Op
             (i, nouns) = (p.tokens.end, nouns + 1);
             continue;
         }
-        let time = scene.times.iter().find(|t| t.tokens.start == i).map(|t| t.tokens.end);
-        if let Some(end) =
-            time.or_else(|| scene.numbers.iter().find(|n| n.tokens.start == i).map(|n| n.tokens.end)).filter(|&e| e > i)
+        let time = order::starting(&scene.times, i).map(|t| t.tokens.end);
+        if let Some(end) = time.or_else(|| order::starting(&scene.numbers, i).map(|n| n.tokens.end)).filter(|&e| e > i)
         {
             i = end;
             continue;

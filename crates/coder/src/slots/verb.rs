@@ -11,6 +11,7 @@ use super::object::{adjective_of, unlisted};
 use super::owner::chain_preposition;
 use crate::actors::adjective_country;
 use crate::amounts::amount_start;
+use crate::order;
 use crate::scene::{ActorMention, Scene};
 use crate::subjects::{Subject, Subjects};
 use crate::triggers::Trigger;
@@ -117,7 +118,7 @@ pub(super) fn verb(
     let thing = matches!(subject, Subject::Thing(_));
     // An object stands right behind its verb, past times: «قتلت أول من أمس أربعة من …».
     let mut first = trigger.tokens.end;
-    while let Some(t) = scene.times.iter().find(|t| t.tokens.start == first && t.tokens.end > first) {
+    while let Some(t) = order::starting(&scene.times, first).filter(|t| t.tokens.end > first) {
         first = t.tokens.end;
     }
     let object_near = trigger.pronoun.is_some()

@@ -3,6 +3,7 @@
 use marsad_text::TokenKind;
 
 use super::agree::{agrees, fits_gender, plural};
+use crate::order;
 use crate::scene::Scene;
 use crate::words::VerbUse;
 
@@ -141,8 +142,8 @@ fn describes(scene: &Scene<'_>, i: usize) -> bool {
 
 /// Where a time, an amount or a place that begins at `i` ends.
 fn skip(scene: &Scene<'_>, i: usize) -> Option<usize> {
-    let time = scene.times.iter().find(|t| t.tokens.start == i).map(|t| t.tokens.end);
-    let number = || scene.numbers.iter().find(|n| n.tokens.start == i).map(|n| n.tokens.end);
+    let time = order::starting(&scene.times, i).map(|t| t.tokens.end);
+    let number = || order::starting(&scene.numbers, i).map(|n| n.tokens.end);
     let place = || scene.places_in(i..scene.words.len()).next().filter(|p| p.tokens.start == i).map(|p| p.tokens.end);
     time.or_else(number).or_else(place).filter(|&e| e > i)
 }
@@ -191,7 +192,7 @@ pub(super) fn before(scene: &Scene<'_>, token: usize, verb: &VerbUse<'_>, start:
             }
             return Beside::Nobody;
         }
-        if scene.times.iter().any(|t| t.tokens.contains(&b)) || scene.numbers.iter().any(|n| n.tokens.contains(&b)) {
+        if order::on(&scene.times, b).is_some() || order::on(&scene.numbers, b).is_some() {
             i = b;
             continue;
         }

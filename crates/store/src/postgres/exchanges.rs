@@ -1,8 +1,10 @@
 //! Exchanges that are no documents; see [`crate::exchanges`].
 
 use super::PostgresStore;
+use super::insert::{size, text};
 use super::read::{capture, unsigned};
-use super::write::{WRITE_LOCK, known_end, size, text};
+use super::write::WRITE_LOCK;
+use super::writer::known_end;
 use crate::error::StoreError;
 use crate::exchanges::{ExchangeRow, Exchanges, NewExchange, Ready, Role};
 use postgres::{GenericClient, Row};

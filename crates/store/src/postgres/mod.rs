@@ -11,13 +11,13 @@ mod dossiers;
 mod events;
 mod exchanges;
 mod explore;
+mod insert;
 mod ledger;
 mod read;
-mod report_rows;
 mod schema;
 mod tls;
+mod vector;
 mod watch;
-mod word_rows;
 mod write;
 mod writer;
 
@@ -26,7 +26,7 @@ pub(crate) use copy::tables;
 use crate::api::{
     Added, CaptureRef, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
 };
-use crate::archive::{Archive, sync_folder};
+use crate::archive::{Archive, sha256, sync_folder};
 use crate::backend::{self, Memory, Moment};
 use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
@@ -187,6 +187,13 @@ impl Upkeep for PostgresStore {
 
     fn capture_after(&self, document: i64) -> Result<Option<(i64, String, CaptureRef)>, StoreError> {
         self.reading(|moment| moment.capture_after(document))
+    }
+
+    fn known(&self, pages: &[(&str, &[u8])]) -> Result<Vec<Option<i64>>, StoreError> {
+        let hashes: Vec<String> = pages.iter().map(|(_, bytes)| sha256(bytes)).collect();
+        let pages: Vec<(&str, &str)> =
+            pages.iter().zip(&hashes).map(|((target, _), hash)| (*target, &**hash)).collect();
+        self.reading(|moment| insert::known(moment.client, &pages).map_err(|e| self.address.failed(e)))
     }
 
     fn verify(&self) -> Result<VerifyReport, StoreError> {

@@ -1,7 +1,7 @@
 //! Making the schema of a store, and bringing one of an earlier format up to date.
 
 use super::connect::Address;
-use super::word_rows::add_words;
+use super::insert::add_words;
 use super::write::WRITE_LOCK;
 use crate::StoreError;
 use crate::details;

@@ -1,9 +1,10 @@
 //! Who writes: one connection with archive files of its own, kept from one call to the next.
 
 use super::PostgresStore;
+use super::read::unsigned;
 use crate::archive::Archive;
 use crate::error::StoreError;
-use postgres::Client;
+use postgres::{Client, GenericClient};
 use std::collections::{HashMap, HashSet};
 
 /// Class of the locks by which a writer holds its number.
@@ -55,4 +56,14 @@ impl PostgresStore {
         }
         Ok(Writer { client, archive, words: HashSet::new(), names: HashMap::new(), outlets: HashMap::new() })
     }
+}
+
+/// Where the last known member of an archive file ends.
+pub(super) fn known_end(client: &mut impl GenericClient, file: &str) -> Result<u64, postgres::Error> {
+    let mut end = 0;
+    for table in ["captures", "exchanges"] {
+        let sql = format!("SELECT \"offset\" + length FROM {table} WHERE file = $1 ORDER BY \"offset\" DESC LIMIT 1");
+        end = end.max(client.query_opt(&sql, &[&file])?.map_or(0, |row| unsigned(&row, 0)));
+    }
+    Ok(end)
 }

@@ -4,32 +4,51 @@
 use crate::StoreError;
 use crate::words::{fingerprint, indexed_document};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
-use std::collections::HashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 
-/// Words that are known to be in the vocabulary: a writer keeps them, so that most words of a document cost one look.
+/// Words that are known to be in the vocabulary, and names with their ids: a writer keeps them, so that most words and names of
+/// a document cost one look and no question.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    words: HashSet<Box<str>>,
-    /// Words of the transaction at hand; it may yet fail.
+    words: FxHashSet<Box<str>>,
+    names: FxHashMap<NameKey, i64>,
+    /// Words and names of the transaction at hand; it may yet fail.
     fresh: Vec<Box<str>>,
+    fresh_names: FxHashMap<NameKey, i64>,
 }
 
-/// Beyond so many, the known words are forgotten: about 60 MB.
+/// A name as the table has it: its kind, its label and how it is written.
+pub(super) type NameKey = (&'static str, Box<str>, Box<str>);
+
+/// Beyond so many, the known words and names are forgotten: about 60 MB.
 const MOST_KNOWN: usize = 1 << 20;
 
 impl Known {
     /// The transaction went through.
     pub(super) fn keep(&mut self) {
-        if self.words.len() > MOST_KNOWN {
+        if self.words.len() + self.names.len() > MOST_KNOWN {
             self.words.clear();
+            self.names.clear();
         }
         self.words.extend(self.fresh.drain(..));
+        self.names.extend(self.fresh_names.drain());
+    }
+
+    /// The id of a name, if it is known.
+    pub(super) fn name(&self, key: &NameKey) -> Option<i64> {
+        self.names.get(key).or_else(|| self.fresh_names.get(key)).copied()
+    }
+
+    /// Notes the id of a name of the transaction at hand.
+    pub(super) fn add_name(&mut self, key: NameKey, id: i64) {
+        self.fresh_names.insert(key, id);
     }
 
     /// The transaction was undone.
     pub(super) fn forget(&mut self) {
         self.fresh.clear();
+        self.fresh_names.clear();
     }
 }
 
@@ -45,7 +64,7 @@ pub(super) fn add_document(
     db.prepare_cached("INSERT INTO document_index (rowid, plain) VALUES (?1, ?2)")?.execute(params![id, plain])?;
     db.prepare_cached("INSERT INTO phrase_index (rowid, bare) VALUES (?1, ?2)")?.execute(params![id, bare])?;
     let mut insert = db.prepare_cached("INSERT OR IGNORE INTO vocabulary (word) VALUES (?1)")?;
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     for word in plain.split(' ').filter(|word| !word.is_empty() && *word != crate::words::BETWEEN) {
         if !known.words.contains(word) && seen.insert(word) {
             insert.execute([word])?;

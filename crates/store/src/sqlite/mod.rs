@@ -22,7 +22,7 @@ pub(crate) use open::{DATABASE, write_readme};
 use crate::api::{
     Added, CaptureRef, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
 };
-use crate::archive::Archive;
+use crate::archive::{Archive, sha256};
 use crate::backend::{self, Memory};
 use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::check_all;
@@ -157,9 +157,15 @@ impl Upkeep for SqliteStore {
         self.next_capture(document)
     }
 
+    fn known(&self, pages: &[(&str, &[u8])]) -> Result<Vec<Option<i64>>, StoreError> {
+        let known = |db: &Connection, (target, bytes): &(&str, &[u8])| write::known(db, target, &sha256(bytes));
+        self.reading(|moment| pages.iter().map(|page| known(moment.db, page).map_err(|e| self.sql(e))).collect())
+    }
+
     fn verify(&self) -> Result<VerifyReport, StoreError> {
         self.check_all()
     }
+
     fn backup(&self, to: &Path, progress: OnProgress<'_>) -> Result<Manifest, StoreError> {
         make(to, progress, |work| self.snapshot(work))
     }

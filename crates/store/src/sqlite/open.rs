@@ -5,6 +5,7 @@ use super::{SqliteStore, index, schema};
 use crate::archive::{Archive, sync_folder};
 use crate::backend::Memory;
 use crate::error::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -17,6 +18,11 @@ const UNFINISHED: &str = "marsad.sqlite.new";
 const ARCHIVE: &str = "archive";
 const README: &str = "README.txt";
 const README_TEXT: &str = include_str!("README.store.txt");
+
+/// Memory for pages of the database while writing, in KiB.
+const CACHE_KIB: i64 = 32 << 10;
+/// Pages in the log from which it is copied into the database: 16 MiB.
+const CHECKPOINT: i64 = 4_000;
 
 impl SqliteStore {
     /// Makes a store in a folder that is not there yet or is empty, and opens it.
@@ -68,7 +74,11 @@ impl SqliteStore {
         // Only now: a file that is not ours has been left as it was.
         let prepare = |db: &Connection| -> rusqlite::Result<()> {
             db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
-            db.pragma_update(None, "synchronous", "full")
+            db.pragma_update(None, "synchronous", "full")?;
+            // A batch touches many places of the indexes: they stay in memory, and are copied out of the log once for many
+            // batches. Both are KiB and pages of the writer alone.
+            db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+            db.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT, |_| Ok(()))
         };
         prepare(&writer).map_err(|e| StoreError::sql(&folder, e))?;
         index::bring_up_to_date(&mut writer, &folder)?;
@@ -99,6 +109,8 @@ pub(super) fn connect(database: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // A statement with a partial index in reach would be planned anew for every value asked.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 

@@ -1,5 +1,6 @@
 //! The formats a database has had, and the way from each to the next.
 
+use super::index::Known;
 use super::rows::from_json;
 use super::write::add_names;
 use crate::StoreError;
@@ -92,9 +93,10 @@ fn add_all_names(db: &Connection, folder: &Path) -> Result<(), StoreError> {
     let sql = |e| StoreError::sql(folder, e);
     let mut reports = db.prepare("SELECT report, json FROM report_texts ORDER BY report").map_err(sql)?;
     let mut rows = reports.query([]).map_err(sql)?;
+    let mut known = Known::default();
     while let Some(row) = rows.next().map_err(sql)? {
         let (id, json): (i64, String) = row.try_into().map_err(sql)?;
-        add_names(db, id, &from_json(folder, "report", id, &json)?).map_err(sql)?;
+        add_names(db, &mut known, id, &from_json(folder, "report", id, &json)?).map_err(sql)?;
     }
     Ok(())
 }

@@ -60,7 +60,8 @@ pub(super) fn known_end(db: &Connection, file: &str) -> rusqlite::Result<u64> {
     Ok(end)
 }
 
-fn known(db: &Connection, target: &str, sha256: &str) -> rusqlite::Result<Option<i64>> {
+/// The document of a page with these bytes.
+pub(super) fn known(db: &Connection, target: &str, sha256: &str) -> rusqlite::Result<Option<i64>> {
     db.prepare_cached(
         "SELECT d.id FROM captures c JOIN documents d ON d.capture = c.id WHERE c.target = ?1 AND c.sha256 = ?2",
     )?
@@ -137,24 +138,33 @@ fn insert(
         ])?;
         let number = db.last_insert_rowid();
         db.prepare_cached("INSERT INTO report_texts (report, json) VALUES (?1, ?2)")?.execute(params![number, json])?;
-        add_names(db, number, report)?;
+        add_names(db, words, number, report)?;
     }
     Ok(id)
 }
 
 /// Notes the names that a report can be asked for by.
-pub(super) fn add_names(db: &Connection, report_id: i64, report: &Report) -> rusqlite::Result<()> {
-    let add = |table: &str, kind: &str, label: &str, written: &str| -> rusqlite::Result<()> {
-        let name = name(db, kind, label, written)?;
-        db.prepare_cached(&format!("INSERT OR IGNORE INTO {table} (report, name) VALUES (?1, ?2)"))?
-            .execute([report_id, name])?;
+pub(super) fn add_names(db: &Connection, known: &mut Known, report_id: i64, report: &Report) -> rusqlite::Result<()> {
+    let mut add = |sql: &str, kind: &'static str, label: &str, written: &str| -> rusqlite::Result<()> {
+        let key = (kind, label.into(), written.into());
+        let name = match known.name(&key) {
+            Some(id) => id,
+            None => {
+                let id = name(db, kind, label, written)?;
+                known.add_name(key, id);
+                id
+            }
+        };
+        db.prepare_cached(sql)?.execute([report_id, name])?;
         Ok(())
     };
     for Place { name, quote, .. } in &report.places {
-        add("report_places", "place", name, &quote.text)?;
+        let sql = "INSERT OR IGNORE INTO report_places (report, name) VALUES (?1, ?2)";
+        add(sql, "place", name, &quote.text)?;
     }
     for Actor { entity, quote, .. } in report.actors.iter().chain(&report.recipients) {
-        add("report_actors", "actor", entity, &quote.text)?;
+        let sql = "INSERT OR IGNORE INTO report_actors (report, name) VALUES (?1, ?2)";
+        add(sql, "actor", entity, &quote.text)?;
     }
     Ok(())
 }

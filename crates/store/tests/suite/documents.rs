@@ -64,6 +64,13 @@ pub fn the_same_bytes_are_known_and_other_bytes_are_a_new_version(make: &Factory
     let before = archive();
     assert_eq!(store.add(&first).unwrap(), Added::Known(first_id));
     assert_eq!(archive(), before, "nothing is written for a known page");
+    let asked: [(&str, &[u8]); 3] = [
+        ("https://a.example/1", &first.bytes),
+        ("https://a.example/1", b"other bytes"),
+        ("https://b.example/1", &first.bytes),
+    ];
+    assert_eq!(made.store.known(&asked).unwrap(), [Some(first_id), None, None]);
+    assert_eq!(made.store.known(&[]).unwrap(), []);
 
     let mut second = page("https://a.example/1", "انفجار", "جديد", vec![report(0), report(7)]);
     second.captured_at = "2024-05-02T10:00:00Z".into();
