@@ -7,9 +7,12 @@ mod api;
 mod assets;
 mod dates;
 mod errors;
+mod exports;
+mod guard;
 mod highlight;
 mod i18n;
 mod names;
+mod openapi;
 mod pages;
 mod params;
 mod serve;
@@ -17,13 +20,16 @@ mod state;
 mod view;
 
 pub use names::Names;
+pub use openapi::openapi;
+pub use params::to_query as question;
 pub use serve::{ServerError, bind, serve, serve_on};
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
-use marsad_store::Store;
+use marsad_export::Format;
+use marsad_store::{Changes, Store, Tokens};
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -32,20 +38,47 @@ use std::sync::Arc;
 pub const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8745);
 
 /// What can be set.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// Arabic names of known places and actors, for the Arabic pages.
     pub names: Names,
     /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
     /// that a foreign page cannot read the store by pointing its own name here), else any.
     pub hosts: Vec<String>,
+    /// The feed of changes for `/api/changes`; without it there is none.
+    pub changes: Option<Arc<dyn Changes>>,
+    /// The tokens that the API asks for; without them anybody may ask.
+    pub tokens: Option<Arc<dyn Tokens>>,
+    /// How many requests a minute each caller of the API has; 0 for any number.
+    pub rate: u32,
+    /// The address under which readers see the server, e.g. `https://record.example`, for links in exports. Without it the
+    /// name that a request asks for.
+    pub address: Option<String>,
 }
+
+/// How many exports may run at once; the others are told to come back.
+const EXPORTS: usize = 8;
 
 /// The pages and the API over a store.
 pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     let hosts: Arc<[String]> = options.hosts.iter().map(|h| h.to_ascii_lowercase()).collect();
-    let state = AppState { store, names: Arc::new(options.names), hosts };
-    Router::new()
+    let state = AppState {
+        store,
+        names: Arc::new(options.names),
+        hosts,
+        changes: options.changes,
+        tokens: options.tokens,
+        rates: Arc::new(guard::Rates::new(options.rate)),
+        exports: Arc::new(tokio::sync::Semaphore::new(EXPORTS)),
+        address: options.address.map(|a| a.trim_end_matches('/').into()),
+    };
+    let exports = Format::ALL.into_iter().fold(Router::new(), |router, format| {
+        let name = format.name();
+        router
+            .route(&format!("/api/reports.{name}"), get(move |s, q, h| exports::reports(format, s, q, h)))
+            .route(&format!("/{{lang}}/reports.{name}"), get(move |s, p, q, h| exports::localised(format, s, p, q, h)))
+    });
+    exports
         .route("/", get(pages::welcome))
         .route("/{lang}", get(pages::home))
         .route("/{lang}/", get(pages::list))
@@ -56,10 +89,13 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/facets", get(api::facets))
         .route("/api/documents/{id}", get(api::document))
         .route("/api/search", get(api::search))
+        .route("/api/changes", get(api::changes))
+        .route("/api/openapi.json", get(api::openapi))
         .route("/api/{*rest}", get(api::nowhere))
         .route("/assets/{file}", get(assets::asset))
         .fallback(pages::nowhere)
         .method_not_allowed_fallback(pages::read_only)
+        .layer(axum::middleware::from_fn_with_state(state.clone(), guard::guard))
         .layer(axum::middleware::map_response(secure))
         .layer(axum::middleware::from_fn_with_state(state.clone(), state::check_host))
         .with_state(state)

@@ -156,7 +156,11 @@ fn day(name: &str, value: &str) -> Result<Day, Fault> {
     parsed.ok_or_else(|| Fault::new(name, "error.date", vec![("value", value.to_owned())]))
 }
 
-fn whole(name: &str, value: &str, min: i64, max: i64) -> Result<i64, Fault> {
+/// Reads a whole number within bounds.
+///
+/// # Errors
+/// When it is none.
+pub fn whole(name: &str, value: &str, min: i64, max: i64) -> Result<i64, Fault> {
     value.parse().ok().filter(|n| (min..=max).contains(n)).ok_or_else(|| {
         Fault::new(
             name,

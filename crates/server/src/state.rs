@@ -2,13 +2,15 @@
 
 use crate::Names;
 use crate::errors::Failure;
+use crate::guard::Rates;
 use crate::i18n::Lang;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{Store, StoreError};
+use marsad_store::{Changes, Store, StoreError, Tokens};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -19,9 +21,29 @@ pub struct AppState {
     pub names: Arc<Names>,
     /// Host names that requests may be for, in lower case; empty for any.
     pub hosts: Arc<[String]>,
+    /// The feed of changes, where the store has one.
+    pub changes: Option<Arc<dyn Changes>>,
+    /// The tokens that the API asks for; none where anybody may ask.
+    pub tokens: Option<Arc<dyn Tokens>>,
+    /// How often each caller may ask the API.
+    pub rates: Arc<Rates>,
+    /// Places for exports that run at once.
+    pub exports: Arc<Semaphore>,
+    /// The address under which readers see the server, where it is known.
+    pub address: Option<Arc<str>>,
 }
 
 impl AppState {
+    /// The address under which this request sees the server.
+    #[must_use]
+    pub fn address_of(&self, headers: &HeaderMap) -> Option<String> {
+        let plain = |host: &str| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+        self.address.as_deref().map(str::to_owned).or_else(|| {
+            let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).filter(|h| plain(h));
+            host.map(|host| format!("http://{host}"))
+        })
+    }
+
     /// Asks the store off the async threads: its calls block.
     ///
     /// # Errors

@@ -3,13 +3,15 @@
 use crate::api::{CaptureRef, Store};
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
+use crate::changes::Changes;
 use crate::error::StoreError;
 use crate::ledger::Ledger;
+use crate::tokens::Tokens;
 use serde::Serialize;
 use std::path::Path;
 
-/// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Store + Ledger {
+/// A store that can be checked and copied, with its ledger, its changes and its tokens.
+pub trait Upkeep: Store + Ledger + Changes + Tokens {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

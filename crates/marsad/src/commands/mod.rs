@@ -12,10 +12,12 @@ mod demo;
 mod diff;
 mod doctor;
 mod events;
+mod export;
 mod extract;
 mod feed;
 mod gazetteer;
 mod gazetteer_fetch;
+mod import;
 mod init;
 mod lexicon;
 mod lint;
@@ -24,6 +26,7 @@ mod read;
 mod restore;
 mod search;
 mod serve;
+mod token;
 mod watch;
 
 use std::path::PathBuf;
@@ -60,9 +63,12 @@ enum Command {
     Feed(feed::FeedCommand),
     Collect(collect::Collect),
     Events(events::Events),
+    Export(export::Export),
+    Import(import::Import),
     Search(search::Search),
     Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
+    Token(token::TokenCommand),
     Demo(demo::Demo),
     Diff(diff::Diff),
     Doctor(doctor::Doctor),
@@ -87,9 +93,12 @@ impl Cli {
             Command::Feed(c) => c.run(),
             Command::Collect(c) => c.run(),
             Command::Events(c) => c.run(),
+            Command::Export(c) => c.run(),
+            Command::Import(c) => c.run(),
             Command::Search(c) => c.run(),
             Command::Archive(c) => c.run(),
             Command::Serve(c) => c.run(),
+            Command::Token(c) => c.run(),
             Command::Demo(c) => c.run(),
             Command::Diff(c) => c.run(),
             Command::Doctor(c) => c.run(),

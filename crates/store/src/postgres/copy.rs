@@ -24,6 +24,7 @@ pub(crate) const TABLES: &[&str] = &[
     "feeds",
     "feed_gaps",
     "targets",
+    "tokens",
 ];
 
 impl PostgresStore {
@@ -77,7 +78,7 @@ impl PostgresStore {
             std::io::copy(&mut from, &mut rows).map_err(|e| StoreError::io("read", &path, e))?;
             rows.finish().map_err(failed)?;
         }
-        for table in ["feeds", "feed_gaps", "targets"] {
+        for table in ["feeds", "feed_gaps", "targets", "tokens"] {
             let sql = format!(
                 "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})) WHERE EXISTS (SELECT FROM {table})"
             );

@@ -1,6 +1,7 @@
 //! Tests that every store must pass, whatever database it stands on.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+pub mod changes;
 pub mod documents;
 pub mod ledger;
 pub mod make;
@@ -80,6 +81,9 @@ pub const ALL: &[Case] = cases![
     ledger::pausing_and_removing_take_what_the_feed_led_to_along,
     ledger::what_was_given_up_can_be_tried_anew,
     ledger::two_collectors_never_hold_the_same_host_or_page,
+    changes::what_came_in_and_what_was_replaced_is_told_once_and_in_order,
+    changes::a_page_keeps_its_media_type,
+    changes::a_token_is_good_until_it_is_taken_back,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,
