@@ -1,15 +1,33 @@
+import { copyFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-// One file with a fixed name: the server adds the version of its content to the address.
+const from = 'node_modules/maplibre-gl/dist/';
+
+// Files with fixed names: the server adds the version of their content to the address. The map is a file of its own, with its
+// worker and style sheet as they come.
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [
+    svelte(),
+    {
+      name: 'files-of-the-map',
+      writeBundle: () => {
+        copyFileSync(`${from}maplibre-gl-worker.mjs`, 'dist/marsad-map-worker.js');
+        copyFileSync(`${from}maplibre-gl.css`, 'dist/maplibre.css');
+      },
+    },
+  ],
   publicDir: false,
   build: {
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: false,
-    rollupOptions: { input: 'src/main.ts', output: { entryFileNames: 'marsad.js' } },
+    chunkSizeWarningLimit: 1400,
+    rollupOptions: {
+      input: { marsad: 'src/main.ts', 'marsad-map': 'src/map.ts' },
+      preserveEntrySignatures: 'exports-only',
+      output: { entryFileNames: '[name].js' },
+    },
   },
 });

@@ -5,6 +5,7 @@ import Keys from './Keys.svelte';
 import { type Key, listen } from './keys';
 import { enhanceList } from './list';
 import { enhanceSource } from './source';
+import type { MapData } from './map';
 import { readJson, type Strings } from './types';
 
 const strings = readJson<Strings>('strings') ?? {};
@@ -20,3 +21,12 @@ if (slot) {
   const dialog = mount(Keys, { target: slot, props: { keys, strings } }) as { toggle: () => void };
 }
 listen(keys);
+
+// The map is large: it comes only to a page that has one, and only where the browser can draw it.
+const map = readJson<MapData & { script: string | null }>('map-data');
+const place = document.getElementById('map');
+if (map?.script && place && 'WebGL2RenderingContext' in window) {
+  void import(/* @vite-ignore */ map.script).then((module: { show: (target: HTMLElement, data: MapData) => void }) => {
+    module.show(place, map);
+  });
+}

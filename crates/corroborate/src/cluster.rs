@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assign::{ACCEPT, Match, SUGGEST, match_documents};
 use crate::decision::{Contradiction, Decision};
+use crate::group::group;
 use crate::telling::Telling;
 use crate::weights::Weights;
 
@@ -34,34 +35,6 @@ pub struct Events {
 
 fn ordered(a: &str, b: &str) -> (String, String) {
     if a <= b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
-}
-
-/// Groups in the making, with what keeps groups from being joined.
-#[derive(Default)]
-struct Groups<'a> {
-    of: BTreeMap<&'a str, usize>,
-    members: Vec<BTreeSet<&'a str>>,
-}
-
-impl<'a> Groups<'a> {
-    fn add(&mut self, id: &'a str) {
-        if !self.of.contains_key(id) {
-            self.of.insert(id, self.members.len());
-            self.members.push(BTreeSet::from([id]));
-        }
-    }
-
-    fn pair(&self, a: &str, b: &str) -> Option<(usize, usize)> {
-        Some((*self.of.get(a)?, *self.of.get(b)?))
-    }
-
-    fn join(&mut self, into: usize, from: usize) {
-        if into != from {
-            let moved = std::mem::take(&mut self.members[from]);
-            self.of.extend(moved.iter().map(|id| (*id, into)));
-            self.members[into].extend(moved);
-        }
-    }
 }
 
 impl Events {
@@ -172,55 +145,25 @@ impl Events {
 
     /// The events of one part: what persons put together first, then matches from the heaviest down.
     fn group(&self, part: &BTreeSet<String>) -> Vec<(String, String)> {
-        let mut groups = Groups::default();
-        part.iter().for_each(|id| groups.add(id));
-        for decision in part.iter().filter_map(|id| self.about.get(id)).flatten() {
-            if let Decision::Together(a, b) = decision
-                && let Some((x, y)) = groups.pair(a, b)
-            {
-                groups.join(x, y);
-            }
-        }
-        let mut accepted: Vec<&Match> = part
+        let documents: BTreeMap<String, String> =
+            part.iter().filter_map(|id| Some((id.clone(), self.tellings.get(id)?.document.clone()))).collect();
+        let decisions: BTreeSet<Decision> =
+            part.iter().filter_map(|id| self.about.get(id)).flatten().cloned().collect();
+        let accepted: Vec<(&str, &str, f64)> = part
             .iter()
             .flat_map(|id| {
                 self.beside.get(id).into_iter().flatten().filter(move |other| id < *other).map(move |o| (id, o))
             })
             .filter_map(|(a, b)| self.matches.get(&(a.clone(), b.clone())))
             .filter(|m| m.comparison.weight >= ACCEPT)
+            .map(|m| (m.a.as_str(), m.b.as_str(), m.comparison.weight))
             .collect();
-        accepted.sort_by(|x, y| {
-            y.comparison.weight.total_cmp(&x.comparison.weight).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b)))
-        });
-        for found in accepted {
-            if let Some((x, y)) = groups.pair(&found.a, &found.b)
-                && x != y
-                && self.may_join(&groups.members[x], &groups.members[y])
-            {
-                groups.join(x, y);
-            }
+        let mut out = Vec::with_capacity(part.len());
+        for members in group(&documents, &accepted, &decisions) {
+            let Some(name) = members.first() else { continue };
+            out.extend(members.iter().map(|id| ((*id).to_owned(), (*name).to_owned())));
         }
-        let name = |id: &str| groups.of.get(id).and_then(|at| groups.members[*at].first());
-        part.iter().filter_map(|id| Some((id.clone(), (*name(id)?).to_owned()))).collect()
-    }
-
-    /// Whether the machine may join two groups: no document in both, nothing kept apart, neither pinned.
-    fn may_join(&self, x: &BTreeSet<&str>, y: &BTreeSet<&str>) -> bool {
-        let document = |id: &&str| self.tellings.get(*id).map(|t| t.document.as_str());
-        let documents: BTreeSet<_> = x.iter().filter_map(document).collect();
-        if y.iter().filter_map(document).any(|d| documents.contains(d)) {
-            return false;
-        }
-        let about =
-            |ids: &BTreeSet<&str>| ids.iter().filter_map(|id| self.about.get(*id)).flatten().collect::<Vec<_>>();
-        about(x).iter().all(|decision| match decision {
-            Decision::Together(..) => true,
-            Decision::Pinned(_) => false,
-            Decision::Apart(a, b) => {
-                let (a, b) = (a.as_str(), b.as_str());
-                !(x.contains(a) && y.contains(b) || x.contains(b) && y.contains(a))
-            }
-        }) && !about(y).iter().any(|decision| matches!(decision, Decision::Pinned(_)))
+        out
     }
 
     /// Takes down what a person decided. Tellings that have not arrived yet may be named: the decision waits for them.

@@ -93,6 +93,20 @@ impl Page {
         Signature::of(&self.shingles)
     }
 
+    /// Keys under which a store files its long quotations, so that another text with one of them is found: every fourth of
+    /// their runs of words, the same ones in every text, and the least of each quotation.
+    #[must_use]
+    pub fn quote_keys(&self) -> Vec<u64> {
+        let kept = self.quotes.iter().flat_map(|q| {
+            let least = q.runs.iter().take(1);
+            least.chain(q.runs.iter().skip(1).filter(|run| *run % 4 == 0))
+        });
+        let mut keys: Vec<u64> = kept.map(|run| mix(run ^ 0x51_07E5)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
     /// How many days lie between the publication of both; none where one has no day.
     #[must_use]
     pub fn days_apart(&self, other: &Self) -> Option<u32> {

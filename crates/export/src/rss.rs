@@ -31,7 +31,7 @@ pub(crate) fn begin(out: &mut impl Write, about: &About) -> Result<(), ExportErr
     let lang = if about.right_to_left { "ar" } else { "en" };
     let question = if about.question.is_empty() { String::new() } else { format!("?{}", about.question) };
     let at = about.address.as_deref().unwrap_or("http://localhost");
-    element(&mut w, "link", &[], &format!("{at}/{lang}/{question}"))?;
+    element(&mut w, "link", &[], &format!("{at}/{lang}/explore{question}"))?;
     element(&mut w, "description", &[], &about.citation())?;
     element(&mut w, "language", &[], lang)?;
     element(&mut w, "lastBuildDate", &[], &about.accessed.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())

@@ -5,11 +5,13 @@
 //! and answers as it does, in public form: lists, counts, searches, documents, changes. What it does not give cannot be shown by
 //! anybody behind it.
 
+mod asking;
 mod finder;
 mod hide;
 mod latin;
 mod lists;
 mod public;
+mod space;
 
 pub use finder::{Finder, Hidden};
 pub use hide::{BLACK, NEUTRAL, NEUTRAL_AR, document, report};

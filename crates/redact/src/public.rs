@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use marsad_store::{
-    Added, ChangePage, Changes, DocumentRow, FacetValue, Facets, Filter, Happened, Hint, NewDocument, Page, ReportRow,
+    Added, ChangePage, Changes, DocumentRow, Exclusion, Facets, Filter, Happened, Hint, NewDocument, Page, ReportRow,
     Search, SearchHit, Stats, Store, StoreError, Unspoken, Upkeep, Version,
 };
 
+use crate::asking::{Check, counted, is_named, named, wider, without_exclusions};
 use crate::finder::{Finder, Hidden};
 use crate::hide;
 
@@ -53,6 +54,16 @@ impl PublicStore {
     pub fn counted(&self) -> (usize, usize) {
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
         (seen.hidden.len(), seen.unspoken.len())
+    }
+
+    /// The store behind.
+    pub(crate) fn inner(&self) -> &dyn Upkeep {
+        &*self.inner
+    }
+
+    /// Whether this is the name of somebody hidden.
+    pub(crate) fn is_hidden_name(&self, name: &str) -> bool {
+        self.seen.read().unwrap_or_else(PoisonError::into_inner).unspoken.has_name(name)
     }
 
     /// Looks through what came in since.
@@ -109,7 +120,7 @@ impl PublicStore {
     }
 
     /// What is hidden of a document.
-    fn hidden(&self, document: i64) -> Result<Arc<Hidden>, StoreError> {
+    pub(crate) fn hidden(&self, document: i64) -> Result<Arc<Hidden>, StoreError> {
         if let Some(found) = self.seen.read().unwrap_or_else(PoisonError::into_inner).hidden.get(&document) {
             return Ok(Arc::clone(found));
         }
@@ -120,42 +131,38 @@ impl PublicStore {
     }
 
     fn report_of(&self, row: &ReportRow) -> Result<ReportRow, StoreError> {
-        hide::report(row, &*self.hidden(row.document)?).ok_or_else(|| unshowable(row.document))
+        hide::report(row, &self.hidden(row.document)?).ok_or_else(|| unshowable(row.document))
     }
 
     fn document_of(&self, row: &DocumentRow) -> Result<DocumentRow, StoreError> {
-        hide::document(row, &*self.hidden(row.id)?).ok_or_else(|| unshowable(row.id))
+        hide::document(row, &self.hidden(row.id)?).ok_or_else(|| unshowable(row.id))
     }
 
-    /// Reads a search, with what came in meanwhile looked through; whether it touches what is hidden.
-    fn search_of(&self, query: &str) -> Result<(Search, bool), StoreError> {
-        let search = Search::parse(query)?;
+    /// A question as it may be asked of the store behind: positions only to a tenth of a degree. And where it touches what is
+    /// hidden, what its answers are to be checked by.
+    pub(crate) fn asked(&self, filter: &Filter) -> Result<(Filter, Option<Check>), StoreError> {
+        let search = Search::parse(filter.q.as_deref().unwrap_or(""))?;
         self.look(&|_| {})?;
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        if search.excludes(&seen.unspoken) {
-            // Whether something is missing from the answer would show the name.
-            return Err(StoreError::BadQuery {
-                start: 0,
-                end: query.chars().count(),
-                shown: query.chars().take(60).collect(),
-                why: "this record is shown in public form, where words that can be names of private persons are not left out of an answer".into(),
-                help: "ask without the word that begins with -".into(),
-            });
+        let mut asked = Filter { within: filter.within.map(wider), ..filter.clone() };
+        let in_name = |name: &Option<String>| name.as_deref().is_some_and(|name| seen.unspoken.is_in_a_name(name));
+        let hidden = |not: &Exclusion| is_named(not.field) && seen.unspoken.is_in_a_name(&not.value);
+        let touches = search.meets(&seen.unspoken)
+            || in_name(&filter.actor)
+            || in_name(&filter.place)
+            || in_name(&filter.said_by)
+            || filter.not.iter().any(hidden);
+        if !touches {
+            return Ok((asked, None));
         }
-        let meets = search.meets(&seen.unspoken);
-        Ok((search, meets))
-    }
-
-    /// A question that touches what is hidden: with the search, where it has one.
-    fn touching(&self, filter: &Filter) -> Result<Option<Search>, StoreError> {
-        let (search, meets) = self.search_of(filter.q.as_deref().unwrap_or(""))?;
-        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        let named = [&filter.actor, &filter.place].into_iter().flatten().any(|name| seen.unspoken.is_in_a_name(name));
-        Ok((meets || named).then_some(search))
+        // What leaves out a hidden name leaves out nothing: no public form has it.
+        asked.not.retain(|not| !hidden(not));
+        asked.q = filter.q.as_deref().map(|q| without_exclusions(q, &seen.unspoken));
+        Ok((asked, Some(Check { search, filter: filter.clone() })))
     }
 
     /// Those of some reports whose public forms answer.
-    fn answering(&self, rows: Vec<ReportRow>, search: &Search, filter: &Filter) -> Result<Vec<ReportRow>, StoreError> {
+    fn answering(&self, rows: Vec<ReportRow>, check: &Check) -> Result<Vec<ReportRow>, StoreError> {
         let mut documents: HashMap<i64, Option<DocumentRow>> = HashMap::new();
         let mut out = Vec::new();
         for row in rows {
@@ -164,7 +171,7 @@ impl PublicStore {
                 documents.insert(row.document, self.document(row.document)?);
             }
             let Some(Some(document)) = documents.get(&row.document) else { continue };
-            if search.holds_report(document, &shown) && named(&shown, filter) {
+            if check.search.holds_report(document, &shown) && named(&shown, &check.filter) {
                 out.push(shown);
             }
         }
@@ -172,48 +179,18 @@ impl PublicStore {
     }
 
     /// All public forms that answer a question that touches what is hidden, within bounds.
-    fn all_answering(&self, search: &Search, filter: &Filter) -> Result<Vec<ReportRow>, StoreError> {
-        let mut asked = Filter { after: None, limit: Some(1000), ..filter.clone() };
+    fn all_answering(&self, asked: &Filter, check: &Check) -> Result<Vec<ReportRow>, StoreError> {
+        let mut asked = Filter { after: None, limit: Some(1000), ..asked.clone() };
         let (mut out, mut left) = (Vec::new(), MOST_ASKED);
         loop {
             let page = self.inner.reports(&asked)?;
             left = left.saturating_sub(page.rows.len());
-            out.extend(self.answering(page.rows, search, filter)?);
+            out.extend(self.answering(page.rows, check)?);
             match page.next.filter(|_| left > 0) {
                 Some(next) => asked.after = Some(next),
                 None => return Ok(out),
             }
         }
-    }
-}
-
-/// Whether a public form has the names that a filter asks for.
-fn named(row: &ReportRow, filter: &Filter) -> bool {
-    let asks = |name: &Option<String>, field: &str| match name.as_deref().filter(|n| !n.trim().is_empty()) {
-        None => true,
-        Some(name) => Search::parse(&format!("{field}:\"{}\"", name.replace('"', " ")))
-            .is_ok_and(|search| search.holds_report(&empty(row), row)),
-    };
-    asks(&filter.actor, "actor") && asks(&filter.place, "place")
-}
-
-/// A document without text, for questions that look at a report alone.
-fn empty(row: &ReportRow) -> DocumentRow {
-    DocumentRow {
-        id: row.document,
-        document: marsad_model::Document::default(),
-        capture: marsad_store::CaptureRef {
-            file: String::new(),
-            offset: 0,
-            length: 0,
-            sha256: String::new(),
-            captured_at: String::new(),
-        },
-        target: String::new(),
-        version: row.version,
-        current: row.current,
-        told: marsad_store::Told::default(),
-        reports: Vec::new(),
     }
 }
 
@@ -235,6 +212,10 @@ fn note(unspoken: &mut Unspoken, row: &DocumentRow, hidden: &Hidden) {
     hidden.words.iter().for_each(|w| unspoken.add_words(w));
     let touches = |start: usize, end: usize| hidden.spans.iter().any(|s| s.start < end && start < s.end);
     for r in &row.reports {
+        if let Some(said_by) = r.report.said_by.as_ref().filter(|s| touches(s.quote.start, s.quote.end)) {
+            unspoken.add_name(&said_by.entity);
+            unspoken.add_name(&said_by.quote.text);
+        }
         for a in r.report.actors.iter().chain(&r.report.recipients) {
             if touches(a.quote.start, a.quote.end) {
                 unspoken.add_name(&a.entity);
@@ -256,14 +237,14 @@ impl Store for PublicStore {
     }
 
     fn reports(&self, filter: &Filter) -> Result<Page<ReportRow>, StoreError> {
-        let Some(search) = self.touching(filter)? else {
-            let page = self.inner.reports(filter)?;
+        let (asked, check) = self.asked(filter)?;
+        let page = self.inner.reports(&asked)?;
+        let Some(check) = check else {
             let rows = page.rows.iter().map(|row| self.report_of(row)).collect::<Result<_, _>>()?;
             return Ok(Page { rows, total: page.total, next: page.next });
         };
-        let total = self.all_answering(&search, filter)?.len() as u64;
-        let page = self.inner.reports(filter)?;
-        Ok(Page { rows: self.answering(page.rows, &search, filter)?, total, next: page.next.filter(|_| total > 0) })
+        let total = self.all_answering(&asked, &check)?.len() as u64;
+        Ok(Page { rows: self.answering(page.rows, &check)?, total, next: page.next.filter(|_| total > 0) })
     }
 
     fn report(&self, id: i64) -> Result<Option<ReportRow>, StoreError> {
@@ -271,16 +252,32 @@ impl Store for PublicStore {
     }
 
     fn facets(&self, filter: &Filter) -> Result<Facets, StoreError> {
-        match self.touching(filter)? {
-            Some(search) => Ok(counted(&self.all_answering(&search, filter)?)),
-            None => {
-                let mut facets = self.inner.facets(filter)?;
-                let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-                facets.actors.retain(|v| !seen.unspoken.has_name(&v.value));
-                facets.places.retain(|v| !seen.unspoken.has_name(&v.value));
-                Ok(facets)
+        let (asked, check) = self.asked(filter)?;
+        let Some(check) = check else {
+            let mut facets = self.inner.facets(&asked)?;
+            let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+            for values in [&mut facets.actors, &mut facets.places, &mut facets.said_by] {
+                values.retain(|v| !seen.unspoken.has_name(&v.value));
             }
+            return Ok(facets);
+        };
+        let mut out = counted(&self.all_answering(&asked, &check)?);
+        // A field's own filter is left out of its own counts, here as there.
+        let with = |change: fn(&mut Filter)| {
+            let mut other = filter.clone();
+            change(&mut other);
+            self.facets(&other)
+        };
+        if filter.actor.is_some() {
+            out.actors = with(|f| f.actor = None)?.actors;
         }
+        if filter.place.is_some() {
+            out.places = with(|f| f.place = None)?.places;
+        }
+        if filter.said_by.is_some() {
+            out.said_by = with(|f| f.said_by = None)?.said_by;
+        }
+        Ok(out)
     }
 
     fn document(&self, id: i64) -> Result<Option<DocumentRow>, StoreError> {
@@ -293,8 +290,10 @@ impl Store for PublicStore {
     }
 
     fn search(&self, query: &str, limit: usize) -> Result<Page<SearchHit>, StoreError> {
-        let (search, meets) = self.search_of(query)?;
-        let found = self.inner.search(query, if meets { usize::MAX } else { limit })?;
+        let (asked, check) = self.asked(&Filter { q: Some(query.to_owned()), ..Filter::default() })?;
+        let search = Search::parse(query)?;
+        let meets = check.is_some();
+        let found = self.inner.search(asked.q.as_deref().unwrap_or(query), if meets { usize::MAX } else { limit })?;
         let mut rows = Vec::new();
         for hit in found.rows {
             let Some(row) = self.document(hit.document)? else { continue };
@@ -315,17 +314,9 @@ impl Store for PublicStore {
         Ok(Page { rows, total, next: None })
     }
 
+    /// None: that a word has a hint, or none, tells whether texts have it.
     fn hints(&self, query: &str) -> Result<Vec<Hint>, StoreError> {
-        if self.search_of(query)?.1 {
-            return Ok(Vec::new());
-        }
-        let mut hints = self.inner.hints(query)?;
-        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        for hint in &mut hints {
-            hint.suggestions.retain(|word| !seen.unspoken.has_word_of(word));
-        }
-        hints.retain(|hint| !hint.suggestions.is_empty());
-        Ok(hints)
+        Search::parse(query).map(|_| Vec::new())
     }
 
     fn versions(&self, document: i64) -> Result<Vec<Version>, StoreError> {
@@ -365,30 +356,5 @@ impl Changes for PublicStore {
 
     fn media_type(&self, _: i64) -> Result<Option<String>, StoreError> {
         Ok(None)
-    }
-}
-
-/// Counts of rows by field, of the rows as they are shown.
-fn counted(rows: &[ReportRow]) -> Facets {
-    fn of<'a>(values: impl Iterator<Item = &'a str>, most: usize) -> Vec<FacetValue> {
-        let mut counts: HashMap<&str, u64> = HashMap::new();
-        for value in values.filter(|v| !v.is_empty()) {
-            *counts.entry(value).or_default() += 1;
-        }
-        let mut out: Vec<_> =
-            counts.into_iter().map(|(value, count)| FacetValue { value: value.to_owned(), count }).collect();
-        out.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-        out.truncate(most);
-        out
-    }
-    Facets {
-        types: of(rows.iter().map(|r| r.report.type_.as_str()), usize::MAX),
-        places: of(rows.iter().flat_map(|r| r.report.places.iter().map(|p| p.name.as_str())), 30),
-        actors: of(
-            rows.iter().flat_map(|r| r.report.actors.iter().chain(&r.report.recipients).map(|a| a.entity.as_str())),
-            30,
-        ),
-        modalities: of(rows.iter().map(|r| r.report.modality.as_str()), usize::MAX),
-        outlets: of(rows.iter().filter_map(|r| r.outlet.as_deref()), usize::MAX),
     }
 }

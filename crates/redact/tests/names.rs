@@ -8,7 +8,7 @@ use marsad_coder::Coder;
 use marsad_lexicon::{Files, Lexicon};
 use marsad_model::Document;
 use marsad_redact::{BLACK, Finder, NEUTRAL, PublicStore, document};
-use marsad_store::{Changes, Filter, NewDocument, SqliteStore, Store, StoreError};
+use marsad_store::{Changes, Exclusion, Explore, Field, Filter, NewDocument, SqliteStore, Store};
 
 static LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::compile(&Files::builtin()).unwrap()));
 
@@ -164,8 +164,21 @@ fn a_hidden_name_cannot_be_found_by_any_question() {
         let filter = Filter { actor: Some(actor.into()), ..Filter::default() };
         assert_eq!(made.public.reports(&filter).unwrap().total, 0, "{actor}");
     }
-    assert!(matches!(made.public.search("قصف -يزن", 10), Err(StoreError::BadQuery { .. })));
-    assert!(made.public.hints("يزنن").unwrap().iter().all(|h| h.suggestions.iter().all(|s| !s.contains("يزن"))));
+    // What excludes it is answered as if it were nowhere; so is the same question with a name that nobody has.
+    for query in ["قصف -يزن", "قصف -سمسمان", "قصف -\"يزن الكفوري\""] {
+        assert_eq!(made.public.search(query, 10).unwrap().total, 1, "{query}");
+    }
+    let without = Exclusion { field: Field::Actor, value: "يزن الكفوري".into() };
+    let all = made.public.reports(&Filter::default()).unwrap().total;
+    assert_eq!(made.public.reports(&Filter { not: vec![without], ..Filter::default() }).unwrap().total, all);
+    assert!(made.public.hints("يزنن").unwrap().is_empty());
+    for name in ["يزن", "سمسمان"] {
+        let filter = Filter { actor: Some(name.into()), ..Filter::default() };
+        assert_eq!(made.public.timeline(&filter).unwrap().buckets, []);
+        let facets = made.public.facets(&filter).unwrap();
+        assert_eq!(facets.actors, made.public.facets(&Filter::default()).unwrap().actors, "{name}");
+        assert!(facets.types.is_empty(), "{name}");
+    }
     // What has nothing to do with it is found as ever.
     assert_eq!(made.public.search("بغداد", 10).unwrap().total, 1);
     assert_eq!(made.public.search("حلب", 10).unwrap().total, 1);

@@ -1,15 +1,17 @@
 //! The same answers as JSON. Addresses take the same questions as the pages; unknown parameters are refused.
 
 use crate::errors::Failure;
-use crate::params::{self, Unknown};
+use crate::params::{self, Fault, Unknown};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use marsad_store::Field;
 use serde::Serialize;
 use serde_json::json;
 
-fn answer<T: Serialize>(result: Result<T, Failure>) -> Response {
+/// An answer, or what went wrong, as JSON.
+pub fn answer<T: Serialize>(result: Result<T, Failure>) -> Response {
     match result {
         Ok(value) => Json(value).into_response(),
         Err(failure) => failure.problem(),
@@ -37,6 +39,66 @@ pub async fn facets(State(state): State<AppState>, RawQuery(raw): RawQuery) -> R
     let result = async {
         let filter = params::filter(raw.as_deref(), Unknown::Refuse)?;
         state.ask(move |store| store.facets(&filter)).await
+    };
+    answer(result.await)
+}
+
+/// `/api/timeline`: a question's answers in time.
+pub async fn timeline(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        let filter = params::filter(raw.as_deref(), Unknown::Refuse)?;
+        let explore = state.explore.clone().ok_or(Failure::NotFound)?;
+        state.ask(move |_| explore.timeline(&filter)).await
+    };
+    answer(result.await)
+}
+
+/// `/api/multiples?by=actor`: the same for each of the commonest values of a field.
+pub async fn multiples(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        let (filter, rest) = params::filter_and(raw.as_deref(), Unknown::Refuse, &["by", "most"])?;
+        let (mut by, mut most) = (Field::Type, 12);
+        for (name, value) in rest {
+            if name == "most" {
+                most = params::whole_number(name, &value, 1, 24)?;
+                continue;
+            }
+            let known = || vec![("value", value.clone()), ("known", Field::ALL.map(Field::as_str).join(", "))];
+            by = Field::from_name(&value).ok_or_else(|| Fault::new("by", "error.by", known()))?;
+        }
+        let explore = state.explore.clone().ok_or(Failure::NotFound)?;
+        let most = usize::try_from(most).unwrap_or(12);
+        state.ask(move |_| explore.multiples(&filter, by, most)).await
+    };
+    answer(result.await)
+}
+
+/// `/api/map?bbox=35,32,42,37&zoom=6`: a question's answers on a map: places close together as one, areas as areas.
+pub async fn map(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        let (filter, rest) = params::filter_and(raw.as_deref(), Unknown::Refuse, &["bbox", "zoom"])?;
+        let (mut view, mut zoom) = (None, 4.0);
+        for (name, value) in rest {
+            match name {
+                "bbox" => view = Some(params::area(name, &value)?),
+                _ => {
+                    let read = value.parse().ok().filter(|z: &f64| (0.0..=22.0).contains(z));
+                    zoom = read.ok_or_else(|| Fault::new(name, "error.zoom", vec![("value", value.clone())]))?;
+                }
+            }
+        }
+        let explore = state.explore.clone().ok_or(Failure::NotFound)?;
+        let names = state.names.clone();
+        let grid = state.ask(move |_| explore.grid(&filter, zoom, view)).await?;
+        // Names in Arabic beside the English ones, and how far an area reaches, for whoever draws it.
+        let area = |a: &marsad_store::SpotCount| json!({ "name": a.name, "name_ar": names.arabic(&a.name), "kind": a.kind, "country": a.country, "precision": a.precision, "lat": a.lat, "lon": a.lon, "reach_km": crate::pages::reach(a.precision), "count": a.count });
+        let cell = |c: &marsad_store::Cell| json!({ "name": c.name, "name_ar": names.arabic(&c.name), "lat": c.lat, "lon": c.lon, "extent": c.extent, "places": c.places, "count": c.count });
+        Ok(json!({
+            "cells": grid.cells.iter().map(cell).collect::<Vec<_>>(),
+            "areas": grid.areas.iter().map(area).collect::<Vec<_>>(),
+            "unplaced": grid.unplaced,
+            "outside": grid.outside,
+        }))
     };
     answer(result.await)
 }

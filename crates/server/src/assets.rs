@@ -31,6 +31,12 @@ pub fn address(name: &str) -> Option<String> {
     find(name).map(|file| format!("/assets/{name}?v={}", version(&file)))
 }
 
+/// The content of a file.
+#[must_use]
+pub fn bytes(name: &str) -> Option<Vec<u8>> {
+    find(name).map(|file| file.data.into_owned())
+}
+
 /// Serves one file.
 pub async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
     let Some(file) = find(&name) else { return StatusCode::NOT_FOUND.into_response() };
@@ -39,9 +45,16 @@ pub async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Respo
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some("json") => "application/json",
         _ => "application/octet-stream",
     };
     let asked = query.as_deref().and_then(|q| q.strip_prefix("v="));
-    let keep = if asked == Some(version(&file).as_str()) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    // The style sheet names fonts without a version: another font comes under another name.
+    let keep = if media == "font/woff2" || asked == Some(version(&file).as_str()) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, keep)], file.data.into_owned()).into_response()
 }

@@ -1,6 +1,7 @@
 //! Days in words, in both languages.
 
 use crate::i18n::Lang;
+use jiff::Timestamp;
 use marsad_model::Day;
 
 /// One day: "20 January 2022".
@@ -42,6 +43,25 @@ pub fn instant(lang: Lang, stamp: &str) -> String {
     }
 }
 
+/// A moment in milliseconds since 1970, to the minute.
+#[must_use]
+pub fn moment(lang: Lang, millis: i64) -> String {
+    Timestamp::from_millisecond(millis).map(|at| instant(lang, &at.to_string())).unwrap_or_default()
+}
+
+/// How long ago something was, in milliseconds, or how far ahead it lies where that is negative; in the largest whole unit.
+#[must_use]
+pub fn ago(lang: Lang, millis: i64) -> String {
+    let minutes = millis.unsigned_abs() / 60_000;
+    let (past, ahead, n) = match minutes {
+        0 => return lang.t("ago.now").to_owned(),
+        1..60 => ("ago.minutes", "ahead.minutes", minutes),
+        60..2880 => ("ago.hours", "ahead.hours", minutes / 60),
+        _ => ("ago.days", "ahead.days", minutes / 1440),
+    };
+    lang.count(if millis >= 0 { past } else { ahead }, n)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +75,15 @@ mod tests {
         assert_eq!(instant(Lang::En, "2026-11-02T09:14:00Z"), "2 November 2026, 09:14 UTC");
         assert_eq!(instant(Lang::En, "2026-11-02T09:14:00+03:00"), "2026-11-02T09:14:00+03:00");
         assert_eq!(instant(Lang::Ar, "غداً وليس اليوم"), "غداً وليس اليوم");
+    }
+
+    #[test]
+    fn moments_are_told_from_here() {
+        assert_eq!(ago(Lang::En, 20_000), "just now");
+        assert_eq!(ago(Lang::En, 3 * 3_600_000), "3 hours ago");
+        assert_eq!(ago(Lang::Ar, -2 * 60_000), "بعد دقيقتين");
+        assert_eq!(ago(Lang::Ar, 5 * 86_400_000), "قبل 5 أيام");
+        assert_eq!(moment(Lang::En, 0), "1 January 1970, 00:00 UTC");
     }
 
     #[test]

@@ -39,13 +39,14 @@ pub async fn reports(
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    match begin(format, Lang::En, state, raw, &headers).await {
+    match begin(format, Lang::En, Unknown::Refuse, state, raw, &headers).await {
         Ok(response) => response,
         Err(failure) => failure.problem(),
     }
 }
 
-/// `/{lang}/reports.{format}`: the same, with sheets and links for readers of the language.
+/// `/{lang}/reports.{format}`: the same, with sheets and links for readers of the language. It takes the question of a page as it
+/// is: what only says how the page looks is passed over.
 pub async fn localised(
     format: Format,
     State(state): State<AppState>,
@@ -54,14 +55,36 @@ pub async fn localised(
     headers: HeaderMap,
 ) -> Response {
     let Some(lang) = Lang::from_code(&code) else { return Failure::NotFound.problem() };
-    match begin(format, lang, state, raw, &headers).await {
+    match begin(format, lang, Unknown::Ignore, state, raw, &headers).await {
         Ok(response) => response,
         Err(failure) => failure.problem(),
     }
 }
 
+/// What a list can be taken away as: form, words, address.
+#[must_use]
+pub fn menu(lang: Lang, filter: &Filter) -> Vec<(&'static str, String, String)> {
+    let asked = params::to_query(&Filter { after: None, limit: None, ..filter.clone() });
+    let question = |more: &str| match (asked.as_str(), more) {
+        ("", "") => String::new(),
+        ("", more) => format!("?{more}"),
+        (asked, "") => format!("?{asked}"),
+        (asked, more) => format!("?{asked}&{more}"),
+    };
+    let address = |format: Format, more: &str| format!("/{}/reports.{}{}", lang.code(), format.name(), question(more));
+    let mut out: Vec<(&'static str, String, String)> = Vec::new();
+    for format in Format::ALL {
+        let name = format.name();
+        out.push((name, lang.code_name("export", name), address(format, "")));
+        if format == Format::Csv {
+            out.push((name, lang.t("export.csv_excel").to_owned(), address(format, "bom=1")));
+        }
+    }
+    out
+}
+
 /// The question of an export, and whether a table begins with a byte-order mark.
-fn question(raw: Option<&str>) -> Result<(Filter, bool), Failure> {
+fn question(raw: Option<&str>, unknown: Unknown) -> Result<(Filter, bool), Failure> {
     let (mut rest, mut mark) = (form_urlencoded::Serializer::new(String::new()), false);
     for (name, value) in form_urlencoded::parse(raw.unwrap_or("").as_bytes()) {
         match (name.as_ref(), value.as_ref()) {
@@ -76,17 +99,18 @@ fn question(raw: Option<&str>) -> Result<(Filter, bool), Failure> {
             }
         }
     }
-    Ok((params::filter(Some(&rest.finish()), Unknown::Refuse)?, mark))
+    Ok((params::filter(Some(&rest.finish()), unknown)?, mark))
 }
 
 async fn begin(
     format: Format,
     lang: Lang,
+    unknown: Unknown,
     state: AppState,
     raw: Option<String>,
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
-    let (filter, byte_order_mark) = question(raw.as_deref())?;
+    let (filter, byte_order_mark) = question(raw.as_deref(), unknown)?;
     let permit = Arc::clone(&state.exports).try_acquire_owned().map_err(|_| Failure::Busy)?;
     // A question that cannot be read is told before the first byte.
     let first = Filter { limit: Some(1), ..filter.clone() };

@@ -43,6 +43,21 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// A text as HTML with stretches of it marked: first and one past the last scalar value of each, in order.
+#[must_use]
+pub fn marked(text: &str, marks: &[(usize, usize)]) -> String {
+    let mut chars = text.chars();
+    let mut take = |n: usize| escape(&chars.by_ref().take(n).collect::<String>());
+    let (mut out, mut at) = (String::new(), 0);
+    for (start, end) in marks.iter().filter(|(start, end)| start < end) {
+        out.push_str(&take(start.saturating_sub(at)));
+        out.push_str(&format!("<mark>{}</mark>", take(end.saturating_sub(at.max(*start)))));
+        at = at.max(*end);
+    }
+    out.push_str(&take(usize::MAX));
+    out
+}
+
 /// The headline as one block and each non-empty line of the text as another, with marks.
 #[must_use]
 pub fn blocks(title: &str, text: &str, marks: &[Marking]) -> (Block, Vec<Block>) {
@@ -197,6 +212,13 @@ mod tests {
         assert!(before.starts_with("… كلمة ") && before.ends_with("كلمة "), "{before}");
         assert!(after.starts_with(" كلمة") && after.ends_with("كلمة …"), "{after}");
         assert!(before.chars().count() + after.chars().count() < 70);
+    }
+
+    #[test]
+    fn hits_are_marked_and_everything_is_escaped() {
+        assert_eq!(marked("a<b> c", &[(1, 4)]), "a<mark>&lt;b&gt;</mark> c");
+        assert_eq!(marked("قصف حلب", &[(0, 3), (4, 7)]), "<mark>قصف</mark> <mark>حلب</mark>");
+        assert_eq!(plain(&marked("abc", &[(1, 99), (2, 3)])), "abc");
     }
 
     #[test]

@@ -96,6 +96,12 @@ impl Lang {
         }
     }
 
+    /// Like [`Lang::t`], of the program's own life: for what outlives the call.
+    #[must_use]
+    pub fn t_static(self, key: &'static str) -> &'static str {
+        self.get(key).unwrap_or(key)
+    }
+
     /// The words for `group.code`; the bare code where there are none.
     #[must_use]
     pub fn code_name(self, group: &str, code: &str) -> String {
@@ -127,6 +133,23 @@ impl Lang {
             None => None,
         };
         fill(words.unwrap_or(key), &[("n", &number(n))])
+    }
+
+    /// The wording of a counted thing in a plural category, with its `{n}`; for the front end, which counts itself.
+    #[must_use]
+    pub fn form(self, key: &str, category: &str) -> &str {
+        match self.message(key) {
+            Some(Message::Plural(forms)) => {
+                forms.get(category).or_else(|| forms.get("other")).map_or("{n}", String::as_str)
+            }
+            _ => "{n}",
+        }
+    }
+
+    /// A whole number as this language writes it.
+    #[must_use]
+    pub fn number(self, n: u64) -> String {
+        number(n)
     }
 
     /// The CLDR plural category of a whole number.

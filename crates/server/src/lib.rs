@@ -19,7 +19,7 @@ mod serve;
 mod state;
 mod view;
 
-pub use names::Names;
+pub use names::{Names, Places};
 pub use openapi::openapi;
 pub use params::to_query as question;
 pub use serve::{ServerError, bind, serve, serve_on};
@@ -29,7 +29,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
 use marsad_export::Format;
-use marsad_store::{Changes, Store, Tokens};
+use marsad_store::{Changes, EventStore, Explore, Ledger, Store, Tokens};
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -42,6 +42,14 @@ pub const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std
 pub struct Options {
     /// Arabic names of known places and actors, for the Arabic pages.
     pub names: Names,
+    /// Which governorate a place lies in, for the tree of places.
+    pub places: Places,
+    /// The store's answers in time and space; without them there are no map, timeline, small charts and day's page.
+    pub explore: Option<Arc<dyn Explore>>,
+    /// The collector's ledger, for the page of sources.
+    pub ledger: Option<Arc<dyn Ledger>>,
+    /// Events and origins, for their pages.
+    pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
     /// that a foreign page cannot read the store by pointing its own name here), else any.
     pub hosts: Vec<String>,
@@ -65,6 +73,10 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     let state = AppState {
         store,
         names: Arc::new(options.names),
+        places: Arc::new(options.places),
+        explore: options.explore,
+        ledger: options.ledger,
+        events: options.events,
         hosts,
         changes: options.changes,
         tokens: options.tokens,
@@ -81,12 +93,23 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     exports
         .route("/", get(pages::welcome))
         .route("/{lang}", get(pages::home))
-        .route("/{lang}/", get(pages::list))
+        .route("/{lang}/", get(pages::today))
+        .route("/{lang}/explore", get(pages::explore))
+        .route("/{lang}/events", get(pages::events))
+        .route("/{lang}/events/{id}", get(pages::event))
+        .route("/{lang}/sources", get(pages::sources))
+        .route("/{lang}/documents/{id}/changes", get(pages::changes))
         .route("/{lang}/documents/{id}", get(pages::source))
         .route("/{lang}/search", get(pages::search))
         .route("/{lang}/about", get(pages::about))
         .route("/api/reports", get(api::reports))
         .route("/api/facets", get(api::facets))
+        .route("/api/timeline", get(api::timeline))
+        .route("/api/multiples", get(api::multiples))
+        .route("/api/map", get(api::map))
+        .route("/api/sources", get(pages::sources_api))
+        .route("/api/events", get(pages::events_api))
+        .route("/api/events/{id}", get(pages::event_api))
         .route("/api/documents/{id}", get(api::document))
         .route("/api/search", get(api::search))
         .route("/api/changes", get(api::changes))
@@ -106,7 +129,7 @@ async fn secure(mut response: Response) -> Response {
     const HEADERS: [(header::HeaderName, &str); 5] = [
         (
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            "default-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),

@@ -3,7 +3,8 @@
 //! What reports look like comes from the types of the model; the rest is told here, beside the handlers that answer.
 
 use marsad_export::Format;
-use marsad_model::{EventType, Modality};
+use marsad_model::{EventType, Modality, Mode};
+use marsad_store::Field;
 use serde_json::{Map, Value, json};
 
 /// The description.
@@ -76,6 +77,49 @@ pub fn openapi() -> Value {
             vec![after, limit],
             answer("Some changes, and where to go on", page("ChangePage")),
         )),
+    );
+    let optional = |id: &str, summary: &str, parameters: Vec<Value>, what: &str| {
+        with_missing(get(id, summary, "read", parameters, answer("The answer", page(what))))
+    };
+    let fields: Vec<&str> = Field::ALL.iter().map(|f| f.as_str()).collect();
+    let mut by = filter(true);
+    by.push(parameter(
+        "by",
+        "The field whose values are told apart",
+        json!({ "type": "string", "enum": fields, "default": "type" }),
+    ));
+    by.push(parameter(
+        "most",
+        "At most so many values",
+        json!({ "type": "integer", "minimum": 1, "maximum": 24, "default": 12 }),
+    ));
+    let mut view = filter(true);
+    view.push(parameter(
+        "bbox",
+        "The stretch shown: west,south,east,north in degrees",
+        json!({ "type": "string", "maxLength": 300 }),
+    ));
+    view.push(parameter(
+        "zoom",
+        "The scale: the world is 512 · 2^zoom pixels wide",
+        json!({ "type": "number", "minimum": 0, "maximum": 22, "default": 4 }),
+    ));
+    paths.insert(
+        "/api/timeline".into(),
+        optional("timeReports", "A question's answers in time", filter(true), "Timeline"),
+    );
+    paths.insert(
+        "/api/multiples".into(),
+        optional("compareReports", "The same for each of the commonest values of a field", by, "Multiples"),
+    );
+    paths.insert(
+        "/api/map".into(),
+        optional(
+            "mapReports",
+            "A question's answers on a map: places close together as one, areas as areas",
+            view,
+            "Map",
+        ),
     );
     for format in Format::ALL {
         let media = format.media_type();
@@ -162,6 +206,11 @@ fn filter(pages: bool) -> Vec<Value> {
         parameter("type", "PLOVER type", codes(EventType::ALL.iter().map(|t| t.as_str()).collect())),
         parameter("place", "A name of a place, Arabic or English", text()),
         parameter("actor", "A name of an actor or recipient, Arabic or English", text()),
+        parameter("mode", "PLOVER mode", codes(Mode::ALL.iter().map(|m| m.as_str()).collect())),
+        parameter("said_by", "A name of who says so; `-` for reports that name nobody", text()),
+        parameter("country", "ISO 3166-1 alpha-3 code of the country that the place lies in", text()),
+        parameter("box", "Only what lies here: west,south,east,north in degrees", text()),
+        parameter("not", "What the reports must not have: `field:value`; may be given several times", text()),
         parameter("modality", "In what voice it is told", codes(Modality::ALL.iter().map(|m| m.as_str()).collect())),
         parameter("outlet", "The outlet, exactly", text()),
         parameter("from", "First day of interest", day()),
@@ -222,7 +271,22 @@ fn schemas() -> Value {
     let value = object(json!({ "value": text(), "count": number() }));
     out.insert("FacetValue".into(), value);
     let values = || list(schema("FacetValue"));
-    out.insert("Facets".into(), object(json!({ "types": values(), "places": values(), "actors": values(), "modalities": values(), "outlets": values() })));
+    out.insert("Facets".into(), object(json!({
+        "types": values(), "places": values(), "actors": values(), "modalities": values(), "outlets": values(), "modes": values(),
+        "said_by": values(), "countries": values(), "years": values(),
+    })));
+    let bucket = object(json!({ "from": text(), "to": text(), "count": number() }));
+    let timeline = object(
+        json!({ "step": { "type": "string", "enum": ["day", "week", "month", "year"] }, "buckets": list(bucket), "before": number(), "after": number(), "undated": number() }),
+    );
+    out.insert("Timeline".into(), timeline);
+    let series = object(json!({ "value": text(), "total": number(), "counts": list(number()) }));
+    out.insert("Multiples".into(), object(json!({ "all": schema("Timeline"), "series": list(series) })));
+    let any = || list(json!({ "type": "object" }));
+    out.insert(
+        "Map".into(),
+        object(json!({ "cells": any(), "areas": any(), "unplaced": number(), "outside": number() })),
+    );
     let capture = object(
         json!({ "file": text(), "offset": number(), "length": number(), "sha256": text(), "captured_at": text() }),
     );

@@ -1,16 +1,24 @@
 //! The pages: what each asks of the store and what it hands to its template.
 
-mod list;
+mod changes;
+mod events;
+mod explore;
 mod source;
+mod sources;
+mod today;
 
-pub use list::list;
+pub use changes::changes;
+pub use events::{event, event_api, events, events_api};
+pub use explore::{explore, reach};
 pub use source::source;
+pub use sources::{api as sources_api, sources};
+pub use today::today;
 
 use crate::errors::Failure;
 use crate::i18n::Lang;
 use crate::params::{self, Unknown};
 use crate::state::{AppState, preferred};
-use crate::{assets, dates};
+use crate::{assets, dates, highlight};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -37,10 +45,29 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// The navigation, in its order: the word that a page's `nav` says, the path after the language, and the words' key. A new
+    /// page adds its line here.
+    pub const NAV: &'static [(&'static str, &'static str, &'static str)] = &[
+        ("today", "/", "nav.today"),
+        ("explore", "/explore", "nav.explore"),
+        ("events", "/events", "nav.events"),
+        ("sources", "/sources", "nav.sources"),
+    ];
+
     /// The frame of the page at a path.
     #[must_use]
     pub fn new(lang: Lang, nav: &'static str, path: &str, query: Option<String>) -> Self {
         Self { lang, title: String::new(), nav, path: path.to_owned(), query: query.unwrap_or_default(), json: None }
+    }
+
+    /// The navigation as this page has it: address, words, and whether the page stands there.
+    #[must_use]
+    pub fn navigation(&self) -> Vec<(String, &str, bool)> {
+        let mut out = Vec::new();
+        for (nav, path, words) in Self::NAV {
+            out.push((format!("/{}{path}", self.lang.code()), self.lang.t(words), self.nav == *nav));
+        }
+        out
     }
 
     /// The address of this very page in a language.
@@ -212,11 +239,17 @@ struct SearchPage {
     f: Frame,
     q: String,
     found: Option<Page<SearchHit>>,
+    /// Words that no text has, and the same search with words like them.
+    hints: Vec<(String, Vec<(String, String)>)>,
 }
 
 impl SearchPage {
     fn day(&self, hit: &SearchHit) -> Option<(String, String)> {
         hit.published.map(|d| (dates::day(self.f.lang, d), d.to_string()))
+    }
+
+    fn marked(&self, text: &str, marks: &[(usize, usize)]) -> String {
+        highlight::marked(text, marks)
     }
 
     fn more(&self, page: &Page<SearchHit>) -> Option<String> {
@@ -235,14 +268,30 @@ pub async fn search(State(state): State<AppState>, Path(code): Path<String>, Raw
         for (_, value) in params::pairs(raw.as_deref(), &["q"], Unknown::Ignore)? {
             q = value;
         }
-        let found = if q.is_empty() {
-            None
-        } else {
+        let (mut found, mut hints) = (None, Vec::new());
+        if !q.is_empty() {
             f.json = Some(format!("/api/search?q={}", params::encode(&q)));
             let words = q.clone();
-            Some(state.ask(move |store| store.search(&words, SEARCH_LIMIT)).await?)
-        };
-        Ok(SearchPage { f, q, found })
+            let (page, unknown) = state
+                .ask(move |store| {
+                    let page = store.search(&words, SEARCH_LIMIT)?;
+                    let hints = if page.total == 0 { store.hints(&words)? } else { Vec::new() };
+                    Ok((page, hints))
+                })
+                .await?;
+            found = Some(page);
+            hints = unknown
+                .into_iter()
+                .map(|hint| {
+                    let other = |word: String| {
+                        let instead = if q.contains(&hint.word) { q.replace(&hint.word, &word) } else { word.clone() };
+                        (word, format!("/{}/search?q={}", f.lang.code(), params::encode(&instead)))
+                    };
+                    (hint.word.clone(), hint.suggestions.into_iter().map(other).collect())
+                })
+                .collect();
+        }
+        Ok(SearchPage { f, q, found, hints })
     })
     .await
 }

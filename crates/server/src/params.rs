@@ -1,8 +1,8 @@
 //! Questions in addresses: query strings to [`Filter`]s and back, with errors that name the parameter.
 
 use crate::i18n::Lang;
-use marsad_model::{Day, EventType, Modality};
-use marsad_store::Filter;
+use marsad_model::{Day, EventType, Modality, Mode};
+use marsad_store::{Area, Exclusion, Field, Filter};
 
 /// Every parameter that a question to reports may have.
 pub const KNOWN: &[&str] = &[
@@ -10,8 +10,13 @@ pub const KNOWN: &[&str] = &[
     "type",
     "place",
     "actor",
+    "mode",
+    "said_by",
+    "country",
+    "box",
     "modality",
     "outlet",
+    "not",
     "from",
     "to",
     "document",
@@ -65,7 +70,7 @@ pub enum Unknown {
     Refuse,
 }
 
-/// The named parameters of a query string, each once, without empty ones.
+/// The named parameters of a query string, each once (only `not` may be there several times), without empty ones.
 ///
 /// # Errors
 /// A parameter given twice, too long a value, or (if asked) an unknown name.
@@ -90,7 +95,7 @@ pub fn pairs(
         if value.chars().count() > LONGEST {
             return Err(Fault::new(known_name, "error.long", vec![("max", LONGEST.to_string())]));
         }
-        if out.iter().any(|(k, _)| *k == known_name) {
+        if known_name != "not" && out.iter().any(|(k, _)| *k == known_name) {
             return Err(Fault::new(known_name, "error.twice", Vec::new()));
         }
         out.push((known_name, value.to_owned()));
@@ -103,14 +108,34 @@ pub fn pairs(
 /// # Errors
 /// The first parameter that cannot be used.
 pub fn filter(raw: Option<&str>, unknown: Unknown) -> Result<Filter, Fault> {
+    filter_and(raw, unknown, &[]).map(|(filter, _)| filter)
+}
+
+/// The same with other parameters beside it, which are given as they are.
+///
+/// # Errors
+/// As [`filter`].
+pub fn filter_and(
+    raw: Option<&str>,
+    unknown: Unknown,
+    more: &[&'static str],
+) -> Result<(Filter, Vec<(&'static str, String)>), Fault> {
+    let known: Vec<&'static str> = KNOWN.iter().chain(more).copied().collect();
+    let mut rest = Vec::new();
     let mut f = Filter::default();
-    for (name, value) in pairs(raw, KNOWN, unknown)? {
+    for (name, value) in pairs(raw, &known, unknown)? {
         match name {
+            name if more.contains(&name) => rest.push((name, value)),
             "q" => f.q = Some(value),
             "place" => f.place = Some(value),
             "actor" => f.actor = Some(value),
             "outlet" => f.outlet = Some(value),
             "after" => f.after = Some(value),
+            "said_by" => f.said_by = Some(value),
+            "country" => f.country = Some(value),
+            "mode" => f.mode = Some(code(name, &value, "error.mode", Mode::ALL)?),
+            "box" => f.within = Some(area(name, &value)?),
+            "not" => f.not.push(exclusion(name, &value)?),
             "type" => f.type_ = Some(code(name, &value, "error.type", EventType::ALL)?),
             "modality" => f.modality = Some(code(name, &value, "error.modality", Modality::ALL)?),
             "from" => f.from = Some(day(name, &value)?),
@@ -125,7 +150,7 @@ pub fn filter(raw: Option<&str>, unknown: Unknown) -> Result<Filter, Fault> {
     {
         return Err(Fault::new("from", "error.date_order", vec![("from", from.to_string()), ("to", to.to_string())]));
     }
-    Ok(f)
+    Ok((f, rest))
 }
 
 /// Reads one number parameter of a query string, e.g. `report` of a source view.
@@ -139,6 +164,30 @@ pub fn one_id(raw: Option<&str>, name: &'static str) -> Result<Option<i64>, Faul
     }
 }
 
+/// Reads a stretch of the globe: `west,south,east,north` in degrees.
+///
+/// # Errors
+/// When it is none.
+pub fn area(name: &str, value: &str) -> Result<Area, Fault> {
+    let fault = || Fault::new(name, "error.box", vec![("value", value.to_owned())]);
+    let numbers: Vec<f64> =
+        value.split(',').map_while(|n| n.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
+    match numbers[..] {
+        [west, south, east, north] if west <= east && south <= north => Ok(Area { west, south, east, north }),
+        _ => Err(fault()),
+    }
+}
+
+/// Reads what is excluded: `field:value`.
+fn exclusion(name: &str, value: &str) -> Result<Exclusion, Fault> {
+    let known = || Field::ALL.map(Field::as_str).join(", ");
+    let read = value.split_once(':').and_then(|(field, value)| Some((Field::from_name(field)?, value.trim())));
+    match read {
+        Some((field, value)) if !value.is_empty() => Ok(Exclusion { field, value: value.to_owned() }),
+        _ => Err(Fault::new(name, "error.not", vec![("value", value.to_owned()), ("known", known())])),
+    }
+}
+
 fn code<T: std::str::FromStr + std::fmt::Display>(
     name: &str,
     value: &str,
@@ -149,7 +198,11 @@ fn code<T: std::str::FromStr + std::fmt::Display>(
     value.parse().map_err(|_| Fault::new(name, key, vec![("value", value.to_owned()), ("known", known())]))
 }
 
-fn day(name: &str, value: &str) -> Result<Day, Fault> {
+/// Reads a day: YYYY-MM-DD.
+///
+/// # Errors
+/// When it is none.
+pub fn day(name: &str, value: &str) -> Result<Day, Fault> {
     let shaped = value.len() == 10
         && value.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     let parsed = if shaped { value.parse().ok() } else { None };
@@ -170,6 +223,14 @@ pub fn whole(name: &str, value: &str, min: i64, max: i64) -> Result<i64, Fault> 
     })
 }
 
+/// Reads a number from `min` to `max`.
+///
+/// # Errors
+/// When it is none.
+pub fn whole_number(name: &str, value: &str, min: i64, max: i64) -> Result<i64, Fault> {
+    whole(name, value, min, max)
+}
+
 fn fraction(name: &str, value: &str) -> Result<f64, Fault> {
     let parsed = value.parse().ok().filter(|n: &f64| (0.0..=1.0).contains(n));
     parsed.ok_or_else(|| Fault::new(name, "error.fraction", vec![("value", value.to_owned())]))
@@ -188,12 +249,17 @@ pub fn to_query(f: &Filter) -> String {
     put("type", f.type_.map(|t| t.to_string()));
     put("place", f.place.clone());
     put("actor", f.actor.clone());
+    put("mode", f.mode.map(|m| m.to_string()));
+    put("said_by", f.said_by.clone());
+    put("country", f.country.clone());
+    put("box", f.within.map(|a| format!("{},{},{},{}", a.west, a.south, a.east, a.north)));
     put("modality", f.modality.map(|m| m.to_string()));
     put("outlet", f.outlet.clone());
     put("from", f.from.map(|d| d.to_string()));
     put("to", f.to.map(|d| d.to_string()));
     put("document", f.document.map(|d| d.to_string()));
     put("min_confidence", f.min_confidence.map(|c| c.to_string()));
+    f.not.iter().for_each(|not| put("not", Some(format!("{}:{}", not.field.as_str(), not.value))));
     put("limit", f.limit.map(|l| l.to_string()));
     put("after", f.after.clone());
     out.finish()
@@ -211,10 +277,11 @@ mod tests {
 
     #[test]
     fn a_question_survives_its_address() {
-        let raw = "q=%D9%82%D8%B5%D9%81&type=ASSAULT&place=Al-Baghuz&actor=a%26b&modality=denied&outlet=x&from=2019-03-01&to=2019-03-31&document=4&min_confidence=0.5&limit=10&after=abc";
+        let raw = "q=%D9%82%D8%B5%D9%81&type=ASSAULT&place=Al-Baghuz&actor=a%26b&mode=aerial&said_by=-&country=SYR&box=35.5%2C32%2C42%2C37.25&modality=denied&outlet=x&from=2019-03-01&to=2019-03-31&document=4&min_confidence=0.5&not=place%3AIdlib&not=outlet%3Aa%3Ab&limit=10&after=abc";
         let f = filter(Some(raw), Unknown::Refuse).unwrap();
         assert_eq!(f.q.as_deref(), Some("قصف"));
         assert_eq!(f.actor.as_deref(), Some("a&b"));
+        assert_eq!((f.not[1].field, f.not[1].value.as_str()), (Field::Outlet, "a:b"));
         assert_eq!(to_query(&f), raw);
     }
 
@@ -223,6 +290,13 @@ mod tests {
         for (raw, parameter) in [
             ("type=WAR", "type"),
             ("modality=x", "modality"),
+            ("mode=x", "mode"),
+            ("box=1,2,3", "box"),
+            ("box=5,2,3,4", "box"),
+            ("box=NaN,2,3,4", "box"),
+            ("not=Idlib", "not"),
+            ("not=colour:red", "not"),
+            ("not=place:", "not"),
             ("from=2019-02-30", "from"),
             ("to=yesterday", "to"),
             ("from=20190201", "from"),

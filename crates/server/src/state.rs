@@ -1,14 +1,14 @@
 //! What every request shares, and the ways to the store.
 
-use crate::Names;
 use crate::errors::Failure;
 use crate::guard::Rates;
 use crate::i18n::Lang;
+use crate::{Names, Places};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{Changes, Store, StoreError, Tokens};
+use marsad_store::{Changes, EventStore, Explore, Ledger, Store, StoreError, Tokens};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -19,6 +19,14 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Arabic names for the Arabic pages.
     pub names: Arc<Names>,
+    /// Which governorate a place lies in.
+    pub places: Arc<Places>,
+    /// The store's answers in time and space, where it gives them.
+    pub explore: Option<Arc<dyn Explore>>,
+    /// The collector's ledger, where there is one.
+    pub ledger: Option<Arc<dyn Ledger>>,
+    /// Events and origins, where the store has them.
+    pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, in lower case; empty for any.
     pub hosts: Arc<[String]>,
     /// The feed of changes, where the store has one.

@@ -133,7 +133,8 @@ impl<'a> Viewer<'a> {
     #[must_use]
     pub fn list_href(self, f: &Filter) -> String {
         let query = params::to_query(f);
-        if query.is_empty() { format!("/{}/", self.lang.code()) } else { format!("/{}/?{query}", self.lang.code()) }
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/{}/explore{mark}{query}", self.lang.code())
     }
 
     /// A kind of act in words.
@@ -252,9 +253,7 @@ impl<'a> Viewer<'a> {
     }
 
     fn joined(self, notes: &[String]) -> Option<String> {
-        let mut all = notes.iter();
-        let first = all.next()?.clone();
-        Some(all.fold(first, |a, b| self.lang.fill("flow.joined", &[("a", &a), ("b", b)])))
+        joined(self.lang, notes)
     }
 
     /// The field card of a report: every field in the order of reading, with its words.
@@ -321,6 +320,14 @@ impl<'a> Viewer<'a> {
         put("versions", "field.versions", vec![Value::new(made, None, None)]);
         out
     }
+}
+
+/// Several notes as one; none of none.
+#[must_use]
+pub fn joined(lang: Lang, notes: &[String]) -> Option<String> {
+    let mut all = notes.iter();
+    let first = all.next()?.clone();
+    Some(all.fold(first, |a, b| lang.fill("flow.joined", &[("a", &a), ("b", b)])))
 }
 
 /// One field of a report's card.

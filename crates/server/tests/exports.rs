@@ -27,7 +27,10 @@ fn made() -> Made {
 }
 
 fn app(made: &Made, options: Options) -> Router {
-    router(made.store.clone(), Options { changes: Some(made.store.clone()), ..options })
+    router(
+        made.store.clone(),
+        Options { changes: Some(made.store.clone()), explore: Some(made.store.clone()), ..options },
+    )
 }
 
 async fn get(app: &Router, path: &str, token: Option<&str>) -> (StatusCode, header::HeaderMap, Vec<u8>) {

@@ -35,8 +35,9 @@ fn enc(value: &str) -> String {
 }
 
 const PAGES: &[&str] = &[
-    "/",
-    "/?type=ASSAULT&actor=Houthis",
+    "/explore",
+    "/explore?type=ASSAULT&actor=Houthis",
+    "/explore?view=table",
     "/documents/1",
     "/documents/1?report=2",
     "/search",
@@ -75,7 +76,7 @@ async fn every_page_speaks_both_languages_and_keeps_to_itself() {
 
 #[tokio::test]
 async fn no_page_shows_a_bare_key() {
-    for path in PAGES.iter().chain(&["/nowhere", "/?type=WAR"]) {
+    for path in PAGES.iter().chain(&["/nowhere", "/explore?type=WAR"]) {
         for lang in ["ar", "en"] {
             let (_, _, html) = get(&format!("/{lang}{path}")).await;
             for group in [
@@ -117,7 +118,7 @@ async fn the_front_door_knows_its_readers() {
 
 #[tokio::test]
 async fn a_report_tells_who_whom_where_when_how_many_and_who_says() {
-    let (_, _, html) = get("/en/?place=Baghuz").await;
+    let (_, _, html) = get("/en/explore?place=Baghuz").await;
     for words in [
         "1 report<",
         "Coerce",
@@ -132,7 +133,7 @@ async fn a_report_tells_who_whom_where_when_how_many_and_who_says() {
     ] {
         assert!(html.contains(words), "{words}");
     }
-    let (_, _, html) = get(&format!("/ar/?place={}", enc("الباغوز"))).await;
+    let (_, _, html) = get(&format!("/ar/explore?place={}", enc("الباغوز"))).await;
     for words in ["خبر واحد<", "إكراه", "استيلاء", "تنظيم الدولة الإسلامية", "23 آذار/مارس 2019", "<mark>سيطرتها</mark>"]
     {
         assert!(html.contains(words), "{words}");
@@ -144,42 +145,42 @@ async fn a_report_tells_who_whom_where_when_how_many_and_who_says() {
 
 #[tokio::test]
 async fn filters_narrow_and_chips_undo() {
-    let (_, _, html) = get("/en/?type=ASSAULT&actor=Houthis&modality=denied").await;
+    let (_, _, html) = get("/en/explore?type=ASSAULT&actor=Houthis&modality=denied").await;
     assert!(html.contains(">1 report<"));
     for chip in [
-        "/en/?actor=Houthis&#38;modality=denied",
-        "/en/?type=ASSAULT&#38;modality=denied",
-        "/en/?type=ASSAULT&#38;actor=Houthis",
+        "/en/explore?actor=Houthis&#38;modality=denied",
+        "/en/explore?type=ASSAULT&#38;modality=denied",
+        "/en/explore?type=ASSAULT&#38;actor=Houthis",
     ] {
         assert!(html.contains(&format!("<li><a href=\"{chip}\"")), "{chip}");
     }
     assert!(html.contains("<option value=\"denied\" selected>"));
-    let (_, _, html) = get("/en/?from=2022-01-20&to=2022-01-20").await;
+    let (_, _, html) = get("/en/explore?from=2022-01-20&to=2022-01-20").await;
     assert!(html.contains(">1 report<") && html.contains("20 January 2022"));
     // A facet keeps its own alternatives, each as a whole question.
-    let (_, _, html) = get("/en/?type=ASSAULT").await;
-    assert!(html.contains("href=\"/en/?type=RETREAT\""), "another type replaces the first");
-    assert!(html.contains("href=\"/en/?type=ASSAULT&#38;place=Khartoum\""), "a place adds to the type");
+    let (_, _, html) = get("/en/explore?type=ASSAULT").await;
+    assert!(html.contains("href=\"/en/explore?type=RETREAT\""), "another type replaces the first");
+    assert!(html.contains("href=\"/en/explore?type=ASSAULT&#38;place=Khartoum\""), "a place adds to the type");
 }
 
 #[tokio::test]
 async fn pages_follow_one_another_by_cursor() {
-    let (_, _, html) = get("/en/?limit=3").await;
-    assert!(html.contains("href=\"/en/?limit=3&#38;after=o3\" rel=\"next\""));
-    let (_, _, html) = get("/en/?limit=3&after=o6").await;
+    let (_, _, html) = get("/en/explore?limit=3").await;
+    assert!(html.contains("href=\"/en/explore?limit=3&#38;after=o3\" rel=\"next\""));
+    let (_, _, html) = get("/en/explore?limit=3&after=o6").await;
     assert!(html.contains("rel=\"first\"") && !html.contains("rel=\"next\""));
-    let (status, _, html) = get("/ar/?after=zzz").await;
+    let (status, _, html) = get("/ar/explore?after=zzz").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert!(html.contains("after") && html.contains("الصفحة الأولى"));
 }
 
 #[tokio::test]
 async fn an_empty_answer_helps() {
-    let (status, _, html) = get(&format!("/ar/?q={}", enc("زحل"))).await;
+    let (status, _, html) = get(&format!("/ar/explore?q={}", enc("زحل"))).await;
     assert_eq!(status, StatusCode::OK);
     assert!(html.contains("لا خبر يجيب عن هذا السؤال") && html.contains(&format!("/ar/search?q={}", enc("زحل"))));
     let empty = router(Arc::new(FakeStore::default()), Options::default());
-    let (_, _, html) = ask(empty, Request::get("/en/").body(Body::empty()).unwrap()).await;
+    let (_, _, html) = ask(empty, Request::get("/en/explore").body(Body::empty()).unwrap()).await;
     assert!(html.contains("still empty") && html.contains("marsad add"));
 }
 
@@ -219,7 +220,7 @@ async fn hostile_text_stays_text() {
     report.evidence.end = usize::MAX;
     common::put(&mut store, d, vec![report]);
     let app = router(Arc::new(store), Options::default());
-    for path in ["/ar/", "/en/", "/ar/documents/1", "/en/documents/1", "/en/search?q=alert"] {
+    for path in ["/ar/explore", "/en/explore", "/ar/documents/1", "/en/documents/1", "/en/search?q=alert"] {
         let (status, _, html) = ask(app.clone(), Request::get(path).body(Body::empty()).unwrap()).await;
         assert_eq!(status, StatusCode::OK, "{path}");
         assert!(!html.contains("<script>alert") && !html.contains("<img src=x") && !html.contains("\"><b>"), "{path}");
@@ -227,7 +228,8 @@ async fn hostile_text_stays_text() {
     }
     let (_, _, html) = ask(app.clone(), Request::get("/en/documents/1").body(Body::empty()).unwrap()).await;
     assert!(html.contains("invisible characters"));
-    let (status, _, html) = ask(app, Request::get(format!("/en/?q={}", enc(evil))).body(Body::empty()).unwrap()).await;
+    let (status, _, html) =
+        ask(app, Request::get(format!("/en/explore?q={}", enc(evil))).body(Body::empty()).unwrap()).await;
     assert_eq!(status, StatusCode::OK);
     assert!(!html.contains("<img src=x"));
 }
@@ -239,10 +241,10 @@ async fn errors_are_pages_in_both_languages() {
         ("/en/nowhere", 404, "Nothing here"),
         ("/fr/", 404, "Nothing here"),
         ("/fr", 404, "Nothing here"),
-        ("/ar/?type=WAR", 400, "ASSAULT"),
-        ("/en/?from=20-1-2022", 400, "YYYY-MM-DD"),
-        ("/en/?limit=0", 400, "from \u{2068}1\u{2069} to"),
-        ("/ar/?from=2022-01-02&to=2022-01-01", 400, "2022-01-02"),
+        ("/ar/explore?type=WAR", 400, "ASSAULT"),
+        ("/en/explore?from=20-1-2022", 400, "YYYY-MM-DD"),
+        ("/en/explore?limit=0", 400, "from \u{2068}1\u{2069} to"),
+        ("/ar/explore?from=2022-01-02&to=2022-01-01", 400, "2022-01-02"),
     ] {
         let (code, _, html) = get(path).await;
         assert_eq!(code.as_u16(), status, "{path}");
@@ -251,7 +253,7 @@ async fn errors_are_pages_in_both_languages() {
     let (status, headers, _) = ask(app(), Request::post("/en/").body(Body::empty()).unwrap()).await;
     assert_eq!((status, headers[header::ALLOW].to_str().unwrap()), (StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD"));
     let broken = router(Arc::new(FakeStore { broken: true, ..FakeStore::default() }), Options::default());
-    let (status, _, html) = ask(broken, Request::get("/ar/").body(Body::empty()).unwrap()).await;
+    let (status, _, html) = ask(broken, Request::get("/ar/explore").body(Body::empty()).unwrap()).await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(html.contains("حدث خلل") && !html.contains("/nowhere"), "inner details stay inside");
 }
@@ -267,14 +269,14 @@ async fn foreign_host_names_are_refused_where_names_are_set() {
         ("evil.example", 421),
         ("localhost.evil.example:8745", 421),
     ] {
-        let request = Request::get("/en/").header(header::HOST, host).body(Body::empty()).unwrap();
+        let request = Request::get("/en/explore").header(header::HOST, host).body(Body::empty()).unwrap();
         assert_eq!(ask(app.clone(), request).await.0.as_u16(), expected, "{host}");
     }
 }
 
 #[tokio::test]
 async fn the_style_sheet_is_in_the_program() {
-    let (_, _, html) = get("/en/").await;
+    let (_, _, html) = get("/en/explore").await;
     let at = html.find("/assets/marsad.css?v=").unwrap();
     let address = &html[at..at + html[at..].find('"').unwrap()];
     let (status, headers, css) = get(address).await;

@@ -1,7 +1,7 @@
 //! The one trait behind which every store stands, and the rows that pass through it.
 
 use marsad_acquire::Exchange;
-use marsad_model::{CodedDocument, Day, Document, EventType, Figure, Genre, Modality, Notice, Quote, Report};
+use marsad_model::{CodedDocument, Day, Document, EventType, Figure, Genre, Modality, Mode, Notice, Quote, Report};
 use serde::{Deserialize, Serialize};
 
 use crate::versions::Version;
@@ -115,10 +115,107 @@ pub struct Filter {
     pub document: Option<i64>,
     /// Least confidence.
     pub min_confidence: Option<f64>,
+    /// How the act was done.
+    pub mode: Option<Mode>,
+    /// A name of who says so, same rule as `place`; `-` for reports that name nobody.
+    pub said_by: Option<String>,
+    /// ISO 3166-1 alpha-3 code of the country that the report's place lies in.
+    pub country: Option<String>,
+    /// Only reports whose place lies here.
+    pub within: Option<Area>,
+    /// What the reports must not have.
+    pub not: Vec<Exclusion>,
     /// At most this many rows (default 50, at most 1000).
     pub limit: Option<usize>,
     /// Opaque cursor from [`Page::next`].
     pub after: Option<String>,
+}
+
+/// A stretch of the globe, in degrees; both edges belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Area {
+    /// Least longitude.
+    pub west: f64,
+    /// Least latitude.
+    pub south: f64,
+    /// Greatest longitude.
+    pub east: f64,
+    /// Greatest latitude.
+    pub north: f64,
+}
+
+impl Area {
+    /// Whether a position lies in it.
+    #[must_use]
+    pub fn contains(&self, lat: f64, lon: f64) -> bool {
+        (self.south..=self.north).contains(&lat) && (self.west..=self.east).contains(&lon)
+    }
+}
+
+/// A field that answers can be counted by and narrowed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// PLOVER type.
+    Type,
+    /// Mode.
+    Mode,
+    /// Place.
+    Place,
+    /// Country of the place.
+    Country,
+    /// Actor or recipient.
+    Actor,
+    /// Voice.
+    Modality,
+    /// Outlet.
+    Outlet,
+    /// Who says so.
+    SaidBy,
+}
+
+impl Field {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 8] = [
+        Self::Type,
+        Self::Mode,
+        Self::Country,
+        Self::Place,
+        Self::Actor,
+        Self::SaidBy,
+        Self::Modality,
+        Self::Outlet,
+    ];
+
+    /// Its name in a question.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Mode => "mode",
+            Self::Place => "place",
+            Self::Country => "country",
+            Self::Actor => "actor",
+            Self::Modality => "modality",
+            Self::Outlet => "outlet",
+            Self::SaidBy => "said_by",
+        }
+    }
+
+    /// The field of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str() == name)
+    }
+}
+
+/// A value that reports must not have in a field; understood as the filter of that field understands it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exclusion {
+    /// The field.
+    pub field: Field,
+    /// The value.
+    pub value: String,
 }
 
 /// One page of rows.
@@ -235,6 +332,18 @@ pub struct Facets {
     pub modalities: Vec<FacetValue>,
     /// By outlet.
     pub outlets: Vec<FacetValue>,
+    /// By mode.
+    #[serde(default)]
+    pub modes: Vec<FacetValue>,
+    /// By who says so, the commonest 30; `-` for nobody.
+    #[serde(default)]
+    pub said_by: Vec<FacetValue>,
+    /// By country of the place.
+    #[serde(default)]
+    pub countries: Vec<FacetValue>,
+    /// By year of the first day, the latest first; without the question's days.
+    #[serde(default)]
+    pub years: Vec<FacetValue>,
 }
 
 /// How much a store holds.

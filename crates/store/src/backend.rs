@@ -1,7 +1,7 @@
 //! What every database has to do for a store, and the questions that are answered with it.
 
 use crate::api::{Facets, Filter, Page, ReportRow, SearchHit, Stats};
-use crate::columns::Columns;
+use crate::columns::{Asked, Columns};
 use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::hints::{self, Hint};
@@ -81,6 +81,27 @@ pub(crate) fn reports(
         columns.page(&asked, after, limit)
     };
     Ok(Page { rows: moment.report_rows(&ids)?, total, next: next.map(Cursor::encode) })
+}
+
+/// Has the columns answer a question that was read.
+pub(crate) fn answer<T>(
+    moment: &mut dyn Moment,
+    memory: &Memory,
+    filter: &Filter,
+    query: &Query,
+    work: impl FnOnce(&Columns, &Asked) -> T,
+) -> Result<T, StoreError> {
+    let columns = memory.of(moment)?;
+    let asked = columns.asked(filter, query, &mut |term| moment.documents_with(term))?;
+    Ok(work(&columns, &asked))
+}
+
+/// The ids of all reports that answer a question.
+pub(crate) fn report_ids(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+    let query = parse(filter.q.as_deref().unwrap_or(""))?;
+    let columns = memory.of(moment)?;
+    let asked = columns.asked(filter, &query, &mut |term| moment.documents_with(term))?;
+    Ok(columns.page(&asked, None, usize::MAX).1)
 }
 
 /// [`crate::Store::facets`].

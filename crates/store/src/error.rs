@@ -124,6 +124,12 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
+    /// A decision about events that cannot be taken.
+    #[error("that cannot be decided: {why}")]
+    BadDecision {
+        /// Why not, and what to do instead.
+        why: String,
+    },
     /// A row that this program cannot read.
     #[error("{what} {id} of the store at `{}` cannot be read: {why}; run `marsad doctor`", path.display())]
     BadRow {

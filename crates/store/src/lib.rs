@@ -27,8 +27,11 @@ mod clitics;
 mod columns;
 mod cursor;
 mod day;
+mod details;
 mod diff;
 mod error;
+mod events;
+mod explore;
 mod hints;
 pub mod ledger;
 mod postgres;
@@ -41,17 +44,22 @@ mod versions;
 mod words;
 
 pub use api::{
-    Added, CaptureRef, DocumentRow, FacetValue, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
+    Added, Area, CaptureRef, DocumentRow, Exclusion, FacetValue, Facets, Field, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
     Told,
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use changes::{ChangePage, Changes, DocumentChange, Happened};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use error::StoreError;
+pub use events::{
+    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, LinkRow, Named, OnWeighed, OriginRow,
+    Speaker, Suggestion, TellingRow, Weighed,
+};
+pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
 pub use postgres::{PostgresStore, is_postgres, shown};
-pub use query::{Search, Shown, Unspoken};
+pub use query::{Search, Shown, Unspoken, names_match};
 pub use snippet::highlights;
 pub use sqlite::SqliteStore;
 pub use tokens::{Scope, TokenRow, Tokens, new_token, token_hash};

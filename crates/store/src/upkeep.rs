@@ -5,13 +5,15 @@ use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
 use crate::changes::Changes;
 use crate::error::StoreError;
+use crate::events::EventStore;
+use crate::explore::Explore;
 use crate::ledger::Ledger;
 use crate::tokens::Tokens;
 use serde::Serialize;
 use std::path::Path;
 
-/// A store that can be checked and copied, with its ledger, its changes and its tokens.
-pub trait Upkeep: Store + Ledger + Changes + Tokens {
+/// A store that can be checked and copied, with its ledger, its events, its changes and its tokens.
+pub trait Upkeep: Store + Ledger + EventStore + Explore + Changes + Tokens {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

@@ -120,7 +120,7 @@ impl Export {
         };
         // A file is there under its name when it is whole.
         match &self.output {
-            None => self.write(&source, filter, &mut io::stdout().lock()),
+            None => self.write(&source, filter, &mut BufWriter::new(io::stdout())),
             Some(path) => {
                 let mut part = path.clone().into_os_string();
                 part.push(".part");

@@ -60,11 +60,13 @@ impl Serve {
         let options = Options { tokens, rate: self.rate, address: self.address, ..Options::default() };
         let lexicon = self.lexicon.load()?;
         if self.public {
-            // From here on nothing has the store itself but the veil before it, and the tokens.
+            // From here on nothing has the store itself but the veil before it, and the tokens: no ledger, and no events, which
+            // are told by names.
             let public = Arc::new(super::export::public(store, &self.lexicon)?);
-            ready.serve_with(public.clone(), Options { changes: Some(public), ..options }, &lexicon)?;
+            let options = Options { changes: Some(public.clone()), explore: Some(public.clone()), ..options };
+            ready.serve_with(public, options, &lexicon)?;
         } else {
-            ready.serve_with(store.clone(), Options { changes: Some(store), ..options }, &lexicon)?;
+            ready.serve_with(store.clone(), with_all(store, options), &lexicon)?;
         }
         Ok(Done::All)
     }
@@ -94,13 +96,13 @@ pub struct Ready {
 
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
-    pub fn serve(self, store: Arc<dyn Store>, lexicon: &Lexicon) -> anyhow::Result<()> {
-        self.serve_with(store, Options::default(), lexicon)
+    pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
+        self.serve_with(store.clone(), with_all(store, Options::default()), lexicon)
     }
 
     /// The same with options.
-    pub fn serve_with(self, store: Arc<dyn Store>, options: Options, lexicon: &Lexicon) -> anyhow::Result<()> {
-        let options = Options { names: names(lexicon), ..options };
+    fn serve_with(self, store: Arc<dyn Store>, options: Options, lexicon: &Lexicon) -> anyhow::Result<()> {
+        let options = Options { names: names(lexicon), places: places(lexicon), ..options };
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");
@@ -108,6 +110,17 @@ impl Ready {
             talk!("no browser could be started");
         }
         Ok(self.runtime.block_on(marsad_server::serve_on(self.listener, store, options))?)
+    }
+}
+
+/// Everything that a store answers beside its reports.
+fn with_all(store: Arc<dyn Upkeep>, options: Options) -> Options {
+    Options {
+        explore: Some(store.clone()),
+        ledger: Some(store.clone()),
+        events: Some(store.clone()),
+        changes: Some(store),
+        ..options
     }
 }
 
@@ -136,4 +149,14 @@ fn names(lexicon: &Lexicon) -> marsad_server::Names {
     let actors = lexicon.entities.all.iter().map(|e| (e.en.clone(), e.ar.clone()));
     let hidden = (marsad_redact::NEUTRAL.to_owned(), marsad_redact::NEUTRAL_AR.to_owned());
     places.chain(actors).chain([hidden]).filter(|(en, ar)| !en.is_empty() && !ar.is_empty()).collect()
+}
+
+/// Governorates by the places in them, and the names of countries.
+fn places(lexicon: &Lexicon) -> marsad_server::Places {
+    let governorates = lexicon.gazetteer.all().filter_map(|p| Some((p.id.to_owned(), p.admin1?.to_owned())));
+    let countries = lexicon.gazetteer.all().filter_map(|p| {
+        let code = p.id.strip_prefix("country:")?;
+        Some((code.to_owned(), p.en.to_owned(), p.ar.to_owned()))
+    });
+    marsad_server::Places::new(governorates, countries)
 }

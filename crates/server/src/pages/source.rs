@@ -1,5 +1,6 @@
 //! The source view: a document's text with the words of a report, beside the report's field card.
 
+use super::changes::{self, Shown};
 use super::{Frame, page, script_json};
 use crate::dates;
 use crate::errors::Failure;
@@ -12,7 +13,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use marsad_model::Span;
-use marsad_store::DocumentRow;
+use marsad_store::{DocumentRow, Version};
 use serde_json::json;
 
 #[derive(Template)]
@@ -29,6 +30,9 @@ struct SourcePage {
     link: Option<String>,
     bidi: bool,
     data: String,
+    versions: Vec<Shown>,
+    /// Where a later version took its place: words and address.
+    newer: Option<(String, String)>,
 }
 
 impl SourcePage {
@@ -71,24 +75,31 @@ pub async fn source(
     RawQuery(query): RawQuery,
 ) -> Response {
     let path = format!("/documents/{}", params::encode(&id));
-    let frame = |lang: Lang| Frame::new(lang, "reports", &path, query.clone());
+    let frame = |lang: Lang| Frame::new(lang, "explore", &path, query.clone());
     let raw = query.clone();
     page(&code, frame, async move |f: Frame| {
         let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
         let asked = params::one_id(raw.as_deref(), "report")?;
-        let row = state.ask(move |store| store.document(id)).await?.ok_or(Failure::NotFound)?;
+        let (row, versions) = state.ask(move |store| Ok((store.document(id)?, store.versions(id)?))).await?;
+        let row = row.ok_or(Failure::NotFound)?;
         let viewer = Viewer { lang: f.lang, names: &state.names };
         let chosen = match asked {
             Some(report) => Some(row.reports.iter().position(|r| r.id == report).ok_or(Failure::NotFound)?),
             None if row.reports.is_empty() => None,
             None => Some(0),
         };
-        Ok(compose(f, viewer, row, chosen))
+        Ok(compose(f, viewer, row, chosen, &versions))
     })
     .await
 }
 
-fn compose(mut f: Frame, viewer: Viewer<'_>, row: DocumentRow, chosen: Option<usize>) -> SourcePage {
+fn compose(
+    mut f: Frame,
+    viewer: Viewer<'_>,
+    row: DocumentRow,
+    chosen: Option<usize>,
+    versions: &[Version],
+) -> SourcePage {
     let lang = f.lang;
     let d = &row.document;
     f.title = if d.title.is_empty() { lang.t("document.untitled").to_owned() } else { d.title.clone() };
@@ -107,6 +118,11 @@ fn compose(mut f: Frame, viewer: Viewer<'_>, row: DocumentRow, chosen: Option<us
     let fields = chosen.and_then(|i| all.into_iter().nth(i)).unwrap_or_default();
     let (head, body) = highlight::blocks(&d.title, &d.text, &markings(&fields));
     SourcePage {
+        versions: changes::shown(lang, versions, row.id),
+        newer: versions
+            .iter()
+            .find(|v| v.current && v.document != row.id)
+            .map(|v| (lang.t("changes.newer").to_owned(), format!("/{}/documents/{}", lang.code(), v.document))),
         published: d.published.map(|day| (dates::day(lang, day), day.to_string())),
         link: d.url.clone().filter(|u| u.starts_with("https://") || u.starts_with("http://")),
         bidi: highlight::steers_direction(&d.title) || highlight::steers_direction(&d.text),

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::archive::{is_file_name, sync_folder};
 use crate::error::{StoreError, shortened};
-use crate::postgres::{PostgresStore, TABLES};
+use crate::postgres::{PostgresStore, TABLES, tables_of};
 use crate::sqlite::{DATABASE, SqliteStore};
 use crate::upkeep::{Upkeep, free_bytes};
 use std::collections::HashSet;
@@ -171,7 +171,7 @@ impl Backup {
         }
         let complete = match manifest.store.as_str() {
             "sqlite" => seen.iter().any(|path| *path == DATABASE),
-            _ => TABLES.iter().all(|table| seen.contains(&format!("tables/{table}.copy"))),
+            _ => tables_of(manifest.format).all(|table| seen.contains(&format!("tables/{table}.copy"))),
         };
         if complete { Ok(()) } else { Err(self.bad("it lacks the database")) }
     }

@@ -1,12 +1,13 @@
 //! Questions to the columns.
 
 use super::{Bits, Columns, Lists, small};
-use crate::api::{FacetValue, Facets, Filter, Stats};
+use crate::api::{Area, Exclusion, FacetValue, Facets, Field, Filter, Stats};
 use crate::cursor::Cursor;
 use crate::day;
 use crate::error::StoreError;
 use crate::query::{Asks, Query, Term};
 use crate::words::name_key;
+use std::collections::BTreeMap;
 
 /// The fields of a filter that facets count by, as bits of what a report fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub(crate) enum Facet {
     Actor = 4,
     Modality = 8,
     Outlet = 16,
+    Mode = 32,
+    SaidBy = 64,
+    Country = 128,
+    Days = 256,
 }
 
 /// At most this many places and actors are counted out.
@@ -39,6 +44,23 @@ pub(crate) struct Asked {
     to: Option<i32>,
     min_confidence: Option<f64>,
     words: Option<Bits>,
+    mode: Option<u32>,
+    said_by: Option<Vec<bool>>,
+    spots: Option<Vec<bool>>,
+    countries: Option<Vec<bool>>,
+    not: Vec<Excluded>,
+}
+
+/// An exclusion, made ready.
+enum Excluded {
+    Type(u8),
+    Modality(u8),
+    Mode(u32),
+    Outlet(u32),
+    Places(Vec<bool>),
+    Actors(Vec<bool>),
+    SaidBy(Vec<bool>),
+    Spots(Vec<bool>),
 }
 
 impl Columns {
@@ -68,11 +90,69 @@ impl Columns {
             to: filter.to.map(|day| small(day::key(day))),
             min_confidence: filter.min_confidence,
             words: self.reports_with(query, find)?,
+            mode: filter.mode.map(|m| self.codes.at.get(m.as_str()).copied().unwrap_or(u32::MAX)),
+            said_by: filter.said_by.as_deref().map(|name| self.speakers_with(name)),
+            spots: filter.within.map(|area| self.spots_in(area)),
+            countries: filter.country.as_deref().map(|country| self.spots_of(country)),
+            not: filter.not.iter().map(|not| self.excluded(not)).collect(),
         })
     }
 
+    fn excluded(&self, not: &Exclusion) -> Excluded {
+        let number = self.codes.at.get(not.value.as_str()).copied().unwrap_or(u32::MAX);
+        let code = u8::try_from(number).unwrap_or(u8::MAX);
+        match not.field {
+            Field::Type => Excluded::Type(code),
+            Field::Modality => Excluded::Modality(code),
+            Field::Mode => Excluded::Mode(number),
+            Field::Outlet => {
+                let at = self.outlets.iter().position(|(name, _)| *name == not.value);
+                Excluded::Outlet(at.map_or(u32::MAX, |at| at as u32 + 1))
+            }
+            Field::Place => Excluded::Places(self.names_with(&name_key(&not.value))),
+            Field::Actor => Excluded::Actors(self.names_with(&name_key(&not.value))),
+            Field::SaidBy => Excluded::SaidBy(self.speakers_with(&not.value)),
+            Field::Country => Excluded::Spots(self.spots_of(&not.value)),
+        }
+    }
+
+    /// Which of those who say so have this name; number 0 is nobody, whose name is `-`.
+    fn speakers_with(&self, name: &str) -> Vec<bool> {
+        let key = name_key(name);
+        let named = self.speaker_keys.iter().map(|known| !key.is_empty() && known.contains(&key));
+        std::iter::once(name.trim() == "-").chain(named).collect()
+    }
+
+    fn spots_in(&self, area: Area) -> Vec<bool> {
+        let inside = self.spots.iter().map(|spot| spot.at.is_some_and(|(lat, lon)| area.contains(lat, lon)));
+        std::iter::once(false).chain(inside).collect()
+    }
+
+    fn spots_of(&self, country: &str) -> Vec<bool> {
+        let there = self.spots.iter().map(|spot| spot.country.eq_ignore_ascii_case(country));
+        std::iter::once(false).chain(there).collect()
+    }
+
+    fn is_excluded(&self, not: &Excluded, at: usize) -> bool {
+        let r = &self.reports;
+        let has = |names: &Vec<bool>, lists: &Lists| lists.get(at).iter().any(|name| names[*name as usize]);
+        match not {
+            Excluded::Type(code) => r.type_[at] == *code,
+            Excluded::Modality(code) => r.modality[at] == *code,
+            Excluded::Mode(code) => r.modes.get(at).contains(code),
+            Excluded::Outlet(outlet) => self.documents.outlet[r.document[at] as usize] == *outlet,
+            Excluded::Places(names) => has(names, &r.places),
+            Excluded::Actors(names) => has(names, &r.actors),
+            Excluded::SaidBy(speakers) => speakers[r.said_by[at] as usize],
+            Excluded::Spots(spots) => spots[r.spot[at] as usize],
+        }
+    }
+
     /// What of the facets a report fails; none where it fails in another way.
-    fn fails(&self, asked: &Asked, at: usize) -> Option<u8> {
+    pub(super) fn fails(&self, asked: &Asked, at: usize) -> Option<u16> {
+        if asked.nothing {
+            return None;
+        }
         let r = &self.reports;
         let document = r.document[at] as usize;
         let there = match asked.document {
@@ -81,10 +161,10 @@ impl Columns {
             None => self.documents.current[document],
         };
         let fits = there
-            && asked.from.is_none_or(|from| r.day_to[at] >= from)
-            && asked.to.is_none_or(|to| r.day_from[at] <= to)
             && asked.min_confidence.is_none_or(|least| r.confidence[at] >= least)
-            && asked.words.as_ref().is_none_or(|words| words.get(at));
+            && asked.words.as_ref().is_none_or(|words| words.get(at))
+            && asked.spots.as_ref().is_none_or(|spots| spots[r.spot[at] as usize])
+            && !asked.not.iter().any(|not| self.is_excluded(not, at));
         if !fits {
             return None;
         }
@@ -92,20 +172,22 @@ impl Columns {
             wanted.as_ref().is_none_or(|wanted| lists.get(at).iter().any(|name| wanted[*name as usize]))
         };
         let mut out = 0;
-        let mut check = |facet: Facet, holds: bool| out |= if holds { 0 } else { facet as u8 };
+        let mut check = |facet: Facet, holds: bool| out |= if holds { 0 } else { facet as u16 };
         check(Facet::Type, asked.type_.is_none_or(|type_| r.type_[at] == type_));
         check(Facet::Modality, asked.modality.is_none_or(|modality| r.modality[at] == modality));
         check(Facet::Outlet, asked.outlet.is_none_or(|outlet| self.documents.outlet[document] == outlet));
         check(Facet::Place, named(&asked.places, &r.places));
         check(Facet::Actor, named(&asked.actors, &r.actors));
+        check(Facet::Mode, asked.mode.is_none_or(|mode| r.modes.get(at).contains(&mode)));
+        check(Facet::SaidBy, asked.said_by.as_ref().is_none_or(|said| said[r.said_by[at] as usize]));
+        check(Facet::Country, asked.countries.as_ref().is_none_or(|spots| spots[r.spot[at] as usize]));
+        let days = asked.from.is_none_or(|from| r.day_to[at] >= from) && asked.to.is_none_or(|to| r.day_from[at] <= to);
+        check(Facet::Days, days);
         Some(out)
     }
 
     /// How many reports answer, and the ids of those of one page, at most `limit`, with the cursor of the next.
     pub(crate) fn page(&self, asked: &Asked, after: Option<Cursor>, limit: usize) -> (u64, Vec<i64>, Option<Cursor>) {
-        if asked.nothing {
-            return (0, Vec::new(), None);
-        }
         let found = Bits::of(self.reports.id.len(), |at| self.fails(asked, at) == Some(0));
         let total = found.count();
         let cursor = |at: u32| {
@@ -144,9 +226,27 @@ impl Columns {
                 }
             }
         };
-        for at in 0..if asked.nothing { 0 } else { self.reports.id.len() } {
+        let mut modes = vec![0u64; self.codes.all.len()];
+        let mut said_by = vec![0u64; self.speakers.all.len() + 1];
+        let mut spots = vec![0u64; self.spots.len() + 1];
+        let mut years: BTreeMap<i32, u64> = BTreeMap::new();
+        for at in 0..self.reports.id.len() {
             let Some(fails) = self.fails(asked, at) else { continue };
-            let counts = |facet: Facet| fails & !(facet as u8) == 0;
+            let counts = |facet: Facet| fails & !(facet as u16) == 0;
+            if counts(Facet::Mode) {
+                self.reports.modes.get(at).iter().for_each(|mode| modes[*mode as usize] += 1);
+            }
+            if counts(Facet::SaidBy) {
+                said_by[self.reports.said_by[at] as usize] += 1;
+            }
+            if counts(Facet::Country) {
+                spots[self.reports.spot[at] as usize] += 1;
+            }
+            if counts(Facet::Days)
+                && let Some(day) = self.first_day(at)
+            {
+                *years.entry(day / 10_000).or_default() += 1;
+            }
             if counts(Facet::Type) {
                 types[usize::from(self.reports.type_[at])] += 1;
             }
@@ -174,6 +274,22 @@ impl Columns {
             actors: labels(&actors),
             modalities: codes(&modalities),
             outlets: ranked(named, usize::MAX),
+            modes: codes(&modes),
+            said_by: ranked(
+                std::iter::once("-").chain(self.speakers.all.iter().map(String::as_str)).zip(said_by.iter().copied()),
+                MOST_NAMES,
+            ),
+            countries: {
+                let mut countries: BTreeMap<&str, u64> = BTreeMap::new();
+                for (spot, count) in self.spots.iter().zip(&spots[1..]) {
+                    *countries.entry(&spot.country).or_default() += count;
+                }
+                ranked(countries.into_iter(), usize::MAX)
+            },
+            years: {
+                let all = years.into_iter().rev().take(MOST_NAMES);
+                all.map(|(year, count)| FacetValue { value: format!("{year:04}"), count }).collect()
+            },
         }
     }
 

@@ -6,9 +6,12 @@
 
 mod ask;
 mod bits;
+mod explore;
 
+pub(crate) use ask::Asked;
 pub(crate) use bits::Bits;
 
+use crate::details::{Details, Spot};
 use crate::words::{Word, name_key, words};
 use std::collections::HashMap;
 
@@ -60,6 +63,8 @@ pub(crate) struct NewReportColumns<'a> {
     pub confidence: f64,
     pub places: &'a [i64],
     pub actors: &'a [i64],
+    /// See `details`; empty where a store has none.
+    pub details: &'a str,
 }
 
 /// A name of a place or an actor.
@@ -92,6 +97,12 @@ pub(crate) struct Columns {
     outlets: Vec<(String, String)>,
     outlet_at: HashMap<i64, u32>,
     codes: Strings,
+    /// Who says so, and the folded forms of their names.
+    speakers: Strings,
+    speaker_keys: Vec<String>,
+    /// Where reports are drawn, by the line of the place.
+    spots: Vec<Spot>,
+    spot_at: HashMap<String, u32>,
     /// Reports in the order of pages: newest publication, then the document added last, then the order of its text.
     order: Vec<u32>,
 }
@@ -117,6 +128,11 @@ struct Reports {
     confidence: Vec<f64>,
     places: Lists,
     actors: Lists,
+    modes: Lists,
+    /// One more than the number of who says so; 0 for nobody.
+    said_by: Vec<u32>,
+    /// One more than the number of the spot; 0 for none.
+    spot: Vec<u32>,
 }
 
 /// Strings, each once, by number.
@@ -216,6 +232,24 @@ impl Columns {
         r.confidence.push(new.confidence);
         r.places.push(new.places.iter().filter_map(|id| self.name_at.get(id).copied()));
         r.actors.push(new.actors.iter().filter_map(|id| self.name_at.get(id).copied()));
+        let details = Details::read(new.details);
+        let codes = &mut self.codes;
+        r.modes.push(details.modes.split(' ').filter(|mode| !mode.is_empty()).map(|mode| codes.number(mode)));
+        r.said_by.push(if details.said_by.is_empty() { 0 } else { self.speakers.number(details.said_by) + 1 });
+        if self.speaker_keys.len() < self.speakers.all.len() {
+            self.speaker_keys.push(name_key(details.said_by));
+        }
+        let spot = match self.spot_at.get(details.place) {
+            Some(spot) => *spot,
+            None if details.place.is_empty() => 0,
+            None => {
+                self.spots.push(Spot::read(details.place));
+                let number = u32::try_from(self.spots.len()).unwrap_or(u32::MAX);
+                self.spot_at.insert(details.place.to_owned(), number);
+                number
+            }
+        };
+        self.reports.spot.push(spot);
     }
 
     /// Notes that a later version took the place of a document.

@@ -24,8 +24,43 @@ pub(crate) const TABLES: &[&str] = &[
     "feeds",
     "feed_gaps",
     "targets",
+    "weighing",
+    "weighed",
+    "copy_keys",
+    "links",
+    "telling_names",
+    "events",
+    "tellings",
+    "telling_keys",
+    "telling_reports",
+    "matches",
+    "decisions",
+    "rulings",
     "tokens",
 ];
+
+/// Tables that came with a later format than the first two: backups of before lack them.
+const SINCE: &[(&str, i64)] = &[
+    ("weighing", 3),
+    ("weighed", 3),
+    ("copy_keys", 3),
+    ("links", 3),
+    ("telling_names", 3),
+    ("events", 3),
+    ("tellings", 3),
+    ("telling_keys", 3),
+    ("telling_reports", 3),
+    ("matches", 3),
+    ("decisions", 3),
+    ("rulings", 3),
+    ("tokens", 7),
+];
+
+/// The tables that a backup of a format has.
+pub(crate) fn tables_of(format: i64) -> impl Iterator<Item = &'static str> {
+    let since = |table: &str| SINCE.iter().find(|(name, _)| *name == table).map_or(0, |(_, format)| *format);
+    TABLES.iter().copied().filter(move |table| since(table) <= format)
+}
 
 impl PostgresStore {
     /// Writes the tables of this moment into a folder, and says what belongs to them. Writers go on meanwhile.
@@ -71,14 +106,15 @@ impl PostgresStore {
         let mut client = address.connect()?;
         let mut step = client.transaction().map_err(failed)?;
         schema::make(&mut step, &address, archive, format)?;
-        for table in TABLES {
+        for table in tables_of(format) {
             let path = work.join(format!("tables/{table}.copy"));
             let mut from = File::open(&path).map_err(|e| StoreError::io("read", &path, e))?;
             let mut rows = step.copy_in(&format!("COPY {table} FROM STDIN")).map_err(failed)?;
             std::io::copy(&mut from, &mut rows).map_err(|e| StoreError::io("read", &path, e))?;
             rows.finish().map_err(failed)?;
         }
-        for table in ["feeds", "feed_gaps", "targets", "tokens"] {
+        let counted = ["feeds", "feed_gaps", "targets", "events", "tellings", "decisions", "tokens"];
+        for table in counted.into_iter().filter(|table| tables_of(format).any(|there| there == *table)) {
             let sql = format!(
                 "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table})) WHERE EXISTS (SELECT FROM {table})"
             );

@@ -7,12 +7,14 @@
 mod changes;
 mod connect;
 mod copy;
+mod events;
+mod explore;
 mod ledger;
 mod read;
 mod schema;
 mod write;
 
-pub(crate) use copy::TABLES;
+pub(crate) use copy::{TABLES, tables_of};
 
 use crate::api::{
     Added, CaptureRef, DocumentRow, Facets, Filter, NewDocument, Page, ReportRow, SearchHit, Stats, Store,
@@ -22,6 +24,7 @@ use crate::backend::{self, Memory, Moment};
 use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
+use crate::events::EventStore;
 use crate::upkeep::{Upkeep, VerifyReport, check_archive};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
@@ -190,6 +193,7 @@ impl Upkeep for PostgresStore {
                 rows.iter().map(|row| format!("document {} is not in the word index", row.get::<_, i64>(0))).collect();
             moment.archive_ends()
         })?;
+        report.database.extend(self.check_events()?);
         check_archive(&self.archive, &mut report, |last| self.reading(|moment| moment.capture_after(last)), &ends)?;
         Ok(report)
     }

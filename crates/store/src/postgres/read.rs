@@ -179,7 +179,7 @@ fn load_all(client: &mut Client, columns: &mut Columns) -> Result<(), postgres::
         });
     }
     drop(rows);
-    let sql = "SELECT id, document, type, modality, day_from, day_to, confidence, places, actors
+    let sql = "SELECT id, document, type, modality, day_from, day_to, confidence, places, actors, details
                FROM reports WHERE id > $1 ORDER BY id";
     let mut rows = moment.query_raw(sql, [&from.report])?;
     while let Some(row) = rows.next()? {
@@ -194,6 +194,7 @@ fn load_all(client: &mut Client, columns: &mut Columns) -> Result<(), postgres::
             confidence: row.get(6),
             places: &places,
             actors: &actors,
+            details: row.get::<_, Option<&str>>(9).unwrap_or_default(),
         });
     }
     drop(rows);

@@ -3,6 +3,7 @@
 use super::connect::Address;
 use super::write::{WRITE_LOCK, add_words};
 use crate::StoreError;
+use crate::details;
 use crate::words::fingerprint;
 use postgres::{Client, Transaction};
 use std::collections::HashSet;
@@ -17,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_dossiers.sql"),
     include_str!("migrations/0006_reviews.sql"),
     include_str!("migrations/0007_accounts.sql"),
+    include_str!("migrations/0008_details.sql"),
 ];
 
 /// The format that this program writes.
@@ -79,6 +81,9 @@ pub(super) fn check_and_migrate(client: &mut Client, address: &Address) -> Resul
             step.batch_execute(sql).map_err(failed)?;
             set(&mut step, "format", &format.to_string()).map_err(failed)?;
         }
+        if found.format < 8 {
+            add_all_details(&mut step, address)?;
+        }
         if found.folding != fingerprint() {
             index_again(&mut step).map_err(failed)?;
             set(&mut step, "folding", fingerprint()).map_err(failed)?;
@@ -86,6 +91,32 @@ pub(super) fn check_and_migrate(client: &mut Client, address: &Address) -> Resul
         step.commit().map_err(failed)?;
     }
     Ok(PathBuf::from(current.archive))
+}
+
+/// Reads out of the reports of an older format what format 8 keeps beside them, some at a time.
+fn add_all_details(step: &mut Transaction<'_>, address: &Address) -> Result<(), StoreError> {
+    let failed = |e| address.failed(e);
+    let mut last = 0i64;
+    loop {
+        let rows = step
+            .query("SELECT report, json FROM report_texts WHERE report > $1 ORDER BY report LIMIT 1000", &[&last])
+            .map_err(failed)?;
+        let (mut ids, mut lines) = (Vec::new(), Vec::new());
+        for row in &rows {
+            let (id, json): (i64, &str) = (row.get(0), row.get(1));
+            let report = serde_json::from_str(json).map_err(|e| {
+                let path = address.shown.clone().into();
+                StoreError::BadRow { path, what: "report", id, why: e.to_string() }
+            })?;
+            ids.push(id);
+            lines.push(details::line(&report));
+        }
+        let Some(id) = ids.last() else { return Ok(()) };
+        last = *id;
+        let sql = "UPDATE reports SET details = t.line FROM unnest($1::int8[], $2::text[]) AS t (id, line)
+                   WHERE reports.id = t.id";
+        step.execute(sql, &[&ids, &lines]).map_err(failed)?;
+    }
 }
 
 struct State {

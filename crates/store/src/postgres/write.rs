@@ -5,6 +5,7 @@ use crate::api::{Added, NewDocument};
 use crate::archive::{Archive, Put};
 use crate::checked::Checked;
 use crate::day;
+use crate::details;
 use crate::error::StoreError;
 use crate::words::{BETWEEN, indexed_document};
 use marsad_model::{Actor, Place};
@@ -347,6 +348,7 @@ fn insert_reports(
             let mut actors =
                 report.actors.iter().chain(&report.recipients).map(|a| (a.entity.as_str(), a.quote.text.as_str()));
             columns.actors.push(ids(false, &mut actors));
+            columns.details.push(details::line(report));
             columns.json.push(json);
             next += 1;
         }
@@ -356,11 +358,23 @@ fn insert_reports(
     }
     let c = &columns;
     step.execute(
-        "INSERT INTO reports (id, document, type, modality, day_from, day_to, confidence, places, actors)
-         SELECT a, b, c, d, e, f, g, ('{' || h || '}')::int8[], ('{' || i || '}')::int8[]
-         FROM unnest($1::int8[], $2::int8[], $3::text[], $4::text[], $5::int4[], $6::int4[], $7::float8[], $8::text[], $9::text[])
-         AS t (a, b, c, d, e, f, g, h, i)",
-        &[&c.ids, &c.documents, &c.types, &c.modalities, &c.from, &c.to, &c.confidences, &c.places, &c.actors],
+        "INSERT INTO reports (id, document, type, modality, day_from, day_to, confidence, places, actors, details)
+         SELECT a, b, c, d, e, f, g, ('{' || h || '}')::int8[], ('{' || i || '}')::int8[], j
+         FROM unnest($1::int8[], $2::int8[], $3::text[], $4::text[], $5::int4[], $6::int4[], $7::float8[], $8::text[], $9::text[],
+                     $10::text[])
+         AS t (a, b, c, d, e, f, g, h, i, j)",
+        &[
+            &c.ids,
+            &c.documents,
+            &c.types,
+            &c.modalities,
+            &c.from,
+            &c.to,
+            &c.confidences,
+            &c.places,
+            &c.actors,
+            &c.details,
+        ],
     )?;
     step.execute(
         "INSERT INTO report_texts (report, json) SELECT * FROM unnest($1::int8[], $2::text[])",
@@ -380,6 +394,7 @@ struct ReportColumns<'a> {
     confidences: Vec<f64>,
     places: Vec<String>,
     actors: Vec<String>,
+    details: Vec<String>,
     json: Vec<&'a str>,
 }
 

@@ -94,12 +94,6 @@ impl Search {
         self.items().any(|item| unspoken.meets(item))
     }
 
-    /// Whether it excludes one of them.
-    #[must_use]
-    pub fn excludes(&self, unspoken: &Unspoken) -> bool {
-        self.items().any(|item| item.excluded && unspoken.meets(item))
-    }
-
     fn items(&self) -> impl Iterator<Item = &Item> {
         self.0.clauses.iter().flat_map(|clause| &clause.items)
     }
@@ -180,6 +174,12 @@ fn names(report: &Report) -> impl Iterator<Item = &str> {
 
 fn has(key: &str, name: &str) -> bool {
     !key.is_empty() && name_key(name).contains(key)
+}
+
+/// Whether a name is one that is asked for, as lists of reports compare them.
+#[must_use]
+pub fn names_match(asked: &str, name: &str) -> bool {
+    has(&name_key(asked), name)
 }
 
 /// What a field asks of one report.

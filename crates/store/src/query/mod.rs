@@ -16,7 +16,7 @@ mod dates;
 mod holds;
 mod term;
 
-pub use holds::{Search, Shown, Unspoken};
+pub use holds::{Search, Shown, Unspoken, names_match};
 pub(crate) use term::Term;
 
 use crate::StoreError;

@@ -1,6 +1,8 @@
 //! The embedded store: one SQLite database beside the archive folder.
 
 mod changes;
+mod events;
+mod explore;
 mod index;
 mod ledger;
 mod open;

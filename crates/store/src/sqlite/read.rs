@@ -208,7 +208,7 @@ impl Reading<'_> {
         let mut places = Beside::of(db, "report_places", from.report)?;
         let mut actors = Beside::of(db, "report_actors", from.report)?;
         let mut rows = db.prepare_cached(
-            "SELECT id, document, type, modality, day_from, day_to, confidence FROM reports WHERE id > ?1 ORDER BY id",
+            "SELECT id, document, type, modality, day_from, day_to, confidence, details FROM reports WHERE id > ?1 ORDER BY id",
         )?;
         let mut rows = rows.query([from.report])?;
         while let Some(row) = rows.next()? {
@@ -223,6 +223,7 @@ impl Reading<'_> {
                 confidence: row.get(6)?,
                 places: places.names_of(id),
                 actors: actors.names_of(id),
+                details: row.get_ref(7)?.as_str_or_null()?.unwrap_or_default(),
             });
         }
         let mut rows = db.prepare_cached("SELECT seq, document FROM replaced WHERE seq > ?1 ORDER BY seq")?;

@@ -3,6 +3,7 @@
 use super::rows::from_json;
 use super::write::add_names;
 use crate::StoreError;
+use crate::details;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
@@ -21,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_dossiers.sql"),
     include_str!("migrations/0009_reviews.sql"),
     include_str!("migrations/0010_accounts.sql"),
+    include_str!("migrations/0011_details.sql"),
 ];
 
 /// The format that this program writes.
@@ -62,11 +64,27 @@ pub(super) fn check_and_migrate(db: &mut Connection, folder: &Path) -> Result<()
         step.execute_batch(sql_text).map_err(sql)?;
         step.pragma_update(None, "user_version", format).map_err(sql)?;
     }
+    if found < 11 {
+        add_all_details(&step, folder)?;
+    }
     if found < 2 {
         // Format 1 had no names: they are read out of the reports.
         add_all_names(&step, folder)?;
     }
     step.commit().map_err(sql)
+}
+
+/// Reads out of the reports of an older format what format 11 keeps beside them.
+fn add_all_details(db: &Connection, folder: &Path) -> Result<(), StoreError> {
+    let sql = |e| StoreError::sql(folder, e);
+    let mut reports = db.prepare("SELECT report, json FROM report_texts ORDER BY report").map_err(sql)?;
+    let mut set = db.prepare("UPDATE reports SET details = ?2 WHERE id = ?1").map_err(sql)?;
+    let mut rows = reports.query([]).map_err(sql)?;
+    while let Some(row) = rows.next().map_err(sql)? {
+        let (id, json): (i64, String) = row.try_into().map_err(sql)?;
+        set.execute((id, details::line(&from_json(folder, "report", id, &json)?))).map_err(sql)?;
+    }
+    Ok(())
 }
 
 fn add_all_names(db: &Connection, folder: &Path) -> Result<(), StoreError> {

@@ -4,12 +4,14 @@ use super::SqliteStore;
 use super::rows::unsigned;
 use crate::api::CaptureRef;
 use crate::error::StoreError;
+use crate::events::EventStore;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive};
 
 impl SqliteStore {
     /// See [`crate::Upkeep::verify`]. Only the check of the word index makes writers wait.
     pub(super) fn check_all(&self) -> Result<VerifyReport, StoreError> {
         let mut report = VerifyReport { database: self.check_database()?, ..VerifyReport::default() };
+        report.database.extend(self.check_events()?);
         let ends = self.archive_ends()?;
         check_archive(&self.archive, &mut report, |last| self.next_capture(last), &ends)?;
         Ok(report)

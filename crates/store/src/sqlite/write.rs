@@ -6,6 +6,7 @@ use crate::api::{Added, NewDocument};
 use crate::archive::Put;
 use crate::checked::{Checked, check};
 use crate::day;
+use crate::details;
 use crate::error::StoreError;
 use jiff::Timestamp;
 use marsad_model::{Actor, Place, Report};
@@ -116,8 +117,8 @@ fn insert(
         let report = &new.reports[*at];
         let reach = day::reach(report, document.published);
         db.prepare_cached(
-            "INSERT INTO reports (document, current, type, modality, day_from, day_to, confidence, outlet, published)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO reports (document, current, type, modality, day_from, day_to, confidence, outlet, published, details)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             id,
@@ -128,7 +129,8 @@ fn insert(
             reach.map(|r| r.1),
             report.confidence,
             outlet,
-            published.unwrap_or(day::OPEN_START)
+            published.unwrap_or(day::OPEN_START),
+            details::line(report)
         ])?;
         let number = db.last_insert_rowid();
         db.prepare_cached("INSERT INTO report_texts (report, json) VALUES (?1, ?2)")?.execute(params![number, json])?;

@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub mod documents;
+pub mod events;
 pub mod ledger;
 pub mod make;
 pub mod questions;
@@ -72,6 +73,14 @@ pub const ALL: &[Case] = cases![
     search::joined_letters_do_not_hide_words_and_other_words_are_not_found,
     versions::versions_say_when_and_what_changed,
     versions::reports_say_which_version,
+    events::copies_are_one_origin_and_two_outlets_tell_one_event_with_rival_tolls,
+    events::what_is_planned_is_no_event_and_what_waits_is_counted,
+    events::an_event_keeps_its_id_through_merges_splits_and_their_undoing,
+    events::a_pinned_event_takes_nothing_and_is_suggested_more,
+    events::a_new_version_of_a_page_takes_the_place_of_the_old_one,
+    events::decisions_that_contradict_earlier_ones_are_refused_by_name,
+    events::lists_are_filtered_and_paged,
+    events::a_rebuild_changes_nothing,
     ledger::a_feed_is_added_once_visited_and_scheduled,
     ledger::a_host_is_held_by_one_claim_and_not_asked_before_its_time,
     ledger::what_a_dead_process_had_claimed_comes_up_again_and_its_late_word_is_not_taken,

@@ -1,0 +1,247 @@
+//! Today: what came in since the reader's last visit, what changed without a word, and which feeds are in trouble.
+
+use super::sources::{self, Health};
+use super::{Frame, page};
+use crate::dates;
+use crate::errors::Failure;
+use crate::i18n::{Lang, number};
+use crate::params::{self, Unknown};
+use crate::state::AppState;
+use crate::view::{Card, Viewer};
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use marsad_store::{Arrival, Changed, Explore, Stats, Store, StoreError};
+
+/// How many documents are looked through, how many are shown, and of how many reports are told.
+const LOOKED: usize = 400;
+const SHOWN: usize = 15;
+const CARDS: usize = 3;
+/// How many changed pages are shown.
+const CHANGES: usize = 12;
+/// A visit ends when nothing was asked for so long, in milliseconds.
+const VISIT: i64 = 30 * 60 * 1000;
+
+/// A document that came in.
+pub struct New {
+    document: i64,
+    title: String,
+    outlet: Option<String>,
+    published: Option<String>,
+    reports: String,
+    cards: Vec<Card>,
+    more: Option<String>,
+}
+
+/// A page that changed.
+pub struct Edit {
+    href: String,
+    title: String,
+    outlet: Option<String>,
+    words: String,
+    /// Numbers that gave way to others: old, new, and whether it rose.
+    numbers: Vec<(String, String, bool)>,
+}
+
+#[derive(Template)]
+#[template(path = "today.html")]
+struct TodayPage {
+    f: Frame,
+    since: String,
+    everything: Option<String>,
+    stats: Stats,
+    new_reports: String,
+    new_documents: String,
+    arrivals: Vec<New>,
+    more: Option<String>,
+    changes: Vec<Edit>,
+    trouble: Vec<Health>,
+    has_ledger: bool,
+}
+
+/// What a reader has seen, as the cookie keeps it: the last document of the visit before, that of this visit, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Visit {
+    before: i64,
+    now: i64,
+    at: i64,
+}
+
+impl Visit {
+    fn read(headers: &HeaderMap) -> Option<Self> {
+        let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+        let value = cookies.split(';').find_map(|pair| pair.trim().strip_prefix("marsad_visit="))?;
+        let mut numbers = value.splitn(3, '.').map(|n| n.parse::<i64>().ok().filter(|n| *n >= 0));
+        Some(Self { before: numbers.next()??, now: numbers.next()??, at: numbers.next()?? })
+    }
+
+    /// The visit with one more look at a moment, when `last` is the newest document. A new visit begins after a pause.
+    fn looked(self, last: i64, at: i64) -> Self {
+        let before = if at - self.at > VISIT { self.now } else { self.before };
+        // A store that was put in the place of another has lower numbers.
+        Self { before: before.min(last), now: last, at }
+    }
+}
+
+/// `/{lang}/`. With filters in the address, the same question under its new address.
+pub async fn today(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let asked = params::pairs(query.as_deref(), &["since"], Unknown::Ignore);
+    let named = |name: &str| params::KNOWN.contains(&name);
+    if form_urlencoded::parse(query.as_deref().unwrap_or("").as_bytes()).any(|(name, _)| named(&name))
+        && Lang::from_code(&code).is_some()
+    {
+        return Redirect::permanent(&format!("/{code}/explore?{}", query.unwrap_or_default())).into_response();
+    }
+    let frame = |lang: Lang| Frame::new(lang, "today", "/", query.clone());
+    let visit = Visit::read(&headers);
+    let mut kept = None;
+    let mut response = page(&code, frame, async |mut f: Frame| {
+        f.title = f.lang.t("today.title").to_owned();
+        let since = asked?.into_iter().next().map(|(_, value)| value);
+        let day = since.map(|value| params::day("since", &value)).transpose()?;
+        let explore = state.explore.clone().ok_or(Failure::NotFound)?;
+        let now = sources::now();
+        let deeper = explore.clone();
+        let last = state.ask(move |_| Ok(deeper.arrivals(0, 1)?.first().map_or(0, |a| a.document))).await?;
+        let seen = visit.unwrap_or_default().looked(last, now);
+        kept = Some(seen);
+        let after = if day.is_some() { 0 } else { seen.before };
+        let from = day.map(|d| d.to_string());
+        let (found, stats) = state
+            .ask(move |store| Ok((gather(store, explore.as_ref(), after, from.as_deref())?, store.stats()?)))
+            .await?;
+        let feeds = match state.ledger.clone() {
+            Some(ledger) => Some(state.ask(move |_| ledger.feeds()).await?),
+            None => None,
+        };
+        let lang = f.lang;
+        let viewer = Viewer { lang, names: &state.names };
+        let trouble = feeds.iter().flatten().map(|feed| sources::health(lang, feed, now));
+        let since = match (day, visit) {
+            (Some(day), _) => lang.fill("today.since_day", &[("day", &dates::day(lang, day))]),
+            (None, Some(visit)) if seen.before > 0 => {
+                lang.fill("today.since", &[("when", &dates::ago(lang, now - visit.at.min(now)))])
+            }
+            _ => lang.t("today.first").to_owned(),
+        };
+        let fresh: Vec<&Found> = found.iter().filter(|x| x.arrival.version == 1).collect();
+        let shown = fresh.len().min(SHOWN);
+        Ok::<_, Failure>(TodayPage {
+            everything: (after > 0).then(|| format!("/{}/?since=1970-01-01", lang.code())),
+            since,
+            new_reports: number(found.iter().filter(|x| x.arrival.current).map(|x| x.arrival.reports).sum()),
+            new_documents: number(fresh.len() as u64),
+            more: (fresh.len() > shown).then(|| lang.count("today.more", (fresh.len() - shown) as u64)),
+            arrivals: fresh.iter().take(SHOWN).map(|x| new(viewer, x)).collect(),
+            changes: found.iter().filter_map(|x| edit(lang, x)).take(CHANGES).collect(),
+            trouble: trouble.filter(|h| h.troubled).collect(),
+            has_ledger: feeds.is_some(),
+            stats,
+            f,
+        })
+    })
+    .await;
+    if let Some(visit) = kept {
+        let Visit { before, now, at } = visit;
+        let cookie = format!("marsad_visit={before}.{now}.{at}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+        if let Ok(cookie) = cookie.parse() {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+/// A document that came in, with its reports or what it changed.
+struct Found {
+    arrival: Arrival,
+    rows: Vec<marsad_store::ReportRow>,
+    changed: Option<Changed>,
+}
+
+fn gather(store: &dyn Store, explore: &dyn Explore, after: i64, from: Option<&str>) -> Result<Vec<Found>, StoreError> {
+    let (mut told, mut compared) = (0, 0);
+    let mut out = Vec::new();
+    for arrival in explore.arrivals(after, LOOKED)? {
+        if from.is_some_and(|from| arrival.captured_at.as_str() < from) {
+            continue;
+        }
+        let mut found = Found { arrival, rows: Vec::new(), changed: None };
+        let id = found.arrival.document;
+        if found.arrival.version == 1 && told < SHOWN {
+            told += 1;
+            found.rows = store.document(id)?.map(|d| d.reports).unwrap_or_default();
+        } else if found.arrival.version > 1 && compared < 4 * CHANGES {
+            compared += 1;
+            found.changed = store.versions(id)?.into_iter().find(|v| v.document == id).and_then(|v| v.changed);
+        }
+        out.push(found);
+    }
+    Ok(out)
+}
+
+fn new(viewer: Viewer<'_>, found: &Found) -> New {
+    let a = &found.arrival;
+    let rest = found.rows.len().saturating_sub(CARDS);
+    New {
+        document: a.document,
+        title: a.title.clone(),
+        outlet: a.outlet.clone(),
+        published: a.published.map(|d| dates::day(viewer.lang, d)),
+        reports: viewer.lang.count("list.count", a.reports),
+        cards: found.rows.iter().take(CARDS).map(|row| viewer.card(row)).collect(),
+        more: (rest > 0).then(|| viewer.lang.count("today.more_reports", rest as u64)),
+    }
+}
+
+fn edit(lang: Lang, found: &Found) -> Option<Edit> {
+    let changed = found.changed.as_ref().filter(|c| !c.is_nothing())?;
+    let a = &found.arrival;
+    Some(Edit {
+        href: format!("/{}/documents/{}/changes", lang.code(), a.document),
+        title: if a.title.is_empty() { lang.t("document.untitled").to_owned() } else { a.title.clone() },
+        outlet: a.outlet.clone(),
+        words: super::changes::told(lang, changed),
+        numbers: changed
+            .numbers
+            .iter()
+            .take(3)
+            .map(|n| (n.old.clone(), n.new.clone(), n.by.is_some_and(|by| by > 0.0)))
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cookie(value: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, value.parse().unwrap());
+        headers
+    }
+
+    #[test]
+    fn a_visit_lasts_until_a_pause() {
+        let first = Visit::default().looked(10, 1_000_000_000);
+        assert_eq!(first, Visit { before: 0, now: 10, at: 1_000_000_000 });
+        let reload = first.looked(12, 1_000_060_000);
+        assert_eq!((reload.before, reload.now), (0, 12), "a reload is no new visit");
+        let later = reload.looked(20, 1_000_060_000 + VISIT + 1);
+        assert_eq!((later.before, later.now), (12, 20));
+        assert_eq!(later.looked(3, later.at + VISIT + 1).before, 3, "a smaller store");
+    }
+
+    #[test]
+    fn cookies_of_others_and_broken_ones_are_none() {
+        assert_eq!(Visit::read(&cookie("a=b; marsad_visit=1.2.3")), Some(Visit { before: 1, now: 2, at: 3 }));
+        for broken in ["marsad_visit=1.2", "marsad_visit=a.b.c", "marsad_visit=-1.2.3", "x=1"] {
+            assert_eq!(Visit::read(&cookie(broken)), None, "{broken}");
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Questions to the events.
+
+use super::copies;
+use super::db::{Db, EventTables, Row, Value, read, values};
+use super::decide;
+use super::rows::{EventFilter, EventFull, EventRow, OriginRow, Speaker, Suggestion, TellingRow};
+use super::summary::{self, Told};
+use crate::api::{Filter, Page, ReportRow, Store};
+use crate::cursor::Cursor;
+use crate::day;
+use crate::error::StoreError;
+use marsad_corroborate::{Comparison, Telling, Weights, compare};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+const ROWS: usize = 50;
+const MOST_ROWS: usize = 1000;
+/// Up to so many reports are looked up one by one; for more, the whole table is read.
+const FEW_REPORTS: usize = 20_000;
+/// Redirects that are followed.
+const MOST_STEPS: usize = 100;
+/// Suggestions shown with an event.
+const BESIDE: usize = 20;
+
+/// See [`super::EventStore::events`].
+pub(super) fn events<S: EventTables + ?Sized>(store: &S, filter: &EventFilter) -> Result<Page<EventRow>, StoreError> {
+    let limit = filter.limit.unwrap_or(ROWS).min(MOST_ROWS);
+    let after = filter.after.as_deref().map(Cursor::decode).transpose()?;
+    let asked = Filter { limit: None, after: None, document: filter.document, ..filter.reports.clone() };
+    let reports = if asked == Filter::default() { None } else { Some(store.report_ids(&asked)?) };
+    read(store, |db| {
+        let within = match &reports {
+            Some(ids) => Some(events_of(db, ids)?),
+            None => None,
+        };
+        let (sql, values) = conditions(filter);
+        let rows =
+            db.rows(&format!("SELECT id, sort_day FROM events WHERE {sql} ORDER BY sort_day DESC, id DESC"), &values)?;
+        let all: Vec<(i64, i64)> = rows
+            .iter()
+            .map(|row| (row.int(1), row.int(0)))
+            .filter(|(_, id)| within.as_ref().is_none_or(|ids| ids.contains(id)))
+            .collect();
+        let start = after.map_or(0, |a| all.partition_point(|key| *key >= (a.published, a.id)));
+        let page = &all[start.min(all.len())..(start + limit).min(all.len())];
+        let next = page.last().filter(|_| start + limit < all.len());
+        Ok(Page {
+            rows: by_ids(db, &page.iter().map(|(_, id)| *id).collect::<Vec<_>>())?,
+            total: all.len() as u64,
+            next: next.map(|(day, id)| Cursor { published: *day, document: 0, id: *id }.encode()),
+        })
+    })
+}
+
+/// The conditions on the events' own columns.
+fn conditions(filter: &EventFilter) -> (String, Vec<Value>) {
+    let mut sql = "summary IS NOT NULL".to_owned();
+    let mut values = Vec::new();
+    let mut add = |condition: &str, value: i64| {
+        values.push(Value::Int(value));
+        sql.push_str(&format!(" AND {condition} ${}", values.len()));
+    };
+    if let Some(least) = filter.min_origins {
+        add("origins >=", i64::try_from(least).unwrap_or(i64::MAX));
+    }
+    if filter.contested {
+        add("contested =", 1);
+    }
+    if filter.pinned {
+        add("pinned =", 1);
+    }
+    if let Some(from) = filter.told_from {
+        add("first_told >=", day::key(from));
+    }
+    if let Some(to) = filter.told_to {
+        add("first_told <=", day::key(to));
+    }
+    (sql, values)
+}
+
+/// The events of reports.
+fn events_of(db: &mut dyn Db, reports: &[i64]) -> Result<HashSet<i64>, StoreError> {
+    let sql = "SELECT t.event, r.report FROM telling_reports r JOIN tellings t ON t.id = r.telling";
+    let rows = if reports.len() <= FEW_REPORTS {
+        db.rows_in(&format!("{sql} WHERE r.report IN ({{}})"), reports)?
+    } else {
+        let wanted: HashSet<i64> = reports.iter().copied().collect();
+        let mut rows = db.rows(sql, &[])?;
+        rows.retain(|row| wanted.contains(&row.int(1)));
+        rows
+    };
+    Ok(rows.iter().filter_map(|row| row.maybe_int(0)).collect())
+}
+
+fn row(db: &dyn Db, row: &Row, at: usize) -> Result<EventRow, StoreError> {
+    row.json(at, db)
+}
+
+/// The rows of events, in the order asked for.
+pub(super) fn by_ids(db: &mut dyn Db, ids: &[i64]) -> Result<Vec<EventRow>, StoreError> {
+    let mut found: HashMap<i64, EventRow> = HashMap::new();
+    for read in db.rows_in("SELECT id, summary FROM events WHERE summary IS NOT NULL AND id IN ({})", ids)? {
+        found.insert(read.int(0), row(db, &read, 1)?);
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// The id that an event has now.
+pub(super) fn living(db: &mut dyn Db, id: i64) -> Result<Option<i64>, StoreError> {
+    let mut at = id;
+    for _ in 0..MOST_STEPS {
+        match db.row("SELECT became FROM events WHERE id = $1", values![at])? {
+            None => return Ok(None),
+            Some(row) => match row.maybe_int(0) {
+                Some(next) => at = next,
+                None => return Ok(Some(at)),
+            },
+        }
+    }
+    Ok(None)
+}
+
+/// See [`super::EventStore::event`].
+pub(super) fn event<S: EventTables + Store + ?Sized>(store: &S, id: i64) -> Result<Option<EventFull>, StoreError> {
+    let found = read(store, |db| {
+        let Some(id) = living(db, id)? else { return Ok(None) };
+        let told = summary::told(db, id)?;
+        let Some(row) = by_ids(db, &[id])?.pop() else { return Ok(None) };
+        let Some(view) = summary::view(&told) else { return Ok(None) };
+        let origins: BTreeSet<i64> = told.iter().map(|t| t.origin).collect();
+        let origins = origins.into_iter().map(|origin| origin_row(db, origin)).collect::<Result<Vec<_>, _>>()?;
+        let full = EventFull {
+            row,
+            view,
+            names: summary::names(&told),
+            speakers: speakers(&told),
+            figures: summary::figures(&told),
+            tellings: Vec::new(),
+            origins,
+            decisions: decide::all(db, Some(id))?,
+            suggestions: suggestions(db, Some(id), BESIDE)?,
+            was: was(db, id)?,
+        };
+        Ok(Some((full, told)))
+    })?;
+    let Some((mut full, told)) = found else { return Ok(None) };
+    for one in told {
+        let mut reports: Vec<ReportRow> = Vec::with_capacity(one.reports.len());
+        for (report, _) in &one.reports {
+            reports.extend(store.report(*report)?);
+        }
+        full.tellings.push(TellingRow {
+            name: one.telling.id,
+            document: one.document,
+            title: one.title,
+            outlet: one.outlet,
+            url: one.url,
+            published: one.telling.published,
+            version: u32::try_from(one.version).unwrap_or(1),
+            origin: one.origin,
+            reports,
+        });
+    }
+    Ok(Some(full))
+}
+
+/// Who tells each telling.
+fn speakers(told: &[Told]) -> BTreeMap<String, Vec<Speaker>> {
+    let of = |one: &Told| {
+        let mut list: Vec<Speaker> = Vec::new();
+        for (_, report) in &one.reports {
+            let said_by = report.said_by.as_ref().map(|s| s.entity.clone());
+            let speaker = Speaker { outlet: one.outlet.clone(), said_by };
+            if !list.contains(&speaker) {
+                list.push(speaker);
+            }
+        }
+        list
+    };
+    told.iter().map(|one| (one.telling.id.clone(), of(one))).collect()
+}
+
+/// Every event that became this one, also by way of others.
+fn was(db: &mut dyn Db, id: i64) -> Result<Vec<i64>, StoreError> {
+    let (mut all, mut open) = (BTreeSet::new(), vec![id]);
+    while !open.is_empty() {
+        let next: Vec<i64> =
+            db.rows_in("SELECT id FROM events WHERE became IN ({})", &open)?.iter().map(|row| row.int(0)).collect();
+        open = next.into_iter().filter(|id| all.insert(*id)).collect();
+    }
+    Ok(all.into_iter().collect())
+}
+
+/// See [`super::EventStore::event_of_report`].
+pub(super) fn event_of_report(db: &mut dyn Db, report: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT t.event FROM telling_reports r JOIN tellings t ON t.id = r.telling WHERE r.report = $1";
+    Ok(db.row(sql, values![report])?.and_then(|row| row.maybe_int(0)))
+}
+
+/// See [`super::EventStore::events_of_document`].
+pub(super) fn events_of_document(db: &mut dyn Db, document: i64) -> Result<Vec<EventRow>, StoreError> {
+    let sql = "SELECT event FROM tellings WHERE document = $1 AND event IS NOT NULL ORDER BY id";
+    let mut ids: Vec<i64> = Vec::new();
+    for id in db.ints(sql, values![document])? {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    by_ids(db, &ids)
+}
+
+/// See [`super::EventStore::origin_of`].
+pub(super) fn origin_of(db: &mut dyn Db, document: i64) -> Result<Option<OriginRow>, StoreError> {
+    let found = db.row("SELECT origin FROM weighed WHERE document = $1", values![document])?;
+    found.map(|row| origin_row(db, row.int(0))).transpose()
+}
+
+fn origin_row(db: &mut dyn Db, origin: i64) -> Result<OriginRow, StoreError> {
+    let documents = db.ints("SELECT document FROM weighed WHERE origin = $1 ORDER BY document", values![origin])?;
+    Ok(OriginRow { id: origin, links: copies::links(db, &documents)?, documents })
+}
+
+/// See [`super::EventStore::suggestions`]; `event` asks for those of one event.
+pub(super) fn suggestions(db: &mut dyn Db, event: Option<i64>, limit: usize) -> Result<Vec<Suggestion>, StoreError> {
+    let limit = limit.min(MOST_ROWS);
+    // Two events may be suggested by many pairs of tellings.
+    let most = limit.saturating_mul(20);
+    let select = "SELECT m.a, m.b, m.weight, x.event, y.event FROM matches m
+                  JOIN tellings x ON x.id = m.a JOIN tellings y ON y.id = m.b WHERE m.open = 1";
+    let rows = match event {
+        None => db.rows(&format!("{select} ORDER BY m.weight DESC, m.a, m.b LIMIT {most}"), &[])?,
+        Some(event) => {
+            let mut rows = db.rows(&format!("{select} AND x.event = $1"), values![event])?;
+            rows.extend(db.rows(&format!("{select} AND y.event = $1"), values![event])?);
+            rows.sort_by(|x, y| {
+                y.real(2).total_cmp(&x.real(2)).then_with(|| (x.int(0), x.int(1)).cmp(&(y.int(0), y.int(1))))
+            });
+            rows
+        }
+    };
+    let mut seen = BTreeSet::new();
+    let mut out = Vec::new();
+    for found in rows {
+        let (Some(x), Some(y)) = (found.maybe_int(3), found.maybe_int(4)) else { continue };
+        if out.len() == limit || x == y || !seen.insert((x.min(y), x.max(y))) {
+            continue;
+        }
+        let tellings =
+            db.rows_in("SELECT telling FROM tellings WHERE id IN ({}) ORDER BY id", &[found.int(0), found.int(1)])?;
+        let [one, other] = &tellings[..] else { continue };
+        let (one, other): (Telling, Telling) = (one.json(0, db)?, other.json(0, db)?);
+        let Comparison { weight, parts } = compare(&one, &other, Weights::builtin());
+        let [a, b] = &by_ids(db, &[x, y])?[..] else { continue };
+        out.push(Suggestion { a: a.clone(), b: b.clone(), weight, parts, tellings: (one.id, other.id) });
+    }
+    Ok(out)
+}
+
+/// What the decisions of an event are found by.
+pub(super) fn names_of(db: &mut dyn Db, event: i64) -> Result<Vec<(i64, String)>, StoreError> {
+    let rows = db.rows("SELECT id, name FROM tellings WHERE event = $1 ORDER BY id", values![event])?;
+    Ok(rows.iter().map(|row| (row.int(0), row.text(1).to_owned())).collect())
+}

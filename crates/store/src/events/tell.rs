@@ -1,0 +1,261 @@
+//! Tellings in tables: what a document says of each event, under names that stay, and whom they are matched with.
+
+use super::db::{Db, values};
+use super::weigh::Run;
+use crate::archive::sha256;
+use crate::error::StoreError;
+use marsad_corroborate::{ACCEPT, SUGGEST, Telling, asked, filed, match_documents, pair_off_best, weigh};
+use marsad_model::{Document, Modality, Report};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// A page's address in short: the beginning of its SHA-256.
+pub(super) fn page_key(target: &str) -> String {
+    sha256(target.as_bytes()).chars().take(16).collect()
+}
+
+/// Whether a report tells of something as having happened, even if somebody denies it. What is planned, demanded, expected
+/// or only thought of is no event; it stays a report.
+fn tells_an_event(report: &Report) -> bool {
+    matches!(report.modality, Modality::Asserted | Modality::Reported | Modality::Alleged | Modality::Denied)
+}
+
+/// The reports of a document with their ids, in the order of its text.
+pub(super) fn reports_of(db: &mut dyn Db, document: i64) -> Result<Vec<(i64, Report)>, StoreError> {
+    let sql =
+        "SELECT r.id, t.json FROM reports r JOIN report_texts t ON t.report = r.id WHERE r.document = $1 ORDER BY r.id";
+    db.rows(sql, values![document])?.iter().map(|row| Ok((row.int(0), row.json(1, db)?))).collect()
+}
+
+/// The tellings of a document, with their row ids.
+pub(super) fn of_document(
+    db: &mut dyn Db,
+    run: &mut Run<'_>,
+    document: i64,
+) -> Result<Vec<(i64, Rc<Telling>)>, StoreError> {
+    let ids = db.ints("SELECT id FROM tellings WHERE document = $1 ORDER BY id", values![document])?;
+    load(db, run, &ids)
+}
+
+/// Tellings by their row ids, from memory where they are there.
+pub(super) fn load(db: &mut dyn Db, run: &mut Run<'_>, ids: &[i64]) -> Result<Vec<(i64, Rc<Telling>)>, StoreError> {
+    let mut out = Vec::with_capacity(ids.len());
+    let mut lacking = Vec::new();
+    for id in ids {
+        match run.tellings.get(*id) {
+            Some(telling) => out.push((*id, telling)),
+            None => lacking.push(*id),
+        }
+    }
+    for row in db.rows_in("SELECT id, telling FROM tellings WHERE id IN ({})", &lacking)? {
+        let telling = Rc::new(row.json::<Telling>(1, db)?);
+        out.push((row.int(0), run.tellings.put(row.int(0), telling)));
+    }
+    out.sort_by_key(|(id, _)| *id);
+    Ok(out)
+}
+
+/// Takes the tellings of a document out. What they were matched with is put together anew later.
+pub(super) fn remove(db: &mut dyn Db, tellings: &[(i64, Rc<Telling>)]) -> Result<(), StoreError> {
+    let ids: Vec<i64> = tellings.iter().map(|(id, _)| *id).collect();
+    db.run_in("UPDATE events SET stale = 1 WHERE id IN (SELECT event FROM tellings WHERE id IN ({}))", &ids)?;
+    for (own, other) in [("a", "b"), ("b", "a")] {
+        db.run_in(
+            &format!(
+                "UPDATE tellings SET settled = 0 WHERE id IN (SELECT {other} FROM matches WHERE {own} IN ({{}}) AND weight >= {ACCEPT})"
+            ),
+            &ids,
+        )?;
+        db.run_in(&format!("DELETE FROM matches WHERE {own} IN ({{}})"), &ids)?;
+    }
+    let names: Vec<&str> = tellings.iter().map(|(_, t)| t.id.as_str()).collect();
+    unsettle_beside(db, &names)?;
+    for (id, telling) in tellings {
+        db.run_in(&format!("DELETE FROM telling_keys WHERE telling = {id} AND key IN ({{}})"), &filed(telling))?;
+    }
+    db.run_in("DELETE FROM telling_reports WHERE telling IN ({})", &ids)?;
+    db.run_in("DELETE FROM tellings WHERE id IN ({})", &ids)?;
+    Ok(())
+}
+
+/// Marks what persons put together with some tellings to be put together anew.
+pub(super) fn unsettle_beside(db: &mut dyn Db, names: &[&str]) -> Result<(), StoreError> {
+    let mut beside = BTreeSet::new();
+    for (own, other) in [("a", "b"), ("b", "a")] {
+        let sql = format!("SELECT {other} FROM rulings WHERE {own} IN ({{}})");
+        beside.extend(db.rows_named(&sql, names.iter().copied())?.iter().map(|row| row.text(0).to_owned()));
+    }
+    let ids: Vec<i64> = db
+        .rows_named("SELECT id FROM tellings WHERE name IN ({})", beside.iter().map(String::as_str))?
+        .iter()
+        .map(|row| row.int(0))
+        .collect();
+    db.run_in("UPDATE tellings SET settled = 0 WHERE id IN ({})", &ids).map(|_| ())
+}
+
+/// Names for what a document tells: those it has already, else those of the version before that tell the same, else new ones.
+fn names(
+    db: &mut dyn Db,
+    run: &Run<'_>,
+    document: i64,
+    page: &str,
+    told: &[(u32, Telling)],
+    before: &[(i64, Rc<Telling>)],
+) -> Result<Vec<String>, StoreError> {
+    let mut known: BTreeMap<u32, String> = db
+        .rows("SELECT number, name FROM telling_names WHERE document = $1", values![document])?
+        .iter()
+        .filter_map(|row| Some((u32::try_from(row.int(0)).ok()?, row.text(1).to_owned())))
+        .collect();
+    let fresh = told.iter().any(|(number, _)| !known.contains_key(number));
+    if fresh && known.is_empty() {
+        let (new, old): (Vec<&Telling>, Vec<&Telling>) =
+            (told.iter().map(|(_, t)| t).collect(), before.iter().map(|(_, t)| &**t).collect());
+        // The names of the version before are not those of this one: pairs are told apart by them.
+        let is_old: BTreeSet<&str> = old.iter().map(|t| t.id.as_str()).collect();
+        for found in match_documents(&new, &old, run.weights, SUGGEST) {
+            let (old, new) = if is_old.contains(found.a.as_str()) { (found.a, found.b) } else { (found.b, found.a) };
+            if let Some((number, _)) = told.iter().find(|(_, t)| t.id == new) {
+                known.insert(*number, old);
+            }
+        }
+    }
+    let mut next = 0;
+    if fresh {
+        let sql = "SELECT name FROM telling_names WHERE name >= $1 AND name < $2";
+        let used = db.rows(sql, values![format!("{page}#"), format!("{page}$")])?;
+        next = used.iter().filter_map(|row| row.text(0).rsplit('#').next()?.parse::<u32>().ok()).max().unwrap_or(0);
+    }
+    let first = next == 0;
+    let mut out = Vec::with_capacity(told.len());
+    for (number, _) in told {
+        let name = match known.get(number) {
+            Some(name) => name.clone(),
+            None if first => format!("{page}#{number}"),
+            None => {
+                next += 1;
+                format!("{page}#{next}")
+            }
+        };
+        db.run(
+            "INSERT INTO telling_names (document, number, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            values![document, i64::from(*number), name.as_str()],
+        )?;
+        out.push(name);
+    }
+    Ok(out)
+}
+
+/// Takes in what a document tells, and matches it with what others tell.
+pub(super) fn add(
+    db: &mut dyn Db,
+    run: &mut Run<'_>,
+    id: i64,
+    page: &str,
+    document: &Document,
+    before: &[(i64, Rc<Telling>)],
+) -> Result<(), StoreError> {
+    let reports: Vec<(i64, Report)> =
+        reports_of(db, id)?.into_iter().filter(|(_, report)| tells_an_event(report)).collect();
+    let mut numbers: Vec<u32> = Vec::new();
+    for (_, report) in &reports {
+        if !numbers.contains(&report.event) {
+            numbers.push(report.event);
+        }
+    }
+    // A name of its own until it has one that stays.
+    let draft = format!("new {id}");
+    let mut told: Vec<(u32, Telling)> = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let of: Vec<&Report> = reports.iter().filter(|(_, r)| r.event == number).map(|(_, r)| r).collect();
+        told.extend(Telling::of(&draft, document.published, &of, run.above).map(|telling| (number, telling)));
+    }
+    let names = names(db, run, id, page, &told, before)?;
+    let mut own = Vec::with_capacity(told.len());
+    for ((number, mut telling), name) in told.into_iter().zip(names) {
+        (telling.id, telling.document) = (name, page.to_owned());
+        let json = serde_json::to_string(&telling).map_err(|e| StoreError::BadInput {
+            target: document.id.clone(),
+            why: format!("what it tells is no JSON ({e})"),
+        })?;
+        let row = db.row(
+            "INSERT INTO tellings (document, number, name, telling, settled) VALUES ($1, $2, $3, $4, 0) RETURNING id",
+            values![id, i64::from(number), telling.id.as_str(), json],
+        )?;
+        let at = row.map_or(0, |row| row.int(0));
+        let rows: Vec<Vec<i64>> =
+            reports.iter().filter(|(_, r)| r.event == number).map(|(report, _)| vec![*report, at]).collect();
+        db.insert("INSERT INTO telling_reports (report, telling)", &rows)?;
+        own.push((at, run.tellings.put(at, Rc::new(telling))));
+    }
+    matching(db, run, &own)?;
+    // Filed only now, so that none met its own document.
+    let rows: Vec<Vec<i64>> =
+        own.iter().flat_map(|(at, telling)| filed(telling).into_iter().map(|key| vec![key, *at])).collect();
+    db.insert("INSERT INTO telling_keys (key, telling)", &rows)
+}
+
+/// Matches the tellings of one document with those that they meet, document by document, each with one at most.
+fn matching(db: &mut dyn Db, run: &mut Run<'_>, own: &[(i64, Rc<Telling>)]) -> Result<(), StoreError> {
+    /// Pairs of one document: of the place of one's own and the other's row id, with what they weigh.
+    type Pairs = Vec<(usize, i64, f64)>;
+    let mut by_document: BTreeMap<String, Pairs> = BTreeMap::new();
+    let mut names: BTreeMap<i64, Rc<Telling>> = BTreeMap::new();
+    for (at, (_, telling)) in own.iter().enumerate() {
+        let met: BTreeSet<i64> = db
+            .rows_in("SELECT telling FROM telling_keys WHERE key IN ({})", &asked(telling))?
+            .iter()
+            .map(|row| row.int(0))
+            .collect();
+        let met: Vec<i64> = met.into_iter().collect();
+        for (other, beside) in load(db, run, &met)? {
+            let weight = weigh(telling, &beside, run.weights);
+            if weight > SUGGEST {
+                by_document.entry(beside.document.clone()).or_default().push((at, other, weight));
+                names.insert(other, beside);
+            }
+        }
+    }
+    let mut rows = Vec::new();
+    for pairs in by_document.values() {
+        rows.extend(paired(own, &names, pairs));
+    }
+    for part in rows.chunks(200) {
+        let all: Vec<String> = part.iter().map(|(a, b, w)| format!("({a},{b},{w:?},0)")).collect();
+        db.run(&format!("INSERT INTO matches (a, b, weight, open) VALUES {}", all.join(",")), &[])?;
+    }
+    Ok(())
+}
+
+/// Pairs off the tellings of two documents. The outcome is the same whichever of them came in first.
+fn paired(
+    own: &[(i64, Rc<Telling>)],
+    names: &BTreeMap<i64, Rc<Telling>>,
+    pairs: &[(usize, i64, f64)],
+) -> Vec<(i64, i64, f64)> {
+    let mut left: Vec<(&str, i64)> = pairs.iter().map(|(at, ..)| (own[*at].1.id.as_str(), own[*at].0)).collect();
+    let mut right: Vec<(&str, i64)> =
+        pairs.iter().filter_map(|(_, other, _)| Some((names.get(other)?.id.as_str(), *other))).collect();
+    for list in [&mut left, &mut right] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let weights: BTreeMap<(i64, i64), f64> = pairs.iter().map(|(at, other, w)| ((own[*at].0, *other), *w)).collect();
+    let turned = right.first() < left.first();
+    let (first, second) = if turned { (&right, &left) } else { (&left, &right) };
+    let mut made = Vec::with_capacity(pairs.len());
+    for (i, (_, x)) in first.iter().enumerate() {
+        for (j, (_, y)) in second.iter().enumerate() {
+            let key = if turned { (*y, *x) } else { (*x, *y) };
+            made.extend(weights.get(&key).map(|w| (i, j, *w)));
+        }
+    }
+    pair_off_best(&made, SUGGEST)
+        .into_iter()
+        .map(|k| {
+            let (i, j, weight) = made[k];
+            let (x, y) = (first[i].1, second[j].1);
+            (x.min(y), x.max(y), weight)
+        })
+        .collect()
+}

@@ -1,0 +1,95 @@
+//! What the weighing asks of the embedded store.
+
+use super::SqliteStore;
+use crate::api::Filter;
+use crate::backend;
+use crate::error::StoreError;
+use crate::events::db::{Db, EventTables, Row, Value, Work};
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
+use rusqlite::{Connection, ToSql, TransactionBehavior, params_from_iter};
+use std::path::Path;
+
+struct Tables<'a> {
+    db: &'a Connection,
+    folder: &'a Path,
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(Sql::Null),
+            Self::Int(n) => ToSqlOutput::Owned(Sql::Integer(*n)),
+            Self::Real(x) => ToSqlOutput::Owned(Sql::Real(*x)),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        })
+    }
+}
+
+impl Tables<'_> {
+    fn all(&self, sql: &str, values: &[Value]) -> rusqlite::Result<Vec<Row>> {
+        // What has its numbers in itself is never asked again.
+        if values.is_empty() && sql.len() > 400 {
+            collect(&mut self.db.prepare(sql)?, values)
+        } else {
+            collect(&mut *self.db.prepare_cached(sql)?, values)
+        }
+    }
+}
+
+fn collect(statement: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::Result<Vec<Row>> {
+    let columns = statement.column_count();
+    let mut rows = statement.query(params_from_iter(values))?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let value = |at| {
+            Ok(match row.get_ref(at)? {
+                ValueRef::Integer(n) => Value::Int(n),
+                ValueRef::Real(x) => Value::Real(x),
+                ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+            })
+        };
+        out.push(Row((0..columns).map(value).collect::<rusqlite::Result<_>>()?));
+    }
+    Ok(out)
+}
+
+impl Db for Tables<'_> {
+    fn place(&self) -> String {
+        self.folder.display().to_string()
+    }
+
+    fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        self.all(sql, values).map_err(|e| StoreError::sql(self.folder, e))
+    }
+
+    fn run(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
+        let changed = if values.is_empty() {
+            self.db.execute(sql, [])
+        } else {
+            self.db.prepare_cached(sql).and_then(|mut s| s.execute(params_from_iter(values)))
+        };
+        changed.map(|n| n as u64).map_err(|e| StoreError::sql(self.folder, e))
+    }
+}
+
+impl EventTables for SqliteStore {
+    fn read_tables(&self, work: Work<'_>) -> Result<(), StoreError> {
+        let reader = self.readers.get().map_err(|e| self.sql(e))?;
+        let moment = reader.unchecked_transaction().map_err(|e| self.sql(e))?;
+        work(&mut Tables { db: &moment, folder: &self.folder })
+    }
+
+    fn change_tables(&self, _wait: bool, work: Work<'_>) -> Result<bool, StoreError> {
+        // Writers of one file take turns by themselves.
+        let mut writer = self.writer();
+        let step = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.sql(e))?;
+        work(&mut Tables { db: &step, folder: &self.folder })?;
+        step.commit().map_err(|e| self.sql(e))?;
+        Ok(true)
+    }
+
+    fn report_ids(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+        self.reading(|moment| backend::report_ids(moment, &self.memory, filter))
+    }
+}
