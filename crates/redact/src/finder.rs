@@ -9,6 +9,7 @@ use marsad_model::{Mention, MentionKind, Span};
 use marsad_store::DocumentRow;
 use marsad_text::{Text, fold_str};
 
+use crate::given::Given;
 use crate::latin::Known;
 use crate::lists::{is_public, suffer};
 
@@ -30,13 +31,14 @@ pub struct Hidden {
 pub struct Finder {
     lexicon: Arc<Lexicon>,
     known: Known,
+    given: Given,
 }
 
 impl Finder {
     /// A finder that knows what this lexicon knows.
     #[must_use]
     pub fn new(lexicon: Arc<Lexicon>) -> Self {
-        Self { known: Known::of(&lexicon), lexicon }
+        Self { known: Known::of(&lexicon), given: Given::listed(), lexicon }
     }
 
     /// What is to be hidden of a document.
@@ -54,16 +56,28 @@ impl Finder {
             .collect();
         let text = Text::new(&full);
         let mut names: Vec<Span> = Vec::new();
-        for mention in mentions.iter().filter(|m| m.id.is_none()) {
+        let mut shown: Vec<Span> = mentions.iter().filter(|m| is_known(m)).map(|m| Span::new(m.start, m.end)).collect();
+        let private = |mention: &Mention| {
             let span = Span::new(mention.start, mention.end);
-            let suffers = sufferers.iter().any(|s| s.overlaps(span));
-            match mention.kind {
-                MentionKind::Person if suffers || !is_public(mention.sector) => names.push(span),
-                // «أرملة أحمد …»: a relative is told by the name of somebody; «الشاب أحمد» where no name was seen to end.
-                MentionKind::Actor if suffers || !is_public(mention.sector) => names.extend(self.inside(&text, span)),
+            mention.id.is_none() && (sufferers.iter().any(|s| s.overlaps(span)) || !is_public(mention.sector))
+        };
+        for mention in &mentions {
+            let span = Span::new(mention.start, mention.end);
+            match (mention.kind, private(mention)) {
+                (MentionKind::Person, true) => {
+                    // «خالد حسن النجار»: what was taken for somebody else right behind a name is its last part.
+                    let last = mentions.iter().find(|m| {
+                        m.kind == MentionKind::Actor && m.start == span.end + 1 && private(m) && !m.text.contains(' ')
+                    });
+                    names.push(last.map_or(span, |m| span.cover(Span::new(m.start, m.end))));
+                }
+                // «أرملة أحمد …»: a relative is told by the name of somebody.
+                (MentionKind::Actor, true) => names.extend(self.inside(&text, span)),
+                (MentionKind::Person, false) => shown.push(span),
                 _ => {}
             }
         }
+        names.extend(self.given.names(&text, &shown));
         let words = self.words(&full, &names);
         let public: Vec<Span> = mentions.iter().filter(|m| is_known(m)).map(|m| Span::new(m.start, m.end)).collect();
         let mut spans = names;

@@ -7,6 +7,7 @@
 
 mod asking;
 mod finder;
+mod given;
 mod hide;
 mod latin;
 mod lists;
