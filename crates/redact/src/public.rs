@@ -131,11 +131,13 @@ impl PublicStore {
     }
 
     fn report_of(&self, row: &ReportRow) -> Result<ReportRow, StoreError> {
-        hide::report(row, &self.hidden(row.document)?).ok_or_else(|| unshowable(row.document))
+        let hidden = self.hidden(row.document)?;
+        hide::report(row, &hidden).ok_or_else(|| unshowable(row.document))
     }
 
     fn document_of(&self, row: &DocumentRow) -> Result<DocumentRow, StoreError> {
-        hide::document(row, &self.hidden(row.id)?).ok_or_else(|| unshowable(row.id))
+        let hidden = self.hidden(row.id)?;
+        hide::document(row, &hidden).ok_or_else(|| unshowable(row.id))
     }
 
     /// A question as it may be asked of the store behind: positions only to a tenth of a degree. And where it touches what is
