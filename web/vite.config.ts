@@ -14,6 +14,7 @@ export default defineConfig({
       writeBundle: () => {
         copyFileSync(`${from}maplibre-gl-worker.mjs`, 'dist/marsad-map-worker.js');
         copyFileSync(`${from}maplibre-gl.css`, 'dist/maplibre.css');
+        copyFileSync('node_modules/maplibre-gl/LICENSE.txt', 'dist/maplibre-license.txt');
       },
     },
   ],

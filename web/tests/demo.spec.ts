@@ -40,6 +40,12 @@ async function compare(page: Page): Promise<number> {
   return compared;
 }
 
+/** The address of what a page changed, as the day's page links it. */
+async function changed(page: Page, lang: string): Promise<string | null> {
+  await page.goto(`${address()}/${lang}/?since=1970-01-01`);
+  return page.locator('a[href$="/changes"]').first().getAttribute('href');
+}
+
 test.beforeEach(({ page }) => {
   page.on('pageerror', (error) => {
     throw error;
@@ -54,7 +60,7 @@ for (const [lang, place, dir] of [
   ['en', 'Baghuz', 'ltr'],
 ] as const) {
   test(`a report is found by its place (${lang}) and its words shine in the source`, async ({ page }) => {
-    await page.goto(`${address()}/${lang}/`);
+    await page.goto(`${address()}/${lang}/explore`);
     await expect(page.locator('html')).toHaveAttribute('dir', dir);
     await page.locator('form.ask summary').click();
     await page.locator('input[name=place]').fill(place);
@@ -81,7 +87,7 @@ for (const [lang, place, dir] of [
 }
 
 test('in every listed report the painted words are the words of the fields', async ({ page }) => {
-  await page.goto(`${address()}/en/?limit=40`);
+  await page.goto(`${address()}/en/explore?limit=40`);
   const hrefs = await page.locator('.card a.open').evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).href));
   expect(hrefs.length).toBeGreaterThan(3);
   for (const href of hrefs) {
@@ -91,7 +97,7 @@ test('in every listed report the painted words are the words of the fields', asy
 });
 
 test('an address that names words shows them', async ({ page }) => {
-  await page.goto(`${address()}/ar/?place=Baghuz`);
+  await page.goto(`${address()}/ar/explore?place=Baghuz`);
   const href = await page.locator('.card a.open').first().getAttribute('href');
   await page.goto(`${address()}${href}#w1`);
   const second = page.locator('#card button.words').nth(1);
@@ -100,7 +106,7 @@ test('an address that names words shows them', async ({ page }) => {
 });
 
 test('keys go through the fields, whatever the layout', async ({ page }) => {
-  await page.goto(`${address()}/ar/?place=Baghuz`);
+  await page.goto(`${address()}/ar/explore?place=Baghuz`);
   await page.locator('.card a.open').first().click();
   const buttons = page.locator('#card button.words');
   await expect(buttons.first()).toBeVisible();
@@ -130,7 +136,7 @@ test('keys go through the fields, whatever the layout', async ({ page }) => {
 });
 
 test('another report of the document is shown without a new page, and back again', async ({ page }) => {
-  await page.goto(`${address()}/en/`);
+  await page.goto(`${address()}/en/explore`);
   const hrefs = await page.locator('.card a.open').evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).href));
   let found = false;
   for (const href of hrefs) {
@@ -155,10 +161,10 @@ test('another report of the document is shown without a new page, and back again
 });
 
 test('the language changes and the question stays', async ({ page }) => {
-  await page.goto(`${address()}/en/?type=ASSAULT`);
+  await page.goto(`${address()}/en/explore?type=ASSAULT`);
   const before = await page.locator('.card').count();
   await page.locator('#language').click();
-  await expect(page).toHaveURL(/\/ar\/\?type=ASSAULT$/);
+  await expect(page).toHaveURL(/\/ar\/explore\?type=ASSAULT$/);
   await expect(page.locator('html')).toHaveAttribute('lang', 'ar');
   expect(await page.locator('.card').count()).toBe(before);
   // The choice is remembered at the front door.
@@ -167,7 +173,7 @@ test('the language changes and the question stays', async ({ page }) => {
 });
 
 test('a choice in a filter applies itself', async ({ page }) => {
-  await page.goto(`${address()}/en/`);
+  await page.goto(`${address()}/en/explore`);
   await page.locator('form.ask summary').click();
   await page.locator('select[name=type]').selectOption('ASSAULT');
   await expect(page).toHaveURL(/\?type=ASSAULT$/);
@@ -177,7 +183,7 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
   test('the words are marked, and links lead to them', async ({ page }) => {
-    await page.goto(`${address()}/ar/?place=Baghuz`);
+    await page.goto(`${address()}/ar/explore?place=Baghuz`);
     await page.locator('.card a.open').first().click();
     const link = page.locator('#card .f-where a.words').first();
     const words = await link.textContent();
@@ -187,7 +193,7 @@ test.describe('without JavaScript', () => {
   });
 
   test('marks do not pull letters apart', async ({ page }) => {
-    await page.goto(`${address()}/ar/?place=Baghuz`);
+    await page.goto(`${address()}/ar/explore?place=Baghuz`);
     await page.locator('.card a.open').first().click();
     const box = await page.locator('#document mark').first().evaluate((mark) => {
       const style = getComputedStyle(mark);
@@ -201,18 +207,27 @@ for (const scheme of ['light', 'dark'] as const) {
   for (const lang of ['ar', 'en'] as const) {
     test(`axe finds nothing serious (${lang}, ${scheme})`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: scheme });
-      await page.goto(`${address()}/${lang}/?place=Baghuz`);
+      await page.goto(`${address()}/${lang}/explore?place=Baghuz`);
       const source = await page.locator('.card a.open').first().getAttribute('href');
       const paths = [
         `/${lang}/`,
-        `/${lang}/?type=ASSAULT&place=Baghuz`,
-        `/${lang}/?q=zzzzzz`,
+        `/${lang}/explore?type=ASSAULT&place=Baghuz`,
+        `/${lang}/explore?q=zzzzzz`,
         source ?? '',
+        `/${lang}/explore`,
+        `/${lang}/explore?view=table&not=type:ASSAULT`,
+        `/${lang}/explore?view=timeline`,
+        `/${lang}/explore?view=multiples&by=actor`,
+        `/${lang}/explore?view=map`,
+        `/${lang}/explore?q=${encodeURIComponent('بغدادد')}`,
+        `/${lang}/events`,
+        `/${lang}/sources`,
+        (await changed(page, lang)) ?? '',
         `/${lang}/search`,
         `/${lang}/search?q=${encodeURIComponent('في')}`,
         `/${lang}/about`,
         `/${lang}/nowhere`,
-        `/${lang}/?type=WAR`,
+        `/${lang}/explore?type=WAR`,
       ];
       for (const path of paths) {
         await page.goto(address() + path);

@@ -113,9 +113,12 @@ fn ends(range: Range) -> (u64, u64) {
 fn course(ranges: &[Range]) -> Course {
     let (mut up, mut down) = (false, false);
     for pair in ranges.windows(2) {
-        let (a, b) = (ends(pair[0]), ends(pair[1]));
-        up |= b.0 > a.0 || b.1 > a.1;
-        down |= b.0 < a.0 || b.1 < a.1;
+        // An end that one of them leaves open says nothing of where the numbers go: after "at least 80", 89 is more.
+        let ends = [(pair[0].min, pair[1].min), (pair[0].max, pair[1].max)];
+        for (before, after) in ends.into_iter().filter_map(|(a, b)| a.zip(b)) {
+            up |= after > before;
+            down |= after < before;
+        }
     }
     match (ranges.len(), up, down) {
         (0 | 1, ..) => Course::Single,
@@ -242,6 +245,12 @@ mod tests {
         let found = Contested::of(&[exact("a", 10, 20), exact("a", 11, 17)]).unwrap();
         assert_eq!((found.standing, found.rows[0].course), (Standing::One, Course::Falling));
         assert_eq!(found.range, Range { min: Some(17), max: Some(17) });
+    }
+
+    #[test]
+    fn after_at_least_so_many_a_higher_number_is_a_rise() {
+        let found = Contested::of(&[claim("a", 10, Some(80), None), exact("a", 11, 89)]).unwrap();
+        assert_eq!((found.rows[0].course, found.range.min), (Course::Rising, Some(89)));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use anyhow::Context;
 use marsad_acquire::sources::{self, Item, Journal, Place, Source, SourceError, Standing, Unit};
 use marsad_acquire::{Exchange, Limits, Warning, fetch_exchange};
 use marsad_coder::Coder;
+use marsad_lexicon::Lexicon;
 use marsad_model::Day;
 use marsad_store::{Added, NewDocument, Upkeep};
 
@@ -18,9 +19,12 @@ use crate::commands::add::new_document;
 use crate::pages::{self, Page};
 use crate::report::{Level, Report};
 use crate::talk::{Bar, talk};
+use crate::weighing;
 
 /// Items that are read and coded before they are kept.
 const BATCH: usize = 64;
+/// New documents after which those that wait are weighed: parts that hang together are put together once for all of them.
+const WEIGHED_AT_ONCE: u64 = 1_000;
 /// Bytes of items that are held at once, about.
 const BATCH_BYTES: usize = 64 << 20;
 
@@ -53,6 +57,9 @@ pub struct Import<'s> {
     /// Files that were imported before and have not changed since.
     pub unchanged: u64,
     asked: HashMap<String, Instant>,
+    lexicon: &'s Lexicon,
+    /// New documents that were not weighed yet.
+    waiting: u64,
 }
 
 /// An item, and how it came where it came over the wire.
@@ -73,6 +80,7 @@ impl<'s> Import<'s> {
     pub fn new(
         store: &'s dyn Upkeep,
         coder: &'s Coder<'s>,
+        lexicon: &'s Lexicon,
         notes: &Path,
         report: Report,
         options: Options,
@@ -80,7 +88,18 @@ impl<'s> Import<'s> {
         let journal = Journal::open(notes).with_context(|| {
             format!("{}: the record of imports cannot be read; move it away to import anew", notes.display())
         })?;
-        Ok(Self { store, coder, options, journal, report, added: 0, known: 0, unchanged: 0, asked: HashMap::new() })
+        let (added, known, unchanged, waiting) = (0, 0, 0, 0);
+        let asked = HashMap::new();
+        Ok(Self { store, coder, options, journal, report, added, known, unchanged, asked, lexicon, waiting })
+    }
+
+    /// Weighs what was added. What an import that is cut short leaves is weighed by the next one.
+    pub fn weigh(&mut self) -> anyhow::Result<()> {
+        if self.waiting > 0 {
+            self.waiting = 0;
+            weighing::weigh(self.store, self.lexicon)?;
+        }
+        Ok(())
     }
 
     /// Everything at a path: a file, or the files below a folder. True where there was more than one page to expect.
@@ -263,6 +282,7 @@ impl<'s> Import<'s> {
             match added {
                 Ok(Added::New(id)) => {
                     self.added += 1;
+                    self.waiting += 1;
                     writeln!(out, "{id}\t{}\t{} reports", new.target, new.reports.len())?;
                 }
                 Ok(Added::Known(id)) => {
@@ -271,6 +291,9 @@ impl<'s> Import<'s> {
                 }
                 Err(error) => self.report.tell(Level::Error, Some(place), &new.target, &error.to_string())?,
             }
+        }
+        if self.waiting >= WEIGHED_AT_ONCE {
+            self.weigh()?;
         }
         Ok(())
     }

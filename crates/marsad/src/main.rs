@@ -13,6 +13,7 @@ mod records;
 mod report;
 mod streams;
 mod talk;
+mod weighing;
 
 use std::process::ExitCode;
 

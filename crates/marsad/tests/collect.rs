@@ -87,7 +87,7 @@ fn a_home_page_becomes_a_feed_its_pages_and_their_reports() {
     assert!(list[0]["last_success"].as_str().is_some_and(|t| t.ends_with('Z')), "{}", list[0]);
     let ledger = call(&store, &["feed", "ledger", "--state", "gone"]).ends_with(0);
     assert!(ledger.out.lines().count() == 2 && ledger.out.contains("410"), "{}", ledger.out);
-    let events = call(&store, &["events", "--outlet", "صحيفة الساحل"]).ends_with(0);
+    let events = call(&store, &["reports", "--outlet", "صحيفة الساحل"]).ends_with(0);
     assert!(events.out.contains("حلب") || events.out.contains("Aleppo"), "{}", events.out);
     call(&store, &["doctor"]).ends_with(0);
 

@@ -47,13 +47,13 @@ fn the_store_alone() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("demo");
     let done =
-        run(marsad().args(["demo", "--no-serve", "--store"]).arg(&store)).ends_with(0).says(&["14 sample pages"]);
+        run(marsad().args(["demo", "--no-serve", "--store"]).arg(&store)).ends_with(0).says(&["20 sample pages"]);
     assert_eq!(done.out.trim_end(), store.to_str().unwrap());
     assert!(!done.err.contains("failed"), "{}", done.err);
     // A search without words finds every document.
     let all = run(marsad().args(["search", "", "--limit", "0", "--json", "--store"]).arg(&store)).ends_with(0);
     let documents = all.json_lines();
-    assert_eq!(documents.len(), 14);
+    assert_eq!(documents.len(), 20);
     for document in &documents {
         assert!(document["reports"].as_u64().is_some_and(|n| n > 0), "{document}");
     }

@@ -31,7 +31,7 @@ fn ask(arguments: &[&str]) -> Run {
 
 /// The reports that answer a question.
 fn events(arguments: &[&str]) -> Vec<Value> {
-    ask(&[&["events", "--format", "jsonl", "--limit", "0"], arguments].concat()).json_lines()
+    ask(&[&["reports", "--format", "jsonl", "--limit", "0"], arguments].concat()).json_lines()
 }
 
 /// What tells reports apart: the document and the trigger's place in it.
@@ -96,7 +96,7 @@ fn pages_added_again_are_known() {
     // `--store` goes before what the environment names.
     let other = folder.path().join("other");
     run(marsad().arg("init").arg("--store").arg(&other).env("MARSAD_STORE", &store)).ends_with(0);
-    run(marsad().arg("events").arg("--store").arg(&other).env("MARSAD_STORE", &store)).ends_with(0).says(&["0 of 0"]);
+    run(marsad().arg("reports").arg("--store").arg(&other).env("MARSAD_STORE", &store)).ends_with(0).says(&["0 of 0"]);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn without_a_name_the_store_lies_in_the_users_data_folder() {
     let home = tempfile::tempdir().unwrap();
     let made = run(marsad().arg("init").env("HOME", home.path())).ends_with(0);
     assert_eq!(Path::new(made.out.trim_end()), home.path().join(".local/share/marsad"));
-    run(marsad().arg("events").env("HOME", home.path())).ends_with(0).says(&["0 of 0 reports"]);
+    run(marsad().arg("reports").env("HOME", home.path())).ends_with(0).says(&["0 of 0 reports"]);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_page_that_changed_is_a_new_version_and_counts_once() {
     };
     assert_ne!(add(common::PAGE), add(&common::PAGE.replace("خمسة", "سبعة")), "two versions have two numbers");
     let found =
-        run(marsad().args(["events", "--type", "ASSAULT", "--format", "jsonl", "--store"]).arg(&store)).ends_with(0);
+        run(marsad().args(["reports", "--type", "ASSAULT", "--format", "jsonl", "--store"]).arg(&store)).ends_with(0);
     let ids: BTreeSet<String> = found.json_lines().iter().map(|r| r["document"]["id"].to_string()).collect();
     assert_eq!(ids.len(), 1, "only the later version answers");
     assert!(found.out.contains("سبعة") && !found.out.contains("خمسة"));
@@ -192,7 +192,7 @@ fn days_are_inclusive_and_slip_by_none() {
 #[test]
 fn every_format_says_the_same() {
     let asked = ["--type", "ASSAULT", "--limit", "0"];
-    let out = |format: &str| ask(&[&["events", "--format", format], &asked[..]].concat()).out;
+    let out = |format: &str| ask(&[&["reports", "--format", format], &asked[..]].concat()).out;
     let lines = events(&["--type", "ASSAULT"]);
     let json: Vec<Value> = serde_json::from_str(&out("json")).expect("one JSON array");
     assert_eq!(json, lines);
@@ -232,7 +232,7 @@ fn every_format_says_the_same() {
     assert_eq!(text.lines().filter(|l| l.starts_with("ASSAULT")).count(), lines.len());
 
     // With nothing to show every format is still whole.
-    let none = |format: &str| ask(&["events", "--place", "لامكان", "--format", format]).out;
+    let none = |format: &str| ask(&["reports", "--place", "لامكان", "--format", format]).out;
     assert_eq!(serde_json::from_str::<Value>(&none("json")).unwrap(), Value::Array(vec![]));
     assert_eq!(serde_json::from_str::<Value>(&none("geojson")).unwrap()["features"], Value::Array(vec![]));
     assert_eq!(csv(&none("csv")).len(), 1);
@@ -242,7 +242,7 @@ fn every_format_says_the_same() {
 #[test]
 fn a_limit_is_kept_and_the_rest_is_counted() {
     let all = events(&[]).len();
-    let done = ask(&["events", "--limit", "3", "--format", "jsonl"]);
+    let done = ask(&["reports", "--limit", "3", "--format", "jsonl"]);
     assert_eq!(done.out.lines().count(), 3);
     assert!(done.err.contains(&format!("3 of {all} reports")), "{}", done.err);
 }

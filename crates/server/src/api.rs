@@ -1,5 +1,7 @@
 //! The same answers as JSON. Addresses take the same questions as the pages; unknown parameters are refused.
 
+pub mod events;
+
 use crate::errors::Failure;
 use crate::params::{self, Fault, Unknown};
 use crate::state::AppState;
@@ -60,7 +62,7 @@ pub async fn multiples(State(state): State<AppState>, RawQuery(raw): RawQuery) -
         let (mut by, mut most) = (Field::Type, 12);
         for (name, value) in rest {
             if name == "most" {
-                most = params::whole_number(name, &value, 1, 24)?;
+                most = params::whole(name, &value, 1, 24)?;
                 continue;
             }
             let known = || vec![("value", value.clone()), ("known", Field::ALL.map(Field::as_str).join(", "))];

@@ -137,7 +137,7 @@ impl Lang {
 
     /// The wording of a counted thing in a plural category, with its `{n}`; for the front end, which counts itself.
     #[must_use]
-    pub fn form(self, key: &str, category: &str) -> &str {
+    pub fn form(self, key: &str, category: &str) -> &'static str {
         match self.message(key) {
             Some(Message::Plural(forms)) => {
                 forms.get(category).or_else(|| forms.get("other")).map_or("{n}", String::as_str)

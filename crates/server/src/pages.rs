@@ -8,7 +8,7 @@ mod sources;
 mod today;
 
 pub use changes::changes;
-pub use events::{event, event_api, events, events_api};
+pub use events::{event, events};
 pub use explore::{explore, reach};
 pub use source::source;
 pub use sources::{api as sources_api, sources};

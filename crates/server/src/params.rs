@@ -212,7 +212,7 @@ pub fn day(name: &str, value: &str) -> Result<Day, Fault> {
 /// Reads a whole number within bounds.
 ///
 /// # Errors
-/// When it is none.
+/// When it is none or lies outside.
 pub fn whole(name: &str, value: &str, min: i64, max: i64) -> Result<i64, Fault> {
     value.parse().ok().filter(|n| (min..=max).contains(n)).ok_or_else(|| {
         Fault::new(
@@ -221,14 +221,6 @@ pub fn whole(name: &str, value: &str, min: i64, max: i64) -> Result<i64, Fault> 
             vec![("value", value.to_owned()), ("min", min.to_string()), ("max", max.to_string())],
         )
     })
-}
-
-/// Reads a number from `min` to `max`.
-///
-/// # Errors
-/// When it is none.
-pub fn whole_number(name: &str, value: &str, min: i64, max: i64) -> Result<i64, Fault> {
-    whole(name, value, min, max)
 }
 
 fn fraction(name: &str, value: &str) -> Result<f64, Fault> {

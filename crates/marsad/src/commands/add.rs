@@ -70,7 +70,7 @@ impl Add {
             threads: self.threads.unwrap_or_else(crate::streams::default_threads),
             delay: Duration::from_secs_f64(self.delay),
         };
-        let mut import = Import::new(&*store, &coder, &notes, report, options)?;
+        let mut import = Import::new(&*store, &coder, &lexicon, &notes, report, options)?;
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         let mut many = false;
         for input in &self.inputs {
@@ -81,6 +81,7 @@ impl Add {
             }
             out.flush()?;
         }
+        import.weigh()?;
         if many {
             talk!("{}", import.summary());
         }

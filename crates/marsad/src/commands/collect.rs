@@ -16,6 +16,7 @@ use super::{Done, LexiconChoice, StoreChoice};
 use crate::coding;
 use crate::pages::LimitOptions;
 use crate::talk::{Progress, talk};
+use crate::weighing;
 
 /// Visit the feeds by their rhythm, fetch the pages they list, code them and keep both in the store
 #[derive(Debug, clap::Args)]
@@ -166,7 +167,8 @@ impl Collect {
             told: &told,
             stop: &stop,
         };
-        let tally = run(&collector, if self.daemon { Run::Daemon } else { Run::Once })?;
+        let kind = if self.daemon { Run::Daemon } else { Run::Once };
+        let tally = weighing::beside(&*store, &lexicon, || run(&collector, kind))??;
         let stopped = if stop.asked() { "stopped: " } else { "" };
         talk!("{stopped}{tally}");
         Ok(if tally.is_clean() { Done::All } else { Done::Some })

@@ -16,6 +16,7 @@ use super::add::new_document;
 use super::serve::Listen;
 use crate::pages::document;
 use crate::talk::talk;
+use crate::weighing;
 
 static DEMO: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../demo");
 
@@ -68,6 +69,7 @@ fn fill(store: &SqliteStore, folder: &Path) -> anyhow::Result<()> {
         reports += new.reports.len();
         store.add(&new)?;
     }
+    weighing::weigh(store, Lexicon::builtin())?;
     talk!("{} sample pages, {reports} reports, in {}", pages.len(), folder.display());
     Ok(())
 }

@@ -58,6 +58,7 @@ impl Doctor {
             writeln!(out, "format\t{}", store.format())?;
             writeln!(out, "archive\t{}", store.archive_folder().display())?;
             writeln!(out, "archived pages checked\t{}", found.captures)?;
+            writeln!(out, "documents that wait to be weighed\t{}", store.unweighed()?)?;
             if let Some(free) = found.free_bytes {
                 writeln!(out, "free space\t{} MB", free / 1_000_000)?;
             }

@@ -10,7 +10,7 @@ use marsad_model::{Day, EventType, Modality};
 use marsad_redact::{Finder, PublicStore};
 use marsad_store::{Changes, Filter, Store, Upkeep};
 
-use super::{Done, LexiconChoice, StoreChoice, events};
+use super::{Done, LexiconChoice, StoreChoice, reports};
 use crate::talk::{Progress, talk};
 
 /// Write reports as a file: a table, a map, a feed, or the shape of another data set
@@ -44,7 +44,7 @@ pub struct Export {
     #[arg(long, value_name = "URL")]
     address: Option<String>,
     /// PLOVER type, e.g. ASSAULT
-    #[arg(long = "type", value_name = "TYPE", value_parser = events::event_type)]
+    #[arg(long = "type", value_name = "TYPE", value_parser = reports::event_type)]
     type_: Option<EventType>,
     /// A place, in Arabic or English
     #[arg(long)]
@@ -53,7 +53,7 @@ pub struct Export {
     #[arg(long)]
     actor: Option<String>,
     /// How it is told: asserted, reported, alleged …
-    #[arg(long, value_parser = events::modality)]
+    #[arg(long, value_parser = reports::modality)]
     modality: Option<Modality>,
     /// The outlet
     #[arg(long)]

@@ -23,6 +23,7 @@ mod lexicon;
 mod lint;
 mod mentions;
 mod read;
+mod reports;
 mod restore;
 mod search;
 mod serve;
@@ -62,7 +63,8 @@ enum Command {
     Add(add::Add),
     Feed(feed::FeedCommand),
     Collect(collect::Collect),
-    Events(events::Events),
+    Reports(reports::Reports),
+    Events(events::EventsCommand),
     Export(export::Export),
     Import(import::Import),
     Search(search::Search),
@@ -92,6 +94,7 @@ impl Cli {
             Command::Add(c) => c.run(),
             Command::Feed(c) => c.run(),
             Command::Collect(c) => c.run(),
+            Command::Reports(c) => c.run(),
             Command::Events(c) => c.run(),
             Command::Export(c) => c.run(),
             Command::Import(c) => c.run(),

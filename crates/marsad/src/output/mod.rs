@@ -1,5 +1,6 @@
 //! What is printed, and how.
 
+pub mod events;
 mod figures;
 pub mod ledger;
 mod table;

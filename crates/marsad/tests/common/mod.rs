@@ -77,7 +77,7 @@ pub fn demo_pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> =
         folder.read_dir().expect("demo/pages").map(|e| e.expect("entry").path()).filter(|p| p.is_file()).collect();
     pages.sort();
-    assert_eq!(pages.len(), 14, "the tests count on fourteen sample pages");
+    assert_eq!(pages.len(), 20, "the tests count on twenty sample pages");
     pages
 }
 

@@ -110,6 +110,7 @@ impl Store for FakeStore {
             actors: tally(without(|f| f.actor = None).iter().flat_map(names)),
             modalities: tally(without(|f| f.modality = None).iter().map(|r| r.report.modality.to_string())),
             outlets: tally(without(|f| f.outlet = None).iter().filter_map(|r| r.outlet.clone())),
+            ..Facets::default()
         })
     }
 

@@ -4,6 +4,7 @@
 pub mod changes;
 pub mod documents;
 pub mod events;
+pub mod explore;
 pub mod ledger;
 pub mod make;
 pub mod questions;
@@ -73,6 +74,11 @@ pub const ALL: &[Case] = cases![
     search::joined_letters_do_not_hide_words_and_other_words_are_not_found,
     versions::versions_say_when_and_what_changed,
     versions::reports_say_which_version,
+    explore::counts_by_mode_speaker_country_and_year_lead_to_what_they_say,
+    explore::what_is_left_out_is_all_but_what_is_asked_for,
+    explore::a_map_has_spots_areas_and_what_cannot_be_drawn,
+    explore::a_timeline_counts_every_report_once,
+    explore::what_came_in_stands_last_first,
     events::copies_are_one_origin_and_two_outlets_tell_one_event_with_rival_tolls,
     events::what_is_planned_is_no_event_and_what_waits_is_counted,
     events::an_event_keeps_its_id_through_merges_splits_and_their_undoing,

@@ -3,20 +3,21 @@
 mod one;
 mod why;
 
-pub use one::{event, event_api};
+pub use one::event;
 
 use super::{Frame, page};
-use crate::dates;
 use crate::errors::Failure;
 use crate::i18n::{Lang, number};
-use crate::params::{self, Fault, Unknown};
+use crate::api::events::filter;
+use crate::params::{self, Unknown};
 use crate::state::AppState;
 use crate::view::{Viewer, family};
+use crate::dates;
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use marsad_corroborate::{Course, Range, Standing};
-use marsad_store::{EventFilter, EventRow, FigureRow, Page};
+use marsad_store::{EventFilter, EventRow, FigureRow, Filter, Page};
 
 /// How many events a page shows.
 const PAGE_SIZE: usize = 30;
@@ -132,32 +133,10 @@ pub fn row(viewer: Viewer<'_>, e: &EventRow) -> Row {
     }
 }
 
-/// Reads a question to events.
-///
-/// # Errors
-/// The first parameter that cannot be used.
-fn filter(raw: Option<&str>, unknown: Unknown) -> Result<EventFilter, Fault> {
-    let (reports, rest) = params::filter_and(raw, unknown, &["contested", "min_origins"])?;
-    let mut out = EventFilter {
-        limit: reports.limit,
-        after: reports.after.clone(),
-        document: reports.document,
-        ..EventFilter::default()
-    };
-    for (name, value) in rest {
-        match name {
-            "contested" => out.contested = value != "0",
-            _ => out.min_origins = u64::try_from(params::whole_number(name, &value, 1, 1000)?).ok(),
-        }
-    }
-    out.reports = reports;
-    Ok(out)
-}
-
 /// Writes it as a query string, without the cursor.
 fn to_query(f: &EventFilter) -> String {
-    let mut reports = f.reports.clone();
-    reports.after = None;
+    // Limit, cursor and document of a question to events stand beside its question to reports.
+    let reports = Filter { limit: f.limit, document: f.document, ..f.reports.clone() };
     let mut out = params::to_query(&reports);
     let mut put = |text: String| {
         if !out.is_empty() {
@@ -169,7 +148,15 @@ fn to_query(f: &EventFilter) -> String {
         put("contested=1".into());
     }
     if let Some(n) = f.min_origins {
-        put(format!("min_origins={n}"));
+        put(format!("origins={n}"));
+    }
+    if f.pinned {
+        put("pinned=1".into());
+    }
+    for (name, day) in [("told_from", f.told_from), ("told_to", f.told_to)] {
+        if let Some(day) = day {
+            put(format!("{name}={day}"));
+        }
     }
     if let Some(after) = &f.after {
         put(format!("after={}", params::encode(after)));
@@ -190,13 +177,11 @@ pub async fn events(State(state): State<AppState>, Path(code): Path<String>, Raw
     page(&code, frame, async move |mut f: Frame| {
         f.title = f.lang.t("events.title").to_owned();
         let lang = f.lang;
-        let mut asked = filter(raw.as_deref(), Unknown::Ignore)?;
-        asked.limit.get_or_insert(PAGE_SIZE);
+        let (mut asked, _) = filter(raw.as_deref(), Unknown::Ignore)?;
         let events = state.events.clone().ok_or(Failure::NotFound)?;
-        let question = asked.clone();
+        let question = EventFilter { limit: asked.limit.or(Some(PAGE_SIZE)), ..asked.clone() };
         let (found, waiting): (Page<EventRow>, u64) =
             state.ask(move |_| Ok((events.events(&question)?, events.unweighed()?))).await?;
-        asked.limit = asked.reports.limit;
         let next = found.next.clone().map(|after| href(lang, &EventFilter { after: Some(after), ..asked.clone() }));
         let first = asked.after.take().is_some();
         let json = to_query(&asked);
@@ -215,11 +200,7 @@ pub async fn events(State(state): State<AppState>, Path(code): Path<String>, Raw
             rows: found.rows.iter().map(|e| row(viewer, e)).collect(),
             total: found.total,
             waiting: (waiting > 0).then(|| lang.count("events.waiting", waiting)),
-            tabs: vec![
-                tab("events.all", None, false),
-                tab("events.two", Some(2), false),
-                tab("events.contested", None, true),
-            ],
+            tabs: vec![tab("events.all", None, false), tab("events.two", Some(2), false), tab("events.contested", None, true)],
             chips: chips.collect(),
             next,
             first: first.then(|| href(lang, &asked)),
@@ -227,20 +208,4 @@ pub async fn events(State(state): State<AppState>, Path(code): Path<String>, Raw
         })
     })
     .await
-}
-
-/// `/api/events`: the same as JSON.
-pub async fn events_api(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
-    let result = async {
-        let filter = filter(raw.as_deref(), Unknown::Refuse)?;
-        let events = state.events.clone().ok_or(Failure::NotFound)?;
-        let asked = filter.clone();
-        let page = state.ask(move |_| events.events(&asked)).await?;
-        let next_url = page
-            .next
-            .clone()
-            .map(|after| format!("/api/events?{}", to_query(&EventFilter { after: Some(after), ..filter })));
-        Ok(serde_json::json!({ "rows": page.rows, "total": page.total, "next": page.next, "next_url": next_url }))
-    };
-    crate::api::answer(result.await)
 }

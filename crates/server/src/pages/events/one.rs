@@ -8,7 +8,7 @@ use crate::errors::Failure;
 use crate::highlight::{self, Block, Marking};
 use crate::i18n::Lang;
 use crate::pages::{Frame, page};
-use crate::params::{self, Unknown};
+use crate::params;
 use crate::state::AppState;
 use crate::view::Viewer;
 use askama::Template;
@@ -163,17 +163,6 @@ pub async fn event(
     .await;
     // An event that was merged into another is found there.
     moved.map_or(response, |to| Redirect::temporary(&to).into_response())
-}
-
-/// `/api/events/{id}`: the event as the store gives it.
-pub async fn event_api(State(state): State<AppState>, Path(id): Path<String>, RawQuery(raw): RawQuery) -> Response {
-    let result = async {
-        params::pairs(raw.as_deref(), &[], Unknown::Refuse)?;
-        let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
-        let events = state.events.clone().ok_or(Failure::NotFound)?;
-        state.ask(move |_| events.event(id)).await?.ok_or(Failure::NotFound)
-    };
-    crate::api::answer(result.await)
 }
 
 fn compose(mut f: Frame, viewer: Viewer<'_>, found: &Found, shown: Option<i64>) -> EventPage {

@@ -22,7 +22,7 @@ use marsad_store::{
 use serde_json::json;
 use std::collections::HashMap;
 
-pub use map::{around, reach};
+pub use map::reach;
 
 /// How many reports a page shows unless the address says otherwise, as cards and in a table.
 const PAGE_SIZE: usize = 20;
@@ -423,6 +423,10 @@ fn drawn(
         count: number(s.count),
         href: maker.href(&Filter { place: Some(s.name.clone()), ..maker.filter.clone() }),
     });
+    let categories = ["zero", "one", "two", "few", "many", "other"];
+    let counted: HashMap<&str, &str> = categories.into_iter().map(|c| (c, lang.form("list.count", c))).collect();
+    let precision: HashMap<String, String> =
+        (1..=7).map(|p| (p.to_string(), lang.code_name("precision", &p.to_string()))).collect();
     let data = json!({
         "query": params::to_query(maker.filter),
         "view": [view.west, view.south, view.east, view.north],
@@ -431,8 +435,8 @@ fn drawn(
         "explore": format!("/{}/explore", lang.code()),
         "script": crate::assets::address("marsad-map.js"),
         "lang": lang.code(),
-        "counted": ["zero", "one", "two", "few", "many", "other"].map(|c| (c, lang.form("list.count", c))).into_iter().collect::<HashMap<_, _>>(),
-        "precision": (1..=7).map(|p| (p.to_string(), lang.code_name("precision", &p.to_string()))).collect::<HashMap<_, _>>(),
+        "counted": counted,
+        "precision": precision,
         "open": lang.t("map.open"),
         "label": lang.t("map.label"),
         "worker": crate::assets::address("marsad-map-worker.js"),
