@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use marsad_store::{Scope, Tokens, new_token, token_hash};
+use marsad_store::{Scope, new_token, token_hash};
 
 use super::{Done, StoreChoice};
 use crate::talk::talk;
