@@ -28,7 +28,7 @@ def main():
     subprocess.run([marsad, "demo", "--no-serve", "--store", store], check=True, **quiet)
 
     def export(form, *more):
-        out = folder / form
+        out = folder / f"out.{form}"
         subprocess.run([marsad, "export", "--format", form, "--store", store, "-o", out, *more], check=True, **quiet)
         return out
 
@@ -69,7 +69,7 @@ def main():
     table = pq.read_table(export("parquet"))
     row("parquet", "pyarrow", "rows", table.num_rows)
     row("parquet", "pyarrow", "cells", differing(table.to_pylist(), lambda a, b: plain(a) == b))
-    row("parquet", "pyarrow", "citation in the metadata", b"citation" in (table.schema.metadata or pq.read_metadata(folder / "parquet").metadata))
+    row("parquet", "pyarrow", "citation in the metadata", b"citation" in (table.schema.metadata or pq.read_metadata(folder / "out.parquet").metadata))
     row("parquet", "pyarrow", "types", "; ".join(sorted({str(f.type) for f in table.schema})))
 
     def text(value):

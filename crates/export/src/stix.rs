@@ -72,6 +72,23 @@ fn with(mut object: Value, more: Value) -> Value {
     object
 }
 
+/// STIX knows neither null nor empty lists: what is not told is left out.
+fn prune(value: &mut Value) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(prune),
+        Value::Object(map) => {
+            map.values_mut().for_each(prune);
+            map.retain(|_, inner| match inner {
+                Value::Null => false,
+                Value::Array(all) => !all.is_empty(),
+                Value::Object(map) => !map.is_empty(),
+                _ => true,
+            });
+        }
+        _ => {}
+    }
+}
+
 /// The day of publication as a moment.
 fn moment(row: &ReportRow) -> String {
     row.published.map_or_else(|| BEGINNING.to_owned(), |day| format!("{day}T00:00:00.000Z"))
@@ -172,10 +189,11 @@ impl Bundle {
         self.put(out, "report", &key, page)
     }
 
-    fn put(&mut self, out: &mut impl Write, kind: &str, key: &str, value: Value) -> Result<(), ExportError> {
+    fn put(&mut self, out: &mut impl Write, kind: &str, key: &str, mut value: Value) -> Result<(), ExportError> {
         if !self.written.insert(uuid(kind, key)) {
             return Ok(());
         }
+        prune(&mut value);
         let comma = if std::mem::take(&mut self.first) { "" } else { "," };
         Ok(write!(out, "{comma}\n{value}")?)
     }

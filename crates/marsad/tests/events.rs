@@ -47,8 +47,12 @@ fn the_demo_shows_copies_as_one_origin_and_one_event_with_rival_tolls() {
         full["origins"].as_array().unwrap().iter().map(|o| o["documents"].as_array().unwrap().len()).collect();
     origins.sort_unstable();
     assert_eq!(origins, [1, 1, 4], "the agency with its two copies and its update, and two others");
-    let links: Vec<&Value> = full["origins"].as_array().unwrap().iter().flat_map(|o| o["links"].as_array().unwrap()).collect();
-    assert!(links.iter().any(|l| l["kind"] == "verbatim" && l["evidence"][0]["words"].as_u64() > Some(50)), "{links:?}");
+    let links: Vec<&Value> =
+        full["origins"].as_array().unwrap().iter().flat_map(|o| o["links"].as_array().unwrap()).collect();
+    assert!(
+        links.iter().any(|l| l["kind"] == "verbatim" && l["evidence"][0]["words"].as_u64() > Some(50)),
+        "{links:?}"
+    );
     let rows = full["figures"]["killed"]["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 3);
     let agency = rows.iter().max_by_key(|r| r["claims"].as_array().map(Vec::len)).unwrap();
@@ -56,11 +60,13 @@ fn the_demo_shows_copies_as_one_origin_and_one_event_with_rival_tolls() {
     assert!(full["figures"]["killed"]["series"].as_array().unwrap().len() == 2);
 
     let shown = events(&store, &["show", &id]).ends_with(0).out;
-    for words in ["شبكة العاصي", "89–123", "contested", "verbatim", "day by day", "Syrian Observatory for Human Rights"] {
+    for words in ["شبكة العاصي", "89–123", "contested", "verbatim", "day by day", "Syrian Observatory for Human Rights"]
+    {
         assert!(shown.contains(words), "`{words}` is not in\n{shown}");
     }
     // The old pair of the airport of Aden is one origin, too.
-    let aden = events(&store, &["--place", "Aden International Airport", "--format", "jsonl"]).ends_with(0).json_lines();
+    let aden =
+        events(&store, &["--place", "Aden International Airport", "--format", "jsonl"]).ends_with(0).json_lines();
     assert!(aden.iter().any(|e| e["documents"] == 2 && e["origins"] == 1), "{aden:#?}");
     run(marsad().args(["doctor", "--store"]).arg(&store)).ends_with(0).says(&["sound"]);
 }
@@ -109,12 +115,19 @@ fn lists_come_in_every_form_and_old_stores_are_weighed_when_asked() {
     assert!(csv.starts_with("event,type,mode,"));
     let excel = events(&store, &["--format", "csv-excel", "--limit", "1"]).ends_with(0).out;
     assert!(excel.starts_with('\u{feff}'));
-    let geojson: Value = serde_json::from_str(&events(&store, &["--format", "geojson", "--limit", "0"]).ends_with(0).out).unwrap();
+    let geojson: Value =
+        serde_json::from_str(&events(&store, &["--format", "geojson", "--limit", "0"]).ends_with(0).out).unwrap();
     let located = json.iter().filter(|e| !e["point"].is_null()).count();
     assert_eq!(geojson["features"].as_array().unwrap().len(), located);
-    let array: Value = serde_json::from_str(&events(&store, &["--format", "json", "--limit", "0"]).ends_with(0).out).unwrap();
+    let array: Value =
+        serde_json::from_str(&events(&store, &["--format", "json", "--limit", "0"]).ends_with(0).out).unwrap();
     assert_eq!(array.as_array().unwrap(), &json);
-    let contested = events(&store, &["--contested", "--origins", "3", "--told-from", "2023-10-05", "--told-to", "2023-10-05", "--format", "jsonl"]);
+    let contested = events(
+        &store,
+        &["--contested", "--origins", "3", "--told-from", "2023-10-05", "--told-to", "2023-10-05", "--format", "jsonl"],
+    );
     assert_eq!(contested.ends_with(0).json_lines().len(), 1);
-    events(&store, &["--type", "PROTEST", "--from", "1990-01-01", "--to", "1990-01-02"]).ends_with(0).says(&["0 of 0 events"]);
+    events(&store, &["--type", "PROTEST", "--from", "1990-01-01", "--to", "1990-01-02"])
+        .ends_with(0)
+        .says(&["0 of 0 events"]);
 }

@@ -46,7 +46,7 @@ impl Finder {
     pub fn find(&self, row: &DocumentRow) -> Hidden {
         let d = &row.document;
         let full = d.full_text();
-        let wanted = Wanted { actor: true, person: true, place: true, ..Wanted::default() };
+        let wanted = Wanted { actor: true, person: true, place: true, time: true, number: true };
         let mentions = Coder::new(&self.lexicon).mentions(&full, d.published, wanted);
         let sufferers: Vec<Span> = row
             .reports
@@ -56,7 +56,8 @@ impl Finder {
             .collect();
         let text = Text::new(&full);
         let mut names: Vec<Span> = Vec::new();
-        let mut shown: Vec<Span> = mentions.iter().filter(|m| is_known(m)).map(|m| Span::new(m.start, m.end)).collect();
+        let mut shown: Vec<Span> =
+            mentions.iter().filter(|m| is_known(m) || is_no_name(m)).map(|m| Span::new(m.start, m.end)).collect();
         let private = |mention: &Mention| {
             let span = Span::new(mention.start, mention.end);
             mention.id.is_none() && (sufferers.iter().any(|s| s.overlaps(span)) || !is_public(mention.sector))
@@ -73,11 +74,12 @@ impl Finder {
                 }
                 // «أرملة أحمد …»: a relative is told by the name of somebody.
                 (MentionKind::Actor, true) => names.extend(self.inside(&text, span)),
-                (MentionKind::Person, false) => shown.push(span),
+                // Bodies and places are no persons, whether the lexicon has them or not.
+                (MentionKind::Person | MentionKind::Actor, false) | (MentionKind::Place, _) => shown.push(span),
                 _ => {}
             }
         }
-        names.extend(self.given.names(&text, &shown));
+        names.extend(self.given.names(&text, &shown, &self.lexicon));
         let words = self.words(&full, &names);
         let public: Vec<Span> = mentions.iter().filter(|m| is_known(m)).map(|m| Span::new(m.start, m.end)).collect();
         let mut spans = names;
@@ -141,6 +143,11 @@ pub(crate) fn is_one_of(folded: &str, words: &HashSet<String>) -> bool {
 /// Whether the lexicon or the gazetteer has what is named.
 fn is_known(mention: &Mention) -> bool {
     mention.id.is_some()
+}
+
+/// Whether it is a time or a number.
+fn is_no_name(mention: &Mention) -> bool {
+    matches!(mention.kind, MentionKind::Time | MentionKind::Number)
 }
 
 /// In order, without overlap.

@@ -10,8 +10,29 @@ use super::Format;
 
 /// Columns of the table form.
 const COLUMNS: &[&str] = &[
-    "event", "type", "mode", "from", "to", "place", "lat", "lon", "precision", "country", "actors", "recipients", "figures",
-    "contested", "origins", "outlets", "documents", "reports", "first_told", "last_told", "modalities", "pinned", "title",
+    "event",
+    "type",
+    "mode",
+    "from",
+    "to",
+    "place",
+    "lat",
+    "lon",
+    "precision",
+    "country",
+    "actors",
+    "recipients",
+    "figures",
+    "contested",
+    "origins",
+    "outlets",
+    "documents",
+    "reports",
+    "first_told",
+    "last_told",
+    "modalities",
+    "pinned",
+    "title",
 ];
 
 /// Prints events one after the other.
@@ -165,11 +186,7 @@ fn heading(out: &mut impl Write, row: &EventRow) -> io::Result<()> {
         _ => String::new(),
     };
     let pinned = if row.pinned { ", pinned" } else { "" };
-    writeln!(
-        out,
-        "\t{} origins, {} documents, {} reports{told}{pinned}",
-        row.origins, row.documents, row.reports
-    )
+    writeln!(out, "\t{} origins, {} documents, {} reports{told}{pinned}", row.origins, row.documents, row.reports)
 }
 
 /// An event with all that is said of it.
