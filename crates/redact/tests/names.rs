@@ -79,6 +79,13 @@ fn names_of_victims_detainees_families_children_and_witnesses_are_black() {
 }
 
 #[test]
+fn a_common_word_that_is_folded_like_a_name_stays() {
+    let out = shown("قتل الطفل علي الدرويش في قصف على حلب، وحصل الأهالي على مساعدات.");
+    assert!(!out.contains("علي الدرويش") && !out.contains("الدرويش"), "{out}");
+    assert_eq!(out.matches(" على ").count(), 2, "{out}");
+}
+
+#[test]
 fn names_of_those_who_act_in_public_and_of_bodies_stay() {
     for text in [
         "قال الرئيس عبد الفتاح السيسي إن بلاده ترفض التهجير.",

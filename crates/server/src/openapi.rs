@@ -94,11 +94,7 @@ pub fn openapi() -> Value {
         json!({ "type": "integer", "minimum": 1, "maximum": 24, "default": 12 }),
     ));
     let mut view = filter(true);
-    view.push(parameter(
-        "bbox",
-        "The stretch shown: west,south,east,north in degrees",
-        json!({ "type": "string", "maxLength": 300 }),
-    ));
+    view.push(parameter("bbox", "The stretch shown: west,south,east,north in degrees", area()));
     view.push(parameter(
         "zoom",
         "The scale: the world is 512 · 2^zoom pixels wide",
@@ -196,6 +192,11 @@ fn with_missing(mut item: Value) -> Value {
     item
 }
 
+/// A stretch of the globe.
+fn area() -> Value {
+    json!({ "type": "string", "maxLength": 300, "pattern": "^-?[0-9]{1,3}([.][0-9]+)?(,-?[0-9]{1,3}([.][0-9]+)?){3}$" })
+}
+
 /// The parameters of a question to reports.
 fn filter(pages: bool) -> Vec<Value> {
     let text = || json!({ "type": "string", "maxLength": 300 });
@@ -209,8 +210,12 @@ fn filter(pages: bool) -> Vec<Value> {
         parameter("mode", "PLOVER mode", codes(Mode::ALL.iter().map(|m| m.as_str()).collect())),
         parameter("said_by", "A name of who says so; `-` for reports that name nobody", text()),
         parameter("country", "ISO 3166-1 alpha-3 code of the country that the place lies in", text()),
-        parameter("box", "Only what lies here: west,south,east,north in degrees", text()),
-        parameter("not", "What the reports must not have: `field:value`; may be given several times", text()),
+        parameter("box", "Only what lies here: west,south,east,north in degrees", area()),
+        parameter(
+            "not",
+            "What the reports must not have: `field:value`; may be given several times",
+            json!({ "type": "string", "maxLength": 300, "pattern": "^(type|mode|place|country|actor|modality|outlet|said_by): *[^ ].*$" }),
+        ),
         parameter("modality", "In what voice it is told", codes(Modality::ALL.iter().map(|m| m.as_str()).collect())),
         parameter("outlet", "The outlet, exactly", text()),
         parameter("from", "First day of interest", day()),
