@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store train soak fuzz
+.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -75,6 +75,9 @@ train: ## grow the forests under lexicon/ar/learned anew from bench/own/reports
 
 bench-store: ## a store of a million reports on both databases: size, speed, times of questions
 	bench/store.sh
+
+bench-weigh: ## a store of 100,000 documents weighed as they come in: time, memory, size
+	bench/weigh.sh
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { $(call LOUD,cargo-fuzz is missing. Install with: rustup toolchain install nightly && cargo install cargo-fuzz); exit 1; }

@@ -206,6 +206,7 @@ test.describe('without JavaScript', () => {
 for (const scheme of ['light', 'dark'] as const) {
   for (const lang of ['ar', 'en'] as const) {
     test(`axe finds nothing serious (${lang}, ${scheme})`, async ({ page }) => {
+      test.setTimeout(240_000);
       await page.emulateMedia({ colorScheme: scheme });
       await page.goto(`${address()}/${lang}/explore?place=Baghuz`);
       const source = await page.locator('.card a.open').first().getAttribute('href');

@@ -10,6 +10,7 @@ test.use({ viewport: { width: 1280, height: 860 } });
 
 for (const lang of ['ar', 'en'] as const) {
   test(`pictures of each page (${lang})`, async ({ page }) => {
+    test.setTimeout(240_000);
     const take = async (name: string): Promise<void> => {
       const path = `../docs/img/${name}-${lang}.png`;
       await page.waitForTimeout(400);
@@ -28,6 +29,7 @@ for (const lang of ['ar', 'en'] as const) {
     ] as const) {
       await page.goto(`${address()}/${lang}${path}`);
       if (name === 'map') await page.waitForTimeout(4000);
+      await page.setViewportSize({ width: 1280, height: name === 'map' ? 660 : 860 });
       if (['timeline', 'multiples', 'map', 'table'].includes(name)) {
         await page.locator('.tabs').evaluate((tabs) => window.scrollBy(0, tabs.getBoundingClientRect().top - 70));
       }
@@ -37,6 +39,7 @@ for (const lang of ['ar', 'en'] as const) {
     const event = page.locator('.event-row a.open').first();
     if ((await event.count()) === 0) await page.goto(`${address()}/${lang}/events`);
     await event.click();
+    await page.setViewportSize({ width: 1280, height: 680 });
     await take('event');
     await page.goto(`${address()}/${lang}/?since=1970-01-01`);
     await page.locator('a[href$="/changes"]').first().click();
@@ -44,6 +47,7 @@ for (const lang of ['ar', 'en'] as const) {
     await page.goto(`${address()}/${lang}/explore?place=${encodeURIComponent(lang === 'ar' ? 'سجن الصناعة' : "Sina'a prison")}`);
     await page.locator('.card a.open').first().click();
     await page.locator('#card .words').first().waitFor();
+    await page.setViewportSize({ width: 1280, height: 680 });
     await take('source-view');
   });
 }

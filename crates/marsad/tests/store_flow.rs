@@ -19,7 +19,7 @@ fn store() -> &'static Path {
             let folder = tempfile::tempdir().expect("a temporary folder");
             run(marsad().arg("init").arg("--store").arg(folder.path())).ends_with(0);
             let done = run(marsad().args(["add", "--store"]).arg(folder.path()).args(demo_pages())).ends_with(0);
-            assert_eq!(done.out.lines().count(), 14);
+            assert_eq!(done.out.lines().count(), 20);
             folder
         })
         .path()

@@ -8,6 +8,7 @@
 mod common;
 
 use marsad_server::{DEFAULT_ADDRESS, Options, bind, serve_on};
+use marsad_store::{EventStore, SqliteStore};
 use std::sync::Arc;
 
 #[tokio::main]
@@ -18,7 +19,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let listener = bind(address).await?;
     println!("http://{}/", listener.local_addr()?);
-    let options = Options { names: common::names(), ..Options::default() };
-    serve_on(listener, Arc::new(common::samples()), options).await?;
+    let folder = tempfile::tempdir()?;
+    let store = Arc::new(SqliteStore::create(folder.path().join("store"))?);
+    common::fill(&*store);
+    store.weigh(&|_| None, &mut |_, _| {})?;
+    let options = Options {
+        names: common::names(),
+        explore: Some(store.clone()),
+        ledger: Some(store.clone()),
+        events: Some(store.clone()),
+        ..Options::default()
+    };
+    serve_on(listener, store, options).await?;
     Ok(())
 }

@@ -35,18 +35,18 @@ fn enc(value: &str) -> String {
 async fn a_place_is_found_in_either_language() {
     let (_dir, app) = app();
     for place in ["Baghuz", "al-baghuz", "الباغوز", "الباغُوز"] {
-        let (status, html) = get(&app, &format!("/en/?place={}", enc(place))).await;
+        let (status, html) = get(&app, &format!("/en/explore?place={}", enc(place))).await;
         assert_eq!(status, StatusCode::OK, "{place}");
         assert!(html.contains(">1 report<") && html.contains("<mark>سيطرتها</mark>"), "{place}");
     }
-    let (_, html) = get(&app, &format!("/ar/?place={}", enc("الباغور"))).await;
+    let (_, html) = get(&app, &format!("/ar/explore?place={}", enc("الباغور"))).await;
     assert!(html.contains("لا خبر يجيب"), "a like-looking name is another place");
 }
 
 #[tokio::test]
 async fn cursors_walk_through_all_reports_once() {
     let (_dir, app) = app();
-    let mut path = "/en/?limit=2".to_owned();
+    let mut path = "/en/explore?limit=2".to_owned();
     let mut seen = Vec::new();
     loop {
         let (status, html) = get(&app, &path).await;
@@ -72,7 +72,7 @@ async fn cursors_walk_through_all_reports_once() {
 #[tokio::test]
 async fn foreign_cursors_and_endless_searches_are_the_askers_fault() {
     let (_dir, app) = app();
-    let (status, html) = get(&app, "/en/?after=o3").await;
+    let (status, html) = get(&app, "/en/explore?after=o3").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert!(html.contains("after"));
     let (status, _) = get(&app, &format!("/en/search?q={}", "a+".repeat(120))).await;

@@ -176,16 +176,8 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
-        Self::Type,
-        Self::Mode,
-        Self::Country,
-        Self::Place,
-        Self::Actor,
-        Self::SaidBy,
-        Self::Modality,
-        Self::Outlet,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Type, Self::Mode, Self::Country, Self::Place, Self::Actor, Self::SaidBy, Self::Modality, Self::Outlet];
 
     /// Its name in a question.
     #[must_use]

@@ -1,6 +1,6 @@
 //! The answers of a question seen in time, in space and side by side, and what came in lately.
 
-use crate::api::{Filter, Field};
+use crate::api::{Field, Filter};
 use crate::backend::{Memory, Moment, answer};
 use crate::error::StoreError;
 use crate::query::parse;
@@ -178,11 +178,7 @@ pub trait Explore: Send + Sync {
     fn arrivals(&self, after: i64, limit: usize) -> Result<Vec<Arrival>, StoreError>;
 }
 
-pub(crate) fn timeline(
-    moment: &mut dyn Moment,
-    memory: &Memory,
-    filter: &Filter,
-) -> Result<Timeline, StoreError> {
+pub(crate) fn timeline(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Timeline, StoreError> {
     let query = parse(filter.q.as_deref().unwrap_or(""))?;
     answer(moment, memory, filter, &query, |columns, asked| columns.timeline(asked, filter))
 }
@@ -195,9 +191,7 @@ pub(crate) fn multiples(
     most: usize,
 ) -> Result<Multiples, StoreError> {
     let query = parse(filter.q.as_deref().unwrap_or(""))?;
-    answer(moment, memory, filter, &query, |columns, asked| {
-        columns.multiples(asked, filter, by, most.min(MOST_SERIES))
-    })
+    answer(moment, memory, filter, &query, |columns, asked| columns.multiples(asked, filter, by, most.min(MOST_SERIES)))
 }
 
 pub(crate) fn spots(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Vec<SpotCount>, StoreError> {

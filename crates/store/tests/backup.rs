@@ -4,7 +4,7 @@
 #[allow(dead_code)]
 mod suite;
 
-use marsad_store::{Manifest, SqliteStore, Store, StoreError, Upkeep, check_backup, restore};
+use marsad_store::{EventFilter, EventStore, Manifest, SqliteStore, Store, StoreError, Upkeep, check_backup, restore};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -42,6 +42,9 @@ fn same(a: &SqliteStore, b: &SqliteStore, documents: i64) {
 fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let store = small_store(&dir.path().join("store"));
+    assert_eq!(suite::events::weigh(&store), 8);
+    let rows = store.events(&EventFilter::default()).unwrap().rows;
+    store.merge_events(rows[0].id, rows[1].id, &suite::events::act("one")).unwrap();
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
         let mut told = (0, 0);
@@ -63,6 +66,15 @@ fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
         assert!(matches!(store.backup(&backup, &mut quiet()), Err(StoreError::NotEmpty { .. })));
         assert!(matches!(restore(&backup, &to, &mut quiet()), Err(StoreError::Exists { .. })));
         assert!(!dir.path().join(format!("{name}.part")).exists());
+    }
+    // The events come along, and what persons decided.
+    let events = store.events(&EventFilter::default()).unwrap();
+    assert_eq!(events.total, 7);
+    for name in ["copy", "copy.tar"] {
+        let restored = SqliteStore::open(dir.path().join(format!("restored-{name}"))).unwrap();
+        assert_eq!(restored.events(&EventFilter::default()).unwrap(), events);
+        assert_eq!(restored.decisions(None).unwrap(), store.decisions(None).unwrap());
+        assert_eq!(restored.unweighed().unwrap(), 1, "what was added since");
     }
     // The same store gives the same files, but for the time.
     let files = |name: &str| store.backup(&dir.path().join(name), &mut quiet()).unwrap().files;

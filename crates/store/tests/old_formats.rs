@@ -5,7 +5,7 @@
 mod suite;
 
 use marsad_model::EventType;
-use marsad_store::{Added, Filter, SqliteStore, Store, Upkeep};
+use marsad_store::{Added, EventFilter, EventStore, Filter, SqliteStore, Store, Upkeep};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use suite::make::day;
@@ -51,6 +51,13 @@ fn check_open(name: &str) {
     assert_eq!(total(Filter { from: Some(day(2024, 5, 3)), ..Filter::default() }), 1);
     assert_eq!(store.search("ميناء", 9).unwrap().total, 1);
     assert_eq!(store.facets(&Filter::default()).unwrap().places[0].value, "Tartus");
+
+    // What came in before there were events waits to be weighed.
+    assert_eq!(store.unweighed().unwrap(), 2);
+    assert_eq!(suite::events::weigh(&store), 2);
+    let events = store.events(&EventFilter::default()).unwrap();
+    assert_eq!(events.total, 2);
+    assert!(events.rows.iter().any(|e| e.places.first().is_some_and(|p| p.name == "Tartus")), "{:?}", events.rows);
 
     // And it goes on.
     let added =

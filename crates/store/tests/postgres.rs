@@ -9,7 +9,9 @@ mod server;
 #[allow(dead_code)]
 mod suite;
 
-use marsad_store::{Ledger, PostgresStore, Store, StoreError, Upkeep, restore, restore_postgres};
+use marsad_store::{
+    EventFilter, EventStore, Ledger, PostgresStore, Store, StoreError, Upkeep, restore, restore_postgres,
+};
 use server::Server;
 use suite::{ALL, Made, questions};
 
@@ -39,6 +41,46 @@ fn every_case_of_the_suite() {
     goes_on_after_the_server_was_away(&server);
     a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(&server);
     two_writers_have_files_of_their_own(&server);
+    one_weighs_at_a_time_and_the_others_go_on(&server);
+}
+
+fn one_weighs_at_a_time_and_the_others_go_on(server: &Server) {
+    let url = server.new_database();
+    let dir = tempfile::tempdir().unwrap();
+    let store = PostgresStore::create(&url, &dir.path().join("archive")).unwrap();
+    store.add(&numbered(0)).unwrap();
+    // Another process weighs.
+    let mut other = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    let mut step = other.transaction().unwrap();
+    step.execute("SELECT pg_advisory_xact_lock($1)", &[&0x4D52_5344_0000_0002_i64]).unwrap();
+    let busy = store.weigh(&|_| None, &mut |_, _| {}).unwrap();
+    assert!(busy.busy && busy.documents == 0, "{busy:?}");
+    store.add(&numbered(1)).unwrap();
+    assert_eq!(store.unweighed().unwrap(), 2);
+    step.rollback().unwrap();
+    // Several at once, while documents come in: each is weighed once.
+    let weighed: u64 = std::thread::scope(|scope| {
+        let adding = scope.spawn(|| {
+            let store = PostgresStore::open(&url, None).unwrap();
+            (2..40).for_each(|n| {
+                store.add(&numbered(n)).unwrap();
+            });
+            0
+        });
+        let weighing = || {
+            scope.spawn(|| {
+                let store = PostgresStore::open(&url, None).unwrap();
+                (0..20).map(|_| store.weigh(&|_| None, &mut |_, _| {}).unwrap().documents).sum::<u64>()
+            })
+        };
+        let all = [weighing(), weighing(), adding];
+        all.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert_eq!(weighed + suite::events::weigh(&store), 40);
+    assert_eq!(store.unweighed().unwrap(), 0);
+    let before = suite::events::state(&store, 40);
+    store.rebuild_events(&|_| None, &mut |_, _| {}).unwrap();
+    assert_eq!(suite::events::state(&store, 40), before);
 }
 
 fn numbered(n: usize) -> marsad_store::NewDocument {
@@ -60,6 +102,9 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
             1,
         )
         .unwrap();
+    assert_eq!(suite::events::weigh(&*made.store), 6);
+    let rows = made.store.events(&EventFilter::default()).unwrap().rows;
+    made.store.merge_events(rows[0].id, rows[1].id, &suite::events::act("one")).unwrap();
     let dir = tempfile::tempdir().unwrap();
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
@@ -73,7 +118,11 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
             assert_eq!(restored.capture(id).unwrap(), made.store.capture(id).unwrap());
         }
         assert_eq!(restored.search("رقم3", 9).unwrap().total, 1);
+        let events = |store: &dyn Upkeep| store.events(&EventFilter::default()).unwrap();
+        assert_eq!(events(&restored), events(&*made.store));
+        assert_eq!(restored.decisions(None).unwrap(), made.store.decisions(None).unwrap());
         restored.add(&numbered(7)).unwrap();
+        assert_eq!(suite::events::weigh(&restored), 1);
         assert_eq!(restored.targets(None, None, 0, 9).unwrap().len(), 1);
         let more = marsad_store::ledger::Found {
             address: "https://a.example/8".into(),

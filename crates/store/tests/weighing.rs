@@ -55,7 +55,8 @@ fn play(store: &SqliteStore, steps: &[Step]) -> i64 {
                 // The words of some pages stand in others; a credit makes some of them an agency's.
                 let credit = if from % 2 == 0 { "(رويترز) - " } else { "" };
                 let body = format!("{credit}{} {}", words(from * 60, 100), words(10_000 + at * 100, 30));
-                let mut new = told(&format!("https://{n}.example/"), &format!("outlet {n}"), 3, &body, reports.collect());
+                let mut new =
+                    told(&format!("https://{n}.example/"), &format!("outlet {n}"), 3, &body, reports.collect());
                 new.captured_at = format!("2024-05-{:02}T10:{:02}:00Z", 3 + at / 60, at % 60);
                 store.add(&new).unwrap();
                 documents += 1;

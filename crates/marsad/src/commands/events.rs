@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 
 use anyhow::Context;
-use marsad_store::{Act, Decided, EventFilter, EventStore, Upkeep};
+use marsad_store::{Act, Decided, EventFilter, Upkeep};
 
 use super::reports::Question;
 use super::{Done, LexiconChoice, StoreChoice};

@@ -51,11 +51,7 @@ pub fn filter(raw: Option<&str>, unknown: Unknown) -> Result<(EventFilter, Strin
         }
     }
     let query = |pairs: &[(&str, String)]| {
-        pairs
-            .iter()
-            .map(|(name, value)| format!("{name}={}", params::encode(value)))
-            .collect::<Vec<_>>()
-            .join("&")
+        pairs.iter().map(|(name, value)| format!("{name}={}", params::encode(value))).collect::<Vec<_>>().join("&")
     };
     own.reports = params::filter(Some(&query(&rest)), unknown)?;
     (own.limit, own.after, own.document) =
@@ -78,7 +74,12 @@ pub async fn list(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Res
 }
 
 /// The event of an address; where it was merged into another, the way there.
-async fn found(state: &AppState, id: &str, raw: Option<&str>, part: &str) -> Result<EventFull, Result<Response, Failure>> {
+async fn found(
+    state: &AppState,
+    id: &str,
+    raw: Option<&str>,
+    part: &str,
+) -> Result<EventFull, Result<Response, Failure>> {
     params::pairs(raw, &[], Unknown::Refuse).map_err(|fault| Err(fault.into()))?;
     let id: i64 = id.parse().map_err(|_| Err(Failure::NotFound))?;
     let full = ask(state, move |events| events.event(id)).await.map_err(Err)?.ok_or(Err(Failure::NotFound))?;
@@ -150,7 +151,13 @@ mod tests {
         assert_eq!((f.min_origins, f.contested, f.pinned, f.limit), (Some(2), true, false, Some(3)));
         assert_eq!((f.after.as_deref(), f.document, f.reports.limit), (Some("x"), Some(4), None));
         assert_eq!(again, "type=ASSAULT&origins=2&contested=1&told_from=2020-12-30&limit=3&document=4");
-        for (raw, parameter) in [("origins=0", "origins"), ("contested=yes", "contested"), ("told_to=x", "told_to"), ("orgins=2", "orgins"), ("type=WAR", "type")] {
+        for (raw, parameter) in [
+            ("origins=0", "origins"),
+            ("contested=yes", "contested"),
+            ("told_to=x", "told_to"),
+            ("orgins=2", "orgins"),
+            ("type=WAR", "type"),
+        ] {
             assert_eq!(filter(Some(raw), Unknown::Refuse).unwrap_err().parameter, parameter);
         }
     }

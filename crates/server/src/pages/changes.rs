@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn changes_are_marked_and_escaped_over_lines() {
-        let html = paragraphs(&diff("مقتل 12 شخصا\nنهاية", "مقتل 15 شخصا\n<b>جديد</b>\nنهاية"));
+        let html = paragraphs(&diff("مقتل 12 شخصا في حلب\nنهاية", "مقتل 15 شخصا في حلب\n<b>جديد</b>\nنهاية"));
         let all = html.join("\n");
         assert!(all.contains("<del>12 </del><ins>15 </ins>"), "{all}");
         assert!(all.contains("&lt;b&gt;") && !all.contains("<b>"), "{all}");

@@ -1,6 +1,7 @@
 //! The source view: a document's text with the words of a report, beside the report's field card.
 
 use super::changes::{self, Shown};
+use super::events::{Row, row as event_row};
 use super::{Frame, page, script_json};
 use crate::dates;
 use crate::errors::Failure;
@@ -31,6 +32,8 @@ struct SourcePage {
     bidi: bool,
     data: String,
     versions: Vec<Shown>,
+    /// The events that it tells.
+    events: Vec<Row>,
     /// Where a later version took its place: words and address.
     newer: Option<(String, String)>,
 }
@@ -82,13 +85,20 @@ pub async fn source(
         let asked = params::one_id(raw.as_deref(), "report")?;
         let (row, versions) = state.ask(move |store| Ok((store.document(id)?, store.versions(id)?))).await?;
         let row = row.ok_or(Failure::NotFound)?;
+        let events = match state.events.clone() {
+            Some(events) => state.ask(move |_| events.events_of_document(id)).await?,
+            None => Vec::new(),
+        };
         let viewer = Viewer { lang: f.lang, names: &state.names };
         let chosen = match asked {
             Some(report) => Some(row.reports.iter().position(|r| r.id == report).ok_or(Failure::NotFound)?),
             None if row.reports.is_empty() => None,
             None => Some(0),
         };
-        Ok(compose(f, viewer, row, chosen, &versions))
+        Ok(SourcePage {
+            events: events.iter().map(|e| event_row(viewer, e)).collect(),
+            ..compose(f, viewer, row, chosen, &versions)
+        })
     })
     .await
 }
@@ -118,6 +128,7 @@ fn compose(
     let fields = chosen.and_then(|i| all.into_iter().nth(i)).unwrap_or_default();
     let (head, body) = highlight::blocks(&d.title, &d.text, &markings(&fields));
     SourcePage {
+        events: Vec::new(),
         versions: changes::shown(lang, versions, row.id),
         newer: versions
             .iter()

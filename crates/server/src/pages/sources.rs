@@ -54,8 +54,7 @@ struct SourcesPage {
 
 /// This moment, in milliseconds since 1970.
 pub fn now() -> Millis {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.ok().and_then(|d| Millis::try_from(d.as_millis()).ok()).unwrap_or(0)
+    jiff::Timestamp::now().as_millisecond()
 }
 
 /// How a feed stands at a moment.

@@ -175,7 +175,17 @@ fn gather(store: &dyn Store, explore: &dyn Explore, after: i64, from: Option<&st
         let id = found.arrival.document;
         if found.arrival.version == 1 && told < SHOWN {
             told += 1;
-            found.rows = store.document(id)?.map(|d| d.reports).unwrap_or_default();
+            // A page that changed since is shown as it is now.
+            let current = match found.arrival.current {
+                true => id,
+                false => store.versions(id)?.iter().find(|v| v.current).map_or(id, |v| v.document),
+            };
+            if let Some(row) = store.document(current)? {
+                found.arrival.document = current;
+                found.arrival.title = row.document.title;
+                found.arrival.reports = row.reports.len() as u64;
+                found.rows = row.reports;
+            }
         } else if found.arrival.version > 1 && compared < 4 * CHANGES {
             compared += 1;
             found.changed = store.versions(id)?.into_iter().find(|v| v.document == id).and_then(|v| v.changed);

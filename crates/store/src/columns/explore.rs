@@ -73,7 +73,11 @@ impl Scale {
 
     fn buckets(&self, counts: &[u64]) -> Vec<Bucket> {
         let end = |at| self.start(at + 1).yesterday().unwrap_or(Day::MAX);
-        counts.iter().enumerate().map(|(at, count)| Bucket { from: self.start(at), to: end(at), count: *count }).collect()
+        counts
+            .iter()
+            .enumerate()
+            .map(|(at, count)| Bucket { from: self.start(at), to: end(at), count: *count })
+            .collect()
     }
 }
 

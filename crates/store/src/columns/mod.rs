@@ -6,6 +6,7 @@
 
 mod ask;
 mod bits;
+mod exclude;
 mod explore;
 
 pub(crate) use ask::Asked;

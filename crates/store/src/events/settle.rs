@@ -39,7 +39,7 @@ pub(super) fn step(db: &mut dyn Db, run: &mut Run<'_>, time: Duration, most: usi
             continue;
         }
         let part = part_of(db, start, ruled)?;
-        settle(db, run, &part, ruled, &mut touched)?;
+        settle(db, run, &part, &mut touched)?;
         done.extend(part.members.keys());
         if began.elapsed() > time {
             break;
@@ -104,13 +104,7 @@ pub(super) fn decision(kind: &str, a: String, b: String) -> Option<Decision> {
     }
 }
 
-fn settle(
-    db: &mut dyn Db,
-    run: &mut Run<'_>,
-    part: &Part,
-    ruled: bool,
-    touched: &mut BTreeSet<i64>,
-) -> Result<(), StoreError> {
+fn settle(db: &mut dyn Db, run: &mut Run<'_>, part: &Part, touched: &mut BTreeSet<i64>) -> Result<(), StoreError> {
     let pages: BTreeMap<String, String> = part.members.values().map(|m| (m.name.clone(), m.page.clone())).collect();
     let ids: BTreeMap<&str, i64> = part.members.iter().map(|(id, m)| (m.name.as_str(), *id)).collect();
     let name = |id: &i64| part.members.get(id).map(|m| m.name.as_str());
@@ -131,7 +125,7 @@ fn settle(
     let all: Vec<i64> = part.members.keys().copied().collect();
     db.run_in("UPDATE tellings SET settled = 1 WHERE id IN ({})", &all)?;
     lead_on(db, part, &now)?;
-    open_matches(db, &all, ruled)?;
+    open_matches(db, &all, &part.decisions)?;
     links_of(db, run, part, &now, touched)
 }
 
@@ -206,11 +200,12 @@ fn lead_on(db: &mut dyn Db, part: &Part, now: &BTreeMap<i64, i64>) -> Result<(),
 }
 
 /// Says of each match of some tellings whether it is a suggestion: two events, and nobody decided.
-fn open_matches(db: &mut dyn Db, tellings: &[i64], ruled: bool) -> Result<(), StoreError> {
-    let mut decided: BTreeSet<(String, String)> = BTreeSet::new();
-    if ruled {
-        let rows = db.rows("SELECT a, b FROM rulings WHERE kind <> 'pinned'", &[])?;
-        decided.extend(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())));
+fn open_matches(db: &mut dyn Db, tellings: &[i64], decisions: &BTreeSet<Decision>) -> Result<(), StoreError> {
+    let mut decided: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for decision in decisions {
+        if let Decision::Together(a, b) | Decision::Apart(a, b) = decision {
+            decided.extend([(a.as_str(), b.as_str()), (b.as_str(), a.as_str())]);
+        }
     }
     let (mut opened, mut closed) = (Vec::new(), Vec::new());
     for own in ["a", "b"] {
@@ -219,10 +214,7 @@ fn open_matches(db: &mut dyn Db, tellings: &[i64], ruled: bool) -> Result<(), St
              JOIN tellings x ON x.id = m.a JOIN tellings y ON y.id = m.b WHERE m.{own} IN ({{}})"
         );
         for row in db.rows_in(&sql, tellings)? {
-            let (x, y) = (row.text(5).to_owned(), row.text(6).to_owned());
-            let open = row.maybe_int(3) != row.maybe_int(4)
-                && !decided.contains(&(x.clone(), y.clone()))
-                && !decided.contains(&(y, x));
+            let open = row.maybe_int(3) != row.maybe_int(4) && !decided.contains(&(row.text(5), row.text(6)));
             match (row.int(2) == 1, open) {
                 (false, true) => opened.push((row.int(0), row.int(1))),
                 (true, false) => closed.push((row.int(0), row.int(1))),

@@ -348,3 +348,33 @@ pub fn a_rebuild_changes_nothing(make: &Factory) {
     store.undo_decision(merged.id, &act("two")).unwrap();
     assert_eq!(store.event(ids[2]).unwrap().unwrap().row.id, ids[2]);
 }
+
+pub fn a_run_that_is_cut_short_is_gone_on_with(make: &Factory) {
+    let made = make(None);
+    let store = &*made.store;
+    for n in 0..230_usize {
+        let place = (30.0 + (n % 40) as f64 * 0.7, 40.0);
+        let body = words(n % 30 * 500, 60);
+        add(
+            store,
+            &told(&format!("https://{n}.example/"), &format!("outlet {n}"), 2, &body, vec![attack(1, place, 1, 3)]),
+        );
+    }
+    // Before documents, before the rest of them, before parts, before summaries: whatever was done by then stays.
+    for stop in 1..=4 {
+        let mut calls = 0;
+        let cut = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            store.weigh(&|_| None, &mut |_, _| {
+                calls += 1;
+                assert!(calls < stop, "cut short on purpose");
+            })
+        }));
+        assert!(cut.is_err() || stop > 3, "it was done before it was cut short");
+    }
+    weigh(store);
+    assert_eq!(store.unweighed().unwrap(), 0);
+    assert_eq!(store.events(&EventFilter::default()).unwrap().total, 40);
+    let before = state(store, 230);
+    store.rebuild_events(&|_| None, &mut |_, _| {}).unwrap();
+    assert_eq!(state(store, 230), before);
+}

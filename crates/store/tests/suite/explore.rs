@@ -3,7 +3,7 @@
 use super::Factory;
 use crate::suite::make::{actor, dated, day, page, place, quote, report};
 use marsad_model::{CueClass, EventType, Mode, Place, PlaceKind, Quotation, Report, SaidBy, SourceType};
-use marsad_store::{Added, Area, Exclusion, Explore, FacetValue, Field, Filter, Step, Store, Upkeep};
+use marsad_store::{Added, Area, Exclusion, FacetValue, Field, Filter, Step, Store, Upkeep};
 
 fn said(entity: &str) -> Option<SaidBy> {
     Some(SaidBy {
@@ -159,7 +159,10 @@ pub fn a_timeline_counts_every_report_once(factory: &Factory) {
     assert_eq!(series, [("SANA", 2), ("-", 1)]);
     for field in Field::ALL {
         for series in made.store.multiples(&Filter::default(), field, 24).unwrap().series {
-            assert!(!series.value.is_empty() && series.counts.iter().sum::<u64>() <= series.total, "{field:?} {series:?}");
+            assert!(
+                !series.value.is_empty() && series.counts.iter().sum::<u64>() <= series.total,
+                "{field:?} {series:?}"
+            );
         }
     }
     let none = made.store.timeline(&Filter { q: Some("غائبة".into()), ..Filter::default() }).unwrap();

@@ -87,6 +87,7 @@ pub const ALL: &[Case] = cases![
     events::decisions_that_contradict_earlier_ones_are_refused_by_name,
     events::lists_are_filtered_and_paged,
     events::a_rebuild_changes_nothing,
+    events::a_run_that_is_cut_short_is_gone_on_with,
     ledger::a_feed_is_added_once_visited_and_scheduled,
     ledger::a_host_is_held_by_one_claim_and_not_asked_before_its_time,
     ledger::what_a_dead_process_had_claimed_comes_up_again_and_its_late_word_is_not_taken,

@@ -219,6 +219,7 @@ fn filter(q: &Q, documents: &[i64]) -> Filter {
         document: q.document.and_then(|n| documents.get(usize::from(n)).copied()),
         limit: Some(q.limit),
         after: None,
+        ..Filter::default()
     }
 }
 

@@ -1,18 +1,19 @@
 //! Events: the list, and one event with all that is said of it.
 
 mod one;
+mod teller;
 mod why;
 
 pub use one::event;
 
 use super::{Frame, page};
+use crate::api::events::filter;
+use crate::dates;
 use crate::errors::Failure;
 use crate::i18n::{Lang, number};
-use crate::api::events::filter;
 use crate::params::{self, Unknown};
 use crate::state::AppState;
 use crate::view::{Viewer, family};
-use crate::dates;
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
@@ -200,7 +201,11 @@ pub async fn events(State(state): State<AppState>, Path(code): Path<String>, Raw
             rows: found.rows.iter().map(|e| row(viewer, e)).collect(),
             total: found.total,
             waiting: (waiting > 0).then(|| lang.count("events.waiting", waiting)),
-            tabs: vec![tab("events.all", None, false), tab("events.two", Some(2), false), tab("events.contested", None, true)],
+            tabs: vec![
+                tab("events.all", None, false),
+                tab("events.two", Some(2), false),
+                tab("events.contested", None, true),
+            ],
             chips: chips.collect(),
             next,
             first: first.then(|| href(lang, &asked)),

@@ -3,10 +3,11 @@
 mod charts;
 mod facets;
 mod map;
+mod views;
 
-use super::{Frame, page, script_json};
+use super::{Frame, page};
 use crate::errors::Failure;
-use crate::i18n::{Lang, number};
+use crate::i18n::Lang;
 use crate::params::{self, Unknown};
 use crate::state::AppState;
 use crate::view::{Card, Viewer};
@@ -17,10 +18,10 @@ use axum::response::Response;
 use facets::{Chip, Country, Facet, Maker};
 use marsad_model::{EventType, Modality, Mode};
 use marsad_store::{
-    Bucket, Explore, Facets, Field, Filter, Grid, Hint, Multiples, Page, ReportRow, SpotCount, Stats, Store, Timeline,
+    Explore, Facets, Field, Filter, Grid, Hint, Multiples, Page, ReportRow, SpotCount, Stats, Store, Timeline,
 };
-use serde_json::json;
 use std::collections::HashMap;
+use views::{Small, Spot, Time, drawn, smalls, time};
 
 pub use map::reach;
 
@@ -29,8 +30,6 @@ const PAGE_SIZE: usize = 20;
 const TABLE_SIZE: usize = 100;
 /// How many small charts there are.
 const CHARTS: usize = 12;
-/// How many rows the table beside the map has.
-const MAP_ROWS: usize = 60;
 
 /// A way of seeing the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,30 +70,6 @@ pub struct Choice {
 pub struct Suggestion {
     word: String,
     instead: Vec<(String, String)>,
-}
-
-/// A row of the table beside the map.
-pub struct Spot {
-    name: String,
-    exact: String,
-    country: String,
-    count: String,
-    href: String,
-}
-
-/// The answers in time.
-pub struct Time {
-    svg: String,
-    rows: Vec<(String, String, String)>,
-    outside: Vec<(String, Option<String>)>,
-}
-
-/// One small chart.
-pub struct Small {
-    name: String,
-    href: String,
-    total: String,
-    svg: String,
 }
 
 #[derive(Template)]
@@ -348,102 +323,6 @@ fn suggestions(maker: &Maker<'_>, hints: &[Hint]) -> Vec<Suggestion> {
         Suggestion { word: hint.word.clone(), instead: instead.collect() }
     };
     hints.iter().map(one).collect()
-}
-
-fn time(maker: &Maker<'_>, timeline: &Timeline) -> Time {
-    let lang = maker.viewer.lang;
-    let narrower = |b: &Bucket| maker.href(&Filter { from: Some(b.from), to: Some(b.to), ..maker.filter.clone() });
-    let rows = timeline.buckets.iter().filter(|b| b.count > 0);
-    let mut outside = Vec::new();
-    if let (Some(first), Some(last)) = (timeline.buckets.first(), timeline.buckets.last()) {
-        if timeline.before > 0 {
-            let to = first.from.yesterday().ok();
-            outside.push((
-                lang.count("time.before", timeline.before),
-                Some(maker.href(&Filter { from: None, to, ..maker.filter.clone() })),
-            ));
-        }
-        if timeline.after > 0 {
-            let from = last.to.tomorrow().ok();
-            outside.push((
-                lang.count("time.after", timeline.after),
-                Some(maker.href(&Filter { to: None, from, ..maker.filter.clone() })),
-            ));
-        }
-    }
-    if timeline.undated > 0 {
-        outside.push((lang.count("time.undated", timeline.undated), None));
-    }
-    Time {
-        svg: charts::bars(lang, timeline, lang.t("view.timeline"), narrower),
-        rows: rows.map(|b| (charts::stretch(lang, b), number(b.count), narrower(b))).collect(),
-        outside,
-    }
-}
-
-type Bys = Vec<(&'static str, String, bool)>;
-
-fn smalls(maker: &Maker<'_>, multiples: &Multiples, by: Field) -> (Vec<Small>, Bys) {
-    let lang = maker.viewer.lang;
-    let most = multiples.series.iter().flat_map(|s| &s.counts).copied().max().unwrap_or(0);
-    let one = |s: &marsad_store::Series| {
-        let link = maker.link(by, &s.value, s.total);
-        let top = s.counts.iter().copied().max().unwrap_or(0);
-        let label =
-            lang.fill("multiples.label", &[("total", &lang.count("list.count", s.total)), ("most", &number(top))]);
-        Small { svg: charts::small(s, most, &label), name: link.label, href: link.href, total: link.count }
-    };
-    let bys = Field::ALL.iter().map(|field| {
-        let rest = format!("view=multiples&by={}", field.as_str());
-        let other = Maker {
-            viewer: maker.viewer,
-            places: maker.places,
-            filter: maker.filter,
-            rest: &rest,
-            seen: HashMap::new(),
-        };
-        (maker.field(*field), other.href(maker.filter), *field == by)
-    });
-    (multiples.series.iter().map(one).collect(), bys.collect())
-}
-
-fn drawn(
-    maker: &Maker<'_>,
-    grid: &Grid,
-    view: &marsad_store::Area,
-    spots: &[SpotCount],
-) -> (String, String, Vec<Spot>, Option<String>) {
-    let lang = maker.viewer.lang;
-    let narrower = |area| maker.href(&Filter { within: Some(area), ..maker.filter.clone() });
-    let svg = map::draw(lang, grid, view, lang.t("view.map"), narrower, |name| maker.known(name));
-    let rows = spots.iter().take(MAP_ROWS).map(|s| Spot {
-        name: maker.known(&s.name),
-        exact: lang.code_name("precision", &s.precision.to_string()),
-        country: if s.country.is_empty() { String::new() } else { maker.value(Field::Country, &s.country) },
-        count: number(s.count),
-        href: maker.href(&Filter { place: Some(s.name.clone()), ..maker.filter.clone() }),
-    });
-    let categories = ["zero", "one", "two", "few", "many", "other"];
-    let counted: HashMap<&str, &str> = categories.into_iter().map(|c| (c, lang.form("list.count", c))).collect();
-    let precision: HashMap<String, String> =
-        (1..=7).map(|p| (p.to_string(), lang.code_name("precision", &p.to_string()))).collect();
-    let data = json!({
-        "query": params::to_query(maker.filter),
-        "view": [view.west, view.south, view.east, view.north],
-        "basemap": crate::assets::address("basemap.json"),
-        "labels": map::labels(lang),
-        "explore": format!("/{}/explore", lang.code()),
-        "script": crate::assets::address("marsad-map.js"),
-        "lang": lang.code(),
-        "counted": counted,
-        "precision": precision,
-        "open": lang.t("map.open"),
-        "label": lang.t("map.label"),
-        "worker": crate::assets::address("marsad-map-worker.js"),
-        "style": crate::assets::address("maplibre.css"),
-    });
-    let unplaced = (grid.unplaced > 0).then(|| lang.count("map.unplaced", grid.unplaced));
-    (svg, script_json(&data), rows.collect(), unplaced)
 }
 
 fn choices<T: Copy + PartialEq + std::fmt::Display>(
