@@ -143,6 +143,25 @@ pub async fn alarms(State(state): State<AppState>, RawQuery(raw): RawQuery) -> R
     answer(result.await)
 }
 
+/// `/api/changes`: what came in and what was replaced after a cursor.
+pub async fn changes(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        let (mut after, mut limit) = (None, 1000);
+        for (name, value) in params::pairs(raw.as_deref(), &["after", "limit"], Unknown::Refuse)? {
+            match name {
+                "after" => after = Some(value),
+                _ => limit = usize::try_from(params::whole(name, &value, 1, 1000)?).unwrap_or(1000),
+            }
+        }
+        let changes = state.changes.ok_or(Failure::NotFound)?;
+        let page = tokio::task::spawn_blocking(move || changes.changes(after.as_deref(), limit)).await;
+        let page = page.map_err(|broken| Failure::Broken(broken.to_string()))??;
+        let next_url = format!("/api/changes?after={}", page.next);
+        Ok(json!({ "changes": page.changes, "next": page.next, "more": page.more, "next_url": next_url }))
+    };
+    answer(result.await)
+}
+
 /// `/api/watch/{id}`: a watch with every value that was ever known of its periods.
 pub async fn watch(State(state): State<AppState>, Path(id): Path<String>, RawQuery(raw): RawQuery) -> Response {
     let result = async {
@@ -157,6 +176,11 @@ pub async fn watch(State(state): State<AppState>, Path(id): Path<String>, RawQue
         Ok(json!({ "watch": watch, "counts": counts }))
     };
     answer(result.await)
+}
+
+/// `/api/openapi.json`: what all this is, for programs.
+pub async fn openapi() -> Response {
+    Json(crate::openapi::openapi()).into_response()
 }
 
 /// Any other address under `/api/`.

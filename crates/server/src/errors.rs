@@ -5,7 +5,7 @@ use crate::pages::{self, Frame};
 use crate::params::{self, Fault};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use marsad_store::StoreError;
+use marsad_store::{Scope, StoreError};
 use serde_json::json;
 
 /// Why a request has no answer.
@@ -17,6 +17,14 @@ pub enum Failure {
     ReadOnly,
     /// A parameter cannot be used.
     Bad(Fault),
+    /// A token is asked for, and there is none or no good one.
+    NoToken,
+    /// The token is good, and not for this.
+    Scope(Scope),
+    /// Too many requests; so many seconds until there may be another.
+    TooOften(u64),
+    /// As many exports run as can.
+    Busy,
     /// The store failed, or our own code.
     Broken(String),
 }
@@ -56,6 +64,10 @@ impl Failure {
             Failure::NotFound => StatusCode::NOT_FOUND,
             Failure::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
             Failure::Bad(_) => StatusCode::BAD_REQUEST,
+            Failure::NoToken => StatusCode::UNAUTHORIZED,
+            Failure::Scope(_) => StatusCode::FORBIDDEN,
+            Failure::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+            Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -66,6 +78,10 @@ impl Failure {
             Failure::NotFound => ("error.404.title", "error.404.lead"),
             Failure::ReadOnly => ("error.405.title", "error.405.lead"),
             Failure::Bad(_) => ("error.400.title", "error.400.lead"),
+            Failure::NoToken => ("error.401.title", "error.401.lead"),
+            Failure::Scope(_) => ("error.403.title", "error.403.lead"),
+            Failure::TooOften(_) => ("error.429.title", "error.429.lead"),
+            Failure::Busy => ("error.503.title", "error.503.lead"),
             Failure::Broken(_) => ("error.500.title", "error.500.lead"),
         }
     }
@@ -110,7 +126,23 @@ impl Failure {
             body["detail"] = fault.plain().into();
             body["parameter"] = fault.parameter.clone().into();
         }
-        (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+        if let Failure::Scope(scope) = self {
+            body["scope"] = scope.as_str().into();
+        }
+        let mut response =
+            (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response();
+        let more = match self {
+            Failure::NoToken => Some((header::WWW_AUTHENTICATE, "Bearer".to_owned())),
+            Failure::TooOften(seconds) => Some((header::RETRY_AFTER, seconds.to_string())),
+            Failure::Busy => Some((header::RETRY_AFTER, "10".to_owned())),
+            _ => None,
+        };
+        if let Some((name, value)) = more
+            && let Ok(value) = value.parse()
+        {
+            response.headers_mut().insert(name, value);
+        }
+        response
     }
 }
 

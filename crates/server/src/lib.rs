@@ -9,9 +9,12 @@ mod brief;
 mod chart;
 mod dates;
 mod errors;
+mod exports;
+mod guard;
 mod highlight;
 mod i18n;
 mod names;
+mod openapi;
 mod pages;
 mod params;
 mod rss;
@@ -23,6 +26,8 @@ mod watches;
 pub use brief::{PrintError, Room, Style, brief_html, brief_pdf};
 pub use i18n::Lang;
 pub use names::{Names, Places};
+pub use openapi::openapi;
+pub use params::to_query as question;
 pub use serve::{ServerError, bind, serve, serve_on};
 pub use watches::Watches;
 
@@ -30,7 +35,8 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
-use marsad_store::{EventStore, Explore, Ledger, Store, Upkeep};
+use marsad_export::Format;
+use marsad_store::{Changes, EventStore, Explore, Ledger, Store, Tokens, Upkeep};
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -58,24 +64,46 @@ pub struct Options {
     pub hosts: Vec<String>,
     /// The watches to show; without them there are no pages of alarms.
     pub watches: Option<Watches>,
+    /// The feed of changes for `/api/changes`; without it there is none.
+    pub changes: Option<Arc<dyn Changes>>,
+    /// The tokens that the API asks for; without them anybody may ask.
+    pub tokens: Option<Arc<dyn Tokens>>,
+    /// How many requests a minute each caller of the API has; 0 for any number.
+    pub rate: u32,
+    /// The address under which readers see the server, e.g. `https://record.example`, for links in exports. Without it the
+    /// name that a request asks for.
+    pub address: Option<String>,
 }
+
+/// How many exports may run at once; the others are told to come back.
+const EXPORTS: usize = 8;
 
 /// The pages and the API over a store.
 pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     let hosts: Arc<[String]> = options.hosts.iter().map(|h| h.to_ascii_lowercase()).collect();
-    let Options { names, places, explore, ledger, events, dossiers, watches, .. } = options;
     let state = AppState {
         store,
-        names: Arc::new(names),
-        places: Arc::new(places),
-        explore,
-        ledger,
-        events,
-        dossiers,
-        watches,
+        names: Arc::new(options.names),
+        places: Arc::new(options.places),
+        explore: options.explore,
+        ledger: options.ledger,
+        events: options.events,
+        dossiers: options.dossiers,
+        watches: options.watches,
         hosts,
+        changes: options.changes,
+        tokens: options.tokens,
+        rates: Arc::new(guard::Rates::new(options.rate)),
+        exports: Arc::new(tokio::sync::Semaphore::new(EXPORTS)),
+        address: options.address.map(|a| a.trim_end_matches('/').into()),
     };
-    Router::new()
+    let exports = Format::ALL.into_iter().fold(Router::new(), |router, format| {
+        let name = format.name();
+        router
+            .route(&format!("/api/reports.{name}"), get(move |s, q, h| exports::reports(format, s, q, h)))
+            .route(&format!("/{{lang}}/reports.{name}"), get(move |s, p, q, h| exports::localised(format, s, p, q, h)))
+    });
+    exports
         .route("/", get(pages::welcome))
         .route("/{lang}", get(pages::home))
         .route("/{lang}/", get(pages::today))
@@ -104,6 +132,8 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/{lang}/watch/{id}", get(pages::watch))
         .route("/api/alarms", get(api::alarms))
         .route("/api/watch/{id}", get(api::watch))
+        .route("/api/changes", get(api::changes))
+        .route("/api/openapi.json", get(api::openapi))
         .route("/api/events", get(api::events::list))
         .route("/api/events/suggestions", get(api::events::suggestions))
         .route("/api/events/{id}", get(api::events::one))
@@ -112,6 +142,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/assets/{file}", get(assets::asset))
         .fallback(pages::nowhere)
         .method_not_allowed_fallback(pages::read_only)
+        .layer(axum::middleware::from_fn_with_state(state.clone(), guard::guard))
         .layer(axum::middleware::map_response(secure))
         .layer(axum::middleware::from_fn_with_state(state.clone(), state::check_host))
         .with_state(state)

@@ -25,6 +25,9 @@ pub const KNOWN: &[&str] = &[
     "after",
 ];
 
+/// Those of them that hold any text; empty, they ask for nothing.
+const FREE: &[&str] = &["q", "place", "actor", "said_by", "country", "outlet", "after"];
+
 /// The longest value taken for a parameter, in characters.
 const LONGEST: usize = 300;
 
@@ -89,7 +92,8 @@ pub fn pairs(
             continue;
         };
         let value = value.trim();
-        if value.is_empty() {
+        // Forms send their empty fields along; a program that sends an empty code or number means something else than it says.
+        if value.is_empty() && (unknown == Unknown::Ignore || FREE.contains(&known_name)) {
             continue;
         }
         if value.chars().count() > LONGEST {
@@ -282,6 +286,8 @@ mod tests {
         for (raw, parameter) in [
             ("type=WAR", "type"),
             ("modality=x", "modality"),
+            ("modality=", "modality"),
+            ("limit=", "limit"),
             ("mode=x", "mode"),
             ("box=1,2,3", "box"),
             ("box=5,2,3,4", "box"),

@@ -49,10 +49,8 @@ pub async fn serve_on(listener: TcpListener, store: Arc<dyn Store>, mut options:
     if loopback && options.hosts.is_empty() {
         options.hosts = ["localhost", "127.0.0.1", "[::1]"].map(String::from).to_vec();
     }
-    axum::serve(listener, router(store, options))
-        .with_graceful_shutdown(stop_asked())
-        .await
-        .map_err(ServerError::Stopped)
+    let app = router(store, options).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).with_graceful_shutdown(stop_asked()).await.map_err(ServerError::Stopped)
 }
 
 /// Listens on an address and serves until ctrl-c.

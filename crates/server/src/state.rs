@@ -1,14 +1,16 @@
 //! What every request shares, and the ways to the store.
 
 use crate::errors::Failure;
+use crate::guard::Rates;
 use crate::i18n::Lang;
 use crate::{Names, Places};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{EventStore, Explore, Ledger, Store, StoreError, Upkeep};
+use marsad_store::{Changes, EventStore, Explore, Ledger, Store, StoreError, Tokens, Upkeep};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -31,9 +33,29 @@ pub struct AppState {
     pub hosts: Arc<[String]>,
     /// The watches, where there are any.
     pub watches: Option<crate::watches::Watches>,
+    /// The feed of changes, where the store has one.
+    pub changes: Option<Arc<dyn Changes>>,
+    /// The tokens that the API asks for; none where anybody may ask.
+    pub tokens: Option<Arc<dyn Tokens>>,
+    /// How often each caller may ask the API.
+    pub rates: Arc<Rates>,
+    /// Places for exports that run at once.
+    pub exports: Arc<Semaphore>,
+    /// The address under which readers see the server, where it is known.
+    pub address: Option<Arc<str>>,
 }
 
 impl AppState {
+    /// The address under which this request sees the server.
+    #[must_use]
+    pub fn address_of(&self, headers: &HeaderMap) -> Option<String> {
+        let plain = |host: &str| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+        self.address.as_deref().map(str::to_owned).or_else(|| {
+            let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).filter(|h| plain(h));
+            host.map(|host| format!("http://{host}"))
+        })
+    }
+
     /// Asks the store off the async threads: its calls block.
     ///
     /// # Errors

@@ -38,6 +38,7 @@ fn code_keys() -> BTreeSet<String> {
     keys.extend(all("quotation", Quotation::ALL));
     keys.extend((1..=12).map(|m| format!("date.month.{m}")));
     keys.extend((1..=7).map(|p| format!("precision.{p}")));
+    keys.extend(marsad_export::Format::ALL.map(|f| format!("export.{}", f.name())));
     keys.insert("polarity.negated".into());
     keys
 }

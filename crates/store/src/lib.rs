@@ -22,6 +22,7 @@ mod api;
 mod archive;
 mod backend;
 mod backup;
+mod changes;
 mod checked;
 mod clitics;
 mod columns;
@@ -41,6 +42,7 @@ mod postgres;
 mod query;
 mod snippet;
 mod sqlite;
+mod tokens;
 mod upkeep;
 mod versions;
 mod watch;
@@ -52,6 +54,7 @@ pub use api::{
     SearchHit, Stats, Store, Told,
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
+pub use changes::{ChangePage, Changes, DocumentChange, Happened};
 pub use counting::{Counted, Counting, MOST_SERIES, Measure, Split, Tally, When};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
@@ -65,8 +68,10 @@ pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotC
 pub use hints::Hint;
 pub use ledger::Ledger;
 pub use postgres::{PostgresStore, is_postgres, shown};
+pub use query::{Search, Shown, Unspoken, names_match};
 pub use snippet::highlights;
 pub use sqlite::SqliteStore;
+pub use tokens::{Scope, TokenRow, Tokens, new_token, token_hash};
 pub use upkeep::{Damage, Upkeep, VerifyReport};
 pub use versions::{Changed, Version};
 pub use watch::{

@@ -3,6 +3,7 @@
 use crate::api::CaptureRef;
 use crate::archive::Archive;
 use crate::backup::{Manifest, OnProgress};
+use crate::changes::Changes;
 use crate::counting::Counting;
 use crate::dossiers::Dossiers;
 use crate::error::StoreError;
@@ -10,12 +11,13 @@ use crate::events::EventStore;
 use crate::exchanges::Exchanges;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
+use crate::tokens::Tokens;
 use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
-/// A store that can be checked and copied, with its ledger.
-pub trait Upkeep: Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers {
+/// A store that can be checked and copied, with its ledger, its events, its changes and its tokens.
+pub trait Upkeep: Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers + Changes + Tokens {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

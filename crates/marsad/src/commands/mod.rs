@@ -16,10 +16,12 @@ mod diff;
 mod doctor;
 mod dossier;
 mod events;
+mod export;
 mod extract;
 mod feed;
 mod gazetteer;
 mod gazetteer_fetch;
+mod import;
 mod init;
 mod lexicon;
 mod lint;
@@ -29,6 +31,7 @@ mod reports;
 mod restore;
 mod search;
 mod serve;
+mod token;
 mod watch;
 mod watch_add;
 mod watch_alarms;
@@ -72,9 +75,12 @@ enum Command {
     Collect(collect::Collect),
     Reports(reports::Reports),
     Events(events::EventsCommand),
+    Export(export::Export),
+    Import(import::Import),
     Search(search::Search),
     Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
+    Token(token::TokenCommand),
     Demo(demo::Demo),
     Diff(diff::Diff),
     Doctor(doctor::Doctor),
@@ -101,9 +107,12 @@ impl Cli {
             Command::Collect(c) => c.run(),
             Command::Reports(c) => c.run(),
             Command::Events(c) => c.run(),
+            Command::Export(c) => c.run(),
+            Command::Import(c) => c.run(),
             Command::Search(c) => c.run(),
             Command::Archive(c) => c.run(),
             Command::Serve(c) => c.run(),
+            Command::Token(c) => c.run(),
             Command::Demo(c) => c.run(),
             Command::Diff(c) => c.run(),
             Command::Doctor(c) => c.run(),

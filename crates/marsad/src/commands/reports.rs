@@ -125,12 +125,12 @@ fn recorded<'a>(name: &str, mut known: impl Iterator<Item = &'a str>) -> String 
 }
 
 /// A PLOVER type, in letters of either case.
-fn event_type(text: &str) -> Result<EventType, String> {
+pub fn event_type(text: &str) -> Result<EventType, String> {
     text.to_uppercase().parse().map_err(|_| unknown(text, "type", EventType::ALL))
 }
 
 /// A modality, in letters of either case.
-fn modality(text: &str) -> Result<Modality, String> {
+pub fn modality(text: &str) -> Result<Modality, String> {
     text.to_lowercase().parse().map_err(|_| unknown(text, "modality", Modality::ALL))
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
 use marsad_server::{Options, Watches};
-use marsad_store::Upkeep;
+use marsad_store::{Store, Tokens, Upkeep};
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -17,6 +17,18 @@ use crate::talk::talk;
 pub struct Serve {
     #[command(flatten)]
     pub listen: Listen,
+    /// Show the public form only: private persons without their names, sensitive places without their exact position
+    #[arg(long)]
+    public: bool,
+    /// Ask programs that use the API for a token (`marsad token`)
+    #[arg(long)]
+    tokens: bool,
+    /// Requests a minute that each caller of the API has; 0 for any number
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    rate: u32,
+    /// The address under which readers see the server, e.g. https://record.example, for links in exports
+    #[arg(long, value_name = "URL")]
+    address: Option<String>,
     #[command(flatten)]
     store: StoreChoice,
     #[command(flatten)]
@@ -42,10 +54,20 @@ pub struct Listen {
 
 impl Serve {
     pub fn run(self) -> anyhow::Result<Done> {
-        let store = self.store.open()?;
+        let store: Arc<dyn Upkeep> = Arc::from(self.store.open()?);
         let ready = self.listen.take(false)?;
+        let tokens = self.tokens.then(|| -> Arc<dyn Tokens> { store.clone() });
+        let options = Options { tokens, rate: self.rate, address: self.address, ..Options::default() };
         let lexicon = self.lexicon.load()?;
-        ready.serve(Arc::from(store), &lexicon)?;
+        if self.public {
+            // From here on nothing has the store itself but the veil before it, and the tokens: no ledger, and no events, which
+            // are told by names.
+            let public = Arc::new(super::export::public(store, &self.lexicon)?);
+            let options = Options { changes: Some(public.clone()), explore: Some(public.clone()), ..options };
+            ready.serve_with(public, options, &lexicon)?;
+        } else {
+            ready.serve_with(store.clone(), with_all(store, options), &lexicon)?;
+        }
         Ok(Done::All)
     }
 }
@@ -75,16 +97,12 @@ pub struct Ready {
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
     pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
-        let options = Options {
-            names: names(lexicon),
-            places: places(lexicon),
-            explore: Some(store.clone()),
-            ledger: Some(store.clone()),
-            events: Some(store.clone()),
-            dossiers: Some(store.clone()),
-            watches: Some(Watches(store.clone())),
-            ..Options::default()
-        };
+        self.serve_with(store.clone(), with_all(store, Options::default()), lexicon)
+    }
+
+    /// The same with options.
+    fn serve_with(self, store: Arc<dyn Store>, options: Options, lexicon: &Lexicon) -> anyhow::Result<()> {
+        let options = Options { names: names(lexicon), places: places(lexicon), ..options };
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");
@@ -92,6 +110,19 @@ impl Ready {
             talk!("no browser could be started");
         }
         Ok(self.runtime.block_on(marsad_server::serve_on(self.listener, store, options))?)
+    }
+}
+
+/// Everything that a store answers beside its reports.
+fn with_all(store: Arc<dyn Upkeep>, options: Options) -> Options {
+    Options {
+        explore: Some(store.clone()),
+        ledger: Some(store.clone()),
+        events: Some(store.clone()),
+        dossiers: Some(store.clone()),
+        watches: Some(Watches(store.clone())),
+        changes: Some(store),
+        ..options
     }
 }
 
@@ -118,7 +149,8 @@ fn open_browser(address: &str) -> bool {
 pub fn names(lexicon: &Lexicon) -> marsad_server::Names {
     let places = lexicon.gazetteer.all().map(|p| (p.en.to_owned(), p.ar.to_owned()));
     let actors = lexicon.entities.all.iter().map(|e| (e.en.clone(), e.ar.clone()));
-    places.chain(actors).filter(|(en, ar)| !en.is_empty() && !ar.is_empty()).collect()
+    let hidden = (marsad_redact::NEUTRAL.to_owned(), marsad_redact::NEUTRAL_AR.to_owned());
+    places.chain(actors).chain([hidden]).filter(|(en, ar)| !en.is_empty() && !ar.is_empty()).collect()
 }
 
 /// Governorates by the places in them, and the names of countries.

@@ -45,6 +45,7 @@ const TABLES: &[&str] = &[
     "watch_alarms",
     "watch_notes",
     "watch_deliveries",
+    "tokens",
 ];
 
 /// Those of them that a store of a format has.
@@ -116,6 +117,7 @@ impl PostgresStore {
             "watch_alarms",
             "watch_notes",
             "watch_deliveries",
+            "tokens",
         ];
         for table in counted.into_iter().filter(|table| tables(format).any(|there| there == *table)) {
             let sql = format!(

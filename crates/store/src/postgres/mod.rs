@@ -4,6 +4,7 @@
 //! number that it holds as long as its connection lives (`marsad-w001-00001.warc.gz`); all of them must see the folder. Rows
 //! are written under one lock for a moment each, so that readers can load what is new by its ids.
 
+mod changes;
 mod connect;
 mod copy;
 mod counting;

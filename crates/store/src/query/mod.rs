@@ -13,8 +13,10 @@
 //! meant is an error that names its place and a way out.
 
 mod dates;
+mod holds;
 mod term;
 
+pub use holds::{Search, Shown, Unspoken, names_match};
 pub(crate) use term::Term;
 
 use crate::StoreError;

@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite database beside the archive folder.
 
+mod changes;
 mod counting;
 mod dossiers;
 mod events;

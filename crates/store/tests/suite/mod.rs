@@ -1,6 +1,7 @@
 //! Tests that every store must pass, whatever database it stands on.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+pub mod changes;
 pub mod counting;
 pub mod documents;
 pub mod dossiers;
@@ -112,6 +113,9 @@ pub const ALL: &[Case] = cases![
     watch::counts_are_kept_with_the_day_from_which_they_were_known,
     watch::an_alarm_is_raised_once_and_seen_once,
     watch::notes_are_added_and_deliveries_are_tried_by_one_at_a_time,
+    changes::what_came_in_and_what_was_replaced_is_told_once_and_in_order,
+    changes::a_page_keeps_its_media_type,
+    changes::a_token_is_good_until_it_is_taken_back,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,

@@ -108,6 +108,11 @@ struct ExplorePage {
 }
 
 impl ExplorePage {
+    /// What the answers can be taken away as.
+    fn exports(&self) -> Vec<(&'static str, String, String)> {
+        crate::exports::menu(self.f.lang, &self.filter)
+    }
+
     fn text(&self, value: &Option<String>) -> String {
         value.clone().unwrap_or_default()
     }

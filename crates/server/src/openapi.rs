@@ -1,0 +1,338 @@
+//! The API, described for programs (OpenAPI 3.1). The copy at `docs/api/openapi.json` is compared by a test.
+//!
+//! What reports look like comes from the types of the model; the rest is told here, beside the handlers that answer.
+
+use marsad_export::Format;
+use marsad_model::{EventType, Modality, Mode};
+use marsad_store::Field;
+use serde_json::{Map, Value, json};
+
+/// The description.
+#[must_use]
+pub fn openapi() -> Value {
+    let mut paths = Map::new();
+    let page = |what: &str| json!({ "application/json": { "schema": schema(what) } });
+    paths.insert(
+        "/api/reports".into(),
+        get(
+            "listReports",
+            "Reports, page by page, newest publication first",
+            "read",
+            filter(true),
+            answer("A page of reports", page("ReportPage")),
+        ),
+    );
+    paths.insert(
+        "/api/facets".into(),
+        get(
+            "countReports",
+            "Counts of a question's reports by field",
+            "read",
+            filter(true),
+            answer("Counts", page("Facets")),
+        ),
+    );
+    let id = json!({ "name": "id", "in": "path", "required": true, "description": "Number of the document", "schema": { "type": "integer", "format": "int64", "minimum": 1 } });
+    paths.insert(
+        "/api/documents/{id}".into(),
+        with_missing(get(
+            "getDocument",
+            "One document with its text, capture and reports",
+            "read",
+            vec![id],
+            answer("The document", page("DocumentRow")),
+        )),
+    );
+    let q = parameter(
+        "q",
+        "Words; \"…\" a phrase; -word; a OR b; word*; actor: place: type: source: date:",
+        json!({ "type": "string", "maxLength": 300 }),
+    );
+    paths.insert(
+        "/api/search".into(),
+        get(
+            "searchDocuments",
+            "Documents by the words of their text, at most 100, newest first",
+            "read",
+            vec![q],
+            answer("Hits", page("HitPage")),
+        ),
+    );
+    let after = parameter(
+        "after",
+        "Cursor from `next`; from the beginning without it",
+        json!({ "type": "string", "maxLength": 300 }),
+    );
+    let limit = parameter(
+        "limit",
+        "At most so many changes of each kind",
+        json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 1000 }),
+    );
+    paths.insert(
+        "/api/changes".into(),
+        with_missing(get(
+            "listChanges",
+            "Documents that came in and that were replaced, in order",
+            "changes",
+            vec![after, limit],
+            answer("Some changes, and where to go on", page("ChangePage")),
+        )),
+    );
+    let optional = |id: &str, summary: &str, parameters: Vec<Value>, what: &str| {
+        with_missing(get(id, summary, "read", parameters, answer("The answer", page(what))))
+    };
+    let fields: Vec<&str> = Field::ALL.iter().map(|f| f.as_str()).collect();
+    let mut by = filter(true);
+    by.push(parameter(
+        "by",
+        "The field whose values are told apart",
+        json!({ "type": "string", "enum": fields, "default": "type" }),
+    ));
+    by.push(parameter(
+        "most",
+        "At most so many values",
+        json!({ "type": "integer", "minimum": 1, "maximum": 24, "default": 12 }),
+    ));
+    let mut view = filter(true);
+    view.push(parameter("bbox", "The stretch shown: west,south,east,north in degrees", area()));
+    view.push(parameter(
+        "zoom",
+        "The scale: the world is 512 · 2^zoom pixels wide",
+        json!({ "type": "number", "minimum": 0, "maximum": 22, "default": 4 }),
+    ));
+    paths.insert(
+        "/api/timeline".into(),
+        optional("timeReports", "A question's answers in time", filter(true), "Timeline"),
+    );
+    paths.insert(
+        "/api/multiples".into(),
+        optional("compareReports", "The same for each of the commonest values of a field", by, "Multiples"),
+    );
+    paths.insert(
+        "/api/map".into(),
+        optional(
+            "mapReports",
+            "A question's answers on a map: places close together as one, areas as areas",
+            view,
+            "Map",
+        ),
+    );
+    for format in Format::ALL {
+        let media = format.media_type();
+        let body = if media == "application/json" {
+            json!({ media: { "schema": schema("ReportFile") } })
+        } else {
+            json!({ media: {} })
+        };
+        let mut parameters = filter(true);
+        parameters.push(parameter(
+            "bom",
+            "1: a table of text begins with a byte-order mark, for Excel",
+            json!({ "type": "integer", "enum": [0, 1] }),
+        ));
+        let summary = format!("All reports of a question as {}, streamed", format.name());
+        let mut item =
+            get(&format!("exportReports_{}", format.name()), &summary, "export", parameters, answer("The file", body));
+        item["get"]["responses"]["200"]["headers"] = json!({ "marsad-citation": { "description": "How to cite it, percent-encoded", "schema": { "type": "string" } } });
+        item["get"]["responses"]["503"] = problem("As many exports run as can");
+        paths.insert(format!("/api/reports.{}", format.name()), item);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Marsad",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "A sourced record of what is reported",
+            "description": "Every report points at the words of an archived page. Nothing here is a verdict on truth. Addresses, parameters and fields are promised in docs/exports.md; unknown fields may come at any time.",
+            "license": { "name": "Apache-2.0 OR MIT", "identifier": "Apache-2.0 OR MIT" },
+        },
+        "servers": [{ "url": "/" }],
+        "security": [{}, { "token": [] }],
+        "paths": paths,
+        "components": {
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer", "description": "Asked for only where the server was started with --tokens" } },
+            "schemas": schemas(),
+        },
+    })
+}
+
+fn schema(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn parameter(name: &str, description: &str, schema: Value) -> Value {
+    json!({ "name": name, "in": "query", "description": description, "schema": schema })
+}
+
+fn answer(description: &str, content: Value) -> Value {
+    json!({ "description": description, "content": content })
+}
+
+fn problem(description: &str) -> Value {
+    json!({ "description": description, "content": { "application/problem+json": { "schema": schema("Problem") } } })
+}
+
+/// A path that answers GET.
+fn get(id: &str, summary: &str, scope: &str, parameters: Vec<Value>, ok: Value) -> Value {
+    json!({ "get": {
+        "operationId": id, "summary": summary, "description": format!("Scope of tokens: `{scope}`."), "parameters": parameters,
+        "responses": {
+            "200": ok,
+            "400": problem("A parameter that cannot be used; it is named"),
+            "401": problem("A good token is needed"),
+            "403": problem("The token lacks the scope"),
+            "429": problem("Too many requests; Retry-After says for how long"),
+            "500": problem("The store could not be read"),
+        },
+    } })
+}
+
+fn with_missing(mut item: Value) -> Value {
+    item["get"]["responses"]["404"] = problem("There is nothing of this name");
+    item
+}
+
+/// A stretch of the globe.
+fn area() -> Value {
+    json!({ "type": "string", "maxLength": 300, "pattern": "^-?[0-9]{1,3}([.][0-9]+)?(,-?[0-9]{1,3}([.][0-9]+)?){3}$" })
+}
+
+/// The parameters of a question to reports.
+fn filter(pages: bool) -> Vec<Value> {
+    let text = || json!({ "type": "string", "maxLength": 300 });
+    let day = || json!({ "type": "string", "format": "date" });
+    let codes = |all: Vec<&str>| json!({ "type": "string", "enum": all });
+    let mut out = vec![
+        parameter("q", "A search in texts and in names of actors and places", text()),
+        parameter("type", "PLOVER type", codes(EventType::ALL.iter().map(|t| t.as_str()).collect())),
+        parameter("place", "A name of a place, Arabic or English", text()),
+        parameter("actor", "A name of an actor or recipient, Arabic or English", text()),
+        parameter("mode", "PLOVER mode", codes(Mode::ALL.iter().map(|m| m.as_str()).collect())),
+        parameter("said_by", "A name of who says so; `-` for reports that name nobody", text()),
+        parameter("country", "ISO 3166-1 alpha-3 code of the country that the place lies in", text()),
+        parameter("box", "Only what lies here: west,south,east,north in degrees", area()),
+        parameter(
+            "not",
+            "What the reports must not have: `field:value`; may be given several times",
+            json!({ "type": "string", "maxLength": 300, "pattern": "^(type|mode|place|country|actor|modality|outlet|said_by): *[^ ].*$" }),
+        ),
+        parameter("modality", "In what voice it is told", codes(Modality::ALL.iter().map(|m| m.as_str()).collect())),
+        parameter("outlet", "The outlet, exactly", text()),
+        parameter("from", "First day of interest", day()),
+        parameter("to", "Last day of interest, inclusive; not before `from`", day()),
+        parameter(
+            "document",
+            "Only the reports of one document",
+            json!({ "type": "integer", "format": "int64", "minimum": 1 }),
+        ),
+        parameter(
+            "min_confidence",
+            "Least confidence of the coder",
+            json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+        ),
+    ];
+    if pages {
+        out.push(parameter(
+            "limit",
+            "At most so many rows",
+            json!({ "type": "integer", "minimum": 1, "maximum": 1000 }),
+        ));
+        out.push(parameter("after", "Opaque cursor from `next`", text()));
+    }
+    out
+}
+
+/// The shapes: those of the model, and those that the store and the server put around them.
+fn schemas() -> Value {
+    let model = marsad_model::report_schema().to_value();
+    let mut out: Map<String, Value> = match model.get("$defs") {
+        Some(Value::Object(defs)) => defs.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        _ => Map::new(),
+    };
+    let mut coded = model;
+    if let Value::Object(map) = &mut coded {
+        map.remove("$defs");
+        map.remove("$schema");
+    }
+    out.insert("CodedDocument".into(), coded);
+    let text = || json!({ "type": "string" });
+    let maybe = || json!({ "type": ["string", "null"] });
+    let number = || json!({ "type": "integer" });
+    let list = |of: Value| json!({ "type": "array", "items": of });
+    let object = |properties: Value| {
+        let names: Vec<String> = properties.as_object().map(|p| p.keys().cloned().collect()).unwrap_or_default();
+        json!({ "type": "object", "properties": properties, "required": names })
+    };
+    let row = json!({
+        "id": number(), "document": number(), "title": text(), "outlet": maybe(), "url": maybe(), "published": maybe(),
+        "version": number(), "current": { "type": "boolean" }, "report": schema("Report"),
+    });
+    out.insert("ReportRow".into(), object(row));
+    out.insert(
+        "ReportPage".into(),
+        object(json!({ "rows": list(schema("ReportRow")), "total": number(), "next": maybe(), "next_url": maybe() })),
+    );
+    out.insert("ReportFile".into(), object(json!({ "citation": text(), "question": text(), "accessed": text(), "rows": list(schema("ReportRow")), "count": number() })));
+    let value = object(json!({ "value": text(), "count": number() }));
+    out.insert("FacetValue".into(), value);
+    let values = || list(schema("FacetValue"));
+    out.insert("Facets".into(), object(json!({
+        "types": values(), "places": values(), "actors": values(), "modalities": values(), "outlets": values(), "modes": values(),
+        "said_by": values(), "countries": values(), "years": values(),
+    })));
+    let bucket = object(json!({ "from": text(), "to": text(), "count": number() }));
+    let timeline = object(
+        json!({ "step": { "type": "string", "enum": ["day", "week", "month", "year"] }, "buckets": list(bucket), "before": number(), "after": number(), "undated": number() }),
+    );
+    out.insert("Timeline".into(), timeline);
+    let series = object(json!({ "value": text(), "total": number(), "counts": list(number()) }));
+    out.insert("Multiples".into(), object(json!({ "all": schema("Timeline"), "series": list(series) })));
+    let any = || list(json!({ "type": "object" }));
+    out.insert(
+        "Map".into(),
+        object(json!({ "cells": any(), "areas": any(), "unplaced": number(), "outside": number() })),
+    );
+    let capture = object(
+        json!({ "file": text(), "offset": number(), "length": number(), "sha256": text(), "captured_at": text() }),
+    );
+    let document = json!({ "type": "object", "properties": { "id": text(), "title": text(), "text": text(), "published": maybe(), "byline": maybe(), "language": maybe(), "outlet": maybe(), "url": maybe() }, "required": ["id", "title", "text", "published"] });
+    out.insert("DocumentRow".into(), object(json!({
+        "id": number(), "document": document, "capture": capture, "target": text(), "version": number(), "current": { "type": "boolean" },
+        "genre": maybe(), "genre_cues": list(schema("Quote")), "figures": list(schema("Figure")), "notices": list(schema("Notice")),
+        "reports": list(schema("ReportRow")),
+    })));
+    let marks = || list(json!({ "type": "array", "items": { "type": "integer" }, "minItems": 2, "maxItems": 2 }));
+    let hit = object(
+        json!({ "document": number(), "title": text(), "outlet": maybe(), "published": maybe(), "snippet": text(), "marks": marks(), "title_marks": marks(), "reports": number() }),
+    );
+    out.insert("Hit".into(), hit);
+    out.insert("HitPage".into(), object(json!({ "rows": list(schema("Hit")), "total": number(), "next": maybe() })));
+    let change = object(
+        json!({ "happened": { "type": "string", "enum": ["added", "replaced"] }, "document": number(), "reports": list(number()) }),
+    );
+    out.insert("Change".into(), change);
+    out.insert("ChangePage".into(), object(json!({ "changes": list(schema("Change")), "next": text(), "more": { "type": "boolean" }, "next_url": text() })));
+    out.insert("Problem".into(), json!({
+        "type": "object", "description": "RFC 9457", "required": ["type", "title", "status", "detail"],
+        "properties": { "type": text(), "title": text(), "status": number(), "detail": text(), "parameter": text(), "scope": text() },
+    }));
+    let mut schemas = Value::Object(out);
+    local(&mut schemas);
+    schemas
+}
+
+/// Points references at the components of this description.
+fn local(value: &mut Value) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(local),
+        Value::Object(map) => {
+            for (key, inner) in map.iter_mut() {
+                match inner {
+                    Value::String(text) if key == "$ref" => *text = text.replace("#/$defs/", "#/components/schemas/"),
+                    other => local(other),
+                }
+            }
+        }
+        _ => {}
+    }
+}
