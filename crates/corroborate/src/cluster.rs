@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assign::{ACCEPT, Match, SUGGEST, match_documents};
 use crate::decision::{Contradiction, Decision};
-use crate::group::group;
+use crate::group::{Member, group};
 use crate::telling::Telling;
 use crate::weights::Weights;
 
@@ -145,8 +145,8 @@ impl Events {
 
     /// The events of one part: what persons put together first, then matches from the heaviest down.
     fn group(&self, part: &BTreeSet<String>) -> Vec<(String, String)> {
-        let documents: BTreeMap<String, String> =
-            part.iter().filter_map(|id| Some((id.clone(), self.tellings.get(id)?.document.clone()))).collect();
+        let tellings: BTreeMap<String, Member> =
+            part.iter().filter_map(|id| Some((id.clone(), Member::of(self.tellings.get(id)?)))).collect();
         let decisions: BTreeSet<Decision> =
             part.iter().filter_map(|id| self.about.get(id)).flatten().cloned().collect();
         let accepted: Vec<(&str, &str, f64)> = part
@@ -159,7 +159,7 @@ impl Events {
             .map(|m| (m.a.as_str(), m.b.as_str(), m.comparison.weight))
             .collect();
         let mut out = Vec::with_capacity(part.len());
-        for members in group(&documents, &accepted, &decisions) {
+        for members in group(&tellings, &accepted, &decisions) {
             let Some(name) = members.first() else { continue };
             out.extend(members.iter().map(|id| ((*id).to_owned(), (*name).to_owned())));
         }

@@ -38,7 +38,7 @@ pub use compare::{Comparison, Part, compare, kilometres, levels};
 pub use contested::{Claim, Contested, Course, Range, Row, Standing};
 pub use credits::{Credit, CreditKind, Credits, CreditsError};
 pub use decision::{Contradiction, Decision};
-pub use group::group;
+pub use group::{Member, group};
 pub use index::{CANDIDATES, Candidate, HOLDERS, KeyIndex, MemoryIndex, SHARED_KEYS, candidates};
 pub use link::{ABOUT, COPY, CREDIT_DAYS, Link, LinkKind, PARTIAL, PASSAGE, VERBATIM, link};
 pub use meet::{DAYS_APART, asked, filed, weigh};

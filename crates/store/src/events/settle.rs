@@ -5,16 +5,16 @@
 
 use super::copies::{self, Sources};
 use super::db::{Db, values};
+use super::tell;
 use super::weigh::Run;
 use crate::error::StoreError;
-use marsad_corroborate::{ACCEPT, Decision, group};
+use marsad_corroborate::{ACCEPT, Decision, Member, group};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// One telling of a part.
-struct Member {
+struct Told {
     name: String,
-    page: String,
     document: i64,
     event: Option<i64>,
 }
@@ -22,7 +22,7 @@ struct Member {
 /// What hangs together by accepted matches and by what persons put together.
 #[derive(Default)]
 struct Part {
-    members: BTreeMap<i64, Member>,
+    members: BTreeMap<i64, Told>,
     accepted: Vec<(i64, i64, f64)>,
     decisions: BTreeSet<Decision>,
 }
@@ -56,9 +56,8 @@ fn part_of(db: &mut dyn Db, start: i64, ruled: bool) -> Result<Part, StoreError>
         let mut names = Vec::with_capacity(rows.len());
         for row in &rows {
             let name = row.text(1).to_owned();
-            let page = name.split('#').next().unwrap_or_default().to_owned();
             names.push(name.clone());
-            part.members.insert(row.int(0), Member { name, page, document: row.int(2), event: row.maybe_int(3) });
+            part.members.insert(row.int(0), Told { name, document: row.int(2), event: row.maybe_int(3) });
         }
         let mut next = BTreeSet::new();
         for (own, other) in [("a", "b"), ("b", "a")] {
@@ -105,12 +104,14 @@ pub(super) fn decision(kind: &str, a: String, b: String) -> Option<Decision> {
 }
 
 fn settle(db: &mut dyn Db, run: &mut Run<'_>, part: &Part, touched: &mut BTreeSet<i64>) -> Result<(), StoreError> {
-    let pages: BTreeMap<String, String> = part.members.values().map(|m| (m.name.clone(), m.page.clone())).collect();
+    let all: Vec<i64> = part.members.keys().copied().collect();
+    let tellings: BTreeMap<String, Member> =
+        tell::load(db, run, &all)?.iter().map(|(_, telling)| (telling.id.clone(), Member::of(telling))).collect();
     let ids: BTreeMap<&str, i64> = part.members.iter().map(|(id, m)| (m.name.as_str(), *id)).collect();
     let name = |id: &i64| part.members.get(id).map(|m| m.name.as_str());
     let accepted: Vec<(&str, &str, f64)> =
         part.accepted.iter().filter_map(|(a, b, w)| Some((name(a)?, name(b)?, *w))).collect();
-    let groups: Vec<Vec<i64>> = group(&pages, &accepted, &part.decisions)
+    let groups: Vec<Vec<i64>> = group(&tellings, &accepted, &part.decisions)
         .into_iter()
         .map(|members| members.into_iter().filter_map(|n| ids.get(n).copied()).collect())
         .collect();
@@ -122,7 +123,6 @@ fn settle(db: &mut dyn Db, run: &mut Run<'_>, part: &Part, touched: &mut BTreeSe
         db.run("UPDATE events SET stale = 1, became = NULL WHERE id = $1", values![*event])?;
         now.extend(members.iter().map(|id| (*id, *event)));
     }
-    let all: Vec<i64> = part.members.keys().copied().collect();
     db.run_in("UPDATE tellings SET settled = 1 WHERE id IN ({})", &all)?;
     lead_on(db, part, &now)?;
     open_matches(db, &all, &part.decisions)?;
@@ -254,7 +254,7 @@ fn links_of(
             touched.extend([a, b]);
         }
     }
-    let mut events: BTreeMap<i64, Vec<(&Member, &Sources)>> = BTreeMap::new();
+    let mut events: BTreeMap<i64, Vec<(&Told, &Sources)>> = BTreeMap::new();
     for (id, member) in &part.members {
         if let (Some(event), Some(sources)) = (now.get(id), sources.get(&member.document)) {
             events.entry(*event).or_default().push((member, sources));

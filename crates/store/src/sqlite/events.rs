@@ -9,6 +9,9 @@ use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, ToSql, TransactionBehavior, params_from_iter};
 use std::path::Path;
 
+/// Memory for pages of the database while weighing, as SQLite counts it: 64 MiB.
+const CACHE: i64 = -65_536;
+
 struct Tables<'a> {
     db: &'a Connection,
     folder: &'a Path,
@@ -83,6 +86,8 @@ impl EventTables for SqliteStore {
     fn change_tables(&self, _wait: bool, work: Work<'_>) -> Result<bool, StoreError> {
         // Writers of one file take turns by themselves.
         let mut writer = self.writer();
+        // Keys fall all over their table: with room for them, a page is written once in a transaction.
+        writer.pragma_update(None, "cache_size", CACHE).map_err(|e| self.sql(e))?;
         let step = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.sql(e))?;
         work(&mut Tables { db: &step, folder: &self.folder })?;
         step.commit().map_err(|e| self.sql(e))?;
