@@ -15,6 +15,7 @@ server=$!
 until [ -s "$out/address" ]; do sleep 0.2; done
 address=$(cat "$out/address")
 status=0
+export HYPOTHESIS_STORAGE_DIRECTORY="$out/hypothesis"
 # What a description cannot say (a search that reads as syntax, `from` after `to`, a cursor of elsewhere) is refused with 400: the
 # check that everything that fits it is accepted does not apply.
 "$bin/schemathesis" run "${address}api/openapi.json" --checks all --exclude-checks positive_data_acceptance --max-examples "${EXAMPLES:-100}" --seed 1 --no-color \

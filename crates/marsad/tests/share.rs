@@ -260,7 +260,7 @@ fn a_public_server_shows_no_name_of_a_private_person_on_any_page_or_in_any_file(
         has_no_name(&path, &text);
         done += 1;
         kinds.insert(path.split('?').next().unwrap_or_default().to_owned());
-        if done < 250 {
+        if done < 150 {
             left.extend(links(&text).into_iter().filter(|link| seen.insert(link.clone())));
         }
     }
