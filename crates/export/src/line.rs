@@ -110,6 +110,7 @@ impl DocumentLine {
             reports: self.reports,
             told: self.told,
             exchange: None,
+            place: None,
         })
     }
 }

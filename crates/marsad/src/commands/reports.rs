@@ -102,7 +102,7 @@ impl Reports {
                     published: row.published.map(|d| d.to_string()),
                     genre: None,
                 };
-                printer.print(&Item { page: &page, report: &row.report, why: None })?;
+                printer.print(&Item { page: &page, report: &row.report, why: None, trace: None })?;
             }
             filter.after = page.next;
             if filter.after.is_none() || printed >= wanted {

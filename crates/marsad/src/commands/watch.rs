@@ -11,7 +11,7 @@ use marsad_store::ledger::Millis;
 use marsad_store::{Upkeep, WatchRow};
 use marsad_watch::sentence::Language;
 
-use super::{Done, StoreChoice, watch_add, watch_alarms, watch_backtest, watch_deliver, watch_run, watch_show};
+use super::{Done, Place, StoreChoice, watch_add, watch_alarms, watch_backtest, watch_deliver, watch_run, watch_show};
 
 /// Counts over time: watch a question, raise alarms where it becomes more frequent, replay detectors
 #[derive(Debug, clap::Args)]
@@ -123,7 +123,10 @@ impl ChannelChoice {
             anyhow::ensure!(file.is_file(), "{}: no such file; --channels wants one", file.display());
             return Ok(file.clone());
         }
-        let folder = choice.folder().unwrap_or_else(|_| store.archive_folder().to_path_buf());
+        let folder = match choice.place()? {
+            Place::Folder(folder) => folder,
+            Place::Postgres(..) => store.archive_folder().to_path_buf(),
+        };
         Ok(folder.join("delivery.toml"))
     }
 

@@ -137,7 +137,7 @@ impl Columns {
     }
 
     /// The values of a report that a count is cut by.
-    fn values(&self, split: Option<Split>, at: usize, out: &mut Vec<u32>) {
+    fn split_values(&self, split: Option<Split>, at: usize, out: &mut Vec<u32>) {
         let labels = |lists: &Lists, out: &mut Vec<u32>| {
             for name in lists.get(at) {
                 let label = self.label_of[*name as usize];
@@ -200,7 +200,7 @@ impl Columns {
         let mut values = Vec::new();
         for (at, day) in self.counting(ask, asked, &panel) {
             let Some(index) = periods.index(day) else { continue };
-            self.values(ask.split, at, &mut values);
+            self.split_values(ask.split, at, &mut values);
             for value in &values {
                 let counts_now = match ask.measure {
                     Measure::Reports => true,
@@ -272,7 +272,7 @@ impl Columns {
         let mut values = Vec::new();
         for (at, day) in self.counting(ask, asked, &panel) {
             if (since..=until).contains(&day) {
-                self.values(Some(split), at, &mut values);
+                self.split_values(Some(split), at, &mut values);
                 seen.extend(values.iter().map(|value| (day, *value)));
             }
         }

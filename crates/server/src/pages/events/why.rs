@@ -36,6 +36,11 @@ fn field(lang: Lang, field: Field) -> &'static str {
         Field::Count => "field.counts",
         Field::Words => "why.words",
         Field::Title => "why.title",
+        Field::Lead => "why.lead",
+        Field::Site => "why.site",
+        Field::Figure => "why.figure",
+        Field::Names => "why.names",
+        Field::Act => "why.act",
     })
 }
 
