@@ -152,7 +152,7 @@ impl Given {
             self.heads.get(before).or_else(|| cut(before).and_then(|rest| self.heads.get(rest))).copied()
         });
         let unknown = given.is_none() && read.unknown(at) && !read.definite(at);
-        let joined = after_name && word.starts_with('و') && word.chars().count() > 3;
+        let joined = after_name && word.starts_with('و') && word.chars().count() > 3 && !self.heads.contains_key(word);
         let begins = given == Some(true)
             || given.is_some() && second
             || head == Some(true) && !read.verb(at) && !word.ends_with("يه")
@@ -166,7 +166,8 @@ impl Given {
         while end < at + NAME_WORDS && read.follows(end) && read.free(end) {
             let word = read.word(end);
             let first_after = end == at + 1;
-            let tie = matches!(word, "بن" | "ابن" | "ابو" | "ام" | "عبد" | "ال");
+            let ties = |word: &str| matches!(word, "بن" | "ابن" | "ابو" | "ام" | "عبد" | "ال");
+            let (tie, tied) = (ties(word), ties(read.word(end - 1)));
             let part = self.names.contains_key(word)
                 || family(word)
                 || read.definite(end) && !read.definite(end - 1)
@@ -176,7 +177,7 @@ impl Given {
                     && word.chars().count() > 2
                     && !word.starts_with(['و', 'ل', 'ب', 'ف', 'ك'])
                     && !read.verb(end);
-            if self.ends(word) || !(part || tie) {
+            if !tied && (self.ends(word) || !(part || tie)) {
                 break;
             }
             end += 1;

@@ -83,12 +83,9 @@ impl<'a> Veil<'a> {
         }
         let Some((scheme, rest)) = address.split_once("://") else {
             // The path of a file: its name is no evidence.
-            return self.words(&decoded(address)).replace(['/', '\\'], "/").split('/').next_back().map_or_else(
-                String::new,
-                |name| {
-                    if spells(name) { BLACK.to_string() } else { name.to_owned() }
-                },
-            );
+            let path = decoded(address).replace('\\', "/");
+            let name = path.rsplit('/').next().unwrap_or_default();
+            return if spells(name) || self.words(name) != name { BLACK.to_string() } else { name.to_owned() };
         };
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         match path.is_empty() || !spells(&decoded(path)) {

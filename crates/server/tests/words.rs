@@ -5,6 +5,7 @@
 use marsad_model::{
     Aux, Certainty, Context, CountKind, CueClass, EventType, Modality, Mode, PlaceKind, Quotation, Sector, SourceType,
 };
+use marsad_watch::dossier::{Saying, State};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -39,6 +40,18 @@ fn code_keys() -> BTreeSet<String> {
     keys.extend((1..=12).map(|m| format!("date.month.{m}")));
     keys.extend((1..=7).map(|p| format!("precision.{p}")));
     keys.extend(marsad_export::Format::ALL.map(|f| format!("export.{}", f.name())));
+    let states = [State::Reported, State::Denied, State::Contested, State::Nothing];
+    keys.extend(states.map(|state| format!("brief.later.{}", state.code())));
+    let sayings = [
+        Saying::Rising,
+        Saying::Rose,
+        Saying::Quiet,
+        Saying::TooSparse,
+        Saying::TooShort,
+        Saying::Gap,
+        Saying::Nothing,
+    ];
+    keys.extend(sayings.map(|saying| format!("brief.state.{}", saying.code())));
     keys.insert("polarity.negated".into());
     keys
 }

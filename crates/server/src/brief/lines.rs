@@ -222,13 +222,13 @@ impl Measure {
 pub(crate) fn kind(measure: &Followed, lang: Lang) -> String {
     let modality = measure.modality.as_str();
     let key = match (modality, measure.type_.as_str()) {
-        ("recommended", _) => "recommendation",
-        ("intended", _) => "plan",
-        (_, "REQUEST") => "demand",
-        (_, "AGREE" | "CONCEDE" | "COOPERATE" | "SUPPORT") => "promise",
-        _ => "other",
+        ("recommended", _) => "brief.measure.recommendation",
+        ("intended", _) => "brief.measure.plan",
+        (_, "REQUEST") => "brief.measure.demand",
+        (_, "AGREE" | "CONCEDE" | "COOPERATE" | "SUPPORT") => "brief.measure.promise",
+        _ => "brief.measure.other",
     };
-    lang.t(&format!("brief.measure.{key}")).to_owned()
+    lang.t(key).to_owned()
 }
 
 /// Who asks or promises, and whom.

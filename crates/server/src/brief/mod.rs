@@ -158,13 +158,13 @@ impl<'a> BriefPage<'a> {
 /// How many measures stand how.
 pub(crate) fn tally(tally: &Tally, lang: Lang) -> String {
     let counted = [
-        ("reported", tally.reported),
-        ("denied", tally.denied),
-        ("contested", tally.contested),
-        ("nothing", tally.nothing),
+        ("brief.tally.reported", tally.reported),
+        ("brief.tally.denied", tally.denied),
+        ("brief.tally.contested", tally.contested),
+        ("brief.tally.nothing", tally.nothing),
     ];
     let words = counted.iter().filter(|(_, n)| *n > 0);
-    let words = words.map(|(code, n)| lang.fill(&format!("brief.tally.{code}"), &[("n", &number(*n as u64))]));
+    let words = words.map(|(key, n)| lang.fill(key, &[("n", &number(*n as u64))]));
     words.collect::<Vec<_>>().join(lang.t("list.and"))
 }
 

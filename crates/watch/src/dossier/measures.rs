@@ -344,16 +344,20 @@ mod tests {
         let ask = json!({"type": "REQUEST", "actors": ["un"], "recipients": ["belgium"]});
         let gives = json!({"type": "AID", "actors": ["belgium"]});
         let other = json!({"type": "AID", "actors": ["france"]});
-        let all = [
+        let mut all = [
             stated(1, "2021-02-01", gives.clone()),
             stated(2, "2021-02-08", ask.clone()),
             stated(3, "2021-02-08", gives.clone()),
             stated(4, "2021-03-01", other),
             stated(5, "2021-07-17", gives),
         ];
+        for each in &mut all {
+            each.report.evidence.text = "استعادة الأطفال من المخيم".to_owned();
+        }
         assert_eq!(state(&all), [(2, State::Reported, vec![5])]);
         assert_eq!(state(&all[..4]), [(2, State::Nothing, vec![])]);
-        let refused = stated(6, "2021-08-01", json!({"type": "REJECT", "actors": ["belgium"]}));
+        let mut refused = stated(6, "2021-08-01", json!({"type": "REJECT", "actors": ["belgium"]}));
+        refused.report.evidence.text = "رفض استعادة الأطفال".to_owned();
         assert_eq!(state(&[all[1].clone(), refused.clone()]), [(2, State::Denied, vec![6])]);
         assert_eq!(state(&[all[1].clone(), all[4].clone(), refused])[0].1, State::Contested);
     }
