@@ -38,7 +38,7 @@ fn field(out: &mut impl Write, text: &str) -> io::Result<()> {
     out.write_all(if formula { b"\"'" } else { b"\"" })?;
     let mut rest = text;
     while let Some(at) = rest.find('"') {
-        out.write_all(rest[..at].as_bytes())?;
+        out.write_all(&rest.as_bytes()[..at])?;
         out.write_all(b"\"\"")?;
         rest = &rest[at + 1..];
     }

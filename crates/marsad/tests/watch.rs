@@ -1,5 +1,7 @@
 //! `marsad watch`: what is wrong with a table is named, and the rest is replayed.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+
 mod common;
 
 use common::{marsad, run};

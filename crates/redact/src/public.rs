@@ -5,6 +5,7 @@
 //! a count shows that the name is there.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use marsad_store::{
@@ -169,10 +170,11 @@ impl PublicStore {
         let mut out = Vec::new();
         for row in rows {
             let shown = self.report_of(&row)?;
-            if !documents.contains_key(&row.document) {
-                documents.insert(row.document, self.document(row.document)?);
-            }
-            let Some(Some(document)) = documents.get(&row.document) else { continue };
+            let document = match documents.entry(row.document) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(slot) => slot.insert(self.document(row.document)?),
+            };
+            let Some(document) = document else { continue };
             if check.search.holds_report(document, &shown) && named(&shown, &check.filter) {
                 out.push(shown);
             }

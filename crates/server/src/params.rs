@@ -115,15 +115,14 @@ pub fn filter(raw: Option<&str>, unknown: Unknown) -> Result<Filter, Fault> {
     filter_and(raw, unknown, &[]).map(|(filter, _)| filter)
 }
 
+/// Parameters with their values.
+pub type Rest = Vec<(&'static str, String)>;
+
 /// The same with other parameters beside it, which are given as they are.
 ///
 /// # Errors
 /// As [`filter`].
-pub fn filter_and(
-    raw: Option<&str>,
-    unknown: Unknown,
-    more: &[&'static str],
-) -> Result<(Filter, Vec<(&'static str, String)>), Fault> {
+pub fn filter_and(raw: Option<&str>, unknown: Unknown, more: &[&'static str]) -> Result<(Filter, Rest), Fault> {
     let known: Vec<&'static str> = KNOWN.iter().chain(more).copied().collect();
     let mut rest = Vec::new();
     let mut f = Filter::default();

@@ -59,12 +59,15 @@ fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// A dossier's row with its brief, or why its question cannot be read.
+type Asked = (marsad_store::DossierRow, Result<Brief, String>);
+
 /// What a dossier of a store answers; the row comes back even where its question cannot be read any more.
 pub(crate) fn asked(
     store: &dyn Upkeep,
     name: &str,
     as_of: Option<Day>,
-) -> Result<Option<(marsad_store::DossierRow, Result<Brief, String>)>, marsad_store::StoreError> {
+) -> Result<Option<Asked>, marsad_store::StoreError> {
     let Some(row) = store.dossier(name)? else { return Ok(None) };
     let question = match Question::read(&row.question) {
         Ok(question) => question,

@@ -144,7 +144,8 @@ fn naive(documents: &[D], q: &Q) -> (Naive, BTreeSet<(Day, String)>) {
         .filter(|p| if q.week { p * 7 + 6 <= until } else { *p <= until })
         .collect();
     let split = q.split.map(|s| Split::ALL[s]);
-    let mut rows: BTreeMap<Option<String>, BTreeMap<i64, BTreeSet<(usize, usize)>>> = BTreeMap::new();
+    type Told = BTreeMap<i64, BTreeSet<(usize, usize)>>;
+    let mut rows: BTreeMap<Option<String>, Told> = BTreeMap::new();
     if split.is_none() {
         rows.insert(None, BTreeMap::new());
     }

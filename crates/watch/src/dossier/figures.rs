@@ -149,7 +149,6 @@ impl FigureGroup {
         let (lowest, highest) = (ends().min(), ends().max());
         let open = lines.iter().any(|line| line.max.is_none());
         // Told last first; of the same day as they stand.
-        let mut lines = lines;
         lines.reverse();
         lines.sort_by_key(|line| std::cmp::Reverse(line.last));
         Self { key: ask.key.clone(), title: ask.title.clone(), lowest, highest, open, tellers, lines }
