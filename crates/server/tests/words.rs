@@ -5,6 +5,8 @@
 use marsad_model::{
     Aux, Certainty, Context, CountKind, CueClass, EventType, Modality, Mode, PlaceKind, Quotation, Sector, SourceType,
 };
+use marsad_store::Method;
+use marsad_watch::Detector;
 use marsad_watch::dossier::{Saying, State};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -52,6 +54,8 @@ fn code_keys() -> BTreeSet<String> {
         Saying::Nothing,
     ];
     keys.extend(sayings.map(|saying| format!("brief.state.{}", saying.code())));
+    let methods = Detector::ALL.map(Method::Detector).into_iter().chain([Method::Place, Method::Mode]);
+    keys.extend(methods.map(|method| format!("method.{}", method.name())));
     keys.insert("polarity.negated".into());
     keys
 }

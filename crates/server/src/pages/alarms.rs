@@ -130,7 +130,7 @@ pub fn panel(
         watch: (watch_name(lang, watch).to_owned(), watch_href(lang, watch.id, part, Some(a.content.known))),
         part: (!a.of.is_empty()).then(|| part_name(lang, names, &a.of)),
         level: (t(if a.level.name() == "warning" { "alarm.warning" } else { "alarm.watch" }), a.level.name()),
-        method: a.method.name().to_owned(),
+        method: lang.t(&format!("method.{}", a.method.name())).to_owned(),
         day: (dates::day(lang, a.day), a.day.to_string()),
         sentence: alarm_sentence(lang, names, alarm),
         numbers,

@@ -63,7 +63,7 @@ struct WatchPage {
     shares: String,
     rows: Vec<Told>,
     /// What the detectors say of the last period: name and sentence.
-    verdicts: Vec<(&'static str, String)>,
+    verdicts: Vec<(String, String)>,
     panels: Vec<Panel>,
     notes: Vec<Said>,
     action: String,
@@ -127,7 +127,12 @@ pub async fn watch(
         let verdicts = Detector::ALL
             .into_iter()
             .filter(|_| watch.watch.detect)
-            .filter_map(|d| Some((d.name(), with_days(&sentence::of_verdict(d, &d.last(&series)?, language)))))
+            .filter_map(|d| {
+                Some((
+                    lang.t(&format!("method.{}", d.name())).to_owned(),
+                    with_days(&sentence::of_verdict(d, &d.last(&series)?, language)),
+                ))
+            })
             .collect();
         let histories = HashMap::new();
         let panels = panels(&state, lang, alarms.into_iter().map(|a| (watch.clone(), a)).collect(), &histories).await?;
