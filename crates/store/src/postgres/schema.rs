@@ -21,6 +21,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_accounts.sql"),
     include_str!("migrations/0008_exchanges.sql"),
     include_str!("migrations/0009_details.sql"),
+    include_str!("migrations/0010_review.sql"),
+    include_str!("migrations/0011_people.sql"),
+    include_str!("migrations/0012_outlets.sql"),
 ];
 
 /// The format that this program writes.

@@ -25,6 +25,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_accounts.sql"),
     include_str!("migrations/0011_exchanges.sql"),
     include_str!("migrations/0012_details.sql"),
+    include_str!("migrations/0013_review.sql"),
+    include_str!("migrations/0014_people.sql"),
+    include_str!("migrations/0015_outlets.sql"),
 ];
 
 /// The format that this program writes.
