@@ -29,6 +29,7 @@ mod rows;
 mod saying;
 mod scorer;
 mod sieve;
+mod suggest;
 mod table;
 mod tables_beside;
 mod telling;

@@ -280,7 +280,18 @@ impl Gazetteer {
 
     /// Every place, in no particular order.
     pub fn all(&self) -> impl Iterator<Item = Place<'_>> {
-        (0..self.names.len()).filter(|&i| !self.names.replaced(i)).map(|i| self.at(i))
+        self.indices().map(|i| self.at(i))
+    }
+
+    /// The indices of all places, in no particular order.
+    pub fn indices(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.names.len()).filter(|&i| !self.names.replaced(i))
+    }
+
+    /// The indices of the places that bear exactly this name, imported ones too.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Vec<u32> {
+        self.names.wide_get(name)
     }
 
     /// Whether a place comes from an imported gazetteer alone: lists of every hamlet, with the names of people among them.
