@@ -40,6 +40,7 @@ mod hints;
 pub mod ledger;
 mod postgres;
 mod query;
+mod review;
 mod snippet;
 mod sqlite;
 mod tokens;
@@ -67,8 +68,14 @@ pub use exchanges::{ExchangeRow, Exchanges, NewExchange, Role};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
+pub use marsad_agree::{Alpha, FieldAgreement, ReportField};
 pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
+pub use review::{
+    ActorNode, Alias, AliasKind, Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange, GoldDocument,
+    ItemState, NewReview, NoNodes, Nodes, Outcome, PlaceNode, Progress, QueueAsk, QueueItem, QueueKind, QueueOrder, Reason,
+    Recoded, ReviewItem, ReviewRow, Reviewed, Reviews, Settled, Verdict, reasons, settle_document,
+};
 pub use snippet::highlights;
 pub use sqlite::SqliteStore;
 pub use tokens::{Scope, TokenRow, Tokens, new_token, token_hash};
