@@ -9,6 +9,8 @@ export interface Key {
   label: string;
   /** Key of the words that say what it does. */
   what: string;
+  /** Another way to what an entry of the list of keys says: not told twice. */
+  hidden?: boolean;
   /** What it does; null where the browser does it by itself. */
   run: (() => void) | null;
 }

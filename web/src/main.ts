@@ -6,10 +6,21 @@ import { type Key, listen } from './keys';
 import { enhanceList } from './list';
 import { enhanceSource } from './source';
 import type { MapData } from './map';
+import { scalarLength } from './offsets';
+import { Painter } from './paint';
 import { readJson, type Strings } from './types';
 
 const strings = readJson<Strings>('strings') ?? {};
 const keys: Key[] = [...enhanceSource(strings), ...enhanceList()];
+
+// The workplace has a script of its own, which is handed what it shares with this one.
+const workplace = readJson<{ script: string | null }>('review-setup');
+if (workplace?.script) {
+  const module = (await import(/* @vite-ignore */ workplace.script)) as {
+    start: (tools: object, setup: object) => Key[];
+  };
+  keys.push(...module.start({ Painter, scalarLength }, workplace));
+}
 
 const search = document.getElementById('q');
 if (search) keys.push({ code: 'Slash', shift: false, label: '/', what: 'js.search', run: () => search.focus() });

@@ -50,7 +50,7 @@ export class Painter {
   }
 
   /** Paints the words that have the focus, and brings them into view. */
-  focus(words: Words | null): void {
+  focus(words: Words | null, scroll = true): void {
     CSS.highlights.delete('focus');
     if (!words) return;
     const ranges = this.ranges(words);
@@ -60,6 +60,7 @@ export class Painter {
     highlight.priority = 2;
     CSS.highlights.set('focus', highlight);
     const box = first.getBoundingClientRect();
+    if (!scroll) return;
     if (box.top < 90 || box.bottom > window.innerHeight - 40) {
       window.scrollBy({ top: box.top - window.innerHeight / 2 });
     }

@@ -30,7 +30,7 @@ export function enhanceSource(strings: Strings): Key[] {
   const step = (by: number): void => remember(data.reports[card.step(by)]);
   const card = mount(FieldCard, {
     target,
-    props: { data, strings, painter, initial: data.chosen, onshow: (index: number) => mark(links, index), onstep: step },
+    props: { data, strings, painter, initial: data.chosen, onshow: (index: number) => mark(links, data.reports[index], index), onstep: step },
   }) as Card;
 
   for (const link of links) {
@@ -67,7 +67,10 @@ function remember(report: Report | undefined): void {
   if (other) other.search = new URL(report.href, location.href).search;
 }
 
-function mark(links: HTMLAnchorElement[], index: number): void {
+function mark(links: HTMLAnchorElement[], report: Report | undefined, index: number): void {
+  // The workplace opens with the report that is shown.
+  const correct = document.querySelector<HTMLAnchorElement>('#correct a[href*="/review/"]:not([href*="/documents/"])');
+  if (correct && report) correct.pathname = correct.pathname.replace(/\d+$/, String(report.id));
   for (const link of links) {
     if (Number(link.dataset['report']) === index) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');

@@ -63,6 +63,8 @@ impl From<StoreError> for Failure {
                 let args = vec![("at", (start + 1).to_string()), ("shown", shown), ("why", why), ("help", help)];
                 Failure::Bad(Fault::new("q", "error.query", args))
             }
+            // Both say what cannot be done and what to do instead.
+            refused @ (StoreError::BadReview { .. } | StoreError::BadDecision { .. }) => Failure::Body(refused.to_string()),
             other => Failure::Broken(other.to_string()),
         }
     }

@@ -174,6 +174,15 @@ impl Lang {
         }
     }
 
+    /// The words whose keys begin so, as a JSON object: for a script that not every page has.
+    #[must_use]
+    pub fn words_of(self, prefix: &str) -> serde_json::Value {
+        let mut keys: Vec<&String> = CATALOGS[self as usize].keys().filter(|k| k.starts_with(prefix)).collect();
+        keys.sort();
+        let all = keys.into_iter().map(|k| (k.clone(), serde_json::Value::from(self.t(k))));
+        all.collect::<serde_json::Map<_, _>>().into()
+    }
+
     /// The words that the front end shows itself, as a JSON object.
     #[must_use]
     pub fn script_strings(self) -> serde_json::Value {

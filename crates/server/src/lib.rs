@@ -18,6 +18,7 @@ mod openapi;
 mod pages;
 mod params;
 mod people;
+mod review;
 mod rss;
 mod serve;
 mod state;
@@ -30,6 +31,7 @@ pub use names::{Names, Places};
 pub use openapi::openapi;
 pub use params::to_query as question;
 pub use people::Access;
+pub use review::Known;
 pub use serve::{ServerError, bind, serve, serve_on};
 pub use watches::Watches;
 
@@ -37,9 +39,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use marsad_export::Format;
-use marsad_store::{Changes, EventStore, Explore, Ledger, People, Store, Tokens, Upkeep};
+use marsad_store::{Changes, EventStore, Explore, Ledger, People, Reviews, Store, Tokens, Upkeep};
 use people::Door;
 use state::AppState;
 use std::net::SocketAddr;
@@ -66,6 +68,10 @@ pub struct Options {
     /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
     /// that a foreign page cannot read the store by pointing its own name here), else any.
     pub hosts: Vec<String>,
+    /// Reviews of reports. Without them there is no workplace.
+    pub reviews: Option<Arc<dyn Reviews>>,
+    /// The lexicon, for who and where a coder can choose; without it only words of the text.
+    pub known: Option<Known>,
     /// The watches to show; without them there are no pages of alarms.
     pub watches: Option<Watches>,
     /// The feed of changes for `/api/changes`; without it there is none.
@@ -97,6 +103,8 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         ledger: options.ledger,
         events: options.events,
         dossiers: options.dossiers,
+        reviews: options.reviews,
+        known: options.known,
         watches: options.watches,
         hosts,
         changes: options.changes,
@@ -147,6 +155,20 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/events/suggestions", get(api::events::suggestions))
         .route("/api/events/{id}", get(api::events::one))
         .route("/api/events/{id}/{what}", get(api::events::of_one))
+        .route("/{lang}/review", get(pages::review::home))
+        .route("/{lang}/review/next", get(pages::review::next))
+        .route("/{lang}/review/agreement", get(pages::review::agreement))
+        .route("/{lang}/review/candidates", get(pages::review::candidates))
+        .route("/{lang}/review/samples", post(pages::review::give_out))
+        .route("/{lang}/review/documents/{id}", get(pages::review::of_document))
+        .route("/{lang}/review/documents/{id}/missed", post(pages::review::missed))
+        .route("/{lang}/review/{report}", get(pages::review::work).post(pages::review::decide))
+        .route("/{lang}/review/{report}/undo", post(pages::review::undo))
+        .route("/{lang}/review/{report}/event", post(pages::review::decide_event))
+        .route("/{lang}/review/{report}/settle", get(pages::review::settle).post(pages::review::settled))
+        .route("/api/review", post(pages::review::post_json))
+        .route("/api/review/next", get(pages::review::next_json))
+        .route("/api/review/{report}", get(pages::review::item_json))
         .route("/{lang}/login", get(people::log_in_page).post(people::log_in))
         .route("/{lang}/logout", get(people::log_out_page).post(people::log_out))
         .route("/{lang}/account", get(people::account).post(people::change_password))

@@ -5,6 +5,7 @@ mod changes;
 mod dossiers;
 mod events;
 mod explore;
+pub mod review;
 mod source;
 mod sources;
 mod today;
@@ -68,6 +69,7 @@ impl Frame {
         ("alarms", "/alarms", "nav.alarms"),
         ("dossiers", "/dossiers", "nav.dossiers"),
         ("sources", "/sources", "nav.sources"),
+        ("review", "/review", "nav.review"),
     ];
 
     /// The frame of the page at a path.
@@ -106,7 +108,8 @@ impl Frame {
     #[must_use]
     pub fn navigation(&self) -> Vec<(String, &str, bool)> {
         let mut out = Vec::new();
-        for (nav, path, words) in Self::NAV {
+        // The workplace is for those who may review.
+        for (nav, path, words) in Self::NAV.iter().filter(|(nav, ..)| *nav != "review" || self.may_code()) {
             out.push((format!("/{}{path}", self.lang.code()), self.lang.t(words), self.nav == *nav));
         }
         out

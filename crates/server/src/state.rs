@@ -4,12 +4,13 @@ use crate::errors::Failure;
 use crate::guard::Rates;
 use crate::i18n::Lang;
 use crate::people::Door;
+use crate::review::Known;
 use crate::{Names, Places};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{Changes, EventStore, Explore, Ledger, Store, StoreError, Tokens, Upkeep};
+use marsad_store::{Changes, EventStore, Explore, Ledger, Reviews, Store, StoreError, Tokens, Upkeep};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -32,6 +33,10 @@ pub struct AppState {
     pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, in lower case; empty for any.
     pub hosts: Arc<[String]>,
+    /// Reviews, where the store has them.
+    pub reviews: Option<Arc<dyn Reviews>>,
+    /// Who and where a coder can choose.
+    pub known: Option<Known>,
     /// The watches, where there are any.
     pub watches: Option<crate::watches::Watches>,
     /// The feed of changes, where the store has one.

@@ -3,13 +3,11 @@
 /** A form that is to be sent. */
 export interface Parcel {
   url: string;
-  body: URLSearchParams;
+  body: Record<string, string>;
   /** The page that it was decided on. */
   back: string;
   /** What was decided, in words. */
   what: string;
-  /** Called when the server has it. */
-  kept?: () => void;
 }
 
 /** How it stands. */
@@ -32,6 +30,8 @@ export class Outbox {
   #tries = 0;
   #timer = 0;
   #trouble: Standing['trouble'] = null;
+  /** Those who wait until all is sent. */
+  #waiters: (() => void)[] = [];
 
   constructor(tell: (standing: Standing) => void) {
     this.#tell = tell;
@@ -50,12 +50,20 @@ export class Outbox {
     void this.#run();
   }
 
-  /** Takes back the last one, where it has not been tried yet or did not get through. */
-  takeBack(): Parcel | null {
-    if (this.#waiting.length === 0 || (this.#sending && this.#waiting.length === 1)) return null;
+  /** Takes back the last one, where it was decided on this page and is not on its way. */
+  takeBack(back: string): Parcel | null {
+    const last = this.#waiting.at(-1);
+    if (!last || last.back !== back || (this.#sending && this.#waiting.length === 1)) return null;
     const parcel = this.#waiting.pop() ?? null;
     this.#say(null);
+    if (this.#waiting.length === 0) for (const done of this.#waiters.splice(0)) done();
     return parcel;
+  }
+
+  /** Is over when everything is sent. */
+  sent(): Promise<void> {
+    if (this.#waiting.length === 0) return Promise.resolve();
+    return new Promise((done) => this.#waiters.push(done));
   }
 
   /** Tries again at once. */
@@ -85,11 +93,11 @@ export class Outbox {
       this.#waiting.shift();
       this.#tries = 0;
       this.#trouble = null;
-      if (answer === 'kept') first.kept?.();
-      else this.#say({ parcel: first, why: answer.why });
+      if (answer !== 'kept') this.#say({ parcel: first, why: answer.why });
     }
     this.#sending = false;
     this.#say(null);
+    if (this.#waiting.length === 0) for (const done of this.#waiters.splice(0)) done();
   }
 }
 
@@ -100,8 +108,8 @@ async function send(parcel: Parcel): Promise<'kept' | 'connection' | 'login' | {
     try {
       answer = await fetch(parcel.url, {
         method: 'POST',
-        body: parcel.body,
-        headers: { accept: 'application/json', 'x-csrf': token() },
+        body: JSON.stringify(parcel.body),
+        headers: { accept: 'application/json', 'content-type': 'application/json', 'x-csrf': token() },
         redirect: 'manual',
         signal: AbortSignal.timeout(20_000),
       });
@@ -111,10 +119,7 @@ async function send(parcel: Parcel): Promise<'kept' | 'connection' | 'login' | {
     if (answer.ok) return 'kept';
     if (answer.type === 'opaqueredirect' || answer.status === 401) return 'login';
     if (answer.status >= 500 || answer.status === 429) return 'connection';
-    if (answer.status === 403 && !again && (await renew())) {
-      parcel.body.set('csrf', token());
-      continue;
-    }
+    if (answer.status === 403 && !again && (await renew())) continue;
     const problem = (await answer.json().catch(() => null)) as { detail?: string } | null;
     return { why: problem?.detail ?? String(answer.status) };
   }

@@ -3,9 +3,9 @@
 
 use super::words::FullText;
 use crate::params::Fault;
-use marsad_agree::ReportField;
 use marsad_model::{Report, Span};
-use marsad_store::Change;
+use marsad_store::FieldChange;
+use marsad_store::ReportField;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -92,8 +92,8 @@ impl Draft {
 
     /// The changes, as a review has them.
     #[must_use]
-    pub fn changes(&self) -> Vec<Change> {
-        self.0.iter().map(|(field, value)| Change { field: *field, value: value.clone() }).collect()
+    pub fn changes(&self) -> Vec<FieldChange> {
+        self.0.iter().map(|(field, value)| FieldChange { field: *field, value: value.clone() }).collect()
     }
 }
 

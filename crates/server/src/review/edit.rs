@@ -3,12 +3,12 @@
 use super::known::{Known, Of};
 use super::words::FullText;
 use crate::params::{self, Fault};
-use marsad_agree::ReportField;
 use marsad_model::{
     Actor, Aux, Certainty, Count, CountKind, CueClass, DateRange, Day, EventType, Modality, Mode, Place, Polarity,
     Quotation, Quote, Report, SaidBy, Sector, SourceType,
 };
 use marsad_store::Nodes;
+use marsad_store::ReportField;
 use marsad_text::Text;
 use marsad_text::arabic::{number::numbers, time::times};
 

@@ -4,7 +4,7 @@ mod one;
 mod teller;
 mod why;
 
-pub use one::event;
+pub use one::{decided, event};
 
 use super::{Frame, page};
 use crate::api::events::filter;

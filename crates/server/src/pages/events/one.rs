@@ -50,6 +50,8 @@ struct EventPage {
 /// The kept page shown beside the event.
 pub struct Beside {
     href: String,
+    /// The workplace with its first report.
+    review: Option<String>,
     captured: String,
     language: Option<String>,
     head: Block,
@@ -138,7 +140,9 @@ fn compose(mut f: Frame, viewer: Viewer<'_>, found: &Found, shown: Option<i64>) 
     }
 }
 
-fn decided(lang: Lang, what: &str) -> String {
+/// What persons decided about an event, in words.
+#[must_use]
+pub fn decided(lang: Lang, what: &str) -> String {
     let key = match what {
         "merge" => "decided.merge",
         "split" => "decided.split",
@@ -170,6 +174,7 @@ fn beside(lang: Lang, event: &EventFull, row: &DocumentRow) -> Option<Beside> {
     let first = telling.reports.first().map(|r| format!("?report={}", r.id)).unwrap_or_default();
     Some(Beside {
         href: format!("/{}/documents/{}{first}", lang.code(), row.id),
+        review: telling.reports.first().map(|r| format!("/{}/review/{}", lang.code(), r.id)),
         captured: dates::instant(lang, &row.capture.captured_at),
         language: row.document.language.clone(),
         head,

@@ -10,9 +10,9 @@ use crate::review::{Draft, Known, Queue};
 use crate::state::AppState;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use marsad_agree::ReportField;
 use marsad_model::EventType;
-use marsad_store::{Change, NewReview, NoNodes, Nodes, Outcome, Role, StoreError, Verdict, reasons};
+use marsad_store::ReportField;
+use marsad_store::{FieldChange, NewReview, NoNodes, Nodes, Outcome, Role, StoreError, Verdict, reasons};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -149,7 +149,8 @@ pub(super) async fn put(state: &AppState, who: &Who, new: NewReview) -> Result<O
         (_, Verdict::Duplicate) => "review.duplicate",
         (_, Verdict::Undo) => "review.undo",
     };
-    let subject = json!({ "review": outcome.review, "report": outcome.report, "fields": fields, "state": outcome.state });
+    let subject =
+        json!({ "review": outcome.review, "report": outcome.report, "fields": fields, "state": outcome.state });
     state.audit(who, word, subject).await?;
     Ok(outcome)
 }
@@ -178,7 +179,8 @@ pub async fn undo(
         let me = who.name.to_string();
         let outcome = state
             .ask(move |_| {
-                let none = || StoreError::BadReview { why: "you have given no verdict on this report that stands".into() };
+                let none =
+                    || StoreError::BadReview { why: "you have given no verdict on this report that stands".into() };
                 let item = reviews.review_item(report, Some(&me))?.ok_or_else(none)?;
                 let gone = |id: i64| item.reviews.iter().any(|r| r.undoes == Some(id));
                 let own = item.reviews.iter().rev();
@@ -243,7 +245,7 @@ async fn add(state: &AppState, who: &Who, id: &str, sent: &Missed) -> Result<Out
     let words = text.chosen(form.stretch()?, &sent.words, 0)?;
     let trigger = words.ok_or_else(|| Fault::new("words", "error.no_words", Vec::new()))?;
     let change = |field, value: Result<Value, serde_json::Error>| {
-        value.map(|value| Change { field, value }).map_err(|e| Failure::Broken(e.to_string()))
+        value.map(|value| FieldChange { field, value }).map_err(|e| Failure::Broken(e.to_string()))
     };
     let mut new = NewReview::of(document, None, Verdict::Missed, &who.name, &now());
     new.changes = vec![

@@ -18,7 +18,7 @@ use marsad_model::EventType;
 use marsad_store::{
     Batch, CoderProgress, Facets, FieldAgreement, Filter, Progress, QueueKind, QueueOrder, Role, Stats,
 };
-use marsad_watch::dossier::Question;
+use marsad_watch::dossier::{Narrow, Question};
 
 /// Most outlets that are listed.
 const OUTLETS: usize = 12;
@@ -128,7 +128,7 @@ pub async fn home(
         let dossiers = questions.iter().filter_map(|row| {
             let question = Question::read(&row.question).ok()?;
             let name = question.title.say(crate::brief::language(lang)).to_owned();
-            let filter = marsad_store::filter_of(&question.only);
+            let filter = narrowed(&question);
             Some(Entry { name, note: String::new(), href: begin(lang, &Queue::open(filter)), strong: false })
         });
         let coders: Vec<Coder> = progress.coders.iter().map(|c| coder(lang, c, &who.name)).collect();
@@ -151,6 +151,13 @@ pub async fn home(
         })
     })
     .await
+}
+
+/// The reports that a dossier asks about: what all of it asks, with what its main indicator counts.
+fn narrowed(question: &Question) -> Filter {
+    let main = question.main().map(|main| main.words.clone()).unwrap_or_default();
+    let Narrow { q, type_, place, actor, modality, outlet, from, to, min_confidence } = question.only.within(&main);
+    Filter { q, type_, place, actor, modality, outlet, from, to, min_confidence, ..Filter::default() }
 }
 
 /// A seed that is another for another store, and the same for the same.

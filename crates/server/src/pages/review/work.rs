@@ -21,8 +21,8 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use marsad_model::{EventType, Report, Span};
 use marsad_store::{
-    DocumentRow, EventStore, ItemState, Progress, QueueKind, Reason, ReviewItem, Reviews, Role, Store, StoreError, Verdict,
-    reasons,
+    DocumentRow, EventStore, ItemState, Progress, QueueKind, Reason, ReviewItem, Reviews, Role, Store, StoreError,
+    Verdict, reasons,
 };
 use serde_json::json;
 
@@ -115,6 +115,22 @@ impl WorkPage {
         self.row.document.title.trim().is_empty()
     }
 
+    /// How the report stands, in words.
+    fn stands(&self, state: &ItemState) -> &str {
+        self.f.lang.t(state_key(*state))
+    }
+
+    /// What the script of the page is given: where it lies, and its words.
+    fn setup(&self) -> String {
+        let lang = self.f.lang;
+        let keys =
+            crate::review::card::LETTERS.map(|(key, code, letter)| json!([key, code, letter, lang.t(label_of(key))]));
+        script_json(&json!({
+            "script": crate::assets::address("marsad-review.js"), "strings": lang.words_of("review.js."), "fields": keys,
+            "takes": TAKES_WORDS,
+        }))
+    }
+
     fn picks(&self) -> Vec<(&'static str, &'static str, &'static str, String)> {
         let label = |key: &str| self.f.lang.t(label_of(key)).to_owned();
         LETTERS.iter().filter(|(k, ..)| TAKES_WORDS.contains(k)).map(|(k, code, l)| (*k, *code, *l, label(k))).collect()
@@ -153,7 +169,8 @@ pub(super) fn leads_to(reason: &Reason) -> Option<&'static str> {
 pub(super) fn reason_of(draft: &Draft) -> Option<u8> {
     let found = reasons().iter().find(|reason| leads_to(reason).is_some_and(|key| draft.has(fields_of(key))));
     // Who was acted upon belongs to the actors, who says so to the voice.
-    let other = |name: &str, key| draft.has(fields_of(key)).then(|| reasons().iter().find(|r| r.name == name)).flatten();
+    let other =
+        |name: &str, key| draft.has(fields_of(key)).then(|| reasons().iter().find(|r| r.name == name)).flatten();
     found.or_else(|| other("actor", "whom")).or_else(|| other("voice", "said")).map(|reason| reason.digit)
 }
 
@@ -244,8 +261,7 @@ pub async fn work(
         let mut open = Some(form.get("open").to_owned()).filter(|open| !open.is_empty());
         let mut fault = None;
         if form.has("set") && form.get("do") != "find" {
-            let desk =
-                Desk { text: &text, published: found.row.document.published, known: state.known.as_ref() };
+            let desk = Desk { text: &text, published: found.row.document.published, known: state.known.as_ref() };
             match desk.edit(&mut now, &form) {
                 Ok(shown) => {
                     draft = Draft::between(&base, &now);
@@ -271,7 +287,8 @@ pub async fn work(
             known: state.known.as_ref(),
             open: open.as_deref().map(|open| (open, typed.as_str())),
         };
-        let shown = Looked { viewer, maker, queue: &queue, who: &who, base: &base, now: &now, draft: &draft, decides, fault };
+        let shown =
+            Looked { viewer, maker, queue: &queue, who: &who, base: &base, now: &now, draft: &draft, decides, fault };
         Ok::<_, Failure>(compose(f, shown, found))
     })
     .await;
@@ -347,7 +364,7 @@ fn compose(f: Frame, look: Looked<'_>, found: Found) -> WorkPage {
 }
 
 /// A report as lists have it, for its badge and links.
-fn as_row(row: &DocumentRow, id: i64, report: &Report) -> marsad_store::ReportRow {
+pub(super) fn as_row(row: &DocumentRow, id: i64, report: &Report) -> marsad_store::ReportRow {
     marsad_store::ReportRow {
         id,
         document: row.id,
@@ -379,8 +396,9 @@ fn page_of(
     f.title = lang.t("review.title").to_owned();
     let (head, body) = highlight::blocks(&d.title, &d.text, marks);
     let query = queue.query();
-    let type_options =
-        EventType::ALL.iter().map(|t| (t.as_str().to_owned(), lang.code_name("type", t.as_str()), *t == EventType::Assault));
+    let type_options = EventType::ALL
+        .iter()
+        .map(|t| (t.as_str().to_owned(), lang.code_name("type", t.as_str()), *t == EventType::Assault));
     WorkPage {
         head,
         body,
@@ -472,9 +490,8 @@ pub async fn of_document(
         let queue = Queue::read(form.get("in"), Unknown::Ignore)?;
         let reviews = reviews(&state)?;
         let me = who.clone();
-        let (row, items) = state
-            .ask(move |store| Ok((store.document(id)?, reviews.review_items(id, Some(&me.name))?)))
-            .await?;
+        let (row, items) =
+            state.ask(move |store| Ok((store.document(id)?, reviews.review_items(id, Some(&me.name))?))).await?;
         let row = row.ok_or(Failure::NotFound)?;
         if let Some(first) = items.first() {
             let query = queue.query();
