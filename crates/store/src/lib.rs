@@ -79,7 +79,7 @@ pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
 pub use review::{
     ActorNode, Alias, AliasKind, Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange, GoldDocument,
-    ItemState, NewReview, NoNodes, Nodes, Outcome, PlaceNode, Progress, QueueAsk, QueueItem, QueueKind, QueueOrder, Reason,
+    ItemState, Machine, NewReview, NoNodes, Nodes, Outcome, PlaceNode, Progress, QueueAsk, QueueItem, QueueKind, QueueOrder, Reason,
     Recoded, ReviewItem, ReviewRow, Reviewed, Reviews, Settled, Verdict, reasons, settle_document,
 };
 pub use snippet::highlights;

@@ -14,7 +14,6 @@ mod assign;
 mod checked;
 mod gold;
 mod item;
-mod list;
 mod log;
 mod nodes;
 mod progress;
@@ -33,7 +32,7 @@ pub use rows::{
     Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange, GoldDocument, ItemState, NewReview,
     Outcome, Progress, QueueAsk, QueueItem, QueueKind, QueueOrder, Recoded, ReviewItem, ReviewRow, Reviewed, Verdict,
 };
-pub use settle::{Settled, settle_document};
+pub use settle::{Machine, Settled, settle_document};
 
 use crate::api::{Filter, Store};
 use crate::error::StoreError;

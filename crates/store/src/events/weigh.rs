@@ -65,10 +65,16 @@ fn document(db: &mut dyn Db, id: i64) -> Result<Option<(Document, String)>, Stor
     }))
 }
 
-/// How many documents wait.
+/// How many documents wait: those that came in, and those whose reports became others.
 pub(super) fn waiting(db: &mut dyn Db) -> Result<u64, StoreError> {
-    let sql = format!("SELECT count(*) FROM documents WHERE id > {MARK} AND current");
-    Ok(db.row(&sql, &[])?.map_or(0, |row| row.int(0).unsigned_abs()))
+    let mut out = 0;
+    for sql in [
+        format!("SELECT count(*) FROM documents WHERE id > {MARK} AND current"),
+        format!("SELECT count(*) FROM reweigh WHERE document <= {MARK}"),
+    ] {
+        out += db.row(&sql, &[])?.map_or(0, |row| row.int(0).unsigned_abs());
+    }
+    Ok(out)
 }
 
 /// Weighs what waits.
@@ -124,6 +130,7 @@ pub(super) fn rebuild<S: EventTables + ?Sized>(
             db.run(&format!("DELETE FROM {table}"), &[])?;
         }
         db.run("UPDATE events SET stale = 1, summary = NULL", &[])?;
+        db.run("DELETE FROM reweigh", &[])?;
         db.run("DELETE FROM weighing", &[])
     })?;
     match forgot {
@@ -136,10 +143,23 @@ pub(super) fn rebuild<S: EventTables + ?Sized>(
 fn documents(db: &mut dyn Db, run: &mut Run<'_>) -> Result<u64, StoreError> {
     let began = Instant::now();
     let mark = db.row(&format!("SELECT {MARK}"), &[])?.map_or(0, |row| row.int(0));
-    let sql = format!("SELECT id FROM documents WHERE id > $1 AND current ORDER BY id LIMIT {AT_ONCE}");
-    let waiting = db.ints(&sql, values![mark])?;
     let (mut done, mut last) = (0, None);
     let mut touched = BTreeSet::new();
+    // What was weighed and is told otherwise by now goes first.
+    let sql = format!("SELECT document FROM reweigh WHERE document <= $1 ORDER BY document LIMIT {AT_ONCE}");
+    for id in db.ints(&sql, values![mark])? {
+        // Not where a later version has taken its place since.
+        if db.row("SELECT document FROM weighed WHERE document = $1", values![id])?.is_some() {
+            one(db, run, id, &mut touched)?;
+        }
+        db.run("DELETE FROM reweigh WHERE document = $1", values![id])?;
+        done += 1;
+        if began.elapsed() > STEP {
+            break;
+        }
+    }
+    let sql = format!("SELECT id FROM documents WHERE id > $1 AND current ORDER BY id LIMIT {AT_ONCE}");
+    let waiting = if began.elapsed() > STEP { Vec::new() } else { db.ints(&sql, values![mark])? };
     for id in waiting {
         one(db, run, id, &mut touched)?;
         (done, last) = (done + 1, Some(id));

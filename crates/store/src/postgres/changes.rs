@@ -19,12 +19,26 @@ fn after(reading: &mut Reading<'_>, mark: Mark, limit: usize) -> Result<ChangePa
     let ids = db.query("SELECT id FROM documents WHERE id > $1 ORDER BY id LIMIT $2", &[&mark.document, &wanted])?;
     let replaced = db
         .query("SELECT seq, document FROM replaced WHERE seq > $1 ORDER BY seq LIMIT $2", &[&mark.replaced, &wanted])?;
+    let revised = db.query(
+        "SELECT r.id, r.document, d.current FROM revisions r JOIN documents d ON d.id = r.document
+         WHERE r.id > $1 ORDER BY r.id LIMIT $2",
+        &[&mark.revised, &wanted],
+    )?;
+    let revised = revised
+        .iter()
+        .map(|row| {
+            let mut change = change(&mut db, Happened::Reviewed, row.get(1))?;
+            // An old version has no reports in lists.
+            change.reports.retain(|_| row.get(2));
+            Ok((row.get(0), change))
+        })
+        .collect::<Result<_, postgres::Error>>()?;
     let added = ids.iter().map(|row| change(&mut db, Happened::Added, row.get(0))).collect::<Result<_, _>>()?;
     let replaced = replaced
         .iter()
         .map(|row| Ok((row.get(0), change(&mut db, Happened::Replaced, row.get(1))?)))
         .collect::<Result<_, postgres::Error>>()?;
-    Ok(page(mark, limit, added, replaced))
+    Ok(page(mark, limit, added, replaced, revised))
 }
 
 fn token(row: &Row) -> TokenRow {

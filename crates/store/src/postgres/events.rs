@@ -1,13 +1,15 @@
 //! What the weighing asks of a store on a server. One process weighs at a time, by a lock; the others go on.
 
 use super::PostgresStore;
+use super::write::WRITE_LOCK;
 use crate::api::Filter;
 use crate::backend;
 use crate::error::StoreError;
-use crate::events::db::{Db, EventTables, Row, Value, Work};
+use crate::events::db::{Db, Dialect, EventTables, Row, Value, Work};
+use crate::review::QueueOrder;
 use postgres::Transaction;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Held by whoever weighs or decides, until its transaction ends.
 const EVENTS_LOCK: i64 = 0x4D52_5344_0000_0002;
@@ -70,6 +72,15 @@ impl Db for Tables<'_, '_> {
         self.store.address.shown.clone()
     }
 
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    fn lock_record(&mut self) -> Result<(), StoreError> {
+        let locked = self.step.execute("SELECT pg_advisory_xact_lock($1)", &[&WRITE_LOCK]);
+        locked.map(|_| ()).map_err(|e| self.store.address.failed(e))
+    }
+
     fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
         let rows = if values.is_empty() {
@@ -122,7 +133,25 @@ impl EventTables for PostgresStore {
         Ok(true)
     }
 
+    fn write_tables(&self, work: Work<'_>) -> Result<(), StoreError> {
+        let failed = |e| self.address.failed(e);
+        let mut client = self.readers.get()?;
+        let mut step = client.transaction().map_err(failed)?;
+        work(&mut Tables { step: &mut step, store: self, prepared: HashMap::new() })?;
+        step.commit().map_err(failed)
+    }
+
     fn report_ids(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         self.reading(|moment| backend::report_ids(moment, &self.memory, filter))
+    }
+
+    fn first_to_review(
+        &self,
+        filter: &Filter,
+        order: QueueOrder,
+        limit: usize,
+        without: &HashSet<i64>,
+    ) -> Result<Vec<i64>, StoreError> {
+        self.reading(|moment| backend::first_to_review(moment, &self.memory, filter, order, limit, without))
     }
 }

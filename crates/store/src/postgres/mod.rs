@@ -34,6 +34,7 @@ use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
 use crate::people::check_people;
+use crate::review::Reviews;
 use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
@@ -210,6 +211,7 @@ impl Upkeep for PostgresStore {
             moment.archive_ends()
         })?;
         report.database.extend(self.check_events()?);
+        report.database.extend(self.check_reviews()?);
         report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;

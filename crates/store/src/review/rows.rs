@@ -139,9 +139,10 @@ pub struct ReviewRow {
     /// The review that it takes back, of [`Verdict::Undo`].
     #[serde(default)]
     pub undoes: Option<i64>,
-    /// What the machine had read when the review was given; null for one that the machine had missed.
-    #[serde(default)]
-    pub machine: Option<Report>,
+    /// What the review is about: the machine's reading when it was given; of a report that a person added, as it was added.
+    pub base: Report,
+    /// Whether `base` is a reading of the machine.
+    pub by_machine: bool,
     /// The review.
     #[serde(flatten)]
     pub new: NewReview,

@@ -42,12 +42,28 @@ impl SqliteStore {
             .prepare_cached("SELECT seq, document FROM replaced WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
             .query_map([mark.replaced, wanted], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
+        let revised: Vec<(i64, i64, bool)> = db
+            .prepare_cached(
+                "SELECT r.id, r.document, d.current FROM revisions r JOIN documents d ON d.id = r.document
+                 WHERE r.id > ?1 ORDER BY r.id LIMIT ?2",
+            )?
+            .query_map([mark.revised, wanted], |row| row.try_into())?
+            .collect::<Result<_, _>>()?;
+        let revised = revised
+            .into_iter()
+            .map(|(seq, id, current)| {
+                let mut change = change(db, Happened::Reviewed, id)?;
+                // An old version has no reports in lists.
+                change.reports.retain(|_| current);
+                Ok((seq, change))
+            })
+            .collect::<rusqlite::Result<_>>()?;
         let added = added.into_iter().map(|id| change(db, Happened::Added, id)).collect::<Result<_, _>>()?;
         let replaced = replaced
             .into_iter()
             .map(|(seq, id)| Ok((seq, change(db, Happened::Replaced, id)?)))
             .collect::<rusqlite::Result<_>>()?;
-        Ok(page(mark, limit, added, replaced))
+        Ok(page(mark, limit, added, replaced, revised))
     }
 }
 

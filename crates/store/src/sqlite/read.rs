@@ -10,6 +10,7 @@ use crate::query::Term;
 use crate::versions::{Captured, Version, compared};
 use crate::words::words;
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Up to so many documents with a phrase are looked at themselves.
@@ -44,13 +45,15 @@ impl Reading<'_> {
             .and_then(|mut row| row.query_row([id], document_row).optional())
             .map_err(|e| self.sql(e))?;
         let Some(read) = found else { return Ok(None) };
-        // Ids follow the order of triggers: that is the order of writing.
         let reports: Vec<ReportRead> = self
             .db
             .prepare_cached(&format!("{REPORT_ROWS} WHERE r.document = ?1 ORDER BY r.id"))
             .and_then(|mut rows| rows.query_map([id], report_row)?.collect())
             .map_err(|e| self.sql(e))?;
-        let reports = reports.into_iter().map(|read| read.whole(self.folder)).collect::<Result<_, _>>()?;
+        let mut reports =
+            reports.into_iter().map(|read| read.whole(self.folder)).collect::<Result<Vec<ReportRow>, _>>()?;
+        // Ids follow the order of triggers, but for what persons added and marked otherwise.
+        reports.sort_by_key(|row| row.report.trigger.start);
         read.whole(self.folder, id, reports).map(Some)
     }
 
@@ -166,7 +169,7 @@ impl Reading<'_> {
             .prepare_cached(
                 "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                         coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                        coalesce((SELECT max(id) FROM outlets), 0)",
+                        coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0)",
             )?
             .query_row([], |row| {
                 Ok(Marks {
@@ -175,6 +178,7 @@ impl Reading<'_> {
                     replaced: row.get(2)?,
                     name: row.get(3)?,
                     outlet: row.get(4)?,
+                    revised: row.get(5)?,
                 })
             })
     }
@@ -205,26 +209,30 @@ impl Reading<'_> {
                 outlet: row.get(3)?,
             });
         }
+        let revised = revisions(db, columns)?;
+        columns.forget_reports_of(&revised);
         let mut places = Beside::of(db, "report_places", from.report)?;
         let mut actors = Beside::of(db, "report_actors", from.report)?;
-        let mut rows = db.prepare_cached(
-            "SELECT id, document, type, modality, day_from, day_to, confidence, details FROM reports WHERE id > ?1 ORDER BY id",
-        )?;
+        let mut rows = db.prepare_cached(&format!("{COLUMNS} WHERE id > ?1 ORDER BY id"))?;
         let mut rows = rows.query([from.report])?;
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
-            let days: (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
-            columns.add_report(&NewReportColumns {
-                id,
-                document: row.get(1)?,
-                type_: row.get_ref(2)?.as_str()?,
-                modality: row.get_ref(3)?.as_str()?,
-                days: days.0.zip(days.1),
-                confidence: row.get(6)?,
-                places: places.names_of(id),
-                actors: actors.names_of(id),
-                details: row.get_ref(7)?.as_str_or_null()?.unwrap_or_default(),
-            });
+            // Also of what is passed over, so that the next finds its own.
+            let (places, actors) = (places.names_of(id), actors.names_of(id));
+            if !revised.contains(&row.get::<_, i64>(1)?) {
+                add_report(columns, row, places, actors)?;
+            }
+        }
+        for document in revised {
+            let mut rows = db.prepare_cached(&format!("{COLUMNS} WHERE document = ?1 ORDER BY id"))?;
+            let mut rows = rows.query([document])?;
+            while let Some(row) = rows.next()? {
+                let names = |table: &str| -> rusqlite::Result<Vec<i64>> {
+                    let sql = format!("SELECT name FROM {table} WHERE report = ?1 ORDER BY name");
+                    db.prepare_cached(&sql)?.query_map([row.get::<_, i64>(0)?], |row| row.get(0))?.collect()
+                };
+                add_report(columns, row, &names("report_places")?, &names("report_actors")?)?;
+            }
         }
         let mut rows = db.prepare_cached("SELECT seq, document FROM replaced WHERE seq > ?1 ORDER BY seq")?;
         let mut rows = rows.query([from.replaced])?;
@@ -233,6 +241,39 @@ impl Reading<'_> {
         }
         Ok(())
     }
+}
+
+const COLUMNS: &str = "SELECT id, document, type, modality, day_from, day_to, confidence, details FROM reports";
+
+/// A row of [`COLUMNS`] into the columns.
+fn add_report(columns: &mut Columns, row: &Row<'_>, places: &[i64], actors: &[i64]) -> rusqlite::Result<()> {
+    let days: (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+    columns.add_report(&NewReportColumns {
+        id: row.get(0)?,
+        document: row.get(1)?,
+        type_: row.get_ref(2)?.as_str()?,
+        modality: row.get_ref(3)?.as_str()?,
+        days: days.0.zip(days.1),
+        confidence: row.get(6)?,
+        places,
+        actors,
+        details: row.get_ref(7)?.as_str_or_null()?.unwrap_or_default(),
+    });
+    Ok(())
+}
+
+/// The documents that were loaded and whose reports became others since.
+fn revisions(db: &Connection, columns: &mut Columns) -> rusqlite::Result<BTreeSet<i64>> {
+    let from = columns.marks();
+    let mut out = BTreeSet::new();
+    let mut rows = db.prepare_cached("SELECT id, document FROM revisions WHERE id > ?1 ORDER BY id")?;
+    let mut rows = rows.query([from.revised])?;
+    while let Some(row) = rows.next()? {
+        columns.revised(row.get(0)?);
+        out.insert(row.get(1)?);
+    }
+    // Where nothing was loaded, all of it is loaded as it is now.
+    Ok(if from.report == 0 { BTreeSet::new() } else { out })
 }
 
 /// The names of new reports, to be taken in the order of the reports.
