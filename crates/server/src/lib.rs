@@ -105,6 +105,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         dossiers: options.dossiers,
         reviews: options.reviews,
         known: options.known,
+        progress: Arc::default(),
         watches: options.watches,
         hosts,
         changes: options.changes,

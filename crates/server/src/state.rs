@@ -37,6 +37,8 @@ pub struct AppState {
     pub reviews: Option<Arc<dyn Reviews>>,
     /// Who and where a coder can choose.
     pub known: Option<Known>,
+    /// How far queues have come.
+    pub progress: Arc<crate::review::progress::Remembered>,
     /// The watches, where there are any.
     pub watches: Option<crate::watches::Watches>,
     /// The feed of changes, where the store has one.

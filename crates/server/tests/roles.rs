@@ -34,6 +34,44 @@ const WRITES: &[Write] = &[
         body: "name=new.person&display=&role=reader",
     },
     Write { pattern: "/{lang}/people/{name}", path: "/en/people/reader", least: Some(Role::Admin), body: "action=end" },
+    Write {
+        pattern: "/{lang}/review/{report}",
+        path: "/en/review/1",
+        least: Some(Role::Coder),
+        body: "verdict=accept",
+    },
+    Write { pattern: "/{lang}/review/{report}/undo", path: "/en/review/1/undo", least: Some(Role::Coder), body: "in=" },
+    Write {
+        pattern: "/{lang}/review/documents/{id}/missed",
+        path: "/en/review/documents/4/missed",
+        least: Some(Role::Coder),
+        body: "type=ACCUSE&words=%D8%A7%D9%84%D8%A7%D8%AA%D9%87%D8%A7%D9%85",
+    },
+    Write {
+        pattern: "/{lang}/review/samples",
+        path: "/en/review/samples",
+        least: Some(Role::Editor),
+        body: "name=one&coders=coder&reports=1&seed=1",
+    },
+    Write {
+        pattern: "/{lang}/review/{report}/event",
+        path: "/en/review/1/event",
+        least: Some(Role::Editor),
+        body: "do=pin&why=complete",
+    },
+    // Nobody disagrees about it: an editor is told so.
+    Write {
+        pattern: "/{lang}/review/{report}/settle",
+        path: "/en/review/1/settle",
+        least: Some(Role::Editor),
+        body: "",
+    },
+    Write {
+        pattern: "/api/review",
+        path: "/api/review",
+        least: Some(Role::Coder),
+        body: "document=1&report=2&verdict=accept",
+    },
 ];
 
 /// The routes as the source has them, each with whether it takes a POST.
@@ -82,15 +120,24 @@ async fn too_low_a_role_changes_nothing() {
         }
         // Nobody is led to the log-in; a program is told.
         let told = team.post(write.path, &[], write.body).await;
-        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", write.path);
-        assert!(told.header("location").starts_with("/en/login"), "{}", told.header("location"));
+        if write.path.starts_with("/api/") {
+            assert_eq!(told.status, StatusCode::UNAUTHORIZED, "{}", write.path);
+        } else {
+            assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", write.path);
+            assert!(told.header("location").starts_with("/en/login"), "{}", told.header("location"));
+        }
         let told = team.post(write.path, &[("content-type", "application/json")], "{}").await;
         assert_eq!(told.status, StatusCode::UNAUTHORIZED, "{}", write.path);
         // And whoever may, does.
         let role = write.least.unwrap();
         let (cookie, csrf) = team.session(role.as_str());
         let status = send(&team, write, &cookie, &[("x-csrf", &csrf), ("origin", "http://localhost:8745")]).await;
-        assert!(status.is_success() || status == StatusCode::SEE_OTHER, "{} by {role}: {status}", write.path);
+        let nothing = write.path.ends_with("/settle") && status == StatusCode::UNPROCESSABLE_ENTITY;
+        assert!(
+            status.is_success() || status == StatusCode::SEE_OTHER || nothing,
+            "{} by {role}: {status}",
+            write.path
+        );
         team.store_ends(role.as_str());
     }
 }

@@ -45,7 +45,7 @@ impl Demo {
         let made = SqliteStore::create(&folder).map_err(anyhow::Error::from).and_then(|store| {
             fill(&store, &folder)?;
             match ready {
-                Some(ready) => ready.serve(Arc::new(store), Lexicon::builtin())?,
+                Some(ready) => ready.serve(Arc::new(store), &marsad_server::Known::built_in())?,
                 None => writeln!(std::io::stdout(), "{}", folder.display())?,
             }
             Ok(Done::All)

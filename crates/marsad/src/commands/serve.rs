@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
-use marsad_server::{Access, Options, Watches};
+use marsad_server::{Known, Access, Options, Watches};
 use marsad_store::{Role, Store, Tokens, Upkeep};
 
 use super::{Done, LexiconChoice, StoreChoice};
@@ -74,15 +74,15 @@ impl Serve {
         let ready = self.listen.take(false)?;
         let tokens = (self.tokens || self.team).then(|| -> Arc<dyn Tokens> { store.clone() });
         let options = Options { tokens, rate: self.rate, address: self.address, access, ..Options::default() };
-        let lexicon = self.lexicon.load()?;
+        let known = Known::new(self.lexicon.load()?);
         if self.public {
             // From here on nothing has the store itself but the veil before it, and the tokens: no ledger, and no events, which
             // are told by names.
             let public = Arc::new(super::export::public(store, &self.lexicon)?);
             let options = Options { changes: Some(public.clone()), explore: Some(public.clone()), ..options };
-            ready.serve_with(public, options, &lexicon)?;
+            ready.serve_with(public, options, &known)?;
         } else {
-            ready.serve_with(store.clone(), with_all(store, options), &lexicon)?;
+            ready.serve_with(store.clone(), with_all(store, options), &known)?;
         }
         Ok(Done::All)
     }
@@ -145,17 +145,19 @@ pub struct Ready {
 
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
-    pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
+    pub fn serve(self, store: Arc<dyn Upkeep>, known: &Known) -> anyhow::Result<()> {
         let access = match self.listener.local_addr()?.ip().is_loopback() {
             true => Access::local(),
             false => Access::Reading,
         };
-        self.serve_with(store.clone(), with_all(store, Options { access, ..Options::default() }), lexicon)
+        self.serve_with(store.clone(), with_all(store, Options { access, ..Options::default() }), known)
     }
 
     /// The same with options.
-    fn serve_with(self, store: Arc<dyn Store>, options: Options, lexicon: &Lexicon) -> anyhow::Result<()> {
-        let options = Options { names: names(lexicon), places: places(lexicon), ..options };
+    fn serve_with(self, store: Arc<dyn Store>, options: Options, known: &Known) -> anyhow::Result<()> {
+        let lexicon = known.lexicon();
+        let options =
+            Options { names: names(lexicon), places: places(lexicon), known: Some(known.clone()), ..options };
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");
@@ -172,6 +174,7 @@ fn with_all(store: Arc<dyn Upkeep>, options: Options) -> Options {
         explore: Some(store.clone()),
         ledger: Some(store.clone()),
         events: Some(store.clone()),
+        reviews: Some(store.clone()),
         dossiers: Some(store.clone()),
         watches: Some(Watches(store.clone())),
         changes: Some(store.clone()),

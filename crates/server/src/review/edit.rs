@@ -174,14 +174,14 @@ impl Desk<'_> {
     }
 
     /// Who is chosen: an id of the lexicon, or none for the words as they stand. For a value that is new, or whose words are
-    /// others, whoever bears the words as a name.
-    fn chosen(&self, form: &Form, of: Of, words: Option<&Quote>) -> Chosen {
+    /// others, whoever bears the words as a name; where nobody does, one that was `sure` stays who it was.
+    fn chosen(&self, form: &Form, of: Of, words: Option<&Quote>, sure: bool) -> Chosen {
         match (form.get("pick"), words) {
             ("-", _) => Chosen::Written,
             ("", None) => Chosen::Same,
             ("", Some(words)) => {
                 let named = self.known.and_then(|known| known.named(of, &words.text).into_iter().next());
-                named.map_or(Chosen::Written, Chosen::Node)
+                named.map_or(if sure { Chosen::Same } else { Chosen::Written }, Chosen::Node)
             }
             (id, _) => Chosen::Node(id.to_owned()),
         }
@@ -189,7 +189,7 @@ impl Desk<'_> {
 
     fn actor(&self, old: Option<Actor>, form: &Form, words: Option<Quote>) -> Result<Actor, Fault> {
         let moved = words.as_ref().filter(|w| old.as_ref().is_none_or(|o| o.quote != **w));
-        let chosen = self.chosen(form, Of::Actor, moved);
+        let chosen = self.chosen(form, Of::Actor, moved, old.as_ref().is_some_and(|o| o.id.is_some()));
         let mut out = match (old, words) {
             (Some(old), words) => Actor { quote: words.unwrap_or_else(|| old.quote.clone()), ..old },
             (None, Some(quote)) => {
@@ -215,7 +215,7 @@ impl Desk<'_> {
 
     fn place(&self, old: Option<Place>, form: &Form, words: Option<Quote>) -> Result<Place, Fault> {
         let moved = words.as_ref().filter(|w| old.as_ref().is_none_or(|o| o.quote != **w));
-        let chosen = self.chosen(form, Of::Place, moved);
+        let chosen = self.chosen(form, Of::Place, moved, old.as_ref().is_some_and(|o| o.id.is_some()));
         let mut out = match (old, words) {
             (Some(old), words) => Place { quote: words.unwrap_or_else(|| old.quote.clone()), ..old },
             (None, Some(quote)) => unknown_place(quote),
@@ -305,7 +305,7 @@ impl Desk<'_> {
 
     fn said(&self, old: Option<SaidBy>, form: &Form, words: Option<Quote>) -> Result<SaidBy, Fault> {
         let moved = words.as_ref().filter(|w| old.as_ref().is_none_or(|o| o.quote != **w));
-        let chosen = self.chosen(form, Of::Actor, moved);
+        let chosen = self.chosen(form, Of::Actor, moved, old.as_ref().is_some_and(|o| o.named));
         let typed = form.code("source", SourceType::ALL)?;
         let mut out = match (old, words) {
             (Some(old), words) => SaidBy { quote: words.unwrap_or_else(|| old.quote.clone()), ..old },

@@ -11,9 +11,15 @@ use std::sync::Arc;
 /// How many are offered.
 pub const OFFERED: usize = 8;
 
-/// The lexicon that the server was given.
+/// The lexicon that the server was given: its actors and places can be chosen for what a report says.
 #[derive(Clone)]
-pub struct Known(pub Arc<Lexicon>);
+pub struct Known(Held);
+
+#[derive(Clone)]
+enum Held {
+    Own(Arc<Lexicon>),
+    BuiltIn,
+}
 
 /// Somebody or somewhere to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,12 +59,33 @@ impl Of {
 }
 
 impl Known {
+    /// A lexicon, as it was read.
+    #[must_use]
+    pub fn new(lexicon: Lexicon) -> Self {
+        Self(Held::Own(Arc::new(lexicon)))
+    }
+
+    /// The program's own.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self(Held::BuiltIn)
+    }
+
+    /// The lexicon itself.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        match &self.0 {
+            Held::Own(lexicon) => lexicon,
+            Held::BuiltIn => Lexicon::builtin(),
+        }
+    }
+
     /// What these words may name, the likeliest first; or their beginning, where somebody types.
     #[must_use]
     pub fn like(&self, of: Of, typed: &str, lang: Lang) -> Vec<Candidate> {
         match of {
-            Of::Actor => self.0.actors_like(typed, OFFERED).into_iter().map(|e| actor(e, lang)).collect(),
-            Of::Place => self.0.places_like(typed, OFFERED).into_iter().map(|p| place(&p, lang)).collect(),
+            Of::Actor => self.lexicon().actors_like(typed, OFFERED).into_iter().map(|e| actor(e, lang)).collect(),
+            Of::Place => self.lexicon().places_like(typed, OFFERED).into_iter().map(|p| place(&p, lang)).collect(),
         }
     }
 
@@ -67,12 +94,12 @@ impl Known {
     pub fn named(&self, of: Of, words: &str) -> Vec<String> {
         match of {
             Of::Actor => {
-                let found = self.0.entities.names.get(words);
-                found.into_iter().map(|i| self.0.entities.at(i).id.clone()).collect()
+                let found = self.lexicon().entities.names.get(words);
+                found.into_iter().map(|i| self.lexicon().entities.at(i).id.clone()).collect()
             }
             Of::Place => {
                 let mut found: Vec<GazetteerPlace<'_>> =
-                    self.0.gazetteer.named(words).into_iter().map(|i| self.0.gazetteer.at(i)).collect();
+                    self.lexicon().gazetteer.named(words).into_iter().map(|i| self.lexicon().gazetteer.at(i)).collect();
                 found.sort_by_key(|p| std::cmp::Reverse((p.kind, p.population)));
                 found.into_iter().map(|p| p.id.to_owned()).collect()
             }
@@ -83,20 +110,20 @@ impl Known {
     #[must_use]
     pub fn candidate(&self, of: Of, id: &str, lang: Lang) -> Option<Candidate> {
         match of {
-            Of::Actor => self.0.entities.get(id).map(|e| actor(e, lang)),
-            Of::Place => self.0.gazetteer.get(id).map(|p| place(&p, lang)),
+            Of::Actor => self.lexicon().entities.get(id).map(|e| actor(e, lang)),
+            Of::Place => self.lexicon().gazetteer.get(id).map(|p| place(&p, lang)),
         }
     }
 }
 
 impl Nodes for Known {
     fn actor(&self, id: &str) -> Option<ActorNode> {
-        let e = self.0.entities.get(id)?;
+        let e = self.lexicon().entities.get(id)?;
         Some(ActorNode { entity: e.en.clone(), country: e.country.clone(), sector: e.sector })
     }
 
     fn place(&self, id: &str) -> Option<PlaceNode> {
-        let p = self.0.gazetteer.get(id)?;
+        let p = self.lexicon().gazetteer.get(id)?;
         Some(PlaceNode {
             name: p.en.to_owned(),
             lat: Some(p.lat),
@@ -108,7 +135,7 @@ impl Nodes for Known {
     }
 
     fn is_named(&self, entity: &str) -> bool {
-        self.0.entities.all.iter().any(|e| e.en == entity)
+        self.lexicon().entities.all.iter().any(|e| e.en == entity)
     }
 }
 

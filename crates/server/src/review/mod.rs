@@ -6,6 +6,7 @@ pub mod draft;
 pub mod edit;
 pub mod known;
 pub mod panel;
+pub mod progress;
 pub mod queue;
 pub mod words;
 

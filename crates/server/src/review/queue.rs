@@ -2,10 +2,11 @@
 
 use crate::i18n::Lang;
 use crate::params::{self, Fault, Unknown};
-use marsad_store::{Filter, QueueAsk, QueueItem, QueueKind, QueueOrder};
+use marsad_store::{Filter, QueueAsk, QueueItem, QueueKind, QueueOrder, Reviews, StoreError};
 
-/// How many items are looked at for the one that comes after another.
-pub const LOOKED: usize = 50;
+/// How many items are looked at for the one that comes after another; and where it is not among them, as many have been
+/// passed over.
+pub const LOOKED: [usize; 2] = [12, 300];
 
 /// A queue as an address names it: `kind=open&order=confidence` and any question to reports.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -130,9 +131,29 @@ impl Queue {
     }
 }
 
+/// The item that comes after a report in a queue.
+///
+/// # Errors
+/// What the store says.
+pub fn next(
+    reviews: &dyn Reviews,
+    queue: &Queue,
+    coder: &str,
+    now: &str,
+    report: i64,
+) -> Result<Option<i64>, StoreError> {
+    let [few, many] = LOOKED;
+    let list = reviews.queue(&queue.ask(coder, now, few))?;
+    if list.len() < few
+        || list.iter().any(|item| item.row.id == report) && list.last().is_some_and(|l| l.row.id != report)
+    {
+        return Ok(after(&list, report));
+    }
+    Ok(after(&reviews.queue(&queue.ask(coder, now, many))?, report))
+}
+
 /// The item that comes after a report: the one behind it where it is in the list, else the first other one.
-#[must_use]
-pub fn after(items: &[QueueItem], report: i64) -> Option<i64> {
+fn after(items: &[QueueItem], report: i64) -> Option<i64> {
     let mut ids = items.iter().map(|item| item.row.id);
     match items.iter().position(|item| item.row.id == report) {
         Some(at) => ids.nth(at + 1),

@@ -68,6 +68,7 @@ pub fn team(change: impl FnOnce(Options) -> Options) -> Team {
         explore: Some(store.clone()),
         ledger: Some(store.clone()),
         events: Some(store.clone()),
+        reviews: Some(store.clone()),
         dossiers: Some(store.clone()),
         watches: Some(Watches(store.clone())),
         changes: Some(store.clone()),

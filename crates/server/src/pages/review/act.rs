@@ -104,7 +104,8 @@ async fn said(state: &AppState, who: &Who, id: &str, sent: &Sent) -> Result<Valu
     let name = me.clone();
     let (item, row) = state
         .ask(move |store| {
-            let Some(item) = asked.review_item(report, Some(&name))? else { return Ok(None) };
+            let coder = if decides { None } else { Some(name.as_str()) };
+            let Some(item) = asked.review_item(report, coder)? else { return Ok(None) };
             let row = store.document(item.document)?;
             Ok(row.map(|row| (item, row)))
         })

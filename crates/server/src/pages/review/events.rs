@@ -39,6 +39,8 @@ pub struct EventOf {
     pub told: String,
     /// Whether more than this report tells it.
     pub shared: bool,
+    /// Whether a person said that it is complete.
+    pub pinned: bool,
     /// Whether whoever looks may decide about it.
     pub may: bool,
     pub open: bool,
@@ -71,6 +73,7 @@ pub fn shown(viewer: Viewer<'_>, found: &Found, report: i64, who: &Who) -> Event
         name: named(&list),
         told: lang.count("review.event.told", reports as u64),
         shared: apart,
+        pinned: list.pinned,
         may: who.may(Role::Editor),
         open: false,
         others: others.collect(),
@@ -86,15 +89,14 @@ fn named(row: &Row) -> String {
 }
 
 /// What the form of the card sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Sent {
     #[serde(rename = "do")]
     what: String,
-    #[serde(default)]
     why: String,
-    #[serde(default)]
     other: String,
-    #[serde(default, rename = "in")]
+    #[serde(rename = "in")]
     queue: String,
 }
 
@@ -117,10 +119,11 @@ pub async fn decide(
         let (what, word) = match what {
             "merge" => ("merge", "event.merge"),
             "split" => ("split", "event.split"),
+            "pin" => ("pin", "event.pin"),
             "undo" => ("undo", "event.undo"),
             _ => return Err(Failure::NotFound),
         };
-        if what != "split" && number.is_none() {
+        if ["merge", "undo"].contains(&what) && number.is_none() {
             return Err(Failure::Body(answer.lang.t("review.event.no_number").to_owned()));
         }
         let decided = state
@@ -132,6 +135,7 @@ pub async fn decide(
                     ("merge", Some(other)) => {
                         events.merge_events(event.ok_or_else(|| none("this report tells no event"))?, other, &act)
                     }
+                    ("pin", _) => events.pin_event(event.ok_or_else(|| none("this report tells no event"))?, &act),
                     _ => {
                         let event = event.ok_or_else(|| none("this report tells no event"))?;
                         events.split_event(event, &[report], &act)

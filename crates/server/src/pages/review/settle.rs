@@ -90,8 +90,8 @@ pub async fn settle(
             .ask(move |store| {
                 let Some(item) = reviews.review_item(report, None)? else { return Ok(None) };
                 let Some(row) = store.document(item.document)? else { return Ok(None) };
-                let list = reviews.queue(&asked.ask(&me, &now(), crate::review::queue::LOOKED))?;
-                Ok(Some((item, row, crate::review::queue::after(&list, report))))
+                let next = crate::review::queue::next(reviews.as_ref(), &asked, &me, &now(), report)?;
+                Ok(Some((item, row, next)))
             })
             .await?;
         let (item, row, next) = found.ok_or(Failure::NotFound)?;

@@ -12,8 +12,9 @@ use crate::people::Who;
 use crate::review::card::{LETTERS, Row, TAKES_WORDS, rows};
 use crate::review::edit::{Desk, Form, fields_of};
 use crate::review::panel::{Choice, Maker, Panel};
+use crate::review::progress::Remembered;
 use crate::review::words::FullText;
-use crate::review::{Draft, Known, Queue, queue};
+use crate::review::{Draft, Queue, queue};
 use crate::state::AppState;
 use crate::view::{Card, Viewer};
 use askama::Template;
@@ -21,10 +22,11 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use marsad_model::{EventType, Report, Span};
 use marsad_store::{
-    DocumentRow, EventStore, ItemState, Progress, QueueKind, Reason, ReviewItem, Reviews, Role, Store, StoreError,
-    Verdict, reasons,
+    DocumentRow, EventStore, ItemState, Progress, Reason, ReviewItem, Reviews, Role, Store, StoreError, Verdict,
+    reasons,
 };
 use serde_json::json;
+use std::sync::Arc;
 
 /// Longest query string that is read, in bytes.
 const LONGEST: usize = 60_000;
@@ -191,33 +193,55 @@ pub(super) fn begun<'i>(item: &'i ReviewItem, coder: &str, decides: bool) -> &'i
     own.filter(|_| !decides).map_or(&item.settled, |answer| &answer.report)
 }
 
-fn find(
-    store: &dyn Store,
-    reviews: &dyn Reviews,
-    events: Option<&dyn EventStore>,
-    who: &Who,
+/// What a card is looked for by.
+struct Wanted {
+    who: Who,
     report: i64,
-    queue: &Queue,
-) -> Result<Option<Found>, StoreError> {
-    let me: &str = &who.name;
-    let Some(item) = reviews.review_item(report, Some(me))? else { return Ok(None) };
-    let Some(row) = store.document(item.document)? else { return Ok(None) };
-    let now = now();
-    // Whoever opens it has it for a while, so that two do not do the same work.
-    let mine = item.state != ItemState::Open || reviews.claim_review(report, me, &now, &until())?;
-    let list = reviews.queue(&queue.ask(me, &now, queue::LOOKED))?;
-    Ok(Some(Found {
-        next: queue::after(&list, report),
-        items: reviews.review_items(item.document, Some(me))?,
-        progress: reviews.review_progress(&queue.filter, &now)?,
-        event: match events {
-            Some(events) => events::find(events, report)?,
-            None => None,
-        },
-        item,
-        row,
-        mine,
-    }))
+    queue: Queue,
+    decides: bool,
+    progress: Arc<Remembered>,
+}
+
+impl Wanted {
+    /// The report as whoever looks may see it.
+    fn item(&self, reviews: &dyn Reviews) -> Result<Option<ReviewItem>, StoreError> {
+        if self.who.may(Role::Editor) {
+            // An editor sees everybody's answers, but for a sample that the editor answers as well.
+            let whole = reviews.review_item(self.report, None)?;
+            let blind = whole.as_ref().is_some_and(|item| item.assigned.iter().any(|one| *one == *self.who.name));
+            if self.decides || !blind {
+                return Ok(whole);
+            }
+        }
+        reviews.review_item(self.report, Some(&self.who.name))
+    }
+
+    fn find(
+        &self,
+        store: &dyn Store,
+        reviews: &dyn Reviews,
+        events: Option<&dyn EventStore>,
+    ) -> Result<Option<Found>, StoreError> {
+        let me: &str = &self.who.name;
+        let Some(item) = self.item(reviews)? else { return Ok(None) };
+        let Some(row) = store.document(item.document)? else { return Ok(None) };
+        let now = now();
+        // Whoever opens it has it for a while, so that two do not do the same work.
+        let mine = item.state != ItemState::Open || reviews.claim_review(self.report, me, &now, &until())?;
+        let filter = &self.queue.filter;
+        Ok(Some(Found {
+            next: queue::next(reviews, &self.queue, me, &now, self.report)?,
+            items: reviews.review_items(item.document, Some(me))?,
+            progress: self.progress.get(&params::to_query(filter), || reviews.review_progress(filter, &now))?,
+            event: match events {
+                Some(events) => events::find(events, self.report)?,
+                None => None,
+            },
+            item,
+            row,
+            mine,
+        }))
+    }
 }
 
 /// Reads the form that an address is.
@@ -247,13 +271,14 @@ pub async fn work(
         let form = form_of(raw.as_deref())?;
         let queue = Queue::read(form.get("in"), Unknown::Ignore)?;
         let reviews = reviews(&state)?;
-        let (asked, me) = (queue.clone(), who.clone());
+        let decides = form.get("decide") == "1" && who.may(Role::Editor);
+        let progress = Arc::clone(&state.progress);
+        let wanted = Wanted { who: who.clone(), report, queue: queue.clone(), decides, progress };
         let events = state.events.clone();
         let found = state
-            .ask(move |store| find(store, reviews.as_ref(), events.as_deref(), &me, report, &asked))
+            .ask(move |store| wanted.find(store, reviews.as_ref(), events.as_deref()))
             .await?
             .ok_or(Failure::NotFound)?;
-        let decides = form.get("decide") == "1" && who.may(Role::Editor);
         let text = FullText::of(&found.row.document);
         let base = begun(&found.item, &who.name, decides).clone();
         let mut draft = Draft::read(form.get("draft"), &text)?;
