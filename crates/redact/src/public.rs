@@ -75,7 +75,7 @@ impl PublicStore {
         loop {
             let page = self.inner.changes(cursor.as_deref(), CHUNK)?;
             let added: Vec<i64> =
-                page.changes.iter().filter(|c| c.happened == Happened::Added).map(|c| c.document).collect();
+                page.changes.iter().filter(|c| c.happened != Happened::Replaced).map(|c| c.document).collect();
             let found = self.find_all(&added)?;
             let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
             for (row, hidden) in found {

@@ -107,6 +107,7 @@ impl Columns {
             None => self.documents.current[document],
         };
         let fits = there
+            && !r.gone[at]
             && asked.min_confidence.is_none_or(|least| r.confidence[at] >= least)
             && asked.words.as_ref().is_none_or(|words| words.get(at))
             && asked.spots.as_ref().is_none_or(|spots| spots[r.spot[at] as usize])
@@ -413,7 +414,7 @@ impl Columns {
 
     fn documents_where(&self, holds: impl Fn(usize) -> bool) -> Bits {
         let mut out = Bits::new(self.documents.id.len(), false);
-        for at in (0..self.reports.id.len()).filter(|at| holds(*at)) {
+        for at in (0..self.reports.id.len()).filter(|at| !self.reports.gone[*at] && holds(*at)) {
             out.set(self.reports.document[at] as usize);
         }
         out

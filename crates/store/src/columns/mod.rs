@@ -26,6 +26,8 @@ pub(crate) struct Marks {
     pub report: i64,
     /// Highest number of a document that a later version took the place of (the table `replaced`).
     pub replaced: i64,
+    /// Highest number of a document that was read again (the table `recodings`).
+    pub recoded: i64,
     /// Highest id of a name.
     pub name: i64,
     /// Highest id of an outlet.
@@ -38,6 +40,7 @@ impl Marks {
         self.document <= loaded.document
             && self.report <= loaded.report
             && self.replaced <= loaded.replaced
+            && self.recoded <= loaded.recoded
             && self.name <= loaded.name
             && self.outlet <= loaded.outlet
     }
@@ -122,6 +125,8 @@ struct Documents {
 #[derive(Debug, Default)]
 struct Reports {
     id: Vec<i64>,
+    /// Whether it gave way to another reading.
+    gone: Vec<bool>,
     document: Vec<u32>,
     type_: Vec<u8>,
     modality: Vec<u8>,
@@ -226,6 +231,7 @@ impl Columns {
         let (from, to) = new.days.map_or((i32::MAX, i32::MIN), |(from, to)| (small(from), small(to)));
         let r = &mut self.reports;
         r.id.push(new.id);
+        r.gone.push(false);
         r.document.push(u32::try_from(document).unwrap_or(u32::MAX));
         r.type_.push(type_);
         r.modality.push(modality);
@@ -259,6 +265,16 @@ impl Columns {
         self.marks.replaced = self.marks.replaced.max(seq);
         if let Some(at) = self.document_at(document) {
             self.documents.current[at] = false;
+        }
+    }
+
+    /// Notes that a document was read again, and a report that gave way by it, if one did.
+    pub(crate) fn recode(&mut self, seq: i64, report: Option<i64>) {
+        self.marks.recoded = self.marks.recoded.max(seq);
+        let Some(at) = report.and_then(|id| self.reports.id.binary_search(&id).ok()) else { return };
+        if !std::mem::replace(&mut self.reports.gone[at], true) {
+            let document = self.reports.document[at] as usize;
+            self.documents.reports[document] = self.documents.reports[document].saturating_sub(1);
         }
     }
 

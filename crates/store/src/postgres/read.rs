@@ -15,7 +15,8 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, IsolationLevel, Row};
 use std::collections::HashMap;
 
-const REPORT_ROWS: &str = "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version, d.current
+const REPORT_ROWS: &str = "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version,
+            d.current AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id)
      FROM reports r JOIN report_texts t ON t.report = r.id JOIN documents d ON d.id = r.document
      LEFT JOIN outlets o ON o.id = d.outlet";
 
@@ -81,9 +82,14 @@ impl Reading<'_> {
             &[&id],
         )?;
         let Some(row) = found.first() else { return Ok(None) };
-        // Ids follow the order of triggers: that is the order of writing.
-        let reports = self.query(&format!("{REPORT_ROWS} WHERE r.document = $1 ORDER BY r.id"), &[&id])?;
-        let reports = reports.iter().map(|row| self.report_row(row)).collect::<Result<_, _>>()?;
+        // One question, so that all of them are of one reading.
+        let sql = format!(
+            "{REPORT_ROWS} WHERE r.document = $1 AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id) ORDER BY r.id"
+        );
+        let reports = self.query(&sql, &[&id])?;
+        let mut reports: Vec<ReportRow> = reports.iter().map(|row| self.report_row(row)).collect::<Result<_, _>>()?;
+        // Ids follow the order of the text, but for what was read again.
+        reports.sort_by_key(|row| row.report.trigger.start);
         let told: Option<&str> = row.get(16);
         Ok(Some(DocumentRow {
             id,
@@ -138,7 +144,7 @@ impl Reading<'_> {
         }
         let rows = self.query(
             "SELECT d.id, d.version, d.current, c.captured_at, c.sha256, d.title, d.published,
-                    (SELECT count(*) FROM reports r WHERE r.document = d.id), d.body
+                    (SELECT count(*) FROM reports r WHERE r.document = d.id AND r.id NOT IN (SELECT report FROM recoded)), d.body
              FROM documents d JOIN captures c ON c.id = d.capture WHERE md5(d.target) = md5($1) AND d.target = $1",
             &[&target],
         )?;
@@ -205,6 +211,10 @@ fn load_all(client: &mut Client, columns: &mut Columns) -> Result<(), postgres::
     for row in moment.query("SELECT seq, document FROM replaced WHERE seq > $1 ORDER BY seq", &[&from.replaced])? {
         columns.replace(row.get(0), row.get(1));
     }
+    let sql = "SELECT c.seq, x.report FROM recodings c LEFT JOIN recoded x ON x.recoding = c.seq WHERE c.seq > $1 ORDER BY c.seq";
+    for row in moment.query(sql, &[&from.recoded])? {
+        columns.recode(row.get(0), row.get(1));
+    }
     moment.commit()
 }
 
@@ -217,7 +227,7 @@ impl Moment for Reading<'_> {
         let row = self.query(
             "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                     coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                    coalesce((SELECT max(id) FROM outlets), 0)",
+                    coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(seq) FROM recodings), 0)",
             &[],
         )?;
         let Some(row) = row.first() else { return Ok(false) };
@@ -227,6 +237,7 @@ impl Moment for Reading<'_> {
             replaced: row.get(2),
             name: row.get(3),
             outlet: row.get(4),
+            recoded: row.get(5),
         };
         Ok(marks.is_within(&columns.marks()))
     }

@@ -1,6 +1,6 @@
 //! Reading: single rows, and what questions are answered with.
 
-use super::rows::{DOCUMENT_ROWS, REPORT_ROWS, ReportRead, document_row, report_row, unsigned};
+use super::rows::{DOCUMENT_ROWS, NOT_RECODED, REPORT_ROWS, ReportRead, document_row, report_row, unsigned};
 use crate::api::{CaptureRef, DocumentRow, ReportRow};
 use crate::backend::{Moment, TextRow};
 use crate::columns::{Columns, Marks, NewDocumentColumns, NewReportColumns};
@@ -38,19 +38,21 @@ impl Reading<'_> {
 
     /// One document.
     pub(super) fn document(&self, id: i64) -> Result<Option<DocumentRow>, StoreError> {
-        let found = self
-            .db
+        // In one moment: it may be read again meanwhile.
+        let moment = self.db.unchecked_transaction().map_err(|e| self.sql(e))?;
+        let found = moment
             .prepare_cached(&format!("{DOCUMENT_ROWS} WHERE d.id = ?1"))
             .and_then(|mut row| row.query_row([id], document_row).optional())
             .map_err(|e| self.sql(e))?;
         let Some(read) = found else { return Ok(None) };
-        // Ids follow the order of triggers: that is the order of writing.
-        let reports: Vec<ReportRead> = self
-            .db
-            .prepare_cached(&format!("{REPORT_ROWS} WHERE r.document = ?1 ORDER BY r.id"))
+        let reports: Vec<ReportRead> = moment
+            .prepare_cached(&format!("{REPORT_ROWS} WHERE r.document = ?1 AND {NOT_RECODED} ORDER BY r.id"))
             .and_then(|mut rows| rows.query_map([id], report_row)?.collect())
             .map_err(|e| self.sql(e))?;
-        let reports = reports.into_iter().map(|read| read.whole(self.folder)).collect::<Result<_, _>>()?;
+        let mut reports: Vec<ReportRow> =
+            reports.into_iter().map(|read| read.whole(self.folder)).collect::<Result<_, _>>()?;
+        // Ids follow the order of the text, but for what was read again.
+        reports.sort_by_key(|row| row.report.trigger.start);
         read.whole(self.folder, id, reports).map(Some)
     }
 
@@ -105,7 +107,7 @@ impl Reading<'_> {
             .db
             .prepare_cached(
                 "SELECT d.id, d.version, d.current, c.captured_at, c.sha256, d.title, d.published,
-                        (SELECT count(*) FROM reports r WHERE r.document = d.id), d.body
+                        (SELECT count(*) FROM reports r WHERE r.document = d.id AND r.id NOT IN (SELECT report FROM recoded)), d.body
                  FROM documents d JOIN captures c ON c.id = d.capture WHERE d.target = ?1",
             )
             .and_then(|mut rows| rows.query_map([target], version)?.collect())
@@ -166,7 +168,7 @@ impl Reading<'_> {
             .prepare_cached(
                 "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                         coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                        coalesce((SELECT max(id) FROM outlets), 0)",
+                        coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(seq) FROM recodings), 0)",
             )?
             .query_row([], |row| {
                 Ok(Marks {
@@ -175,6 +177,7 @@ impl Reading<'_> {
                     replaced: row.get(2)?,
                     name: row.get(3)?,
                     outlet: row.get(4)?,
+                    recoded: row.get(5)?,
                 })
             })
     }
@@ -230,6 +233,13 @@ impl Reading<'_> {
         let mut rows = rows.query([from.replaced])?;
         while let Some(row) = rows.next()? {
             columns.replace(row.get(0)?, row.get(1)?);
+        }
+        let mut rows = db.prepare_cached(
+            "SELECT c.seq, x.report FROM recodings c LEFT JOIN recoded x ON x.recoding = c.seq WHERE c.seq > ?1 ORDER BY c.seq",
+        )?;
+        let mut rows = rows.query([from.recoded])?;
+        while let Some(row) = rows.next()? {
+            columns.recode(row.get(0)?, row.get(1)?);
         }
         Ok(())
     }

@@ -6,6 +6,8 @@ use crate::api::CaptureRef;
 use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::events::EventStore;
+use crate::events::db::read;
+use crate::recode;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
 impl SqliteStore {
@@ -13,6 +15,7 @@ impl SqliteStore {
     pub(super) fn check_all(&self) -> Result<VerifyReport, StoreError> {
         let mut report = VerifyReport { database: self.check_database()?, ..VerifyReport::default() };
         report.database.extend(self.check_events()?);
+        report.database.extend(read(self, |db| recode::faults(db))?);
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
