@@ -11,15 +11,16 @@ use crate::events::EventStore;
 use crate::exchanges::Exchanges;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
+use crate::recode::Recode;
 use crate::review::Reviews;
 use crate::tokens::Tokens;
 use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
-/// A store that can be checked and copied, with its ledger, its events, its reviews, its changes and its tokens.
+/// A store that can be checked and copied, with its ledger, its events, its reviews, its changes, its readings and its tokens.
 pub trait Upkeep:
-    Watched + Ledger + Exchanges + EventStore + Reviews + Explore + Counting + Dossiers + Changes + Tokens
+    Watched + Ledger + Exchanges + EventStore + Reviews + Explore + Counting + Dossiers + Changes + Recode + Tokens
 {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;

@@ -19,6 +19,8 @@ const TABLES: &[&str] = &[
     "reports",
     "report_texts",
     "replaced",
+    "recodings",
+    "recoded",
     "hosts",
     "robots",
     "feeds",
