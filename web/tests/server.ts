@@ -16,7 +16,7 @@ function page(title: string, day: string, paragraphs: string[]): string {
 const evil = '&lt;script&gt;document.title="broken"&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;';
 
 /** The demonstration, with a page that changed its toll without a word, and one whose text is hostile. */
-function prepare(program: string, folder: string): string {
+export function prepare(program: string, folder: string): string {
   const store = join(folder, 'demo');
   const run = (...args: string[]): void => {
     execFileSync(program, [...args, '--store', store], { stdio: ['ignore', 'ignore', 'ignore'] });

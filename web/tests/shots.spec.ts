@@ -49,5 +49,13 @@ for (const lang of ['ar', 'en'] as const) {
     await page.locator('#card .words').first().waitFor();
     await page.setViewportSize({ width: 1280, height: 680 });
     await take('source-view');
+    await page.goto(`${address()}/${lang}/review`);
+    await page.setViewportSize({ width: 1280, height: 860 });
+    await take('review');
+    await page.goto(`${address()}/${lang}/explore?place=${encodeURIComponent(lang === 'ar' ? 'سجن الصناعة' : "Sina'a prison")}`);
+    await page.locator('a.correct').first().click();
+    await page.locator('#review').waitFor();
+    await page.locator('#f-where summary').first().click();
+    await take('workplace');
   });
 }

@@ -74,9 +74,9 @@ impl PublicStore {
         let mut done = 0;
         loop {
             let page = self.inner.changes(cursor.as_deref(), CHUNK)?;
-            // What was reviewed may name others than before.
-            let new = |happened| matches!(happened, Happened::Added | Happened::Reviewed);
-            let mut looked: Vec<i64> = page.changes.iter().filter(|c| new(c.happened)).map(|c| c.document).collect();
+            // What was read again or reviewed may name others than before.
+            let mut looked: Vec<i64> =
+                page.changes.iter().filter(|c| c.happened != Happened::Replaced).map(|c| c.document).collect();
             looked.sort_unstable();
             looked.dedup();
             let found = self.find_all(&looked)?;

@@ -315,7 +315,7 @@ fn schemas() -> Value {
     out.insert("Hit".into(), hit);
     out.insert("HitPage".into(), object(json!({ "rows": list(schema("Hit")), "total": number(), "next": maybe() })));
     let change = object(
-        json!({ "happened": { "type": "string", "enum": ["added", "replaced", "reviewed"] }, "document": number(), "reports": list(number()) }),
+        json!({ "happened": { "type": "string", "enum": ["added", "replaced", "recoded", "reviewed"] }, "document": number(), "reports": list(number()), "dropped": list(number()) }),
     );
     out.insert("Change".into(), change);
     out.insert("ChangePage".into(), object(json!({ "changes": list(schema("Change")), "next": text(), "more": { "type": "boolean" }, "next_url": text() })));

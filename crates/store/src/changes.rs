@@ -16,8 +16,9 @@ pub enum Happened {
     Added,
     /// A later version of its page took its place: it and its reports are in lists no more.
     Replaced,
-    /// Its reports are others than they were: persons reviewed them, or it was read again. Those that it has in lists now are
-    /// named; what is held of it from before is to be dropped.
+    /// It was read again with another lexicon: some of its reports gave way to others.
+    Recoded,
+    /// Persons reviewed it: some of its reports were corrected, added or taken out.
     Reviewed,
 }
 
@@ -28,14 +29,19 @@ pub struct DocumentChange {
     pub happened: Happened,
     /// To which document.
     pub document: i64,
-    /// Its reports: to be taken in, or to be dropped.
+    /// Its reports: to be taken in, or to be dropped. Of a document that was read again or reviewed those that it has now, as they
+    /// are now.
     pub reports: Vec<i64>,
+    /// Of a document that was read again or reviewed: reports that are to be dropped.
+    #[serde(default)]
+    pub dropped: Vec<i64>,
 }
 
 /// Some changes, and where to go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangePage {
-    /// The changes after the cursor: first what came in, then what was replaced, then what was reviewed, each in order. A
+    /// The changes after the cursor: first what came in, then what was read again, then what was replaced, then what was
+    /// reviewed, each in order. A
     /// document that came in and was replaced within one page is told twice, in this order.
     pub changes: Vec<DocumentChange>,
     /// Where to go on: now if `more`, else some other day.
@@ -59,22 +65,24 @@ pub trait Changes: Send + Sync {
     fn media_type(&self, document: i64) -> Result<Option<String>, StoreError>;
 }
 
-/// How far somebody has come: the last document, the last that was replaced, and the last that was reviewed.
+/// How far somebody has come: the last document, and the last that was replaced, read again and reviewed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Mark {
     pub document: i64,
     pub replaced: i64,
+    pub recoded: i64,
     pub revised: i64,
 }
 
-/// The form of a mark, and how many numbers it has. Marks of the first form, from before there were reviews, are still taken.
-const FORMS: [(u8, usize); 2] = [(1, 2), (2, 3)];
+/// The form of a mark, and how many numbers it has. Marks of the first form, from before documents were read again and
+/// reviewed, are still taken.
+const FORMS: [(u8, usize); 2] = [(1, 2), (2, 4)];
 
 impl Mark {
     /// The mark as a word for the outside.
     pub(crate) fn encode(self) -> String {
         let mut bytes = vec![2];
-        for number in [self.document, self.replaced, self.revised] {
+        for number in [self.document, self.replaced, self.recoded, self.revised] {
             bytes.extend(number.to_be_bytes());
         }
         let check = Sha256::digest(&bytes);
@@ -89,7 +97,7 @@ impl Mark {
     }
 
     fn read(word: &str) -> Option<Self> {
-        if !word.len().is_multiple_of(2) || word.len() > 60 || !word.is_ascii() {
+        if !word.len().is_multiple_of(2) || word.len() > 80 || !word.is_ascii() {
             return None;
         }
         let bytes: Vec<u8> = (0..word.len() / 2)
@@ -100,18 +108,20 @@ impl Mark {
         if body.len() != 1 + 8 * numbers || Sha256::digest(body)[..2] != *check {
             return None;
         }
-        let number = |from: usize| Some(i64::from_be_bytes(body.get(from..from + 8)?.try_into().ok()?));
-        Some(Self { document: number(1)?, replaced: number(9)?, revised: if *numbers > 2 { number(17)? } else { 0 } })
+        let mut all = body.get(1..)?.chunks_exact(8).map(|n| n.try_into().map_or(0, i64::from_be_bytes));
+        let mut next = || all.next().unwrap_or(0);
+        Some(Self { document: next(), replaced: next(), recoded: next(), revised: next() })
     }
 }
 
-/// Puts a page together of what a database found: documents, and replaced and revised ones with the numbers of their order, one
-/// more than `limit` of each where there are more.
+/// Puts a page together of what a database found: documents, and replaced ones, those read again and those reviewed with the
+/// numbers of their order, one more than `limit` of each where there are more.
 pub(crate) fn page(
     mark: Mark,
     limit: usize,
     mut added: Vec<DocumentChange>,
     replaced: Vec<(i64, DocumentChange)>,
+    recoded: Vec<(i64, DocumentChange)>,
     revised: Vec<(i64, DocumentChange)>,
 ) -> ChangePage {
     let mut next = mark;
@@ -120,7 +130,8 @@ pub(crate) fn page(
     added.truncate(limit);
     let last = added.last().map_or(mark.document, |last| last.document);
     next.document = last;
-    for (mut later, seq) in [(replaced, &mut next.replaced), (revised, &mut next.revised)] {
+    let lists = [(recoded, &mut next.recoded), (replaced, &mut next.replaced), (revised, &mut next.revised)];
+    for (mut later, seq) in lists {
         // What happened to a document is told once its coming in was told.
         let told = |change: &DocumentChange| !more_added || change.document <= last;
         let known = later.iter().take(limit).take_while(|(_, change)| told(change)).count();
@@ -139,24 +150,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn marks_come_back(document in any::<i64>(), replaced in any::<i64>(), revised in any::<i64>()) {
-            let mark = Mark { document, replaced, revised };
+        fn marks_come_back(document in any::<i64>(), replaced in any::<i64>(), recoded in any::<i64>(), revised in any::<i64>()) {
+            let mark = Mark { document, replaced, recoded, revised };
             prop_assert_eq!(Mark::decode(Some(&mark.encode())).unwrap(), mark);
         }
 
         #[test]
-        fn other_words_are_refused(word in "\\PC{0,60}|[0-9a-f]{38}|[0-9a-f]{54}") {
+        fn other_words_are_refused(word in "\\PC{0,60}|[0-9a-f]{38}|[0-9a-f]{70}") {
             prop_assert!(Mark::read(&word).is_none_or(|mark| mark.encode() == word || word.len() == 38));
         }
-    }
 
-    #[test]
-    fn a_mark_from_before_there_were_reviews_is_still_taken() {
-        let mut bytes = vec![1];
-        bytes.extend(7i64.to_be_bytes());
-        bytes.extend(3i64.to_be_bytes());
-        let check = Sha256::digest(&bytes);
-        bytes.extend(&check[..2]);
-        assert_eq!(Mark::read(&hex(&bytes)), Some(Mark { document: 7, replaced: 3, revised: 0 }));
+        #[test]
+        fn marks_of_the_earlier_form_are_read(document in any::<i64>(), replaced in any::<i64>()) {
+            let mut bytes = vec![1];
+            bytes.extend(document.to_be_bytes());
+            bytes.extend(replaced.to_be_bytes());
+            let check = Sha256::digest(&bytes);
+            bytes.extend(&check[..2]);
+            prop_assert_eq!(Mark::decode(Some(&hex(&bytes))).unwrap(), Mark { document, replaced, recoded: 0, revised: 0 });
+        }
     }
 }

@@ -41,6 +41,7 @@ pub mod ledger;
 mod people;
 mod postgres;
 mod query;
+mod recode;
 mod review;
 mod snippet;
 mod sqlite;
@@ -77,10 +78,12 @@ pub use people::{
 };
 pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
+pub use recode::{Reading, Recode, Recoded};
 pub use review::{
-    ActorNode, Alias, AliasKind, Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange, GoldDocument,
-    ItemState, Machine, NewReview, NoNodes, Nodes, Outcome, PlaceNode, Progress, QueueAsk, QueueItem, QueueKind, QueueOrder, Reason,
-    Recoded, ReviewItem, ReviewRow, Reviewed, Reviews, Settled, Verdict, reasons, settle_document,
+    ActorNode, Alias, AliasKind, Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange,
+    GoldDocument, ItemState, Machine, NewReview, NoNodes, Nodes, Outcome, PlaceNode, Progress, QueueAsk, QueueItem,
+    QueueKind, QueueOrder, Reason, ReviewItem, ReviewRow, Reviewed, Reviews, Settled, Verdict, reasons,
+    settle_document,
 };
 pub use snippet::highlights;
 pub use sqlite::SqliteStore;

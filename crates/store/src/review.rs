@@ -5,7 +5,8 @@
 //! each change replays the log of its document and writes what comes out, so that undoing, reading again with another lexicon
 //! and restoring a backup cannot lead elsewhere than the log does.
 //!
-//! A report keeps its id whatever happens to it. What the machine read is kept beside what was settled.
+//! A report keeps its id whatever happens to it, also when a reviewed document is read again ([`crate::Recode`]): what no longer
+//! fits then comes into the queue ([`QueueKind::Moved`]). What the machine read is kept beside what was settled.
 
 mod added;
 mod agreed;
@@ -18,7 +19,7 @@ mod log;
 mod nodes;
 mod progress;
 mod queue;
-mod reading;
+pub(crate) mod reading;
 mod reasons;
 mod rows;
 mod settle;
@@ -26,11 +27,11 @@ pub(crate) mod tables;
 mod verify;
 
 pub use aliases::{Alias, AliasKind};
-pub use nodes::{ActorNode, Nodes, NoNodes, PlaceNode};
+pub use nodes::{ActorNode, NoNodes, Nodes, PlaceNode};
 pub use reasons::{Reason, reasons};
 pub use rows::{
     Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange, GoldDocument, ItemState, NewReview,
-    Outcome, Progress, QueueAsk, QueueItem, QueueKind, QueueOrder, Recoded, ReviewItem, ReviewRow, Reviewed, Verdict,
+    Outcome, Progress, QueueAsk, QueueItem, QueueKind, QueueOrder, ReviewItem, ReviewRow, Reviewed, Verdict,
 };
 pub use settle::{Machine, Settled, settle_document};
 
@@ -38,7 +39,7 @@ use crate::api::{Filter, Store};
 use crate::error::StoreError;
 use crate::events::db::{self, EventTables};
 use marsad_agree::FieldAgreement;
-use marsad_model::{CodedDocument, Report};
+use marsad_model::Report;
 
 /// Reviews of a store, and the settled record.
 ///
@@ -131,14 +132,6 @@ pub trait Reviews: Send + Sync {
     /// When the database cannot be read.
     fn review_agreement(&self, batch: Option<i64>) -> Result<Vec<FieldAgreement>, StoreError>;
 
-    /// Puts another reading of a document by the machine in place of the one before. What persons said stays: reports keep
-    /// their ids where the new reading has them at the same or at overlapping words, and what no longer fits comes into the
-    /// queue ([`QueueKind::Moved`]).
-    ///
-    /// # Errors
-    /// [`StoreError::BadReview`] where there is no such document; when the database cannot be written.
-    fn recode(&self, document: i64, coded: &CodedDocument) -> Result<Recoded, StoreError>;
-
     /// What the machine read in a document, with the ids of the reports, in the order of the text.
     ///
     /// # Errors
@@ -215,10 +208,6 @@ impl<T: EventTables + Store> Reviews for T {
 
     fn review_agreement(&self, batch: Option<i64>) -> Result<Vec<FieldAgreement>, StoreError> {
         db::read(self, |db| agreed::of(db, batch))
-    }
-
-    fn recode(&self, document: i64, coded: &CodedDocument) -> Result<Recoded, StoreError> {
-        reading::recode(self, document, coded)
     }
 
     fn machine_reading(&self, document: i64) -> Result<Vec<(i64, Report)>, StoreError> {

@@ -27,6 +27,8 @@ pub(crate) struct Marks {
     pub report: i64,
     /// Highest number of a document that a later version took the place of (the table `replaced`).
     pub replaced: i64,
+    /// Highest number of a document that was read again (the table `recodings`).
+    pub recoded: i64,
     /// Highest id of a name.
     pub name: i64,
     /// Highest id of an outlet.
@@ -41,6 +43,7 @@ impl Marks {
         self.document <= loaded.document
             && self.report <= loaded.report
             && self.replaced <= loaded.replaced
+            && self.recoded <= loaded.recoded
             && self.name <= loaded.name
             && self.outlet <= loaded.outlet
             && self.revised <= loaded.revised
@@ -262,6 +265,11 @@ impl Columns {
         self.reports.spot.push(spot);
     }
 
+    /// Notes that a report was looked at, whether it is added or not.
+    pub(crate) fn seen_report(&mut self, id: i64) {
+        self.marks.report = self.marks.report.max(id);
+    }
+
     /// Notes that a later version took the place of a document.
     pub(crate) fn replace(&mut self, seq: i64, document: i64) {
         self.marks.replaced = self.marks.replaced.max(seq);
@@ -270,12 +278,13 @@ impl Columns {
         }
     }
 
-    /// Notes how far revisions have been looked at.
-    pub(crate) fn revised(&mut self, seq: i64) {
-        self.marks.revised = self.marks.revised.max(seq);
+    /// Notes how far revisions and recodings have been looked at.
+    pub(crate) fn revised(&mut self, revised: i64, recoded: i64) {
+        self.marks.revised = self.marks.revised.max(revised);
+        self.marks.recoded = self.marks.recoded.max(recoded);
     }
 
-    /// Forgets the reports of some documents, which were revised: they are added again as they are now.
+    /// Forgets the reports of some documents, which were reviewed or read again: they are added again as they are now.
     pub(crate) fn forget_reports_of(&mut self, documents: &std::collections::BTreeSet<i64>) {
         let revised: std::collections::HashSet<u32> =
             documents.iter().filter_map(|id| self.document_at(*id).and_then(|at| u32::try_from(at).ok())).collect();

@@ -20,6 +20,8 @@ const TABLES: &[&str] = &[
     "reports",
     "report_texts",
     "replaced",
+    "recodings",
+    "recoded",
     "hosts",
     "robots",
     "feeds",

@@ -12,9 +12,9 @@ use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use std::collections::{HashMap, HashSet};
 
 /// Held by whoever weighs or decides, until its transaction ends.
-const EVENTS_LOCK: i64 = 0x4D52_5344_0000_0002;
+pub(super) const EVENTS_LOCK: i64 = 0x4D52_5344_0000_0002;
 
-struct Tables<'a, 'b> {
+pub(super) struct Tables<'a, 'b> {
     step: &'a mut Transaction<'b>,
     store: &'a PostgresStore,
     prepared: HashMap<String, postgres::Statement>,
@@ -54,6 +54,13 @@ fn row(read: &postgres::Row) -> Row {
         value.unwrap_or(Value::Null)
     };
     Row((0..read.len()).map(value).collect())
+}
+
+impl<'a, 'b> Tables<'a, 'b> {
+    /// The tables as a transaction sees them.
+    pub(super) fn of(step: &'a mut Transaction<'b>, store: &'a PostgresStore) -> Self {
+        Self { step, store, prepared: HashMap::new() }
+    }
 }
 
 impl Tables<'_, '_> {
@@ -113,7 +120,7 @@ impl EventTables for PostgresStore {
             .read_only(true)
             .start()
             .map_err(|e| self.address.failed(e))?;
-        work(&mut Tables { step: &mut moment, store: self, prepared: HashMap::new() })
+        work(&mut Tables::of(&mut moment, self))
     }
 
     fn change_tables(&self, wait: bool, work: Work<'_>) -> Result<bool, StoreError> {
@@ -128,7 +135,7 @@ impl EventTables for PostgresStore {
                 return Ok(false);
             }
         }
-        work(&mut Tables { step: &mut step, store: self, prepared: HashMap::new() })?;
+        work(&mut Tables::of(&mut step, self))?;
         step.commit().map_err(failed)?;
         Ok(true)
     }
@@ -137,7 +144,7 @@ impl EventTables for PostgresStore {
         let failed = |e| self.address.failed(e);
         let mut client = self.readers.get()?;
         let mut step = client.transaction().map_err(failed)?;
-        work(&mut Tables { step: &mut step, store: self, prepared: HashMap::new() })?;
+        work(&mut Tables::of(&mut step, self))?;
         step.commit().map_err(failed)
     }
 

@@ -15,8 +15,8 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, IsolationLevel, Row};
 use std::collections::{BTreeSet, HashMap};
 
-const REPORT_ROWS: &str =
-    "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version, d.current, r.reviewed
+const REPORT_ROWS: &str = "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version,
+            d.current AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id), r.reviewed
      FROM reports r JOIN report_texts t ON t.report = r.id JOIN documents d ON d.id = r.document
      LEFT JOIN outlets o ON o.id = d.outlet";
 
@@ -86,9 +86,13 @@ impl Reading<'_> {
             &[&id],
         )?;
         let Some(row) = found.first() else { return Ok(None) };
-        let reports = self.query(&format!("{REPORT_ROWS} WHERE r.document = $1 ORDER BY r.id"), &[&id])?;
-        let mut reports = reports.iter().map(|row| self.report_row(row)).collect::<Result<Vec<ReportRow>, _>>()?;
-        // Ids follow the order of triggers, but for what persons added and marked otherwise.
+        // One question, so that all of them are of one reading.
+        let sql = format!(
+            "{REPORT_ROWS} WHERE r.document = $1 AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id) ORDER BY r.id"
+        );
+        let reports = self.query(&sql, &[&id])?;
+        let mut reports: Vec<ReportRow> = reports.iter().map(|row| self.report_row(row)).collect::<Result<_, _>>()?;
+        // Ids follow the order of the text, but for what was read again.
         reports.sort_by_key(|row| row.report.trigger.start);
         let told: Option<&str> = row.get(16);
         Ok(Some(DocumentRow {
@@ -144,7 +148,7 @@ impl Reading<'_> {
         }
         let rows = self.query(
             "SELECT d.id, d.version, d.current, c.captured_at, c.sha256, d.title, d.published,
-                    (SELECT count(*) FROM reports r WHERE r.document = d.id), d.body
+                    (SELECT count(*) FROM reports r WHERE r.document = d.id AND r.id NOT IN (SELECT report FROM recoded)), d.body
              FROM documents d JOIN captures c ON c.id = d.capture WHERE md5(d.target) = md5($1) AND d.target = $1",
             &[&target],
         )?;
@@ -167,8 +171,9 @@ impl Reading<'_> {
     }
 }
 
-const COLUMNS: &str =
-    "SELECT id, document, type, modality, day_from, day_to, confidence, places, actors, details FROM reports";
+/// What the columns have of a report; last, whether it gave way to another reading.
+const COLUMNS: &str = "SELECT id, document, type, modality, day_from, day_to, confidence, places, actors, details,
+    EXISTS (SELECT 1 FROM recoded x WHERE x.report = reports.id) FROM reports";
 
 /// A row of [`COLUMNS`] into the columns.
 fn add_report(columns: &mut Columns, row: &Row) {
@@ -211,16 +216,22 @@ fn load_all(client: &mut Client, columns: &mut Columns) -> Result<(), postgres::
     drop(rows);
     let mut revised: BTreeSet<i64> = BTreeSet::new();
     for row in moment.query("SELECT id, document FROM revisions WHERE id > $1 ORDER BY id", &[&from.revised])? {
-        columns.revised(row.get(0));
+        columns.revised(row.get(0), 0);
+        revised.insert(row.get(1));
+    }
+    for row in moment.query("SELECT seq, document FROM recodings WHERE seq > $1 ORDER BY seq", &[&from.recoded])? {
+        columns.revised(0, row.get(0));
+        revised.insert(row.get(1));
+    }
+    if from.report == 0 {
         // Where nothing was loaded, all of it is loaded as it is now.
-        if from.report > 0 {
-            revised.insert(row.get(1));
-        }
+        revised.clear();
     }
     columns.forget_reports_of(&revised);
     let mut rows = moment.query_raw(&format!("{COLUMNS} WHERE id > $1 ORDER BY id"), [&from.report])?;
     while let Some(row) = rows.next()? {
-        if !revised.contains(&row.get::<_, i64>(1)) {
+        columns.seen_report(row.get(0));
+        if !revised.contains(&row.get::<_, i64>(1)) && !row.get::<_, bool>(10) {
             add_report(columns, &row);
         }
     }
@@ -228,7 +239,9 @@ fn load_all(client: &mut Client, columns: &mut Columns) -> Result<(), postgres::
     if !revised.is_empty() {
         let all: Vec<i64> = revised.into_iter().collect();
         for row in moment.query(&format!("{COLUMNS} WHERE document = ANY($1) ORDER BY id"), &[&all])? {
-            add_report(columns, &row);
+            if !row.get::<_, bool>(10) {
+                add_report(columns, &row);
+            }
         }
     }
     for row in moment.query("SELECT seq, document FROM replaced WHERE seq > $1 ORDER BY seq", &[&from.replaced])? {
@@ -246,7 +259,8 @@ impl Moment for Reading<'_> {
         let row = self.query(
             "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                     coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                    coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0)",
+                    coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0),
+                    coalesce((SELECT max(seq) FROM recodings), 0)",
             &[],
         )?;
         let Some(row) = row.first() else { return Ok(false) };
@@ -257,6 +271,7 @@ impl Moment for Reading<'_> {
             name: row.get(3),
             outlet: row.get(4),
             revised: row.get(5),
+            recoded: row.get(6),
         };
         Ok(marks.is_within(&columns.marks()))
     }

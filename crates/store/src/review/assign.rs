@@ -47,6 +47,7 @@ pub(super) fn assign<S: EventTables + Store + ?Sized>(store: &S, plan: &Assignme
         let (mut reports, mut documents) = (Vec::new(), BTreeSet::new());
         for id in &ids {
             let Some(document) = document_of(db, *id)? else { continue };
+            reading::keep(db, document)?;
             let mut given = 0;
             for coder in &plan.coders {
                 // Another sample may have taken it since.

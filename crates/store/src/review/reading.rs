@@ -1,18 +1,24 @@
 //! The machine's own reading of a document, kept beside what was settled, and how another reading takes its place.
 
 use super::log;
-use super::rows::{ItemState, Recoded};
+use super::rows::ItemState;
 use super::settle::{Machine, Settled, settle_document};
 use super::tables::{self, Page, Recorded};
-use crate::api::{Store, Told};
 use crate::error::StoreError;
-use crate::events::db::{self, Db, EventTables, values};
-use marsad_model::{CodedDocument, Report};
+use crate::events::db::{Db, values};
+use crate::recode::Recoded;
+use marsad_model::Report;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether a document has ever been reviewed: from then on its reading stands in a table of its own.
+/// Whether a document has ever been reviewed or given out: from then on its reading stands in a table of its own.
 pub(super) fn is_reviewed(db: &mut dyn Db, document: i64) -> Result<bool, StoreError> {
-    Ok(db.row("SELECT id FROM reviews WHERE document = $1 LIMIT 1", values![document])?.is_some())
+    for table in ["reviews", "review_assigned"] {
+        let sql = format!("SELECT document FROM {table} WHERE document = $1 LIMIT 1");
+        if db.row(&sql, values![document])?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What the machine read in a document.
@@ -20,7 +26,8 @@ pub(super) fn machine(db: &mut dyn Db, document: i64) -> Result<Vec<Machine>, St
     let sql = if is_reviewed(db, document)? {
         "SELECT report, json, found FROM readings WHERE document = $1 ORDER BY report"
     } else {
-        "SELECT r.id, t.json, 1 FROM reports r JOIN report_texts t ON t.report = r.id WHERE r.document = $1 ORDER BY r.id"
+        "SELECT r.id, t.json, 1 FROM reports r JOIN report_texts t ON t.report = r.id
+         WHERE r.document = $1 AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id) ORDER BY r.id"
     };
     let rows = db.rows(sql, values![document])?;
     rows.iter()
@@ -50,7 +57,8 @@ pub(super) fn keep(db: &mut dyn Db, document: i64) -> Result<(), StoreError> {
     }
     db.run(
         "INSERT INTO readings (report, document, found, json)
-         SELECT r.id, r.document, 1, t.json FROM reports r JOIN report_texts t ON t.report = r.id WHERE r.document = $1",
+         SELECT r.id, r.document, 1, t.json FROM reports r JOIN report_texts t ON t.report = r.id
+         WHERE r.document = $1 AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id)",
         values![document],
     )
     .map(|_| ())
@@ -143,89 +151,59 @@ fn same_reports(new: &[Report], before: &[(i64, Report)]) -> Vec<Option<i64>> {
     out
 }
 
-/// Puts another reading in place of the one before.
-pub(super) fn recode<S: EventTables + Store + ?Sized>(
-    store: &S,
+/// Puts another reading of a reviewed document in place of the one before: what persons said stays, and reports keep their ids
+/// where the new reading has them at the same or at overlapping words. None, and nothing done, where nobody has reviewed it.
+///
+/// `reports` stand in the order of the text; `told` is what else is told, as JSON.
+pub(crate) fn recode(
+    db: &mut dyn Db,
     document: i64,
-    coded: &CodedDocument,
-) -> Result<Recoded, StoreError> {
-    if let Some(report) = coded.reports.iter().find(|report| !report.confidence.is_finite()) {
-        let why = format!("the confidence of the report «{}» is no number", report.trigger.text);
-        return Err(StoreError::BadReview { why });
+    reports: &[Report],
+    told: Option<&str>,
+) -> Result<Option<Recoded>, StoreError> {
+    if !is_reviewed(db, document)? {
+        return Ok(None);
     }
-    let done = db::change(store, true, |db| {
-        db.lock_record()?;
-        let page = tables::page(db, document)?.ok_or_else(|| StoreError::BadReview {
-            why: format!("there is no document {document}; `marsad search` shows numbers of documents"),
-        })?;
-        let before = settled(db, document)?;
-        let was = tables::recorded(db, document)?;
-        let reviewed = is_reviewed(db, document)?;
-        // The order of ids is that of the text, as far as they are new.
-        let mut reports = coded.reports.clone();
-        reports.sort_by_key(|report| report.trigger.start);
-        let known: Vec<(i64, Report)> = before
-            .iter()
-            .map(|item| (item.report, item.machine.clone().unwrap_or_else(|| item.shown.clone())))
-            .collect();
-        let same = same_reports(&reports, &known);
-        let mut next = tables::next_report(db)?;
-        let mut read: BTreeMap<i64, Report> = BTreeMap::new();
-        for (report, known) in reports.into_iter().zip(same) {
-            let id = known.unwrap_or_else(|| {
-                next += 1;
-                next - 1
-            });
-            read.insert(id, report);
+    let Some(page) = tables::page(db, document)? else { return Ok(None) };
+    let before = settled(db, document)?;
+    let was = tables::recorded(db, document)?;
+    let known: Vec<(i64, Report)> =
+        before.iter().map(|item| (item.report, item.machine.clone().unwrap_or_else(|| item.shown.clone()))).collect();
+    let mut next = tables::next_report(db)?;
+    let mut read: BTreeMap<i64, &Report> = BTreeMap::new();
+    for (report, known) in reports.iter().zip(same_reports(reports, &known)) {
+        let id = known.unwrap_or_else(|| {
+            next += 1;
+            next - 1
+        });
+        read.insert(id, report);
+    }
+    db.run("UPDATE documents SET told = $1 WHERE id = $2", values![told, document])?;
+    db.run("UPDATE readings SET found = 0 WHERE document = $1", values![document])?;
+    for (id, report) in &read {
+        let json = serde_json::to_string(report)
+            .map_err(|e| StoreError::BadReview { why: format!("the reading is no JSON ({e})") })?;
+        db.run(
+            "INSERT INTO readings (report, document, found, json) VALUES ($1, $2, 1, $3)
+             ON CONFLICT (report) DO UPDATE SET found = 1, json = excluded.json",
+            values![*id, document, json],
+        )?;
+    }
+    settle(db, &page)?;
+    let now = tables::recorded(db, document)?;
+    let mut out = Recoded { document, ..Recoded::default() };
+    for (id, (report, _)) in &was {
+        match now.get(id) {
+            Some((after, _)) if crate::recode::same(report, after) => out.kept += 1,
+            Some(_) => {
+                out.gone.push((*id, Some(*id)));
+                out.fresh.push(*id);
+            }
+            None => out.gone.push((*id, None)),
         }
-        let told = Told {
-            genre: coded.genre,
-            genre_cues: coded.genre_cues.clone(),
-            figures: coded.figures.clone(),
-            notices: coded.notices.clone(),
-        };
-        let told = (told != Told::default()).then(|| to_json(&told)).transpose()?;
-        db.run("UPDATE documents SET told = $1 WHERE id = $2", values![told, document])?;
-        let items = if reviewed {
-            let lost: Vec<&Settled> =
-                before.iter().filter(|item| item.machine.is_some() && !read.contains_key(&item.report)).collect();
-            for item in lost {
-                if item.reviewed.is_some() || !item.answers.is_empty() {
-                    db.run("UPDATE readings SET found = 0 WHERE report = $1", values![item.report])?;
-                } else {
-                    db.run("DELETE FROM readings WHERE report = $1", values![item.report])?;
-                }
-            }
-            for (id, report) in &read {
-                db.run(
-                    "INSERT INTO readings (report, document, found, json) VALUES ($1, $2, 1, $3)
-                     ON CONFLICT (report) DO UPDATE SET found = 1, json = excluded.json",
-                    values![*id, document, to_json(report)?],
-                )?;
-            }
-            settle(db, &page)?.0
-        } else {
-            let wanted = read.into_iter().map(|(id, report)| (id, (report, None))).collect();
-            tables::write(db, &page, &wanted)?;
-            settle(db, &page)?.0
-        };
-        let now = tables::recorded(db, document)?;
-        let moved = |item: &&Settled| {
-            let earlier = before.iter().find(|b| b.report == item.report).map(|b| b.state);
-            item.state == ItemState::Moved && earlier != Some(ItemState::Moved)
-        };
-        Ok(Recoded {
-            changed: now.iter().filter(|(id, r)| was.get(id).is_some_and(|w| w.0 != r.0)).map(|(id, _)| *id).collect(),
-            added: now.keys().filter(|id| !was.contains_key(id)).copied().collect(),
-            removed: was.keys().filter(|id| !now.contains_key(id)).copied().collect(),
-            moved: items.iter().filter(moved).map(|item| item.report).collect(),
-        })
-    })?;
-    done.ok_or_else(|| StoreError::BadReview { why: "the store is busy; try again".into() })
-}
-
-fn to_json<T: serde::Serialize>(what: &T) -> Result<String, StoreError> {
-    serde_json::to_string(what).map_err(|e| StoreError::BadReview { why: format!("the reading is no JSON ({e})") })
+    }
+    out.fresh.extend(now.keys().filter(|id| !was.contains_key(id)));
+    Ok(Some(out))
 }
 
 #[cfg(test)]

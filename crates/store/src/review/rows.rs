@@ -429,19 +429,6 @@ pub struct Progress {
     pub coders: Vec<CoderProgress>,
 }
 
-/// What reading a document again did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recoded {
-    /// Reports of the record that are others now.
-    pub changed: Vec<i64>,
-    /// Reports that are new.
-    pub added: Vec<i64>,
-    /// Reports that are gone.
-    pub removed: Vec<i64>,
-    /// Reviewed reports that the new reading does not have, or has otherwise: in the queue.
-    pub moved: Vec<i64>,
-}
-
 /// A document that was reviewed from end to end, as gold: its text and what was settled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GoldDocument {

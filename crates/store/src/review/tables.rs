@@ -57,8 +57,8 @@ pub(super) type Recorded = (Report, Option<Reviewed>);
 
 /// The reports of a document as the record has them.
 pub(super) fn recorded(db: &mut dyn Db, document: i64) -> Result<BTreeMap<i64, Recorded>, StoreError> {
-    let sql =
-        "SELECT r.id, t.json, r.reviewed FROM reports r JOIN report_texts t ON t.report = r.id WHERE r.document = $1";
+    let sql = "SELECT r.id, t.json, r.reviewed FROM reports r JOIN report_texts t ON t.report = r.id
+               WHERE r.document = $1 AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id)";
     let mut out = BTreeMap::new();
     for row in db.rows(sql, values![document])? {
         let bad = |e: serde_json::Error| StoreError::BadRow {

@@ -14,9 +14,9 @@ use std::path::Path;
 /// Memory for pages of the database while weighing, as SQLite counts it: 64 MiB.
 const CACHE: i64 = -65_536;
 
-struct Tables<'a> {
-    db: &'a Connection,
-    folder: &'a Path,
+pub(super) struct Tables<'a> {
+    pub(super) db: &'a Connection,
+    pub(super) folder: &'a Path,
 }
 
 impl ToSql for Value {

@@ -1,6 +1,6 @@
 //! Reading: single rows, and what questions are answered with.
 
-use super::rows::{DOCUMENT_ROWS, REPORT_ROWS, ReportRead, document_row, report_row, unsigned};
+use super::rows::{DOCUMENT_ROWS, NOT_RECODED, REPORT_ROWS, ReportRead, document_row, report_row, unsigned};
 use crate::api::{CaptureRef, DocumentRow, ReportRow};
 use crate::backend::{Moment, TextRow};
 use crate::columns::{Columns, Marks, NewDocumentColumns, NewReportColumns};
@@ -39,20 +39,20 @@ impl Reading<'_> {
 
     /// One document.
     pub(super) fn document(&self, id: i64) -> Result<Option<DocumentRow>, StoreError> {
-        let found = self
-            .db
+        // In one moment: it may be read again meanwhile.
+        let moment = self.db.unchecked_transaction().map_err(|e| self.sql(e))?;
+        let found = moment
             .prepare_cached(&format!("{DOCUMENT_ROWS} WHERE d.id = ?1"))
             .and_then(|mut row| row.query_row([id], document_row).optional())
             .map_err(|e| self.sql(e))?;
         let Some(read) = found else { return Ok(None) };
-        let reports: Vec<ReportRead> = self
-            .db
-            .prepare_cached(&format!("{REPORT_ROWS} WHERE r.document = ?1 ORDER BY r.id"))
+        let reports: Vec<ReportRead> = moment
+            .prepare_cached(&format!("{REPORT_ROWS} WHERE r.document = ?1 AND {NOT_RECODED} ORDER BY r.id"))
             .and_then(|mut rows| rows.query_map([id], report_row)?.collect())
             .map_err(|e| self.sql(e))?;
-        let mut reports =
-            reports.into_iter().map(|read| read.whole(self.folder)).collect::<Result<Vec<ReportRow>, _>>()?;
-        // Ids follow the order of triggers, but for what persons added and marked otherwise.
+        let mut reports: Vec<ReportRow> =
+            reports.into_iter().map(|read| read.whole(self.folder)).collect::<Result<_, _>>()?;
+        // Ids follow the order of the text, but for what was read again.
         reports.sort_by_key(|row| row.report.trigger.start);
         read.whole(self.folder, id, reports).map(Some)
     }
@@ -108,7 +108,7 @@ impl Reading<'_> {
             .db
             .prepare_cached(
                 "SELECT d.id, d.version, d.current, c.captured_at, c.sha256, d.title, d.published,
-                        (SELECT count(*) FROM reports r WHERE r.document = d.id), d.body
+                        (SELECT count(*) FROM reports r WHERE r.document = d.id AND r.id NOT IN (SELECT report FROM recoded)), d.body
                  FROM documents d JOIN captures c ON c.id = d.capture WHERE d.target = ?1",
             )
             .and_then(|mut rows| rows.query_map([target], version)?.collect())
@@ -169,7 +169,8 @@ impl Reading<'_> {
             .prepare_cached(
                 "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                         coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                        coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0)",
+                        coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0),
+                        coalesce((SELECT max(seq) FROM recodings), 0)",
             )?
             .query_row([], |row| {
                 Ok(Marks {
@@ -179,6 +180,7 @@ impl Reading<'_> {
                     name: row.get(3)?,
                     outlet: row.get(4)?,
                     revised: row.get(5)?,
+                    recoded: row.get(6)?,
                 })
             })
     }
@@ -219,7 +221,8 @@ impl Reading<'_> {
             let id = row.get(0)?;
             // Also of what is passed over, so that the next finds its own.
             let (places, actors) = (places.names_of(id), actors.names_of(id));
-            if !revised.contains(&row.get::<_, i64>(1)?) {
+            columns.seen_report(id);
+            if !revised.contains(&row.get::<_, i64>(1)?) && !row.get(8)? {
                 add_report(columns, row, places, actors)?;
             }
         }
@@ -227,6 +230,9 @@ impl Reading<'_> {
             let mut rows = db.prepare_cached(&format!("{COLUMNS} WHERE document = ?1 ORDER BY id"))?;
             let mut rows = rows.query([document])?;
             while let Some(row) = rows.next()? {
+                if row.get(8)? {
+                    continue;
+                }
                 let names = |table: &str| -> rusqlite::Result<Vec<i64>> {
                     let sql = format!("SELECT name FROM {table} WHERE report = ?1 ORDER BY name");
                     db.prepare_cached(&sql)?.query_map([row.get::<_, i64>(0)?], |row| row.get(0))?.collect()
@@ -243,7 +249,9 @@ impl Reading<'_> {
     }
 }
 
-const COLUMNS: &str = "SELECT id, document, type, modality, day_from, day_to, confidence, details FROM reports";
+/// What the columns have of a report; last, whether it gave way to another reading.
+const COLUMNS: &str = "SELECT id, document, type, modality, day_from, day_to, confidence, details,
+    EXISTS (SELECT 1 FROM recoded x WHERE x.report = reports.id) FROM reports";
 
 /// A row of [`COLUMNS`] into the columns.
 fn add_report(columns: &mut Columns, row: &Row<'_>, places: &[i64], actors: &[i64]) -> rusqlite::Result<()> {
@@ -262,14 +270,20 @@ fn add_report(columns: &mut Columns, row: &Row<'_>, places: &[i64], actors: &[i6
     Ok(())
 }
 
-/// The documents that were loaded and whose reports became others since.
+/// The documents that were loaded and whose reports became others since: they were reviewed or read again.
 fn revisions(db: &Connection, columns: &mut Columns) -> rusqlite::Result<BTreeSet<i64>> {
     let from = columns.marks();
     let mut out = BTreeSet::new();
     let mut rows = db.prepare_cached("SELECT id, document FROM revisions WHERE id > ?1 ORDER BY id")?;
     let mut rows = rows.query([from.revised])?;
     while let Some(row) = rows.next()? {
-        columns.revised(row.get(0)?);
+        columns.revised(row.get(0)?, 0);
+        out.insert(row.get(1)?);
+    }
+    let mut rows = db.prepare_cached("SELECT seq, document FROM recodings WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows = rows.query([from.recoded])?;
+    while let Some(row) = rows.next()? {
+        columns.revised(0, row.get(0)?);
         out.insert(row.get(1)?);
     }
     // Where nothing was loaded, all of it is loaded as it is now.

@@ -8,10 +8,13 @@ use rusqlite::Row;
 use std::path::Path;
 
 /// Reads reports with what a list shows of their documents; [`report_row`] reads its columns.
-pub(super) const REPORT_ROWS: &str =
-    "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version, d.current, r.reviewed
+pub(super) const REPORT_ROWS: &str = "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version,
+            d.current AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id), r.reviewed
      FROM reports r JOIN report_texts t ON t.report = r.id JOIN documents d ON d.id = r.document
      LEFT JOIN outlets o ON o.id = d.outlet";
+
+/// That a report `r` did not give way to another reading.
+pub(super) const NOT_RECODED: &str = "NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id)";
 
 /// A row of [`REPORT_ROWS`], its report still JSON.
 pub(super) struct ReportRead {

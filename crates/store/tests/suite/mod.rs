@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod make;
 pub mod people;
 pub mod questions;
+pub mod recode;
 pub mod search;
 pub mod together;
 pub mod versions;
@@ -116,6 +117,11 @@ pub const ALL: &[Case] = cases![
     watch::notes_are_added_and_deliveries_are_tried_by_one_at_a_time,
     changes::what_came_in_and_what_was_replaced_is_told_once_and_in_order,
     changes::a_page_keeps_its_media_type,
+    recode::what_is_read_the_same_stays_and_what_is_not_gives_way,
+    recode::who_keeps_a_copy_is_told_what_was_read_again,
+    recode::events_follow_what_was_read_again_as_if_all_were_made_anew,
+    recode::documents_are_found_by_the_names_they_may_hold,
+    recode::a_reading_that_cannot_be_stored_changes_nothing,
     changes::a_token_is_good_until_it_is_taken_back,
     people::an_account_is_made_once_and_changed,
     people::the_last_admin_who_may_log_in_stays,
