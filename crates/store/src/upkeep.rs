@@ -11,19 +11,16 @@ use crate::events::EventStore;
 use crate::exchanges::Exchanges;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
-<<<<<<< HEAD
 use crate::people::People;
-=======
 use crate::recode::Recode;
->>>>>>> revstore
 use crate::review::Reviews;
 use crate::tokens::Tokens;
 use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
-<<<<<<< HEAD
-/// A store that can be checked and copied, with its ledger, its events, its reviews, its changes, its tokens and its people.
+/// A store that can be checked and copied, with its ledger, its events, its reviews, its changes, its readings, its tokens and its
+/// people.
 pub trait Upkeep:
     Watched
     + Ledger
@@ -36,11 +33,7 @@ pub trait Upkeep:
     + Changes
     + Tokens
     + People
-=======
-/// A store that can be checked and copied, with its ledger, its events, its reviews, its changes, its readings and its tokens.
-pub trait Upkeep:
-    Watched + Ledger + Exchanges + EventStore + Reviews + Explore + Counting + Dossiers + Changes + Recode + Tokens
->>>>>>> revstore
+    + Recode
 {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;

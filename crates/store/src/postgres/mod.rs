@@ -34,12 +34,9 @@ use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
-<<<<<<< HEAD
 use crate::people::check_people;
-=======
 use crate::events::db::read;
 use crate::recode::faults;
->>>>>>> revstore
 use crate::review::Reviews;
 use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};

@@ -6,12 +6,9 @@ use crate::api::CaptureRef;
 use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::events::EventStore;
-<<<<<<< HEAD
 use crate::people::check_people;
-=======
 use crate::events::db::read;
 use crate::recode;
->>>>>>> revstore
 use crate::review::Reviews;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
