@@ -16,12 +16,6 @@ impl FullText {
         Self { chars: document.full_text().chars().collect() }
     }
 
-    /// How many scalar values there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.chars.len()
-    }
-
     /// The words under a span; none where it is empty or reaches beyond the text.
     #[must_use]
     pub fn quote(&self, span: Span) -> Option<Quote> {
@@ -117,7 +111,7 @@ pub mod tests {
     fn a_stretch_gives_its_words_and_one_beyond_the_text_is_refused() {
         let text = text();
         assert_eq!(text.chosen(Some((2, 5)), "", 0).unwrap().unwrap().text, "قصف");
-        for bad in [(5, 5), (7, 3), (0, text.len() + 1), (usize::MAX - 1, usize::MAX)] {
+        for bad in [(5, 5), (7, 3), (0, 500), (usize::MAX - 1, usize::MAX)] {
             assert_eq!(text.chosen(Some(bad), "", 0).unwrap_err().parameter, "words", "{bad:?}");
         }
         assert_eq!(text.chosen(None, " ", 0), Ok(None));

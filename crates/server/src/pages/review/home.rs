@@ -38,7 +38,6 @@ pub struct Coder {
     reports: String,
     accepted: String,
     seconds: String,
-    waiting: String,
     last: String,
 }
 
@@ -212,7 +211,6 @@ fn coder(lang: Lang, c: &CoderProgress, me: &str) -> Coder {
         reports: lang.number(c.reports),
         accepted: share(c.accepted, c.reports),
         seconds: c.median_seconds.map(|s| format!("{s:.0}")).unwrap_or_default(),
-        waiting: lang.number(c.waiting),
         last: c.last.map(|day| dates::day(lang, day)).unwrap_or_default(),
     }
 }

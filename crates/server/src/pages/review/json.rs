@@ -40,7 +40,7 @@ pub async fn candidates(
         }
         let known = state.known.clone().ok_or(Failure::NotFound)?;
         let found: Vec<Candidate> = state.ask(move |_| Ok(known.like(of, &typed, lang))).await?;
-        Ok(json!({ "candidates": found }))
+        Ok::<_, Failure>(json!({ "candidates": found }))
     };
     match result.await {
         Ok(value) => ([(header::CACHE_CONTROL, "no-store")], Json(value)).into_response(),

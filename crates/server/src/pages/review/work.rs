@@ -11,7 +11,7 @@ use crate::params::{self, Unknown};
 use crate::people::Who;
 use crate::review::card::{LETTERS, Row, TAKES_WORDS, rows};
 use crate::review::edit::{Desk, Form, fields_of};
-use crate::review::panel::{Choice, Maker, Panel};
+use crate::review::panel::{Choice, Maker};
 use crate::review::progress::Remembered;
 use crate::review::words::FullText;
 use crate::review::{Draft, Queue, queue};
@@ -109,10 +109,6 @@ pub struct Work {
 }
 
 impl WorkPage {
-    fn captured(&self) -> String {
-        dates::instant(self.f.lang, &self.row.capture.captured_at)
-    }
-
     fn untitled(&self) -> bool {
         self.row.document.title.trim().is_empty()
     }
