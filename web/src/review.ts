@@ -1,7 +1,8 @@
 // The workplace by keys: fields chosen, words picked, verdicts given, and the next report there without a wait. Loaded only on
 // its pages; without it they are forms. What it shares with the other script it is handed, so that both stay one file each.
 
-import { Outbox, type Standing } from './review/outbox';
+import { Bar } from './review/bar';
+import { Outbox } from './review/outbox';
 import { Pages } from './review/pages';
 import { Pick, type Picked, scrollTo } from './review/pick';
 import { buttons, followTyping } from './review/choose';
@@ -46,7 +47,8 @@ export function start(tools: Tools, setup: Setup): Key[] {
 class Workplace {
   readonly #tools: Tools;
   readonly #setup: Setup;
-  readonly #outbox = new Outbox((standing) => this.#show(standing));
+  readonly #bar: Bar;
+  readonly #outbox: Outbox;
   readonly #pages = new Pages(() => this.#attach());
   #painter: Painter | null = null;
   #pick: Pick | null = null;
@@ -61,6 +63,12 @@ class Workplace {
   constructor(tools: Tools, setup: Setup) {
     this.#tools = tools;
     this.#setup = setup;
+    this.#bar = new Bar(setup.strings);
+    this.#outbox = new Outbox((standing) => {
+      // What the server did not take may have changed what comes next.
+      if (standing.refused) this.#pages.forgetAll();
+      this.#bar.tell(standing, () => this.#outbox.retry(), (back) => void this.#pages.show(back));
+    });
     document.addEventListener('click', (event) => this.#click(event));
     // A button that uses what is selected leaves it selected.
     document.addEventListener('mousedown', (event) => {
@@ -139,8 +147,8 @@ class Workplace {
       run,
     });
     return [
-      key('KeyA', 'A', 'review.js.accept', () => this.#verdict('accept')),
-      key('KeyS', 'S', 'review.js.skip', () => this.#verdict('skip')),
+      key('KeyA', 'A', 'review.js.accept', () => void this.#verdict('accept')),
+      key('KeyS', 'S', 'review.js.skip', () => void this.#verdict('skip')),
       key('Digit7', '0–9', 'review.js.reason', null),
       ...Array.from({ length: 10 }, (_, n) => ({ ...key(`Digit${n}`, '', '', () => this.#digit(n)), hidden: true })),
       ...Array.from({ length: 10 }, (_, n) => ({ ...key(`Numpad${n}`, '', '', () => this.#digit(n)), hidden: true })),
@@ -165,9 +173,12 @@ class Workplace {
 
   // --- verdicts
 
-  #verdict(verdict: string): void {
+  async #verdict(verdict: string): Promise<void> {
+    // What stands changed in a form that is open was meant.
+    const open = verdict === 'accept' ? [...document.querySelectorAll<HTMLFormElement>('form[data-edit]')].find(changed) : undefined;
+    if (open && !(await this.#set(open))) return;
     const form = document.getElementById('decide') as HTMLFormElement | null;
-    if (!form || !this.#data) return;
+    if (!form || !this.#data || document.getElementById('fault')) return;
     const button = form.querySelector<HTMLButtonElement>(`button[name="verdict"][value="${verdict}"]`);
     const body: Record<string, string> = {};
     for (const [name, value] of new FormData(form)) if (typeof value === 'string') body[name] = value;
@@ -191,17 +202,17 @@ class Workplace {
       return;
     }
     if (!(await this.#pages.show(next))) {
-      this.#say(this.#t('review.js.no_next'), () => void this.#advance(what));
+      this.#bar.say(this.#t('review.js.no_next'), () => void this.#advance(what));
       return;
     }
-    this.#say(this.#t('review.js.said').replace('{what}', what), null);
+    this.#bar.say(this.#t('review.js.said').replace('{what}', what), null);
   }
 
   /** Takes the last step back: a change on the card, else a verdict. */
   async #undo(): Promise<void> {
     const card = this.#before.pop();
     if (card) {
-      if (!(await this.#pages.show(card))) this.#say(this.#t('review.js.offline'), null);
+      if (!(await this.#pages.show(card))) this.#bar.say(this.#t('review.js.offline'), null);
       return;
     }
     const done = this.#done.pop();
@@ -218,8 +229,8 @@ class Workplace {
       // The card is asked for when the verdict is gone.
       await this.#outbox.sent();
     }
-    if (await this.#pages.show(done.back)) this.#say(this.#t('review.js.undone'), null);
-    else this.#say(this.#t('review.js.offline'), null);
+    if (await this.#pages.show(done.back)) this.#bar.say(this.#t('review.js.undone'), null);
+    else this.#bar.say(this.#t('review.js.offline'), null);
   }
 
   #digit(n: number): void {
@@ -236,7 +247,7 @@ class Workplace {
       const note = document.getElementById('note-text') as HTMLTextAreaElement | null;
       // "Another reason, told in the note": the note comes first.
       if (n === 0 && note && note.value.trim() === '') this.#unfold('note');
-      else this.#verdict(reason.value);
+      else void this.#verdict(reason.value);
     }
   }
 
@@ -333,20 +344,28 @@ class Workplace {
     this.#unfold('missed');
   }
 
+  /** Takes what a form of the card says; whether that could be done. */
+  #set(form: HTMLFormElement): Promise<boolean> {
+    const button = form.querySelector<HTMLButtonElement>('button[name="do"][value="set"]');
+    const field = form.closest<HTMLElement>('[data-field]')?.dataset['field'] ?? '';
+    return this.#change(form, new FormData(form, button), field);
+  }
+
   /** Asks for the card with a change. */
-  async #change(form: HTMLFormElement, data: FormData, field: string): Promise<void> {
+  async #change(form: HTMLFormElement, data: FormData, field: string): Promise<boolean> {
     const url = new URL(form.getAttribute('action') ?? '', location.href);
     for (const [name, value] of data) if (typeof value === 'string' && value !== '') url.searchParams.append(name, value);
     const before = this.#data?.place;
     this.#pages.forget(url.href);
     if (!(await this.#pages.show(url.href, true))) {
-      this.#say(this.#t('review.js.offline'), () => void this.#change(form, data, field));
-      return;
+      this.#bar.say(this.#t('review.js.offline'), () => void this.#change(form, data, field));
+      return false;
     }
     if (before && this.#data?.place !== before) this.#before.push(before);
     if (!document.querySelector('#card details.edit[open]')) {
       document.querySelector<HTMLElement>(`#f-${field} summary`)?.focus();
     }
+    return true;
   }
 
   // --- what the page tells
@@ -388,7 +407,7 @@ class Workplace {
     const submitter = event.submitter as HTMLButtonElement | null;
     if (form.id === 'decide') {
       event.preventDefault();
-      this.#verdict(submitter?.value ?? 'accept');
+      void this.#verdict(submitter?.value ?? 'accept');
     } else if (form.dataset['edit'] !== undefined) {
       event.preventDefault();
       const data = new FormData(form, submitter);
@@ -426,47 +445,31 @@ class Workplace {
       event.stopPropagation();
       return;
     }
+    const control = (event.target as Element | null)?.closest<HTMLInputElement>('form[data-edit] :is(input, select)');
+    if (control?.form && event.key === 'Enter' && control.dataset['find'] === undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      void this.#set(control.form);
+      return;
+    }
     if (event.code !== 'Escape' || (event.target as Element | null)?.closest('dialog')) return;
     const open = (event.target as Element | null)?.closest<HTMLDetailsElement>('#review details[open]');
     if (open) {
       open.open = false;
+      open.querySelector('form')?.reset();
       open.querySelector<HTMLElement>('summary')?.focus();
       event.preventDefault();
     } else if (this.#picked) {
       this.#pick?.end();
     }
   }
+}
 
-  #show(standing: Standing): void {
-    const bar = document.getElementById('review-bar');
-    if (!bar) return;
-    if (standing.refused) {
-      const { parcel, why } = standing.refused;
-      this.#pages.forgetAll();
-      this.#say(`${this.#t('review.js.refused')} ${why}`, () => void this.#pages.show(parcel.back), 'refused');
-    } else if (standing.trouble) {
-      const key = standing.trouble === 'login' ? 'review.js.login' : 'review.js.waiting';
-      this.#say(this.#t(key).replace('{n}', String(standing.waiting)), () => this.#outbox.retry(), 'trouble');
-    } else if (bar.dataset['kind'] === 'trouble') {
-      this.#say(this.#t('review.js.all_sent'), null);
-    }
-    document.documentElement.dataset['waiting'] = String(standing.waiting);
-  }
-
-  /** Says something above the page, with a button that does something about it. */
-  #say(words: string, act: (() => void) | null, kind = 'plain'): void {
-    const bar = document.getElementById('review-bar');
-    if (!bar) return;
-    // Bad news is not covered by what goes on.
-    if (kind === 'plain' && act === null && ['trouble', 'refused'].includes(bar.dataset['kind'] ?? '') && this.#outbox.size > 0) return;
-    bar.dataset['kind'] = kind;
-    bar.replaceChildren(words);
-    if (!act) return;
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'tight';
-    button.textContent = this.#t(kind === 'refused' ? 'review.js.go_back' : 'review.js.retry');
-    button.addEventListener('click', act);
-    bar.append(' ', button);
-  }
+/** Whether something in a form is otherwise than it came; a name that is looked up says nothing before one is chosen. */
+function changed(form: HTMLFormElement): boolean {
+  return [...form.elements].some((e) => {
+    if (e instanceof HTMLSelectElement) return [...e.options].some((o) => o.selected !== o.defaultSelected);
+    if (!(e instanceof HTMLInputElement) || e.type === 'hidden' || e.dataset['find'] !== undefined) return false;
+    return e.type === 'checkbox' ? e.checked !== e.defaultChecked : e.value !== e.defaultValue;
+  });
 }

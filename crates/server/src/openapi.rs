@@ -117,6 +117,7 @@ pub fn openapi() -> Value {
             "Map",
         ),
     );
+    review(&mut paths);
     for format in Format::ALL {
         let media = format.media_type();
         let body = if media == "application/json" {
@@ -154,6 +155,47 @@ pub fn openapi() -> Value {
             "schemas": schemas(),
         },
     })
+}
+
+/// What reviewers and their programs ask. Only those may who log in as coders, or sit at the machine.
+fn review(paths: &mut Map<String, Value>) {
+    let object =
+        |description: &str| answer(description, json!({ "application/json": { "schema": { "type": "object" } } }));
+    let mut queue = filter(false);
+    queue.push(parameter(
+        "kind",
+        "Which reports: not reviewed, given to whoever asks, in dispute, or read otherwise since",
+        json!({ "type": "string", "enum": ["open", "assigned", "disputed", "moved"], "default": "open" }),
+    ));
+    queue.push(parameter(
+        "order",
+        "The least sure first, the newest first, by chance, or by chance one of each type in turn",
+        json!({ "type": "string", "enum": ["confidence", "newest", "random", "types"], "default": "confidence" }),
+    ));
+    queue.push(parameter("seed", "Of chance", json!({ "type": "integer", "minimum": 0, "default": 0 })));
+    let next = "Takes the first report of a queue for whoever asks, for twenty minutes; for coders";
+    paths.insert(
+        "/api/review/next".into(),
+        with_missing(get(
+            "nextReview",
+            next,
+            "read",
+            queue,
+            object("`item`: the report and how it stands; null at the end"),
+        )),
+    );
+    let id = json!({ "name": "report", "in": "path", "required": true, "description": "Number of the report", "schema": { "type": "integer", "format": "int64", "minimum": 1 } });
+    let item = "Everything that a card of the workplace shows of a report; for coders";
+    paths.insert(
+        "/api/review/{report}".into(),
+        with_missing(get(
+            "getReview",
+            item,
+            "read",
+            vec![id],
+            object("The report as settled, as the machine reads it, and its reviews"),
+        )),
+    );
 }
 
 fn schema(name: &str) -> Value {

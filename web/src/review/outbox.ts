@@ -47,6 +47,7 @@ export class Outbox {
 
   add(parcel: Parcel): void {
     this.#waiting.push(parcel);
+    this.#say(null);
     void this.#run();
   }
 

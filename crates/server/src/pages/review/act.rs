@@ -1,6 +1,7 @@
 //! What a coder says of a report: accepted, put right, rejected, passed over; taken back; and reports that were missed.
 
-use super::work::{begun, form_of, leads_to, reason_of};
+use super::shown::{leads_to, reason_of};
+use super::work::{begun, form_of};
 use super::{At, home_href, now, reviews};
 use crate::errors::Failure;
 use crate::params::{Fault, Unknown};

@@ -263,7 +263,7 @@ pub async fn next(
         Ok::<_, Failure>(match found {
             None => super::home_href(lang, &query, true),
             Some(item) if queue.kind == QueueKind::Disputed => {
-                format!("/{}/review/{}/settle?in={}", lang.code(), item.row.id, params::encode(&query))
+                format!("/{}/review/{}/settle?in={}#w0", lang.code(), item.row.id, params::encode(&query))
             }
             Some(item) => format!("{}#w0", At::new(lang, item.row.id, &query).href()),
         })

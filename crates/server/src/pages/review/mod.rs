@@ -7,6 +7,7 @@ mod home;
 mod json;
 mod samples;
 mod settle;
+mod shown;
 mod work;
 
 pub use act::{decide, missed, undo};

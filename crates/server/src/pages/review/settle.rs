@@ -1,6 +1,6 @@
 //! What coders disagree about, side by side with their words; an editor chooses, or sets another value on the card.
 
-use super::work::{leads_to, state_key};
+use super::shown::{leads_to, state_key};
 use super::{At, now, reviews};
 use crate::dates;
 use crate::errors::Failure;
@@ -118,8 +118,8 @@ fn compose(
             marks.push(Marking { span: Span::new(w.start, w.end), key: q.key, anchor: w.anchor });
         }
     }
-    marks.push(Marking { span: item.settled.trigger.span(), key: "act", anchor: usize::MAX });
-    marks.push(Marking { span: item.settled.evidence.span(), key: "evidence", anchor: usize::MAX - 1 });
+    marks.push(Marking { span: item.settled.trigger.span(), key: "act", anchor: 0 });
+    marks.push(Marking { span: item.settled.evidence.span(), key: "evidence", anchor: 1 });
     let d = &row.document;
     let (head, body) = highlight::blocks(&d.title, &d.text, &marks);
     let query = queue.query();
@@ -128,7 +128,7 @@ fn compose(
     let notes = item.reviews.iter().filter_map(|r| Some((r.new.coder.clone(), r.new.note.clone()?)));
     SettlePage {
         published: d.published.map(|day| (dates::day(lang, day), day.to_string())),
-        badge: viewer.card(&super::work::as_row(&row, item.report, &item.settled)),
+        badge: viewer.card(&super::shown::as_row(&row, item.report, &item.settled)),
         report: item.report,
         home: super::home_href(lang, &query, false),
         card: At { decides: true, ..At::new(lang, item.report, &query) }.href(),
@@ -271,7 +271,7 @@ pub async fn settled(
         Ok(json!({ "review": outcome.review, "report": outcome.report, "state": outcome.state }))
     };
     let page = match form.get("next").parse::<i64>() {
-        Ok(next) => format!("/{}/review/{next}/settle?in={}", lang.code(), params::encode(&queue)),
+        Ok(next) => format!("/{}/review/{next}/settle?in={}#w0", lang.code(), params::encode(&queue)),
         Err(_) => super::home_href(lang, &queue, true),
     };
     match work.await {
