@@ -70,7 +70,6 @@ struct HomePage {
     people: String,
     /// What a new sample is made of by itself.
     seed: i64,
-    filter: String,
     may_give: bool,
 }
 
@@ -143,7 +142,6 @@ pub async fn home(
             types: EventType::ALL.iter().map(|t| (t.to_string(), lang.code_name("type", t.as_str()))).collect(),
             people,
             seed: i64::try_from(stats_seed(&stats)).unwrap_or(1),
-            filter: form.get("in").to_owned(),
             may_give: who.may(Role::Editor),
             progress,
             f,

@@ -243,6 +243,7 @@ fn names<'c>(lang: Lang, group: &str, codes: impl Iterator<Item = &'c str>) -> S
 
 /// What the form sends: for each field the number of the answer, or `reject.DIGIT`.
 #[derive(Debug, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Sent(BTreeMap<String, String>);
 
 /// `POST /{lang}/review/{report}/settle`.
