@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod make;
 pub mod questions;
 pub mod recode;
+pub mod review;
 pub mod search;
 pub mod together;
 pub mod versions;
@@ -122,6 +123,14 @@ pub const ALL: &[Case] = cases![
     recode::documents_are_found_by_the_names_they_may_hold,
     recode::a_reading_that_cannot_be_stored_changes_nothing,
     changes::a_token_is_good_until_it_is_taken_back,
+    review::a_review_applies_at_once_and_undoing_it_gives_back_what_was,
+    review::what_is_rejected_is_in_nothing_and_what_was_missed_is_in_all,
+    review::what_does_not_quote_the_text_is_refused_and_nothing_is_written,
+    review::coders_of_a_sample_agree_field_by_field_and_an_editor_settles_the_rest,
+    review::two_who_add_the_same_report_blindly_agree_about_it,
+    review::nobody_is_given_what_another_has,
+    review::reading_again_never_undoes_a_person,
+    review::gold_progress_and_aliases_follow_from_the_log,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,
