@@ -79,6 +79,15 @@ impl Row {
         }
     }
 
+    /// A number, where there is one.
+    pub(crate) fn maybe_real(&self, at: usize) -> Option<f64> {
+        match self.0.get(at) {
+            Some(Value::Real(x)) => Some(*x),
+            Some(Value::Int(n)) => Some(*n as f64),
+            _ => None,
+        }
+    }
+
     /// A text; empty where there is none.
     pub(crate) fn text(&self, at: usize) -> &str {
         match self.0.get(at) {

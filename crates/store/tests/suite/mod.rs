@@ -13,6 +13,7 @@ pub mod make;
 pub mod questions;
 pub mod recode;
 pub mod review;
+pub mod reviewing;
 pub mod search;
 pub mod together;
 pub mod versions;
