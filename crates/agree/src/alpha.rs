@@ -80,7 +80,12 @@ mod tests {
     fn units(rows: &[&str]) -> Vec<Unit<f64>> {
         let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.split(' ').collect()).collect();
         (0..rows[0].len())
-            .map(|at| rows.iter().filter_map(|row| row[at].chars().next().filter(|c| *c != '.')).map(|c| f64::from(u32::from(c))).collect())
+            .map(|at| {
+                rows.iter()
+                    .filter_map(|row| row[at].chars().next().filter(|c| *c != '.'))
+                    .map(|c| f64::from(u32::from(c)))
+                    .collect()
+            })
             .collect()
     }
 

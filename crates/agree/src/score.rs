@@ -257,7 +257,13 @@ mod tests {
     #[test]
     fn a_reading_equal_to_gold_is_right_everywhere() {
         let mut one = report("ASSAULT", 3, 8);
-        one.counts.push(marsad_model::Count { quote: quote(20), what: CountKind::Killed, of: None, min: Some(3), max: Some(3) });
+        one.counts.push(marsad_model::Count {
+            quote: quote(20),
+            what: CountKind::Killed,
+            of: None,
+            min: Some(3),
+            max: Some(3),
+        });
         one.date = Some(DateRange { quote: quote(30), from: "2020-01-01".parse::<Day>().ok(), to: None });
         let gold = vec![one, report("PROTEST", 40, 44)];
         let score = score([(&gold[..], &gold[..])]);

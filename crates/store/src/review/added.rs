@@ -7,7 +7,7 @@ use super::settle::Settled;
 use super::{log, reading, tables};
 use crate::api::Store;
 use crate::error::StoreError;
-use crate::events::db::{self, Db, EventTables, values};
+use crate::events::db::{self, EventTables, values};
 use marsad_model::Report;
 
 /// Most reviews of one document: more are no work of people.

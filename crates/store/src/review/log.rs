@@ -48,7 +48,8 @@ pub(super) fn insert(db: &mut dyn Db, review: &ReviewRow) -> Result<i64, StoreEr
     let json =
         serde_json::to_string(review).map_err(|e| StoreError::BadReview { why: format!("it is no JSON ({e})") })?;
     let row = db.row(
-        "INSERT INTO reviews (at, coder, document, report, verdict, undoes, detail) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+        "INSERT INTO reviews (at, coder, document, report, verdict, undoes, seconds, detail)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
         values![
             review.new.at.as_str(),
             review.new.coder.as_str(),
@@ -56,6 +57,7 @@ pub(super) fn insert(db: &mut dyn Db, review: &ReviewRow) -> Result<i64, StoreEr
             review.report,
             review.new.verdict.as_str(),
             review.undoes,
+            review.new.seconds,
             json
         ],
     )?;

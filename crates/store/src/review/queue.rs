@@ -172,17 +172,19 @@ pub(super) fn claim<S: EventTables + Store + ?Sized>(
     checked::name("the coder", coder)?;
     let (now, until) = (checked::moment(now)?, checked::moment(until)?);
     db::write(store, |db| {
+        // Somebody may have reviewed it a moment ago.
+        let done = "SELECT report FROM review_items WHERE report = $1 AND state <> 'open'";
+        let assigned = "SELECT coder FROM review_assigned WHERE report = $1 AND coder = $2";
+        if db.row(done, values![report])?.is_some() && db.row(assigned, values![report, coder])?.is_none() {
+            return Ok(false);
+        }
         let taken = db.run(
             "INSERT INTO review_claims (report, coder, until) VALUES ($1, $2, $3)
              ON CONFLICT (report) DO UPDATE SET coder = excluded.coder, until = excluded.until
              WHERE review_claims.until <= $4 OR review_claims.coder = excluded.coder",
             values![report, coder, until, now],
         )?;
-        // Somebody may have reviewed it a moment ago.
-        let done = "SELECT report FROM review_items WHERE report = $1 AND state <> 'open'";
-        let open = db.row(done, values![report])?.is_none();
-        let assigned = "SELECT coder FROM review_assigned WHERE report = $1 AND coder = $2";
-        Ok(taken > 0 && (open || db.row(assigned, values![report, coder])?.is_some()))
+        Ok(taken > 0)
     })
 }
 

@@ -89,6 +89,11 @@ impl Layer {
                 }
                 self.judged.insert(field, meaning(field, &review.base));
             }
+        } else {
+            // What is rejected is these words as this type.
+            for field in [ReportField::Trigger, ReportField::Type] {
+                self.judged.insert(field, meaning(field, &review.base));
+            }
         }
         if !self.by.contains(&new.coder) {
             self.by.push(new.coder.clone());
@@ -263,8 +268,11 @@ fn agree(answers: &[Answer], own: &[&ReviewRow], layer: &mut Layer, disputes: &m
     own.iter().for_each(|review| of_all.lay(review));
     layer.rejects = first.rejects;
     if !first.rejects {
+        // Reports that were added are numbered as they come in; their numbers say nothing yet.
+        let unnumbered = own.iter().all(|review| !review.by_machine);
         for field in ReportField::ALL {
-            if answers.iter().all(|answer| same(field, &first.report, &answer.report)) {
+            let alike = answers.iter().all(|answer| same(field, &first.report, &answer.report));
+            if alike || unnumbered && field == ReportField::Event {
                 layer.values.insert(field, field.of(&first.report));
                 layer.judged.extend(of_all.judged.remove(&field).map(|then| (field, then)));
                 if of_all.changed.contains(&field) {

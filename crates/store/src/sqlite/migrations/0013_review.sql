@@ -3,7 +3,7 @@
 
 -- Only ever added to. `report` is the id of the report that the review is about (of a missed one, the id that it got), `undoes` the
 -- review that is taken back. `detail` is the rest of the review as JSON: where the report's trigger stood and of what type it was,
--- reason, fields, values, note, seconds, and what the machine had read.
+-- reason, fields, values, note, and what the machine had read.
 CREATE TABLE reviews (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     at       TEXT NOT NULL,
@@ -12,6 +12,7 @@ CREATE TABLE reviews (
     report   INTEGER NOT NULL,
     verdict  TEXT NOT NULL CHECK (verdict IN ('accept', 'wrong', 'not_event', 'missed', 'duplicate', 'undo')),
     undoes   INTEGER REFERENCES reviews (id),
+    seconds  REAL,
     detail   TEXT NOT NULL CHECK (json_valid(detail))
 ) STRICT;
 CREATE UNIQUE INDEX reviews_undone ON reviews (undoes) WHERE undoes IS NOT NULL;
