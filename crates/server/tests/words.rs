@@ -59,6 +59,7 @@ fn code_keys() -> BTreeSet<String> {
     keys.extend(all("role", &marsad_store::Role::ALL));
     keys.extend(["short", "long", "name", "same"].map(|fault| format!("password.{fault}")));
     keys.insert("polarity.negated".into());
+    keys.insert("polarity.affirmed".into());
     keys
 }
 
