@@ -4,7 +4,7 @@
 import { Bar } from './review/bar';
 import { Outbox } from './review/outbox';
 import { Pages } from './review/pages';
-import { Pick, type Picked, scrollTo } from './review/pick';
+import { Pick, type Picked, scrollTo as bringIntoView } from './review/pick';
 import { buttons, followTyping } from './review/choose';
 import type { Painter } from './paint';
 import type { Key } from './keys';
@@ -120,6 +120,12 @@ class Workplace {
     if (box && pane.scrollHeight > pane.clientHeight + 1) {
       pane.scrollTop += box.top - pane.getBoundingClientRect().top - pane.clientHeight / 4;
     }
+    // Where both panes fit on the screen, the page itself stands still, whatever words its address names.
+    const still = (): void => {
+      if (matchMedia('(min-width: 62.01rem)').matches) scrollTo({ top: 0, behavior: 'instant' });
+    };
+    still();
+    if (document.readyState !== 'complete') addEventListener('load', () => setTimeout(still), { once: true });
     const open = document.querySelector<HTMLDetailsElement>('#card details.edit[open]');
     if (open) this.#enter(open);
   }
@@ -433,7 +439,7 @@ class Workplace {
     const words = { start, end, text: '', anchor: 0 };
     this.#painter?.focus(words, false);
     const range = this.#painter?.ranges(words)[0];
-    if (range) scrollTo(range.getBoundingClientRect(), document.getElementById('document'));
+    if (range) bringIntoView(range.getBoundingClientRect(), document.getElementById('document'));
   }
 
   /** Keys that come before all others: those of picking words, and the one that lets go. */

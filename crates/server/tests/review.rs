@@ -419,6 +419,7 @@ async fn a_hostile_text_stays_text_in_the_workplace() {
             !html.contains("<script>alert") && !html.contains("<img") && !html.contains("\"><b>"),
             "{path}: {html}"
         );
+        assert!(html.contains("class=\"warn\""), "what steers the direction of writing is told");
         assert!(!html.contains("href=\"javascript:") && html.contains("&lt;script&gt;alert(1)"), "{path}");
         let data = html.split("id=\"review-data\">").nth(1).unwrap().split("</script>").next().unwrap();
         let data: Value = serde_json::from_str(data).unwrap();

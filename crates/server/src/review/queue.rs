@@ -84,7 +84,9 @@ impl Queue {
         }
         match self.order {
             QueueOrder::Confidence => {}
-            QueueOrder::Newest => drop(out.append_pair("order", "newest")),
+            QueueOrder::Newest => {
+                out.append_pair("order", "newest");
+            }
             QueueOrder::Random { seed, stratified } => {
                 out.append_pair("order", if stratified { "types" } else { "random" });
                 out.append_pair("seed", &seed.to_string());
