@@ -170,16 +170,14 @@ fn question(viewer: Viewer<'_>, item: &ReviewItem, dispute: &Dispute) -> Questio
         Said { n, who: names.join(" · "), text, words, chosen: clear && who.len() == most }
     });
     let said: Vec<Said> = said.collect();
-    let machine = item.machine.as_ref().zip(dispute.field).map(|(machine, field)| {
-        let fields = viewer.fields(machine);
-        fields.iter().find(|f| f.key == key_of(field)).map(told).filter(|t| !t.is_empty())
-    });
+    let machine = item.machine.as_ref().zip(dispute.field);
+    let machine = machine.map(|(m, field)| shown(viewer, m, field, &field.of(m), &mut anchor).0);
     Question {
         name: dispute.field.map_or("report".to_owned(), |f| f.as_str().to_owned()),
         key: dispute.field.map_or("act", key_of),
         label: super::agreement::field_name(lang, dispute.field.map_or("report", ReportField::as_str)),
         said,
-        machine: machine.map(|m| m.unwrap_or_else(|| lang.t("field.none").to_owned())),
+        machine,
     }
 }
 
