@@ -19,5 +19,5 @@ pub use channels::{Channel, Channels, Language, MailChannel, Tls, WebhookChannel
 pub use error::AlertError;
 pub use file::{NEWS_DAYS, read_watches};
 pub use message::{Message, SIGNATURE, signature};
-pub use run::{FRESH_DAYS, Names, Ran, Verdicts, run, verdicts, vintages};
+pub use run::{FRESH_DAYS, Names, Ran, Verdicts, run, verdicts};
 pub use send::{PAUSES, Sent, queue, send_due, send_to};

@@ -18,6 +18,7 @@ mod openapi;
 mod pages;
 mod params;
 mod rss;
+mod series;
 mod serve;
 mod state;
 mod view;
@@ -122,6 +123,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/reports", get(api::reports))
         .route("/api/facets", get(api::facets))
         .route("/api/timeline", get(api::timeline))
+        .route("/api/series", get(series::series))
         .route("/api/multiples", get(api::multiples))
         .route("/api/map", get(api::map))
         .route("/api/sources", get(pages::sources_api))

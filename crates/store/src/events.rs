@@ -11,16 +11,20 @@ mod check;
 mod copies;
 pub(crate) mod db;
 mod decide;
+mod grounds;
 mod kept;
 mod list;
 mod rows;
 mod settle;
+mod story;
 mod summary;
+pub(crate) mod tally;
 mod tell;
+mod then;
 mod weigh;
 
 pub use rows::{
-    Act, Decided, EventFilter, EventFull, EventRow, FigureRow, LinkRow, Named, OriginRow, Speaker, Suggestion,
+    Act, Decided, EventFilter, EventFull, EventRow, FigureRow, Grounds, LinkRow, Named, OriginRow, Speaker, Suggestion,
     TellingRow, Weighed,
 };
 

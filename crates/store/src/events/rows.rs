@@ -59,6 +59,10 @@ pub struct FigureRow {
     pub what: CountKind,
     /// From the least to the greatest that the origins told last.
     pub range: Range,
+    /// The highest number that one of them told last, also where another leaves the end open («at least 40»). Null in what an
+    /// older program put together.
+    #[serde(default)]
+    pub top: Option<u64>,
     /// How the origins stand to one another.
     pub standing: Standing,
     /// How the numbers of the origins went, where one went anywhere; `rising` for a toll told higher and higher.
@@ -137,6 +141,8 @@ pub struct EventFull {
     pub decisions: Vec<Decided>,
     /// What may belong to it, too.
     pub suggestions: Vec<Suggestion>,
+    /// Why these are one event: each telling beside the earlier one that it agrees with most.
+    pub grounds: Vec<Grounds>,
     /// Ids of events that were merged into it.
     pub was: Vec<i64>,
 }
@@ -171,6 +177,21 @@ pub struct TellingRow {
     pub origin: i64,
     /// Its reports of the event, in the order of the text.
     pub reports: Vec<ReportRow>,
+}
+
+/// On what grounds two tellings were taken for one event, or may be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Grounds {
+    /// Name of one telling.
+    pub a: String,
+    /// Name of the other.
+    pub b: String,
+    /// Whether they were compared as stories, as wholes: so are the main events of two documents.
+    pub stories: bool,
+    /// What speaks for one event, in bits.
+    pub weight: f64,
+    /// Why, field by field.
+    pub parts: Vec<Part>,
 }
 
 /// Documents that go back to one source.
@@ -210,6 +231,8 @@ pub struct Suggestion {
     pub a: EventRow,
     /// The other.
     pub b: EventRow,
+    /// Whether that pair was compared as stories, as wholes.
+    pub stories: bool,
     /// What the likeliest pair of their tellings weighs, in bits.
     pub weight: f64,
     /// Why, field by field.

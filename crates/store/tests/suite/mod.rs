@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod make;
 pub mod questions;
 pub mod search;
+pub mod series;
 pub mod together;
 pub mod versions;
 pub mod watch;
@@ -109,6 +110,9 @@ pub const ALL: &[Case] = cases![
     exchanges::a_page_that_could_not_be_read_is_read_later_from_the_archive,
     exchanges::a_damaged_exchange_is_named,
     counting::a_search_narrows_what_is_counted_and_not_what_was_read,
+    series::the_dead_of_an_event_are_a_range_and_no_sum_of_its_tellings,
+    series::a_decision_counts_from_its_day_on,
+    series::figures_are_counted_once_for_an_origin,
     watch::a_watch_comes_back_as_it_was_asked_and_keeps_its_history_when_removed,
     watch::counts_are_kept_with_the_day_from_which_they_were_known,
     watch::an_alarm_is_raised_once_and_seen_once,
