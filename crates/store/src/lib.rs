@@ -61,8 +61,8 @@ pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
 pub use error::StoreError;
 pub use events::{
-    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, Grounds, LinkRow, Named, OnWeighed,
-    OriginRow, Speaker, Suggestion, TellingRow, Weighed,
+    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, Grounds, LinkRow, Named, NewEvent,
+    News, OnWeighed, OriginRow, Rise, Speaker, Suggestion, TellingRow, ToldBy, Weighed,
 };
 pub use exchanges::{ExchangeRole, ExchangeRow, Exchanges, NewExchange};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};

@@ -179,6 +179,52 @@ pub struct TellingRow {
     pub reports: Vec<ReportRow>,
 }
 
+/// A document that says something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToldBy {
+    /// Store id.
+    pub document: i64,
+    /// Headline.
+    pub title: String,
+    /// Outlet.
+    pub outlet: Option<String>,
+}
+
+/// An event that nobody had told before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NewEvent {
+    /// The event.
+    pub row: EventRow,
+    /// Some of the documents that tell it, those that came first.
+    pub sources: Vec<ToldBy>,
+}
+
+/// A toll that rose: a higher number than any that was told of the event before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rise {
+    /// The event.
+    pub row: EventRow,
+    /// What happened to those counted.
+    pub what: CountKind,
+    /// The highest number told before.
+    pub before: u64,
+    /// The highest told now.
+    pub now: u64,
+    /// Who told it first.
+    pub source: ToldBy,
+}
+
+/// What is new among events.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct News {
+    /// Events that nobody had told before, those of the latest days first.
+    pub events: Vec<NewEvent>,
+    /// How many there are in all.
+    pub total: u64,
+    /// Tolls that rose, the steepest first.
+    pub rises: Vec<Rise>,
+}
+
 /// On what grounds two tellings were taken for one event, or may be.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Grounds {
@@ -261,12 +307,15 @@ pub struct Decided {
     pub who: String,
     /// Why.
     pub why: String,
-    /// `merge`, `split`, `pin` or `undo`.
+    /// `merge`, `split`, `pin`, `cut` or `undo`.
     pub what: String,
     /// The events it was about, as their ids were then: the one it was said of first.
     pub events: Vec<i64>,
     /// The reports that were named, of a split.
     pub reports: Vec<i64>,
+    /// The documents whose link was cut, or is drawn again.
+    #[serde(default)]
+    pub documents: Vec<i64>,
     /// The event as it is after it: of a merge the whole, of a split what stays and then what went.
     pub now: Vec<i64>,
     /// The decision that this one takes back.
