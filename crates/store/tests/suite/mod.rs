@@ -10,6 +10,7 @@ pub mod exchanges;
 pub mod explore;
 pub mod ledger;
 pub mod make;
+pub mod news;
 pub mod questions;
 pub mod search;
 pub mod series;
@@ -93,8 +94,8 @@ pub const ALL: &[Case] = cases![
     events::a_new_version_of_a_page_takes_the_place_of_the_old_one,
     events::decisions_that_contradict_earlier_ones_are_refused_by_name,
     events::lists_are_filtered_and_paged,
-    events::a_link_that_a_person_cut_is_not_drawn_again,
-    events::what_is_new_among_events_has_its_sources_and_what_rose_its_numbers,
+    news::a_link_that_a_person_cut_is_not_drawn_again,
+    news::what_is_new_among_events_has_its_sources_and_what_rose_its_numbers,
     events::a_rebuild_changes_nothing,
     events::a_run_that_is_cut_short_is_gone_on_with,
     ledger::a_feed_is_added_once_visited_and_scheduled,
