@@ -110,7 +110,7 @@ pub fn openapi() -> Value {
     let mut counted = filter(false);
     counted.push(choice(
         "measure",
-        "What is counted: reports, documents, events once each, how many they hurt, or figures",
+        "What is counted: reports, documents, origins, events once each, how many they hurt, or figures",
         Measure::ALL.map(Measure::name).to_vec(),
         "reports",
     ));

@@ -175,7 +175,7 @@ pub trait Counting: Send + Sync {
 
 /// Whether a measure is more than one pass over the columns.
 fn asks_tables(measure: Measure) -> bool {
-    measure.is_of_events() || measure == Measure::Figures
+    !measure.counts_copies()
 }
 
 /// What has to be known of the columns for a measure that asks tables, and its reports.

@@ -17,6 +17,8 @@ pub enum Measure {
     Reports,
     /// Documents that have at least one such report.
     Documents,
+    /// Origins of such documents: copies of one text count once, on the day of the first.
+    Origins,
     /// Events that at least one such report tells, each once: on the first day on which one of them was told, or on the day
     /// that the event's view has.
     Events,
@@ -41,9 +43,10 @@ pub enum Measure {
 
 impl Measure {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Reports,
         Self::Documents,
+        Self::Origins,
         Self::Events,
         Self::Killed,
         Self::Wounded,
@@ -61,6 +64,7 @@ impl Measure {
         match self {
             Self::Reports => "reports",
             Self::Documents => "documents",
+            Self::Origins => "origins",
             Self::Events => "events",
             Self::Killed => "killed",
             Self::Wounded => "wounded",
@@ -90,7 +94,7 @@ impl Measure {
             Self::Kidnapped => CountKind::Kidnapped,
             Self::Displaced => CountKind::Displaced,
             Self::Released => CountKind::Released,
-            Self::Reports | Self::Documents | Self::Events | Self::Figures => return None,
+            Self::Reports | Self::Documents | Self::Origins | Self::Events | Self::Figures => return None,
         })
     }
 
@@ -98,6 +102,12 @@ impl Measure {
     #[must_use]
     pub fn is_of_events(self) -> bool {
         self == Self::Events || self.kind().is_some()
+    }
+
+    /// Whether copies of one text and tellings of one event may count more than once.
+    #[must_use]
+    pub fn counts_copies(self) -> bool {
+        matches!(self, Self::Reports | Self::Documents)
     }
 
     /// Whether its counts have a lower and an upper end.

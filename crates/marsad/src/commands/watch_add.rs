@@ -28,7 +28,7 @@ pub struct Add {
     /// Its name for the Arabic pages
     #[arg(long, value_name = "NAME")]
     name_ar: Option<String>,
-    /// What is counted: reports, documents, events (each once), how many they hurt (killed, wounded, missing, detained,
+    /// What is counted: reports, documents, origins (copies once), events (each once), how many they hurt (killed, wounded, missing, detained,
     /// kidnapped, displaced, released; the least and the most), or figures
     #[arg(long, value_name = "WHAT", default_value = "reports", value_parser = measure)]
     measure: Measure,

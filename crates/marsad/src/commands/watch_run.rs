@@ -47,7 +47,7 @@ impl Run {
         };
         let lexicon = self.lexicon.load()?;
         // Events are counted as they are put together: what waits is weighed first.
-        let events = |watch: &WatchRow| watch.watch.tally.measure.is_of_events();
+        let events = |watch: &WatchRow| !watch.watch.tally.measure.counts_copies();
         if watches.iter().any(events) && store.unweighed()? > 0 && weighing::weigh(store, &lexicon)?.busy {
             talk!("another process is weighing; events of what came last may be missing");
         }

@@ -50,10 +50,11 @@ pub(crate) fn units<S: EventTables + ?Sized>(
     if mentions.is_empty() {
         return Ok(Vec::new());
     }
-    read(
-        store,
-        |db| if ask.measure == Measure::Figures { figures(db, ask, mentions) } else { events(db, ask, mentions) },
-    )
+    read(store, |db| match ask.measure {
+        Measure::Figures => figures(db, ask, mentions),
+        Measure::Origins => origins(db, ask, mentions),
+        _ => events(db, ask, mentions),
+    })
 }
 
 /// The reports of what counts on some days: how many, and the newest of them.
@@ -151,6 +152,28 @@ fn events(db: &mut dyn Db, ask: &Tally, mentions: &[Mention]) -> Result<Vec<Coun
         out.push(one);
     }
     Ok(out)
+}
+
+/// The origins of the documents of some reports.
+fn origins(db: &mut dyn Db, ask: &Tally, mentions: &[Mention]) -> Result<Vec<Counts>, StoreError> {
+    let documents: BTreeSet<i64> = mentions.iter().map(|m| m.document).collect();
+    let rows = some(db, "SELECT document, origin FROM weighed", "document", &documents)?;
+    let mut of: BTreeMap<i64, i64> = rows.iter().map(|row| (row.int(0), row.int(1))).collect();
+    if let Some(known) = ask.known {
+        of = then::origins(db, of.values().copied().collect(), &then::later(known))?;
+    }
+    let mut counted: BTreeMap<(u32, i64), Counts> = BTreeMap::new();
+    for mention in mentions {
+        // What waits to be weighed is an origin of its own until then.
+        let origin = of.get(&mention.document).copied().unwrap_or(mention.document);
+        let one = counted
+            .entry((mention.value, origin))
+            .or_insert_with(|| Counts { unit: Unit::one(mention.value, mention.day), reports: Vec::new() });
+        let first = one.unit.days.0.min(mention.day);
+        one.unit.days = (first, first);
+        one.reports.push((mention.day, mention.report));
+    }
+    Ok(counted.into_values().collect())
 }
 
 /// What of an event's summary is counted.

@@ -69,7 +69,7 @@ pub(super) fn events(
 }
 
 /// Says in SQL that a document `d` was not there.
-fn later(known: Day) -> String {
+pub(super) fn later(known: Day) -> String {
     format!("(d.published IS NULL OR d.published > {})", day::key(known))
 }
 
@@ -142,7 +142,7 @@ fn put_together(
 }
 
 /// The origins of then of the documents that go back to some origins now: those that links between documents of then make.
-fn origins(db: &mut dyn Db, now: BTreeSet<i64>, later: &str) -> Result<BTreeMap<i64, i64>, StoreError> {
+pub(super) fn origins(db: &mut dyn Db, now: BTreeSet<i64>, later: &str) -> Result<BTreeMap<i64, i64>, StoreError> {
     let now: Vec<i64> = now.into_iter().collect();
     let sql = format!(
         "SELECT w.document FROM weighed w JOIN documents d ON d.id = w.document WHERE NOT {later} AND w.origin IN ({{}})"

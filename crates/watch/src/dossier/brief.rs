@@ -177,7 +177,7 @@ impl Brief {
         if gaps > 0 {
             unknown.push(Unknown::Unread { periods: gaps });
         }
-        if self.indicators.iter().any(|i| i.total > 0 && !i.count.is_of_events() && i.count != Measure::Figures) {
+        if self.indicators.iter().any(|i| i.total > 0 && i.count.counts_copies()) {
             unknown.push(Unknown::Copies);
         }
         if let Some((outlet, n)) = self.reach.outlets.first()
