@@ -18,7 +18,12 @@ fn texts() -> Vec<String> {
     let mut out = Vec::new();
     for file in files {
         let whole = std::fs::read_to_string(file).unwrap();
-        out.extend(whole.split("\npublished:").skip(1).map(str::to_owned));
+        // Of each block the text alone: what is coded of it stands behind the fence.
+        let texts = whole.split("\npublished:").skip(1).filter_map(|block| block.split("\n```").next());
+        let told = |line: &&str| !line.starts_with("outlet:");
+        out.extend(
+            texts.map(|text| text.lines().skip(1).filter(told).collect::<Vec<_>>().join("\n").replace("title:", "")),
+        );
     }
     for line in std::fs::read_to_string("demo/dispatches.jsonl").unwrap().lines() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();

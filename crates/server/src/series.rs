@@ -43,7 +43,7 @@ pub fn read(filter: Filter, rest: &Rest) -> Result<Tally, Fault> {
                 let day = params::day("known", value)?;
                 (ask.known, ask.until) = (Some(day), Some(day));
             }
-            "fresh" => ask.fresh = u16::try_from(params::whole(name, value, 0, u64::from(u16::MAX))?).ok(),
+            "fresh" => ask.fresh = u16::try_from(params::whole(name, value, 0, i64::from(u16::MAX))?).ok(),
             _ => {}
         }
     }

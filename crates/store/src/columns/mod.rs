@@ -13,7 +13,7 @@ mod tally;
 
 pub(crate) use ask::Asked;
 pub(crate) use bits::Bits;
-pub(crate) use frame::{Frame, Mention, Ordinal, Unit, of_day, ordinal};
+pub(crate) use frame::{Frame, Mention, Ordinal, Unit, of_day};
 
 use crate::details::{Details, Spot};
 use crate::words::{Word, name_key, words};

@@ -4,7 +4,7 @@
 //! decisions of persons count from their day on. Only parts that hold something later are put together anew: the others are today
 //! as they were.
 
-use super::db::{Db, values};
+use super::db::Db;
 use super::rows::FigureRow;
 use super::tally::Facts;
 use super::weigh::Run;

@@ -6,7 +6,7 @@
 
 use super::measures::{Followed, Later, State, Stated};
 use super::question::Measures;
-use marsad_model::{Actor, EventType, Modality, Place, Polarity, Report, Span};
+use marsad_model::{Actor, EventType, Modality, Polarity, Report, Span};
 use std::collections::BTreeSet;
 
 const RULES: &str = include_str!("../../data/fulfils.tsv");

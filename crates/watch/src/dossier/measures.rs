@@ -1,7 +1,7 @@
 //! Measures: what should be done or is promised, with what was reported about it later.
 
 use super::Source;
-use marsad_model::{Day, Modality, Report, Span};
+use marsad_model::{Actor, Day, EventType, Modality, Place, Report, Span};
 use serde::{Deserialize, Serialize};
 
 /// A report with its document.
