@@ -241,7 +241,8 @@ to = ["a@example.org"]
             one.secret.secret = Some(secret);
             let more = added(WRITTEN, &NewChannel::Webhook(one.clone())).unwrap();
             prop_assert_eq!(&sound(&more).unwrap().webhook[1], &one);
-            prop_assert_eq!(removed(&more, &name).unwrap().unwrap().trim_end(), WRITTEN.trim_end());
+            let back = removed(&more, &name).unwrap().unwrap();
+            prop_assert_eq!(back.trim_end(), WRITTEN.trim_end());
         }
     }
 }

@@ -14,7 +14,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use marsad_model::Day;
-use marsad_store::{AlarmFilter, AlarmRow, ReportRow, Store, StoreError, WatchRow, Watched};
+use marsad_store::{AlarmFilter, AlarmRow, History, ReportRow, Store, StoreError, WatchRow, Watched, watch_history};
 use std::collections::HashMap;
 
 /// Alarms on one page.

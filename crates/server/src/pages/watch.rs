@@ -152,7 +152,7 @@ pub async fn watch(
         Ok(WatchPage {
             name: watch_name(lang, &watch).to_owned(),
             asked: question(lang, &watch.watch.tally),
-            muted: watch.muted_until.map(|until| instant(lang, until)),
+            muted: watch.muted_until.filter(|until| *until > super::sources::now()).map(|until| instant(lang, until)),
             last_run: watch.last_run.map(|at| instant(lang, at)),
             parts: parts.collect(),
             known: known.collect(),

@@ -75,8 +75,8 @@ pub fn series(lang: Lang, filter: &Filter, ask: &Tally, asked: bool, counted: Op
     if let Some(one) = counted.filter(|one| !one.series.is_empty()) {
         let first = one.series.len().saturating_sub(PERIODS);
         let rows = chart::ranged(&one.series, one.upper.as_ref(), first);
-        let what = lang.t(&format!("measure.{}", ask.measure.name()));
-        out.counts = chart::counts(&rows, &[], &chart::Words { title: lang.fill("series.counts", &[("what", what)]) });
+        let what = lang.t(&format!("measure.{}", ask.measure.name())).to_owned();
+        out.counts = chart::counts(&rows, &[], &chart::Words { title: lang.fill("series.counts", &[("what", &what)]) });
         out.shares = chart::shares(&rows, &chart::Words { title: lang.t("series.shares").to_owned() });
         out.total = lang.fill("series.total", &[("total", &ends(one.total, one.total_upper))]);
         out.rows = rows.iter().rev().filter(|row| row.count != Some(0)).map(|row| told(lang, row, ask.step)).collect();
