@@ -4,7 +4,7 @@
 //! says. Of everything else that they tell, the tellings decide. What two stories weigh follows from the two alone, since the
 //! words are weighed by a table that is the same everywhere ([`marsad_corroborate::Rarity::builtin`]).
 
-use super::db::Db;
+use super::db::{Db, values};
 use super::weigh::Run;
 use crate::error::StoreError;
 use marsad_corroborate::{ACCEPT, SAME_STORY, SHARED_WORDS, Story, story_match};
@@ -26,18 +26,19 @@ pub(super) fn add(db: &mut dyn Db, run: &mut Run<'_>, id: i64) -> Result<(), Sto
 pub(super) fn remove(db: &mut dyn Db, run: &mut Run<'_>, id: i64) -> Result<(), StoreError> {
     let Some(story) = run.story(db, id)? else { return Ok(()) };
     let keys: Vec<i64> = story.filed().into_iter().map(|key| key as i64).collect();
-    let sql = format!("DELETE FROM copy_keys WHERE kind = {STORIES} AND document = {id} AND key IN ({{}})");
-    db.run_in(&sql, &keys).map(|_| ())
+    let sql = format!("DELETE FROM copy_keys WHERE kind = {STORIES} AND document = $1 AND key IN ({{}})");
+    db.run_in(&sql, values![id], &keys).map(|_| ())
 }
 
 /// The documents whose heads share rare words with a story.
 pub(super) fn beside(db: &mut dyn Db, story: &Story, id: i64) -> Result<Vec<i64>, StoreError> {
     let keys: Vec<i64> = story.asked().into_iter().map(|key| key as i64).collect();
-    let sql = format!("SELECT document FROM copy_keys WHERE kind = {STORIES} AND document <> {id} AND key IN ({{}})");
+    let sql = format!("SELECT document FROM copy_keys WHERE kind = {STORIES} AND key IN ({{}})");
     let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
     for row in db.rows_in(&sql, &keys)? {
         *shared.entry(row.int(0)).or_default() += 1;
     }
+    shared.remove(&id);
     Ok(shared.into_iter().filter(|(_, n)| *n >= SHARED_WORDS).map(|(document, _)| document).collect())
 }
 
