@@ -101,10 +101,10 @@ pub(super) fn told_of(db: &mut dyn Db, tellings: &[i64]) -> Result<Vec<Told>, St
             reports: Vec::new(),
         });
     }
-    let sql = "SELECT r.telling, r.report, x.json FROM tellings t JOIN telling_reports r ON r.telling = t.id
-               JOIN report_texts x ON x.report = r.report WHERE t.event = $1 ORDER BY r.report";
+    let sql = "SELECT r.telling, r.report, x.json FROM telling_reports r JOIN report_texts x ON x.report = r.report
+               WHERE r.telling IN ({}) ORDER BY r.report";
     let mut reports: BTreeMap<i64, Vec<(i64, Report)>> = BTreeMap::new();
-    for row in db.rows(sql, values![event])? {
+    for row in db.rows_in(sql, tellings)? {
         reports.entry(row.int(0)).or_default().push((row.int(1), row.json(2, db)?));
     }
     for one in &mut out {
