@@ -291,8 +291,7 @@ async fn alarms_are_seen_muted_and_noted_from_their_pages_and_it_is_logged() {
         post(&m.writing, "/en/watch/99", form, format!("action=unmute&csrf={csrf}"), None).await.0,
         StatusCode::NOT_FOUND
     );
-    let log: Vec<String> =
-        m.store.audit(&AuditFilter::default()).unwrap().into_iter().map(|row| row.what).collect();
+    let log: Vec<String> = m.store.audit(&AuditFilter::default()).unwrap().into_iter().map(|row| row.what).collect();
     assert_eq!(log, ["watch.unmute", "watch.mute", "watch.note", "alarm.ack"]);
     // Whoever only reads sees no forms.
     let (_, _, html) = get(&m.app, "/en/alarms").await;
