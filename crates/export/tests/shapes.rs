@@ -7,8 +7,8 @@ mod rows;
 use std::collections::HashSet;
 
 use marsad_export::Format;
-use rows::{bare, row, table, text};
-use serde_json::Value;
+use rows::{bare, row, table, text, written};
+use serde_json::{Value, json};
 
 #[test]
 fn acled_columns_are_filled_as_their_readers_expect() {
