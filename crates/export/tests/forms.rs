@@ -4,10 +4,11 @@
 
 mod rows;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
-use marsad_export::{COLUMNS, DocumentLine, Format};
+use marsad_export::{COLUMNS, DocumentLine, Exporter, Format};
+use marsad_store::ReportRow;
 use rows::{about, bare, row, table, text, written};
 use serde_json::{Value, json};
 
