@@ -87,7 +87,8 @@ mod tests {
             0,
             "words of every day are filed nowhere"
         );
-        let undated = Story { published: None, ..story(10, told) };
+        let mut undated = story(10, told);
+        undated.published = None;
         assert!(undated.filed().is_empty() && undated.asked().is_empty());
     }
 

@@ -178,6 +178,7 @@ fn answers(rule: &Rule, other: &Stated) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dossier::Source;
     use serde_json::json;
 
     fn stated(id: i64, day: &str, what: serde_json::Value) -> Stated {
