@@ -147,6 +147,7 @@ pub fn decided(lang: Lang, what: &str) -> String {
         "merge" => "decided.merge",
         "split" => "decided.split",
         "pin" => "decided.pin",
+        "cut" => "decided.cut",
         _ => "decided.undo",
     };
     lang.t(key).to_owned()
