@@ -64,7 +64,9 @@ impl From<StoreError> for Failure {
                 Failure::Bad(Fault::new("q", "error.query", args))
             }
             // Both say what cannot be done and what to do instead.
-            refused @ (StoreError::BadReview { .. } | StoreError::BadDecision { .. }) => Failure::Body(refused.to_string()),
+            refused @ (StoreError::BadReview { .. } | StoreError::BadDecision { .. }) => {
+                Failure::Body(refused.to_string())
+            }
             other => Failure::Broken(other.to_string()),
         }
     }

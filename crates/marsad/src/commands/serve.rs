@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
-use marsad_server::{Known, Access, Options, Watches};
+use marsad_server::{Access, Known, Options, Watches};
 use marsad_store::{Role, Store, Tokens, Upkeep};
 
 use super::{Done, LexiconChoice, StoreChoice};
@@ -156,8 +156,7 @@ impl Ready {
     /// The same with options.
     fn serve_with(self, store: Arc<dyn Store>, options: Options, known: &Known) -> anyhow::Result<()> {
         let lexicon = known.lexicon();
-        let options =
-            Options { names: names(lexicon), places: places(lexicon), known: Some(known.clone()), ..options };
+        let options = Options { names: names(lexicon), places: places(lexicon), known: Some(known.clone()), ..options };
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");
