@@ -145,7 +145,8 @@ impl Maker<'_> {
         let mut out = self.panel(address("where", at));
         let words = place.map_or("", |p| &p.quote.text);
         let shown = place.map(|p| super::known::shown(self.names, self.lang, &p.name)).unwrap_or_default();
-        let own = place.map(|p| p.id.iter().cloned().chain(p.rivals.iter().map(|r| r.id.clone())).collect());
+        let own: Option<Vec<String>> =
+            place.map(|p| p.id.iter().cloned().chain(p.rivals.iter().map(|r| r.id.clone())).collect());
         self.find(&mut out, Of::Place, &shown, words, &own.unwrap_or_default());
         out.words = Some(words.to_owned());
         out.removable = place.is_some();
