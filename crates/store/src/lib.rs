@@ -70,7 +70,7 @@ pub use hints::Hint;
 pub use ledger::Ledger;
 pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
-pub use recode::{Reading, Recode, Recoded};
+pub use recode::{Pairs, Reading, Recode, Recoded, pairs};
 pub use snippet::highlights;
 pub use sqlite::SqliteStore;
 pub use tokens::{Scope, TokenRow, Tokens, new_token, token_hash};

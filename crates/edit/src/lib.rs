@@ -1,0 +1,49 @@
+//! The lexicon changed by hand: what a change would do to the record, before it is kept; and after it, the documents read again.
+//!
+//! ```text
+//! changes + cases ─▶ Draft (texts, lint, cases) ─▶ Trial over a store ─▶ Folder::save (history) ─▶ Again over a store
+//! ```
+//!
+//! Only the user's own folder is ever written ([`Folder`]): atomically, each change as an entry of the history that says who and
+//! why and can be taken back. [`Trial`] codes stored documents with the lexicon as it is and as it would be, and gives the
+//! difference report by report. [`Again`] puts new readings into the store. [`Desk`] holds the lexicon of a running server, and
+//! the work that goes on behind its pages.
+
+mod again;
+mod cases;
+mod change;
+mod compare;
+mod desk;
+mod draft;
+mod error;
+mod family;
+mod folder;
+mod guarded;
+mod history;
+mod job;
+mod reach;
+mod sheet;
+mod totals;
+mod trial;
+
+pub use again::{Again, AgainTotals};
+pub use cases::{Case, CaseResult};
+pub use change::Change;
+pub use compare::{Context, DocumentDiff, FieldChange, ReportDiff, Summary, What, compare, summary};
+pub use desk::{Current, Desk, Layers, Limits, Tried};
+pub use draft::{Draft, FileText};
+pub use error::EditError;
+pub use family::{Families, Family, FamilyRow, Form, Origin};
+pub use folder::Folder;
+pub use history::{Entry, EntryFile};
+pub use job::{Job, JobState, JobView};
+pub use reach::Reach;
+pub use sheet::Sheet;
+pub use totals::{Tally, Totals};
+pub use trial::{Documents, Trial};
+
+/// UTC now, as it is written: `2026-11-30T12:00:00Z`.
+#[must_use]
+pub fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
