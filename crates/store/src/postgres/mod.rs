@@ -35,6 +35,7 @@ use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
 use crate::events::db::read;
+use crate::people::check_people;
 use crate::recode::faults;
 use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
@@ -216,6 +217,7 @@ impl Upkeep for PostgresStore {
         report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
+        check_people(self, &mut report)?;
         Ok(report)
     }
 

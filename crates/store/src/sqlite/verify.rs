@@ -7,6 +7,7 @@ use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::events::EventStore;
 use crate::events::db::read;
+use crate::people::check_people;
 use crate::recode;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
@@ -19,6 +20,7 @@ impl SqliteStore {
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
+        check_people(self, &mut report)?;
         Ok(report)
     }
 
