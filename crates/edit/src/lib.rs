@@ -47,3 +47,9 @@ pub use trial::{Documents, Trial};
 pub fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
+
+/// A text spelled as matching does not tell it apart: «أ» as «ا», without vowel signs.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    marsad_text::fold_str(text)
+}

@@ -13,6 +13,7 @@ mod exports;
 mod guard;
 mod highlight;
 mod i18n;
+mod lexicon;
 mod names;
 mod openapi;
 mod pages;
@@ -38,6 +39,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
+use marsad_edit::Desk;
 use marsad_export::Format;
 use marsad_store::{Changes, EventStore, Explore, Ledger, People, Store, Tokens, Upkeep};
 use people::Door;
@@ -77,6 +79,8 @@ pub struct Options {
     /// The address under which readers see the server, e.g. `https://record.example`, for links in exports. Without it the
     /// name that a request asks for.
     pub address: Option<String>,
+    /// Where the lexicon is changed; without it there are no pages of it.
+    pub desk: Option<Arc<Desk>>,
     /// Who may do what; without it anybody reads and nobody writes.
     pub access: Access,
     /// Accounts, and the log of what was done. Without it nobody can log in, and nothing can be written.
@@ -91,7 +95,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
     let hosts: Arc<[String]> = options.hosts.iter().map(|h| h.to_ascii_lowercase()).collect();
     let state = AppState {
         store,
-        names: Arc::new(options.names),
+        names: options.names,
         places: Arc::new(options.places),
         explore: options.explore,
         ledger: options.ledger,
@@ -100,6 +104,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         watches: options.watches,
         hosts,
         changes: options.changes,
+        desk: options.desk,
         tokens: options.tokens,
         rates: Arc::new(guard::Rates::new(options.rate)),
         exports: Arc::new(tokio::sync::Semaphore::new(EXPORTS)),
@@ -153,6 +158,15 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/{lang}/people", get(people::people).post(people::add_person))
         .route("/{lang}/people/{name}", get(people::person).post(people::change_person))
         .route("/{lang}/audit", get(people::log))
+        .route("/{lang}/lexicon", get(lexicon::home))
+        .route("/{lang}/gazetteer", get(lexicon::gazetteer))
+        .route("/{lang}/lexicon/try", axum::routing::post(lexicon::attempt))
+        .route("/{lang}/lexicon/try/{id}", get(lexicon::tried).post(lexicon::act))
+        .route("/{lang}/lexicon/history", get(lexicon::history).post(lexicon::undo))
+        .route("/{lang}/lexicon/again", get(lexicon::again).post(lexicon::change_again))
+        .route("/{lang}/lexicon/{family}", get(lexicon::family))
+        .route("/{lang}/lexicon/{family}/new", get(lexicon::add))
+        .route("/{lang}/lexicon/{family}/row", get(lexicon::row))
         .route("/api/{*rest}", get(api::nowhere))
         .route("/assets/{file}", get(assets::asset))
         .fallback(pages::nowhere)

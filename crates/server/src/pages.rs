@@ -14,7 +14,7 @@ pub use alarms::{alarms, feed as alarms_feed};
 pub use changes::changes;
 pub use dossiers::{dossier, dossiers, json as dossier_json, print as dossier_brief};
 pub use events::{event, events};
-pub use explore::{explore, reach};
+pub use explore::{explore, reach, spot};
 pub use source::source;
 pub use sources::{api as sources_api, sources};
 pub use today::today;

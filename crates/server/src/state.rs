@@ -21,7 +21,7 @@ pub struct AppState {
     /// The same with its dossiers, where it has them.
     pub dossiers: Option<Arc<dyn Upkeep>>,
     /// Arabic names for the Arabic pages.
-    pub names: Arc<Names>,
+    pub names: Names,
     /// Which governorate a place lies in.
     pub places: Arc<Places>,
     /// The store's answers in time and space, where it gives them.
@@ -44,6 +44,8 @@ pub struct AppState {
     pub exports: Arc<Semaphore>,
     /// The address under which readers see the server, where it is known.
     pub address: Option<Arc<str>>,
+    /// Where the lexicon is changed, where it can be.
+    pub desk: Option<Arc<marsad_edit::Desk>>,
     /// Who may come in, and what is known of them.
     pub door: Arc<Door>,
 }

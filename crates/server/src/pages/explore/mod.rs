@@ -23,7 +23,7 @@ use marsad_store::{
 use std::collections::HashMap;
 use views::{Small, Spot, Time, drawn, smalls, time};
 
-pub use map::reach;
+pub use map::{reach, spot};
 
 /// How many reports a page shows unless the address says otherwise, as cards and in a table.
 const PAGE_SIZE: usize = 20;
