@@ -25,10 +25,13 @@ mod gazetteer_fetch;
 mod import;
 mod init;
 mod lexicon;
+mod lexicon_log;
+mod lexicon_try;
 mod lint;
 mod mentions;
 mod people;
 mod read;
+mod recode;
 mod reports;
 mod restore;
 mod search;
@@ -43,8 +46,10 @@ mod watch_run;
 mod watch_show;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
+use marsad_edit::{Desk, EditError, Folder, Limits};
 use marsad_lexicon::{Files, Lexicon};
 use marsad_store::{Ledger, PostgresStore, SqliteStore, Upkeep, is_postgres};
 
@@ -79,6 +84,7 @@ enum Command {
     Events(events::EventsCommand),
     Export(export::Export),
     Import(import::Import),
+    Recode(recode::Recode),
     Search(search::Search),
     Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
@@ -113,6 +119,7 @@ impl Cli {
             Command::Events(c) => c.run(),
             Command::Export(c) => c.run(),
             Command::Import(c) => c.run(),
+            Command::Recode(c) => c.run(),
             Command::Search(c) => c.run(),
             Command::Archive(c) => c.run(),
             Command::Serve(c) => c.run(),
@@ -134,7 +141,7 @@ impl Cli {
 }
 
 /// Which lexicon to read with.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct LexiconChoice {
     /// A folder with `lexicon/` and `gazetteer/` of your own, laid over the built-in ones; may be given several times
     #[arg(long = "lexicon", value_name = "DIR")]
@@ -162,6 +169,13 @@ impl LexiconChoice {
             files.overlay(folder)?;
         }
         Ok(files)
+    }
+
+    /// The desk of a server that reads with it.
+    pub fn desk(&self, store: Arc<dyn Upkeep>) -> anyhow::Result<Arc<Desk>> {
+        let choice = self.clone();
+        let layers = move || choice.files().map_err(|error| EditError::Bad { what: format!("{error:#}") });
+        Ok(Arc::new(Desk::open(Folder::new(user_lexicon()?), Box::new(layers), store, Limits::default())?))
     }
 
     /// The compiled lexicon.

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use marsad_edit::Desk;
 use marsad_lexicon::Lexicon;
 use marsad_server::{Access, Options, Watches};
 use marsad_store::{Role, Store, Tokens, Upkeep};
@@ -76,6 +77,8 @@ impl Serve {
             let options = Options { changes: Some(public.clone()), explore: Some(public.clone()), ..options };
             ready.serve_with(public, options, &lexicon)?;
         } else {
+            let desk = self.lexicon.desk(store.clone())?;
+            let options = Options { desk: Some(desk), ..options };
             ready.serve_with(store.clone(), with_all(store, options), &lexicon)?;
         }
         Ok(Done::All)
@@ -142,17 +145,25 @@ pub struct Ready {
 
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
-    pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
+    pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon, desk: Arc<Desk>) -> anyhow::Result<()> {
         let access = match self.listener.local_addr()?.ip().is_loopback() {
             true => Access::local(),
             false => Access::Reading,
         };
-        self.serve_with(store.clone(), with_all(store, Options { access, ..Options::default() }), lexicon)
+        self.serve_with(
+            store.clone(),
+            with_all(store, Options { access, desk: Some(desk), ..Options::default() }),
+            lexicon,
+        )
     }
 
     /// The same with options.
     fn serve_with(self, store: Arc<dyn Store>, options: Options, lexicon: &Lexicon) -> anyhow::Result<()> {
         let options = Options { names: names(lexicon), places: places(lexicon), ..options };
+        if let Some(desk) = &options.desk {
+            let shown = options.names.clone();
+            desk.on_change(move |lexicon| shown.replace(&names(lexicon)));
+        }
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");

@@ -20,8 +20,23 @@ use std::collections::BTreeMap;
 
 /// What actors can be, as docs/lexicon.md has it.
 const ACTOR_KINDS: &[&str] = &[
-    "state", "government", "ministry", "military", "police", "intelligence", "armed-group", "militia", "party", "igo", "ngo",
-    "outlet", "agency", "court", "tribe", "company", "population",
+    "state",
+    "government",
+    "ministry",
+    "military",
+    "police",
+    "intelligence",
+    "armed-group",
+    "militia",
+    "party",
+    "igo",
+    "ngo",
+    "outlet",
+    "agency",
+    "court",
+    "tribe",
+    "company",
+    "population",
 ];
 
 /// Most characters of a cell, and of a frame or of cases.
@@ -69,10 +84,17 @@ struct NewPage {
 }
 
 /// A frame to begin with.
-const FRAME: &str = "[[frame]]\nid = \"own/\"\ntype = \"ASSAULT\"\nverbs = []\nnouns = []\nphrases = []\nconfidence = 0.7";
+const FRAME: &str =
+    "[[frame]]\nid = \"own/\"\ntype = \"ASSAULT\"\nverbs = []\nnouns = []\nphrases = []\nconfidence = 0.7";
 
 impl NewPage {
-    fn of(mut f: Frame, family: &Family, values: &BTreeMap<String, String>, toml: Option<String>, cases: String) -> Self {
+    fn of(
+        mut f: Frame,
+        family: &Family,
+        values: &BTreeMap<String, String>,
+        toml: Option<String>,
+        cases: String,
+    ) -> Self {
         let lang = f.lang;
         f.title = lang.fill_isolated("lexicon.new.title", &[("family", &family_name(lang, &family.key))]);
         let input = |column: &String| {
@@ -84,7 +106,12 @@ impl NewPage {
                     _ => {}
                 }
             }
-            Input { column: column_help(lang, column), choices: choices(lang, family, column), needed: needed(family, column), value }
+            Input {
+                column: column_help(lang, column),
+                choices: choices(lang, family, column),
+                needed: needed(family, column),
+                value,
+            }
         };
         Self {
             back: (family_href(lang, &family.key), family_name(lang, &family.key)),
@@ -116,7 +143,9 @@ fn needed(family: &Family, column: &str) -> bool {
 fn choices(lang: Lang, family: &Family, column: &str) -> Vec<(String, String)> {
     match (family.key.as_str(), column) {
         (_, "sector") => Sector::ALL.iter().map(|s| (s.to_string(), lang.code_name("sector", s.as_str()))).collect(),
-        ("places", "kind") => PlaceKind::ALL.iter().map(|k| (k.to_string(), lang.code_name("kind", k.as_str()))).collect(),
+        ("places", "kind") => {
+            PlaceKind::ALL.iter().map(|k| (k.to_string(), lang.code_name("kind", k.as_str()))).collect()
+        }
         ("actors", "kind") => ACTOR_KINDS.iter().map(|k| ((*k).to_owned(), String::new())).collect(),
         _ => Vec::new(),
     }
@@ -155,7 +184,11 @@ pub async fn add(
         }
         let toml = values.remove("frame");
         if let Some(name) = name {
-            let column = family.name_columns().first().or(family.columns.first().as_ref().map(|c| c.as_str()).as_ref()).map(|c| (*c).to_owned());
+            let column = family
+                .name_columns()
+                .first()
+                .or(family.columns.first().as_ref().map(|c| c.as_str()).as_ref())
+                .map(|c| (*c).to_owned());
             values.extend(column.map(|column| (column, name)));
         }
         let mut page = NewPage::of(f, &family, &values, toml, String::new());
@@ -185,7 +218,8 @@ fn change(sent: &Sent) -> Result<Change, Failure> {
     if let Some(toml) = get("frame") {
         return Ok(Change::Frame { toml });
     }
-    let family = get("family").ok_or_else(|| Failure::Body("the form names no family of rows: open it again".into()))?;
+    let family =
+        get("family").ok_or_else(|| Failure::Body("the form names no family of rows: open it again".into()))?;
     if let Some(key) = get("remove") {
         return Ok(Change::Remove { family, key });
     }

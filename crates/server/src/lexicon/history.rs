@@ -31,8 +31,7 @@ pub async fn history(State(state): State<AppState>, Path(code): Path<String>) ->
     let frame = |lang: Lang| Frame::new(lang, "lexicon", "/lexicon/history", None);
     let response = page(&code, frame, async |mut f: Frame| {
         f.title = f.lang.t("lexicon.history.title").to_owned();
-        let (log, folder) =
-            work(&state, |desk| Ok((desk.log()?, desk.folder().path().display().to_string()))).await?;
+        let (log, folder) = work(&state, |desk| Ok((desk.log()?, desk.folder().path().display().to_string()))).await?;
         let entries = log.iter().take(SHOWN).map(|entry| entry_line(f.lang, entry)).collect();
         Ok::<_, Failure>(HistoryPage { f, entries, folder })
     })
@@ -102,7 +101,12 @@ pub enum Do {
 }
 
 /// `POST /{lang}/lexicon/again`.
-pub async fn change_again(State(state): State<AppState>, who: Who, answer: Answer, Signed(what): Signed<Do>) -> Response {
+pub async fn change_again(
+    State(state): State<AppState>,
+    who: Who,
+    answer: Answer,
+    Signed(what): Signed<Do>,
+) -> Response {
     let result = async {
         who.must(Role::Editor)?;
         match what {

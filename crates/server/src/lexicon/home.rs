@@ -49,8 +49,21 @@ struct HomePage {
 
 /// A row in few words.
 pub fn found(lang: Lang, family: &str, row: &FamilyRow) -> Found {
-    const SAID: &[&str] =
-        &["en", "name_en", "ar", "names_ar", "aliases", "form", "forms", "term", "plural", "plurals", "neutral_ar", "gloss_en", "masdars"];
+    const SAID: &[&str] = &[
+        "en",
+        "name_en",
+        "ar",
+        "names_ar",
+        "aliases",
+        "form",
+        "forms",
+        "term",
+        "plural",
+        "plurals",
+        "neutral_ar",
+        "gloss_en",
+        "masdars",
+    ];
     let cells = SAID.iter().map(|column| row.cell(column)).filter(|cell| !cell.is_empty() && *cell != row.key);
     let names = cells.map(|cell| cell.replace('|', " · ")).collect::<Vec<_>>().join(" — ");
     Found {

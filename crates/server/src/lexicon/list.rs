@@ -142,7 +142,8 @@ pub async fn family(
         let leaf = |(depth, at): &(usize, usize)| {
             let row = &rows[*at];
             let (first, second) = if lang == Lang::Ar { ("ar", "en") } else { ("en", "ar") };
-            let name = [row.cell(first), row.cell(second)].into_iter().find(|name| !name.is_empty()).unwrap_or(&row.key);
+            let name =
+                [row.cell(first), row.cell(second)].into_iter().find(|name| !name.is_empty()).unwrap_or(&row.key);
             Leaf {
                 depth: *depth,
                 href: row_href(lang, &family.key, &row.key),
@@ -161,7 +162,11 @@ pub async fn family(
             } else {
                 shown.iter().map(|(_, at)| found(lang, &family.key, &rows[*at])).collect()
             },
-            own_href: if own { family_href(lang, &family.key) } else { format!("{}?own=1", family_href(lang, &family.key)) },
+            own_href: if own {
+                family_href(lang, &family.key)
+            } else {
+                format!("{}?own=1", family_href(lang, &family.key))
+            },
             own,
             new_href: format!("{}/new", family_href(lang, &family.key)),
             before: (from > 0).then(|| href(from.saturating_sub(ROWS))),
@@ -198,7 +203,15 @@ mod tests {
 
     #[test]
     fn children_stand_under_their_parents_and_rings_do_not_loop() {
-        let rows = [row("b", "a"), row("a", ""), row("c", "b"), row("x", "y"), row("y", "x"), row("d", "nobody"), row("b", "d")];
+        let rows = [
+            row("b", "a"),
+            row("a", ""),
+            row("c", "b"),
+            row("x", "y"),
+            row("y", "x"),
+            row("d", "nobody"),
+            row("b", "d"),
+        ];
         let shown: Vec<(usize, &str)> =
             tree(&rows, Lang::En).into_iter().map(|(depth, at)| (depth, rows[at].key.as_str())).collect();
         // The last row of a key counts.

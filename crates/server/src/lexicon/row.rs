@@ -124,12 +124,17 @@ fn filled(
     let (first, second) = if lang == Lang::Ar { ("ar", "en") } else { ("en", "ar") };
     let name = |row: &FamilyRow| {
         let names = [row.cell(first), row.cell(second), row.cell("name_en"), row.cell("names_ar")];
-        names.into_iter().find(|name| !name.is_empty()).unwrap_or(&row.key).split('|').next().unwrap_or_default().to_owned()
+        names
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .unwrap_or(&row.key)
+            .split('|')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
     };
     f.title = shortened(&name(&row), 80);
-    let parent = |column: &str, value: &str| {
-        (column == "parent").then(|| row_href(lang, &family.key, value))
-    };
+    let parent = |column: &str, value: &str| (column == "parent").then(|| row_href(lang, &family.key, value));
     let cells = row.cells.iter().filter(|_| family.form == Form::Table);
     let cells = cells
         .map(|(column, value)| Cell {

@@ -55,7 +55,10 @@ pub fn reach_words(lang: Lang, reach: &Reach) -> String {
             let shown: Vec<String> = names.iter().take(8).map(|name| format!("«{name}»")).collect();
             let more = names.len().saturating_sub(8);
             let more = if more > 0 { format!(" +{more}") } else { String::new() };
-            lang.fill_isolated("lexicon.reach.names", &[("names", &format!("{}{more}", shown.join(lang.t("lexicon.comma"))))])
+            lang.fill_isolated(
+                "lexicon.reach.names",
+                &[("names", &format!("{}{more}", shown.join(lang.t("lexicon.comma"))))],
+            )
         }
         Reach::All(family) if family == "-" => lang.t("lexicon.reach.everything").to_owned(),
         Reach::All(family) => lang.fill_isolated("lexicon.reach.all", &[("family", &family_name(lang, family))]),
@@ -198,7 +201,9 @@ fn one_report(lang: Lang, diff: &ReportDiff) -> ShownReport {
 }
 
 fn summary(lang: Lang, s: &Summary) -> String {
-    let list = |names: &[String]| names.iter().map(|n| format!("\u{2068}{n}\u{2069}")).collect::<Vec<_>>().join(lang.t("lexicon.comma"));
+    let list = |names: &[String]| {
+        names.iter().map(|n| format!("\u{2068}{n}\u{2069}")).collect::<Vec<_>>().join(lang.t("lexicon.comma"))
+    };
     let mut out = vec![lang.code_name("type", &s.type_), lang.code_name("modality", &s.modality)];
     if !s.actors.is_empty() || !s.recipients.is_empty() {
         let arrow = if s.recipients.is_empty() { String::new() } else { format!(" {} ", lang.t("lexicon.arrow")) };

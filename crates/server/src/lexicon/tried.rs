@@ -85,7 +85,11 @@ pub async fn tried(State(state): State<AppState>, who: Who, Path((code, id)): Pa
             at: moment(lang, &tried.at),
             files: files.collect(),
             findings: draft.findings.iter().map(ToString::to_string).collect(),
-            cases: draft.results.iter().map(|r| (r.holds, if r.holds { r.case.text.clone() } else { r.line() })).collect(),
+            cases: draft
+                .results
+                .iter()
+                .map(|r| (r.holds, if r.holds { r.case.text.clone() } else { r.line() }))
+                .collect(),
             own_cases: lang.count("lexicon.own_cases", draft.own_cases as u64),
             reach: reach_words(lang, &draft.reach),
             job: tried.job.as_ref().map(|view| job(lang, view)),

@@ -185,13 +185,20 @@ fn land(lang: Lang, view: &Area, out: &mut String) {
 pub fn spot(lang: Lang, lat: f64, lon: f64, name: &str) -> String {
     // Wide enough to see a border, in the drawing's proportion.
     let (width, height) = (9.0, 9.0 * H / W);
-    let view = Area { west: lon - width / 2.0, south: lat - height / 2.0, east: lon + width / 2.0, north: lat + height / 2.0 };
+    let view =
+        Area { west: lon - width / 2.0, south: lat - height / 2.0, east: lon + width / 2.0, north: lat + height / 2.0 };
     let mut out = format!(
         "<svg class=\"chart map-plain\" viewBox=\"0 0 {W} {H}\" role=\"img\" aria-label=\"{}\" direction=\"ltr\">",
         escape(name)
     );
     land(lang, &view, &mut out);
-    let _ = write!(out, "<circle class=\"spot\" cx=\"{}\" cy=\"{}\" r=\"9\"><title>{}</title></circle></svg>", W / 2.0, H / 2.0, escape(name));
+    let _ = write!(
+        out,
+        "<circle class=\"spot\" cx=\"{}\" cy=\"{}\" r=\"9\"><title>{}</title></circle></svg>",
+        W / 2.0,
+        H / 2.0,
+        escape(name)
+    );
     out
 }
 
