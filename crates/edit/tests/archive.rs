@@ -6,7 +6,7 @@ use marsad_coder::Coder;
 use marsad_edit::{Again, Case, Change, Desk, Documents, Draft, Folder, JobState, Limits, Reach, Trial, What, compare};
 use marsad_lexicon::{Files, Lexicon};
 use marsad_model::{CodedDocument, Document};
-use marsad_store::{DocumentRow, Filter, NewDocument, Recode, SqliteStore, Store, Upkeep};
+use marsad_store::{DocumentRow, EventStore, Filter, NewDocument, Recode, SqliteStore, Store, Upkeep};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
