@@ -22,11 +22,12 @@ fn demo(folder: &Path) {
 
 /// A name that somebody has in the demonstration and the lexicon does not know by it: the commonest unknown doer.
 fn unknown_doer(folder: &Path) -> String {
-    let reports =
-        run(with_lexicon(folder).args(["reports", "--json", "--limit", "1000", "--store"]).arg(folder.join("store")));
+    let reports = run(with_lexicon(folder)
+        .args(["reports", "--format", "jsonl", "--limit", "0", "--store"])
+        .arg(folder.join("store")));
     let mut counts = std::collections::BTreeMap::<String, usize>::new();
     for row in reports.ends_with(0).json_lines() {
-        for actor in row["report"]["actors"].as_array().into_iter().flatten().filter(|a| a["id"].is_null()) {
+        for actor in row["actors"].as_array().into_iter().flatten().filter(|a| a["id"].is_null()) {
             let words = actor["text"].as_str().unwrap_or_default().to_owned();
             if words.split_whitespace().count() == 2 {
                 *counts.entry(words).or_default() += 1;
@@ -40,8 +41,7 @@ fn without_lexicon(reports: Vec<Value>) -> Vec<String> {
     reports
         .into_iter()
         .map(|mut row| {
-            row["report"]["versions"] = Value::Null;
-            row["id"] = Value::Null;
+            row["versions"] = Value::Null;
             row.to_string()
         })
         .collect()
@@ -54,7 +54,8 @@ fn a_name_is_tried_kept_read_again_and_taken_back() {
     demo(folder);
     let store = folder.join("store");
     let reports = |folder: &Path| {
-        let listed = run(with_lexicon(folder).args(["reports", "--json", "--limit", "1000", "--store"]).arg(&store));
+        let listed =
+            run(with_lexicon(folder).args(["reports", "--format", "jsonl", "--limit", "0", "--store"]).arg(&store));
         let mut all = without_lexicon(listed.ends_with(0).json_lines());
         all.sort();
         all
@@ -96,8 +97,10 @@ fn a_name_is_tried_kept_read_again_and_taken_back() {
     let recoded =
         run(with_lexicon(folder).args(["recode", "--change", "1", "--json", "--store"]).arg(&store)).ends_with(0);
     assert_eq!(recoded.json_lines()[..documents.len()], documents[..], "what was announced came");
-    let found = run(with_lexicon(folder).args(["reports", "--actor", "Test Brigade", "--json", "--store"]).arg(&store))
-        .ends_with(0);
+    let found = run(with_lexicon(folder)
+        .args(["reports", "--actor", "Test Brigade", "--format", "jsonl", "--store"])
+        .arg(&store))
+    .ends_with(0);
     assert!(!found.json_lines().is_empty());
     run(with_lexicon(folder).args(["doctor", "--store"]).arg(&store)).ends_with(0);
     // Nothing is left to be read otherwise.

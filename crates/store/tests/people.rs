@@ -113,8 +113,8 @@ fn tampered(good: &[AuditRow], tamper: &Tamper) -> Option<(Vec<AuditRow>, i64, i
     (rows != good || head != ROWS).then_some((rows, head, first))
 }
 
-fn put(db: &mut Connection, rows: &[AuditRow], head: (i64, &str)) {
-    let step = db.transaction().unwrap();
+fn put(db: &Connection, rows: &[AuditRow], head: (i64, &str)) {
+    let step = db.unchecked_transaction().unwrap();
     step.execute("DELETE FROM audit", []).unwrap();
     for r in rows {
         let sql = "INSERT INTO audit (n, at, who, what, subject, prev, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -135,7 +135,7 @@ fn any_change_of_any_row_is_found_and_the_first_row_named() {
     let mut good = store.audit(&AuditFilter::default()).unwrap();
     good.reverse();
     let end = good.last().unwrap().hash.clone();
-    let mut db = Connection::open(path.join("marsad.sqlite")).unwrap();
+    let db = Connection::open(path.join("marsad.sqlite")).unwrap();
     for sql in ["UPDATE audit SET who = 'x' WHERE n = 3", "DELETE FROM audit WHERE n = 3", "DELETE FROM audit"] {
         assert!(db.execute(sql, []).unwrap_err().to_string().contains("only added to"), "{sql}");
     }
@@ -146,16 +146,16 @@ fn any_change_of_any_row_is_found_and_the_first_row_named() {
         .run(&tampers(), |tamper| {
             let Some((rows, head, first)) = tampered(&good, &tamper) else { return Ok(()) };
             let told = good.iter().find(|r| r.n == head).map_or(end.as_str(), |r| &r.hash);
-            put(&mut db, &rows, (head, told));
+            put(&db, &rows, (head, told));
             let found = store.check_audit().unwrap();
             prop_assert_eq!(found.broken.map(|b| b.n), Some(first), "{:?}", tamper);
             Ok(())
         })
         .unwrap();
-    put(&mut db, &good, (ROWS, &end));
+    put(&db, &good, (ROWS, &end));
     assert_eq!(store.check_audit().unwrap().broken, None);
     // And it is told, as every fault of a store is.
-    put(&mut db, &good[..7], (ROWS, &end));
+    put(&db, &good[..7], (ROWS, &end));
     let report = store.verify().unwrap();
     assert!(!report.is_sound() && report.audit_faults[0].starts_with("row 8 of the audit log"), "{report:?}");
     // What is written then does not hide it.
