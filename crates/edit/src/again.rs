@@ -8,7 +8,7 @@ use crate::totals::Totals;
 use crate::trial::{Documents, candidates, chosen};
 use marsad_coder::Coder;
 use marsad_lexicon::Lexicon;
-use marsad_model::CodedDocument;
+use marsad_model::{CodedDocument, Report};
 use marsad_store::{DocumentRow, Reading, Upkeep};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -88,7 +88,8 @@ impl Again<'_> {
                     Err(why) => out.totals.fail(*id, why),
                     Ok(now) => {
                         out.totals.looked += 1;
-                        diffs.extend(compare(*id, &row.document, &stored(&row), &now));
+                        let reports = self.store.machine_reading(*id)?.into_iter().map(|(_, report)| report);
+                        diffs.extend(compare(*id, &row.document, &stored(&row, reports.collect()), &now));
                         readings.push(Reading { document: *id, lexicon: self.lexicon.hash.clone(), coded: now });
                     }
                 }
@@ -108,11 +109,11 @@ impl Again<'_> {
     }
 }
 
-/// A document as it was coded when it was stored.
-fn stored(row: &DocumentRow) -> CodedDocument {
+/// A document as it was coded when it was stored, whatever persons made of it.
+fn stored(row: &DocumentRow, reports: Vec<Report>) -> CodedDocument {
     CodedDocument {
         id: row.document.id.clone(),
-        reports: row.reports.iter().map(|row| row.report.clone()).collect(),
+        reports,
         genre: row.told.genre,
         genre_cues: row.told.genre_cues.clone(),
         figures: row.told.figures.clone(),

@@ -7,7 +7,7 @@ use crate::reach::Reach;
 use crate::totals::Totals;
 use marsad_coder::Coder;
 use marsad_lexicon::Lexicon;
-use marsad_store::{DocumentRow, Upkeep, pairs};
+use marsad_store::{Upkeep, pairs};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many documents are in memory at once.
@@ -161,13 +161,14 @@ impl Trial<'_> {
 
     fn one(&self, id: i64) -> Result<Read, EditError> {
         let Some(row) = self.store.document(id)?.filter(|row| row.current) else { return Ok(Read::Gone) };
-        let DocumentRow { document, reports, .. } = row;
+        let document = row.document;
         let read = |lexicon| coded(&Coder::new(lexicon), &document);
         let (before, after) = match (read(self.before), read(self.after)) {
             (Ok(before), Ok(after)) => (before, after),
             (Err(why), _) | (_, Err(why)) => return Ok(Read::Failed(id, why)),
         };
-        let stored: Vec<_> = reports.into_iter().map(|row| row.report).collect();
+        // What the machine read, whatever persons made of it.
+        let stored: Vec<_> = self.store.machine_reading(id)?.into_iter().map(|(_, report)| report).collect();
         let known = pairs(&stored, &before.reports);
         let stale = !known.changed.is_empty() || !known.lost.is_empty() || !known.gained.is_empty();
         Ok(Read::Done { diff: compare(id, &document, &before, &after), stale })

@@ -8,6 +8,7 @@ mod commands;
 mod importing;
 mod interrupt;
 mod lines;
+mod nodes;
 mod output;
 mod pages;
 mod records;

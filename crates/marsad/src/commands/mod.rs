@@ -16,6 +16,7 @@ mod demo_watches;
 mod diff;
 mod doctor;
 mod dossier;
+mod eval;
 mod events;
 mod export;
 mod extract;
@@ -34,6 +35,10 @@ mod read;
 mod recode;
 mod reports;
 mod restore;
+mod review;
+mod review_export;
+mod review_import;
+mod review_show;
 mod search;
 mod serve;
 mod token;
@@ -94,6 +99,8 @@ enum Command {
     Demo(demo::Demo),
     Diff(diff::Diff),
     Doctor(doctor::Doctor),
+    Review(review::ReviewCommand),
+    Eval(eval::Eval),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Lint(lint::Lint),
@@ -129,6 +136,8 @@ impl Cli {
             Command::Demo(c) => c.run(),
             Command::Diff(c) => c.run(),
             Command::Doctor(c) => c.run(),
+            Command::Review(c) => c.run(),
+            Command::Eval(c) => c.run(),
             Command::Backup(c) => c.run(),
             Command::Restore(c) => c.run(),
             Command::Lint(c) => c.run(),

@@ -21,7 +21,6 @@ pub struct Line {
     pub undone: bool,
     /// Its files.
     pub files: Vec<String>,
-    pub cases: usize,
 }
 
 /// An entry as a line.
@@ -35,7 +34,6 @@ pub fn entry_line(lang: Lang, entry: &Entry) -> Line {
         undoes: entry.undoes,
         undone: entry.undone,
         files: entry.files.iter().map(|file| file.path.clone()).collect(),
-        cases: entry.cases.len(),
     }
 }
 

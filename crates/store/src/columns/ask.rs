@@ -100,6 +100,9 @@ impl Columns {
             return None;
         }
         let r = &self.reports;
+        if r.gone[at] {
+            return None;
+        }
         let document = r.document[at] as usize;
         let there = match asked.document {
             // A document asked for by id shows its reports even when a newer version of the page has taken its place.
@@ -107,7 +110,6 @@ impl Columns {
             None => self.documents.current[document],
         };
         let fits = there
-            && !r.gone[at]
             && asked.min_confidence.is_none_or(|least| r.confidence[at] >= least)
             && asked.words.as_ref().is_none_or(|words| words.get(at))
             && asked.spots.as_ref().is_none_or(|spots| spots[r.spot[at] as usize])

@@ -67,11 +67,11 @@ fn document(db: &mut dyn Db, id: i64) -> Result<Option<(Document, String)>, Stor
     }))
 }
 
-/// How many documents wait: those that came in, and those that were read again.
+/// How many documents wait: those that came in, those that were read again, and those whose reports persons reviewed.
 pub(super) fn waiting(db: &mut dyn Db) -> Result<u64, StoreError> {
     let sql = format!(
         "SELECT (SELECT count(*) FROM documents WHERE id > {MARK} AND current)
-              + (SELECT count(*) FROM recodings WHERE seq > {RECODED})"
+              + (SELECT count(*) FROM recodings WHERE seq > {RECODED}) + (SELECT count(*) FROM reweigh)"
     );
     Ok(db.row(&sql, &[])?.map_or(0, |row| row.int(0).unsigned_abs()))
 }
@@ -129,6 +129,7 @@ pub(super) fn rebuild<S: EventTables + ?Sized>(
             db.run(&format!("DELETE FROM {table}"), &[])?;
         }
         db.run("UPDATE events SET stale = 1, summary = NULL", &[])?;
+        db.run("DELETE FROM reweigh", &[])?;
         db.run("DELETE FROM weighing", &[])?;
         // Everything is weighed as it is read now.
         db.run("INSERT INTO weighing (id, mark) SELECT 2, coalesce(max(seq), 0) FROM recodings", &[])
@@ -143,10 +144,22 @@ pub(super) fn rebuild<S: EventTables + ?Sized>(
 fn documents(db: &mut dyn Db, run: &mut Run<'_>) -> Result<u64, StoreError> {
     let began = Instant::now();
     let mark = db.row(&format!("SELECT {MARK}"), &[])?.map_or(0, |row| row.int(0));
-    let sql = format!("SELECT id FROM documents WHERE id > $1 AND current ORDER BY id LIMIT {AT_ONCE}");
-    let waiting = db.ints(&sql, values![mark])?;
     let (mut done, mut last) = (0, None);
     let mut touched = BTreeSet::new();
+    // What persons reviewed goes first: they wait for it.
+    for id in db.ints(&format!("SELECT document FROM reweigh ORDER BY document LIMIT {AT_ONCE}"), &[])? {
+        // One that a later version took the place of since tells nothing any more.
+        if db.row("SELECT document FROM weighed WHERE document = $1", values![id])?.is_some() {
+            again(db, run, id, &mut touched)?;
+        }
+        db.run("DELETE FROM reweigh WHERE document = $1", values![id])?;
+        done += 1;
+        if began.elapsed() > STEP {
+            break;
+        }
+    }
+    let sql = format!("SELECT id FROM documents WHERE id > $1 AND current ORDER BY id LIMIT {AT_ONCE}");
+    let waiting = if began.elapsed() > STEP { Vec::new() } else { db.ints(&sql, values![mark])? };
     for id in waiting {
         one(db, run, id, &mut touched)?;
         (done, last) = (done + 1, Some(id));
@@ -180,7 +193,7 @@ fn documents(db: &mut dyn Db, run: &mut Run<'_>) -> Result<u64, StoreError> {
     Ok(done)
 }
 
-/// Weighs what a document tells anew: it was read again. Its words are the same, and so is whom it is a copy of.
+/// Weighs what a document tells anew: it was read again, or reviewed. Its words are the same, and so is whom it is a copy of.
 fn again(db: &mut dyn Db, run: &mut Run<'_>, id: i64, touched: &mut BTreeSet<i64>) -> Result<(), StoreError> {
     let Some((document, target)) = document(db, id)? else { return Ok(()) };
     copies::unlink_events(db, id, touched)?;

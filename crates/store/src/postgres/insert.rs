@@ -6,6 +6,7 @@ use crate::archive::Put;
 use crate::checked::Checked;
 use crate::day;
 use crate::details;
+use crate::review::tables::HIGHEST_REPORT;
 use crate::words::{BETWEEN, indexed_document};
 use marsad_model::{Actor, Day, Place, Report};
 use postgres::binary_copy::BinaryCopyInWriter;
@@ -301,7 +302,7 @@ pub(super) fn insert_reports(
             }
         }
     }
-    let mut next: i64 = step.query_one("SELECT coalesce(max(id), 0) FROM reports", &[])?.get::<_, i64>(0) + 1;
+    let mut next: i64 = step.query_one(&format!("SELECT {HIGHEST_REPORT}"), &[])?.get::<_, i64>(0) + 1;
     let mut rows = copy(
         step,
         "reports (id, document, type, modality, day_from, day_to, confidence, places, actors, details)",

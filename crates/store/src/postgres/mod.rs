@@ -37,6 +37,7 @@ use crate::events::EventStore;
 use crate::events::db::read;
 use crate::people::check_people;
 use crate::recode::faults;
+use crate::review::Reviews;
 use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
@@ -214,6 +215,7 @@ impl Upkeep for PostgresStore {
         })?;
         report.database.extend(self.check_events()?);
         report.database.extend(read(self, |db| faults(db))?);
+        report.database.extend(self.check_reviews()?);
         report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;

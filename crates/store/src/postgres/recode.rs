@@ -1,6 +1,7 @@
 //! Reading documents again on PostgreSQL.
 
 use super::PostgresStore;
+use super::events::{EVENTS_LOCK, Tables};
 use super::insert::{OfDocument, insert_reports};
 use super::write::WRITE_LOCK;
 use super::writer::Writer;
@@ -8,6 +9,7 @@ use crate::day;
 use crate::error::StoreError;
 use crate::events::db::read;
 use crate::recode::{self, Plan, Reading, Recode, Recoded, Written};
+use crate::review::reading;
 use marsad_model::{Day, Report};
 use postgres::Transaction;
 
@@ -18,11 +20,22 @@ impl Recode for PostgresStore {
             let failed = |e| self.address.failed(e);
             let Writer { client, names, .. } = writer;
             let mut step = client.transaction().map_err(failed)?;
-            step.execute("SELECT pg_advisory_xact_lock($1)", &[&WRITE_LOCK]).map_err(failed)?;
+            // In this order, as whoever reviews: nobody weighs what goes.
+            for lock in [EVENTS_LOCK, WRITE_LOCK] {
+                step.execute("SELECT pg_advisory_xact_lock($1)", &[&lock]).map_err(failed)?;
+            }
+            let mut out = Vec::with_capacity(readings.len());
             // What is there, and what is to be done about it.
             let mut planned: Vec<(Stored, Plan, &Written)> = Vec::with_capacity(readings.len());
             for (reading, written) in readings.iter().zip(&written) {
                 if let Some(stored) = self.stored(&mut step, reading.document)? {
+                    // What persons said of a document stays, however it is read.
+                    let mut tables = Tables::of(&mut step, self);
+                    let (document, told) = (reading.document, written.told.as_deref());
+                    if let Some(done) = reading::recode(&mut tables, document, &written.reports, told)? {
+                        out.push(done);
+                        continue;
+                    }
                     let plan = recode::plan(&stored.reports, &written.reports);
                     planned.push((stored, plan, written));
                 }
@@ -36,13 +49,13 @@ impl Recode for PostgresStore {
                 })
                 .collect();
             let mut next = insert_reports(&mut step, names, &each).map_err(failed)?;
-            let mut out = Vec::with_capacity(planned.len());
             for (stored, plan, written) in &planned {
                 let fresh: Vec<(usize, i64)> = plan.fresh.iter().copied().zip(next..).collect();
                 next += i64::try_from(fresh.len()).unwrap_or(0);
                 out.push(settle(&mut step, stored, plan, written, &fresh, at).map_err(failed)?);
             }
             step.commit().map_err(failed)?;
+            out.sort_by_key(|done: &Recoded| readings.iter().position(|reading| reading.document == done.document));
             Ok(out)
         })
     }

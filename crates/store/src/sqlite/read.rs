@@ -10,6 +10,7 @@ use crate::query::Term;
 use crate::versions::{Captured, Version, compared};
 use crate::words::words;
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Up to so many documents with a phrase are looked at themselves.
@@ -168,7 +169,8 @@ impl Reading<'_> {
             .prepare_cached(
                 "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                         coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                        coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(seq) FROM recodings), 0)",
+                        coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0),
+                        coalesce((SELECT max(seq) FROM recodings), 0)",
             )?
             .query_row([], |row| {
                 Ok(Marks {
@@ -177,7 +179,8 @@ impl Reading<'_> {
                     replaced: row.get(2)?,
                     name: row.get(3)?,
                     outlet: row.get(4)?,
-                    recoded: row.get(5)?,
+                    revised: row.get(5)?,
+                    recoded: row.get(6)?,
                 })
             })
     }
@@ -208,41 +211,83 @@ impl Reading<'_> {
                 outlet: row.get(3)?,
             });
         }
+        let revised = revisions(db, columns)?;
+        columns.forget_reports_of(&revised);
         let mut places = Beside::of(db, "report_places", from.report)?;
         let mut actors = Beside::of(db, "report_actors", from.report)?;
-        let mut rows = db.prepare_cached(
-            "SELECT id, document, type, modality, day_from, day_to, confidence, details FROM reports WHERE id > ?1 ORDER BY id",
-        )?;
+        let mut rows = db.prepare_cached(&format!("{COLUMNS} WHERE id > ?1 ORDER BY id"))?;
         let mut rows = rows.query([from.report])?;
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
-            let days: (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
-            columns.add_report(&NewReportColumns {
-                id,
-                document: row.get(1)?,
-                type_: row.get_ref(2)?.as_str()?,
-                modality: row.get_ref(3)?.as_str()?,
-                days: days.0.zip(days.1),
-                confidence: row.get(6)?,
-                places: places.names_of(id),
-                actors: actors.names_of(id),
-                details: row.get_ref(7)?.as_str_or_null()?.unwrap_or_default(),
-            });
+            // Also of what is passed over, so that the next finds its own.
+            let (places, actors) = (places.names_of(id), actors.names_of(id));
+            columns.seen_report(id);
+            if !revised.contains(&row.get::<_, i64>(1)?) && !row.get(8)? {
+                add_report(columns, row, places, actors)?;
+            }
+        }
+        for document in revised {
+            let mut rows = db.prepare_cached(&format!("{COLUMNS} WHERE document = ?1 ORDER BY id"))?;
+            let mut rows = rows.query([document])?;
+            while let Some(row) = rows.next()? {
+                if row.get(8)? {
+                    continue;
+                }
+                let names = |table: &str| -> rusqlite::Result<Vec<i64>> {
+                    let sql = format!("SELECT name FROM {table} WHERE report = ?1 ORDER BY name");
+                    db.prepare_cached(&sql)?.query_map([row.get::<_, i64>(0)?], |row| row.get(0))?.collect()
+                };
+                add_report(columns, row, &names("report_places")?, &names("report_actors")?)?;
+            }
         }
         let mut rows = db.prepare_cached("SELECT seq, document FROM replaced WHERE seq > ?1 ORDER BY seq")?;
         let mut rows = rows.query([from.replaced])?;
         while let Some(row) = rows.next()? {
             columns.replace(row.get(0)?, row.get(1)?);
         }
-        let mut rows = db.prepare_cached(
-            "SELECT c.seq, x.report FROM recodings c LEFT JOIN recoded x ON x.recoding = c.seq WHERE c.seq > ?1 ORDER BY c.seq",
-        )?;
-        let mut rows = rows.query([from.recoded])?;
-        while let Some(row) = rows.next()? {
-            columns.recode(row.get(0)?, row.get(1)?);
-        }
         Ok(())
     }
+}
+
+/// What the columns have of a report; last, whether it gave way to another reading.
+const COLUMNS: &str = "SELECT id, document, type, modality, day_from, day_to, confidence, details,
+    EXISTS (SELECT 1 FROM recoded x WHERE x.report = reports.id) FROM reports";
+
+/// A row of [`COLUMNS`] into the columns.
+fn add_report(columns: &mut Columns, row: &Row<'_>, places: &[i64], actors: &[i64]) -> rusqlite::Result<()> {
+    let days: (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+    columns.add_report(&NewReportColumns {
+        id: row.get(0)?,
+        document: row.get(1)?,
+        type_: row.get_ref(2)?.as_str()?,
+        modality: row.get_ref(3)?.as_str()?,
+        days: days.0.zip(days.1),
+        confidence: row.get(6)?,
+        places,
+        actors,
+        details: row.get_ref(7)?.as_str_or_null()?.unwrap_or_default(),
+    });
+    Ok(())
+}
+
+/// The documents that were loaded and whose reports became others since: they were reviewed or read again.
+fn revisions(db: &Connection, columns: &mut Columns) -> rusqlite::Result<BTreeSet<i64>> {
+    let from = columns.marks();
+    let mut out = BTreeSet::new();
+    let mut rows = db.prepare_cached("SELECT id, document FROM revisions WHERE id > ?1 ORDER BY id")?;
+    let mut rows = rows.query([from.revised])?;
+    while let Some(row) = rows.next()? {
+        columns.revised(row.get(0)?, 0);
+        out.insert(row.get(1)?);
+    }
+    let mut rows = db.prepare_cached("SELECT seq, document FROM recodings WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows = rows.query([from.recoded])?;
+    while let Some(row) = rows.next()? {
+        columns.revised(0, row.get(0)?);
+        out.insert(row.get(1)?);
+    }
+    // Where nothing was loaded, all of it is loaded as it is now.
+    Ok(if from.report == 0 { BTreeSet::new() } else { out })
 }
 
 /// The names of new reports, to be taken in the order of the reports.

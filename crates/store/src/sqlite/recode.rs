@@ -1,12 +1,14 @@
 //! Reading documents again in the embedded store.
 
 use super::SqliteStore;
+use super::events::Tables;
 use super::index::Known;
 use super::write::{Of, insert_report};
 use crate::day;
 use crate::error::StoreError;
 use crate::events::db::read;
 use crate::recode::{self, Plan, Reading, Recode, Recoded, Written};
+use crate::review::reading;
 use marsad_model::Report;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use std::path::Path;
@@ -57,6 +59,11 @@ fn one(
         .and_then(|mut rows| rows.query_row([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional())
         .map_err(sql)?;
     let Some((outlet, published, told)) = row else { return Ok(None) };
+    // What persons said of a document stays, however it is read.
+    let reviewed = reading::recode(&mut Tables { db, folder }, document, &new.reports, new.told.as_deref())?;
+    if reviewed.is_some() {
+        return Ok(reviewed);
+    }
     let stored: Vec<(i64, String)> = db
         .prepare_cached(
             "SELECT r.id, t.json FROM reports r JOIN report_texts t ON t.report = r.id

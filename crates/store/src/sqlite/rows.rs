@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// Reads reports with what a list shows of their documents; [`report_row`] reads its columns.
 pub(super) const REPORT_ROWS: &str = "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version,
-            d.current AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id)
+            d.current AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id), r.reviewed
      FROM reports r JOIN report_texts t ON t.report = r.id JOIN documents d ON d.id = r.document
      LEFT JOIN outlets o ON o.id = d.outlet";
 
@@ -27,6 +27,7 @@ pub(super) struct ReportRead {
     published: Option<i64>,
     version: u32,
     current: bool,
+    reviewed: Option<String>,
 }
 
 /// A row of [`REPORT_ROWS`].
@@ -41,14 +42,16 @@ pub(super) fn report_row(row: &Row<'_>) -> rusqlite::Result<ReportRead> {
         published: row.get(6)?,
         version: row.get(7)?,
         current: row.get(8)?,
+        reviewed: row.get(9)?,
     })
 }
 
 impl ReportRead {
     /// The whole row.
     pub(super) fn whole(self, folder: &Path) -> Result<ReportRow, StoreError> {
-        let Self { id, document, json, title, outlet, url, published, version, current } = self;
+        let Self { id, document, json, title, outlet, url, published, version, current, reviewed } = self;
         let report = from_json(folder, "report", id, &json)?;
+        let reviewed = reviewed.map(|json| from_json(folder, "the review of report", id, &json)).transpose()?;
         Ok(ReportRow {
             id,
             document,
@@ -59,6 +62,7 @@ impl ReportRead {
             version,
             current,
             report,
+            reviewed,
         })
     }
 }

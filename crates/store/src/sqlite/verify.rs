@@ -9,6 +9,7 @@ use crate::events::EventStore;
 use crate::events::db::read;
 use crate::people::check_people;
 use crate::recode;
+use crate::review::Reviews;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
 impl SqliteStore {
@@ -17,6 +18,7 @@ impl SqliteStore {
         let mut report = VerifyReport { database: self.check_database()?, ..VerifyReport::default() };
         report.database.extend(self.check_events()?);
         report.database.extend(read(self, |db| recode::faults(db))?);
+        report.database.extend(self.check_reviews()?);
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;

@@ -13,6 +13,8 @@ pub mod make;
 pub mod people;
 pub mod questions;
 pub mod recode;
+pub mod review;
+pub mod reviewing;
 pub mod search;
 pub mod together;
 pub mod versions;
@@ -129,6 +131,14 @@ pub const ALL: &[Case] = cases![
     people::sessions_end_when_they_must,
     people::what_was_done_is_added_in_order_and_read_by_pages,
     people::many_at_once_make_one_chain,
+    review::a_review_applies_at_once_and_undoing_it_gives_back_what_was,
+    review::what_is_rejected_is_in_nothing_and_what_was_missed_is_in_all,
+    review::what_does_not_quote_the_text_is_refused_and_nothing_is_written,
+    review::coders_of_a_sample_agree_field_by_field_and_an_editor_settles_the_rest,
+    review::two_who_add_the_same_report_blindly_agree_about_it,
+    review::nobody_is_given_what_another_has,
+    review::reading_again_never_undoes_a_person,
+    review::gold_progress_and_aliases_follow_from_the_log,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,
