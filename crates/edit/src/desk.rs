@@ -16,7 +16,7 @@ use crate::reach::Reach;
 use crate::totals::Totals;
 use crate::trial::{Documents, Trial};
 use marsad_lexicon::{Files, Lexicon};
-use marsad_store::Upkeep;
+use marsad_store::{Alias, AliasKind, Upkeep};
 use marsad_text::fold_str;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -478,6 +478,37 @@ impl Desk {
     /// When it cannot be read.
     pub fn log(&self) -> Result<Vec<Entry>, EditError> {
         self.folder.log()
+    }
+
+    /// Names that corrections give to actors and places and that the lexicon does not know yet, with the family of the row that
+    /// they are of; the best founded first, at most so many.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn suggestions(&self, most: usize) -> Result<Vec<(&'static str, Alias)>, EditError> {
+        let current = self.current();
+        let lexicon = &current.lexicon;
+        let mut out = Vec::new();
+        for alias in self.store.aliases()? {
+            let family = match alias.kind {
+                AliasKind::Place => lexicon
+                    .gazetteer
+                    .index(&alias.id)
+                    .map(|at| ("places", lexicon.gazetteer.names.get(&alias.words).contains(&at))),
+                AliasKind::Actor => lexicon.entities.get(&alias.id).map(|entity| {
+                    let names = lexicon.entities.names.get(&alias.words);
+                    let known = names.iter().any(|at| lexicon.entities.at(*at).id == alias.id);
+                    (if entity.kind == "person" { "people" } else { "actors" }, known)
+                }),
+            };
+            if let Some((family, false)) = family {
+                out.push((family, alias));
+                if out.len() == most {
+                    break;
+                }
+            }
+        }
+        Ok(out)
     }
 
     /// The cases of one's own files.

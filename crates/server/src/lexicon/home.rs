@@ -5,6 +5,7 @@ use super::{family_href, family_name, one, origin_words, row_href, work};
 use crate::errors::Failure;
 use crate::i18n::Lang;
 use crate::pages::{Frame, page};
+use crate::params;
 use crate::state::AppState;
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -15,6 +16,8 @@ use marsad_edit::{FamilyRow, Origin};
 const FOUND: usize = 60;
 /// How many changes are shown.
 const CHANGES: usize = 5;
+/// How many names from corrections are shown.
+const ALIASES: usize = 20;
 
 /// A row that was found.
 pub struct Found {
@@ -45,6 +48,17 @@ struct HomePage {
     total: Option<String>,
     families: Vec<FamilyLine>,
     changes: Vec<Line>,
+    aliases: Vec<AliasLine>,
+}
+
+/// A name that corrections give.
+struct AliasLine {
+    words: String,
+    name: String,
+    href: String,
+    /// How many corrections say so, and how many say otherwise.
+    about: String,
+    against: Option<String>,
 }
 
 /// A row in few words.
@@ -92,7 +106,7 @@ async fn filled(state: AppState, code: String, query: Option<String>, gazetteer:
         f.title = lang.t(if gazetteer { "gazetteer.title" } else { "lexicon.title" }).to_owned();
         let q = one(raw.as_deref(), "q")?.unwrap_or_default();
         let words = q.clone();
-        let (hits, counts, log) = work(&state, move |desk| {
+        let (hits, counts, log, aliases) = work(&state, move |desk| {
             let hits = desk.find(&words, gazetteer, FOUND);
             let current = desk.current();
             let mut counts = Vec::new();
@@ -101,7 +115,7 @@ async fn filled(state: AppState, code: String, query: Option<String>, gazetteer:
                 let own = rows.iter().filter(|row| row.origin == Origin::Own).count();
                 counts.push((family.key.clone(), rows.len(), own));
             }
-            Ok((hits, counts, desk.log()?))
+            Ok((hits, counts, desk.log()?, desk.suggestions(ALIASES)?))
         })
         .await?;
         let families = counts.into_iter().map(|(key, rows, own)| FamilyLine {
@@ -112,12 +126,21 @@ async fn filled(state: AppState, code: String, query: Option<String>, gazetteer:
             any_own: own > 0,
         });
         let (total, hits) = hits;
+        let aliases = aliases.into_iter().filter(|(family, _)| (*family == "places") == gazetteer);
+        let aliases = aliases.map(|(family, alias)| AliasLine {
+            href: format!("{}&alias={}#alias", row_href(lang, family, &alias.id), params::encode(&alias.words)),
+            about: lang.count("lexicon.corrections", alias.corrections),
+            against: (alias.against > 0).then(|| lang.count("lexicon.against", alias.against)),
+            words: alias.words,
+            name: alias.name,
+        });
         Ok::<_, Failure>(HomePage {
             gazetteer,
             found: hits.iter().map(|(family, row)| found(lang, family, row)).collect(),
             total: (!q.is_empty()).then(|| lang.count("lexicon.found", total)),
             q,
             families: families.collect(),
+            aliases: aliases.collect(),
             changes: log.iter().take(CHANGES).map(|entry| entry_line(lang, entry)).collect(),
             f,
         })

@@ -68,6 +68,8 @@ struct RowPage {
     explore: Option<String>,
     cases: Vec<(bool, String)>,
     alias: bool,
+    /// The name to begin with: from corrections.
+    suggested: String,
     edit: Option<String>,
     /// A drawing of where it lies, and its coordinates.
     map: Option<(String, String, String)>,
@@ -106,7 +108,9 @@ pub async fn row(
         let lately = state.ask(move |store| lately(store, &family_of, &row_of)).await?;
         let cases = cases.into_iter().flat_map(|(_, cases)| cases).filter(|case| case.expect == wanted);
         let cases = cases.map(|case| (case.expect != "-", highlight::case(&case.text))).collect();
-        filled(f, &family, row, rows, &children, lately, cases)
+        let mut page = filled(f, &family, row, rows, &children, lately, cases)?;
+        page.suggested = one(raw.as_deref(), "alias")?.unwrap_or_default();
+        Ok(page)
     })
     .await
 }
@@ -168,6 +172,7 @@ fn filled(
         explore: question.map(|q| format!("/{}/explore?{q}", lang.code())),
         cases,
         alias: family.alias_column().is_some(),
+        suggested: String::new(),
         edit: (row.origin == Origin::Own || family.replaces())
             .then(|| format!("{}/new?key={}", family_href(lang, &family.key), params::encode(&row.key))),
         map: position.map(|(lat, lon)| (spot(lang, lat, lon, &name(&row)), format!("{lat:.4}"), format!("{lon:.4}"))),
