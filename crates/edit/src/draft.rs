@@ -1,7 +1,8 @@
 //! A change made ready: the texts it comes to, what lint and the cases say, and the lexicon as it would be.
 
+use crate::apply::{apply, layer_text, own_cases};
 use crate::cases::{self, Case, CaseResult};
-use crate::change::{Change, apply, layer_text, own_cases};
+use crate::change::Change;
 use crate::error::EditError;
 use crate::family::{Families, Origin, rows};
 use crate::reach::Reach;

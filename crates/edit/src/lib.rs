@@ -10,6 +10,7 @@
 //! the work that goes on behind its pages.
 
 mod again;
+mod apply;
 mod cases;
 mod change;
 mod compare;

@@ -1,6 +1,6 @@
 //! Which documents a change can touch: those whose text may hold a name that it is about; or all, where no names tell.
 
-use crate::change::Touched;
+use crate::apply::Touched;
 use crate::family::{Families, FamilyRow, rows};
 use marsad_lexicon::Files;
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,8 @@ fn only_names_differ(alias: Option<&str>, before: &FamilyRow, one: &Touched) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::change::{Change, apply};
+    use crate::apply::apply;
+    use crate::change::Change;
     use marsad_lexicon::Lexicon;
 
     fn reach(changes: &[Change]) -> Reach {
