@@ -49,6 +49,38 @@ pub fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// What must hold of anything that a person writes: a table, and beside it a row, cases or a change. For tests and fuzzing.
+///
+/// # Panics
+/// Where it does not hold.
+#[doc(hidden)]
+pub fn check_written(table: &str, beside: &str) {
+    let header: Vec<String> = ["id", "en", "source"].map(str::to_owned).to_vec();
+    let mut sheet = Sheet::read(table, &header);
+    let once = sheet.text();
+    assert_eq!(Sheet::read(&once, &header).text(), once, "a table is read as it was written");
+    let cells: Vec<(String, String)> =
+        sheet.header.iter().take(2).map(|column| (column.clone(), beside.to_owned())).collect();
+    if sheet.put(&cells, None).is_ok() {
+        let key = beside.trim();
+        assert!(sheet.row(key).is_some(), "a row that was put in is there");
+        let text = sheet.text();
+        assert_eq!(Sheet::read(&text, &header).text(), text);
+        assert!(sheet.remove(key) && sheet.row(key).is_none());
+    }
+    for block in family::blocks(table) {
+        assert!(block.line > 0 && table.contains("[[frame]]"));
+    }
+    if let Ok(cases) = Case::read(beside, Some("x")) {
+        let all: Vec<&Case> = cases.iter().collect();
+        let text = cases::with_cases(None, &all);
+        let again = Case::of_file("cases", &text);
+        assert!(again.is_ok_and(|again| again.len() <= cases.len()), "cases are read as they were written");
+    }
+    let _ = Change::read(beside);
+    let _ = Change::read_removal(beside);
+}
+
 /// A text spelled as matching does not tell it apart: «أ» as «ا», without vowel signs.
 #[must_use]
 pub fn fold(text: &str) -> String {

@@ -189,6 +189,14 @@ mod tests {
         }
 
         #[test]
+        fn whatever_is_written_is_read_as_it_was(
+            table in "([#a-c\\t \\[\\]=\"]{0,9}\\r?\\n){0,8}|\\PC{0,40}",
+            beside in "[a-c \\t#⟦⟧\\[\\]:=;-]{0,20}|\\PC{0,30}"
+        ) {
+            crate::check_written(&table, &beside);
+        }
+
+        #[test]
         fn keys_are_in_order_and_unique(keys in prop::collection::vec("[a-e]{1,2}", 0..20)) {
             let mut sheet = Sheet::read("", &header());
             for key in &keys {
