@@ -236,7 +236,11 @@ pub const COLUMNS: &[Column] = &[
     column("citation", Kind::Text, "how to cite the row, with the day of access"),
     column("reviewed_by", Kind::Text, "the coders who reviewed it; empty where nobody has, and in public exports"),
     column("reviewed_at", Kind::Text, "when it was reviewed last, UTC; empty where nobody has"),
-    column("reviewed_fields", Kind::Text, "the fields whose values persons gave; `added` where a person added the report"),
+    column(
+        "reviewed_fields",
+        Kind::Text,
+        "the fields whose values persons gave; `added` where a person added the report",
+    ),
 ];
 
 /// The cells of a row, one for each of [`COLUMNS`].

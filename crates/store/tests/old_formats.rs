@@ -93,6 +93,7 @@ fn format_4_opens_with_its_feeds() {
     assert_eq!((feeds.len(), feeds[0].counts.done), (1, 1));
 }
 
+/// The store of format 4, brought up to format 12 by its migrations: the last one without reviews.
 #[test]
 fn format_12_opens_and_is_reviewed() {
     check_open("format-12");

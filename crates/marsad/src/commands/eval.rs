@@ -70,9 +70,13 @@ impl GoldReport {
             }
             // Gold says who is meant and who says so, and not always how.
             for list in ["actors", "recipients"] {
-                each(map.get_mut(list), |one| drop(one.entry("entity").or_insert("".into())));
+                each(map.get_mut(list), |one| {
+                    one.entry("entity").or_insert("".into());
+                });
             }
-            each(map.get_mut("places"), |one| drop(one.entry("name").or_insert("".into())));
+            each(map.get_mut("places"), |one| {
+                one.entry("name").or_insert("".into());
+            });
             if let Some(said) = map.get_mut("said_by").and_then(|said| said.as_object_mut()) {
                 for (key, value) in [
                     ("entity", "".into()),

@@ -5,7 +5,7 @@ use super::write::WRITE_LOCK;
 use crate::api::Filter;
 use crate::backend;
 use crate::error::StoreError;
-use crate::events::db::{Db, Dialect, EventTables, Row, Value, Work};
+use crate::events::db::{Db, Dialect, EventTables, Row, Value, Work, insert_at_once};
 use crate::review::QueueOrder;
 use postgres::Transaction;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
@@ -108,6 +108,10 @@ impl Db for Tables<'_, '_> {
             self.step.execute(&statement, &values)
         };
         changed.map_err(|e| self.store.address.failed(e))
+    }
+
+    fn insert(&mut self, head: &str, rows: &[Vec<i64>]) -> Result<(), StoreError> {
+        insert_at_once(self, head, rows)
     }
 }
 

@@ -143,8 +143,8 @@ pub struct ReviewRow {
     pub base: Report,
     /// Whether `base` is a reading of the machine.
     pub by_machine: bool,
-    /// The review.
-    #[serde(flatten)]
+    /// The review as it came, its values with what their nodes say.
+    #[serde(rename = "review")]
     pub new: NewReview,
 }
 

@@ -105,7 +105,7 @@ pub fn who_keeps_a_copy_is_told_what_was_read_again(make: &Factory) {
         for change in &page.changes {
             match change.happened {
                 Happened::Replaced => held.retain(|id| !change.reports.contains(id)),
-                Happened::Added | Happened::Recoded => {
+                Happened::Added | Happened::Recoded | Happened::Reviewed => {
                     held.retain(|id| !change.dropped.contains(id));
                     held.extend(&change.reports);
                 }

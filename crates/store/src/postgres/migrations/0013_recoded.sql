@@ -9,10 +9,10 @@ CREATE TABLE recodings (
 CREATE INDEX recodings_by_document ON recodings (document);
 
 -- Reports that gave way to another reading. They keep their rows and their ids, and are in no list. `became` is the report of
--- the same words now; null where there is none any more.
+-- the same words now, in the record or taken out by persons; null where there is none any more.
 CREATE TABLE recoded (
     report   bigint PRIMARY KEY REFERENCES reports (id),
     recoding bigint NOT NULL REFERENCES recodings (seq),
-    became   bigint REFERENCES reports (id)
+    became   bigint
 );
 CREATE INDEX recoded_by_recoding ON recoded (recoding);
