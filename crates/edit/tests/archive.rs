@@ -88,15 +88,13 @@ fn lexicon_of(store: &SqliteStore) -> Vec<String> {
 /// Two words that stand side by side in some documents and that no row has, to be a name.
 fn unnamed_words(store: &SqliteStore, at: usize) -> String {
     let lexicon = Lexicon::builtin();
-    let row = &all(store)[at];
-    let words: Vec<&str> = row.document.text.split_whitespace().collect();
     let plain = |word: &&str| word.chars().all(|c| ('\u{0621}'..='\u{064A}').contains(&c)) && word.chars().count() > 3;
-    words
-        .windows(2)
-        .filter(|pair| pair.iter().all(plain))
-        .map(|pair| pair.join(" "))
-        .find(|name| lexicon.entities.names.get(name).is_empty())
-        .unwrap()
+    let pairs = |text: &str| -> Option<String> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let pairs = words.windows(2).filter(|pair| pair.iter().all(plain)).map(|pair| pair.join(" "));
+        pairs.into_iter().find(|name| lexicon.entities.names.get(name).is_empty())
+    };
+    all(store)[at..].iter().find_map(|row| pairs(&row.document.text)).unwrap()
 }
 
 #[test]
@@ -213,7 +211,7 @@ fn a_trial_can_be_narrowed_and_called_off_and_writes_nothing() {
     let word = all(&store)[0].document.text.split_whitespace().next().unwrap().to_owned();
     let found = run(Documents::Search(format!("\"{word}\"")), &never).unwrap();
     assert!(found.looked >= 1 && found.looked < 80, "{found:?}");
-    assert!(run(Documents::Search("\"".into()), &never).unwrap_err().0.to_string().contains("cannot be read"));
+    assert!(run(Documents::Search("date:someday".into()), &never).unwrap_err().0.to_string().contains("cannot be read"));
 
     let cancel = AtomicBool::new(false);
     let mut seen = 0;
