@@ -209,7 +209,7 @@ fn readable() -> Vec<String> {
         .filter(|pattern| !pattern.starts_with("/assets/"))
         .map(|pattern| {
             let filled = pattern.replace("{lang}", "en").replace("{id}", "1").replace("{what}", "reports");
-            filled.replace("{name}", "reader").replace("{*rest}", "nothing")
+            filled.replace("{name}", "reader").replace("{*rest}", "nothing").replace("{family}", "actors")
         })
         .collect();
     for format in marsad_export::Format::ALL {
