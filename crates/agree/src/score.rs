@@ -265,7 +265,7 @@ mod tests {
             max: Some(3),
         });
         one.date = Some(DateRange { quote: quote(30), from: "2020-01-01".parse::<Day>().ok(), to: None });
-        let gold = vec![one, report("PROTEST", 40, 44)];
+        let gold = [one, report("PROTEST", 40, 44)];
         let score = score([(&gold[..], &gold[..])]);
         assert_eq!(score.lists["report"], Prf { right: 2, extra: 0, missed: 0 });
         assert_eq!(score.fields["record"], Share { right: 2, of: 2 });
@@ -276,8 +276,8 @@ mod tests {
 
     #[test]
     fn what_is_missed_extra_and_of_another_type_is_told_apart() {
-        let gold = vec![report("ASSAULT", 0, 4), report("ASSAULT", 10, 14), report("AID", 20, 24)];
-        let found = vec![report("ASSAULT", 1, 4), report("COERCE", 10, 14), report("AID", 50, 54)];
+        let gold = [report("ASSAULT", 0, 4), report("ASSAULT", 10, 14), report("AID", 20, 24)];
+        let found = [report("ASSAULT", 1, 4), report("COERCE", 10, 14), report("AID", 50, 54)];
         let score = score([(&gold[..], &found[..])]);
         assert_eq!(score.lists["trigger"], Prf { right: 2, extra: 1, missed: 1 });
         assert_eq!(score.lists["report"], Prf { right: 1, extra: 2, missed: 2 });
@@ -287,8 +287,8 @@ mod tests {
 
     #[test]
     fn the_larger_overlap_pairs_first_and_each_report_once() {
-        let gold = vec![report("ASSAULT", 0, 10), report("ASSAULT", 8, 12)];
-        let found = vec![report("ASSAULT", 8, 11), report("ASSAULT", 0, 3)];
+        let gold = [report("ASSAULT", 0, 10), report("ASSAULT", 8, 12)];
+        let found = [report("ASSAULT", 8, 11), report("ASSAULT", 0, 3)];
         // Four candidates share 2, 3, 3 and 0 letters.
         assert_eq!(paired(&gold, &found, true), [(0, 1), (1, 0)]);
     }

@@ -73,7 +73,7 @@ fn the_log_is_only_added_to_and_a_changed_row_is_named(server: &Server) {
 }
 
 fn reviews_lead_where_their_log_does(server: &Server) {
-    let config = proptest::test_runner::Config { cases: 8, max_shrink_iters: 50, ..Default::default() };
+    let config = proptest::test_runner::Config { cases: 3, max_shrink_iters: 20, ..Default::default() };
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let done = runner.run(&suite::reviewing::steps(), |steps| {
         suite::reviewing::check(&|| make(server, None), &steps, &|_| {});

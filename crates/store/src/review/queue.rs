@@ -8,6 +8,7 @@ use super::{reading, tables};
 use crate::api::{Filter, ReportRow, Store};
 use crate::error::StoreError;
 use crate::events::db::{self, Db, EventTables, values};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 const ROWS: usize = 50;
@@ -97,12 +98,14 @@ fn items(db: &mut dyn Db, ids: &[i64], coder: &str, limit: usize) -> Result<Vec<
             break;
         }
         let Some(document) = document_of(db, *id)? else { continue };
-        if !documents.contains_key(&document) {
-            let Some(page) = tables::page(db, document)? else { continue };
-            let items = reading::settled(db, document)?.into_iter().map(|item| (item.report, item)).collect();
-            documents.insert(document, (page, items));
-        }
-        let Some((page, settled)) = documents.get(&document) else { continue };
+        let (page, settled) = match documents.entry(document) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(slot) => {
+                let Some(page) = tables::page(db, document)? else { continue };
+                let items = reading::settled(db, document)?.into_iter().map(|item| (item.report, item)).collect();
+                slot.insert((page, items))
+            }
+        };
         let Some(item) = settled.get(id) else { continue };
         let sql = "SELECT until FROM review_claims WHERE report = $1 AND coder = $2";
         let until = db.row(sql, values![*id, coder])?.and_then(|row| row.maybe_int(0));
