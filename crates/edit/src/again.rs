@@ -1,7 +1,7 @@
 //! Documents of the store read again with the lexicon as it is.
 
 use crate::compare::{DocumentDiff, compare};
-use crate::error::EditError;
+use crate::error::{CutShort, EditError};
 use crate::guarded::coded;
 use crate::reach::Reach;
 use crate::totals::Totals;
@@ -51,11 +51,11 @@ impl Again<'_> {
         cancel: &AtomicBool,
         progress: &mut dyn FnMut(u64, u64),
         each: &mut dyn FnMut(DocumentDiff),
-    ) -> Result<AgainTotals, (EditError, AgainTotals)> {
+    ) -> Result<AgainTotals, CutShort<AgainTotals>> {
         let mut out = AgainTotals::default();
         match self.go(which, dry, cancel, progress, each, &mut out) {
             Ok(()) => Ok(out),
-            Err(error) => Err((error, out)),
+            Err(error) => Err(Box::new((error, out))),
         }
     }
 

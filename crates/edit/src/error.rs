@@ -79,6 +79,9 @@ pub enum EditError {
     Busy,
 }
 
+/// A run that was cut short: why, and what it came to until then.
+pub type CutShort<T> = Box<(EditError, T)>;
+
 impl EditError {
     /// A change that is not as it should be.
     pub(crate) fn bad(what: impl Into<String>) -> Self {

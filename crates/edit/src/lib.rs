@@ -33,7 +33,7 @@ pub use change::Change;
 pub use compare::{Context, DocumentDiff, FieldChange, ReportDiff, Summary, What, compare, summary};
 pub use desk::{Current, Desk, Layers, Limits, Tried};
 pub use draft::{Draft, FileText};
-pub use error::EditError;
+pub use error::{CutShort, EditError};
 pub use family::{Families, Family, FamilyRow, Form, Origin};
 pub use folder::Folder;
 pub use history::{Entry, EntryFile};

@@ -1,7 +1,7 @@
 //! A change tried on the archive: stored documents read with the lexicon as it is and as it would be.
 
 use crate::compare::{DocumentDiff, compare};
-use crate::error::EditError;
+use crate::error::{CutShort, EditError};
 use crate::guarded::coded;
 use crate::reach::Reach;
 use crate::totals::Totals;
@@ -94,11 +94,11 @@ impl Trial<'_> {
         cancel: &AtomicBool,
         progress: &mut dyn FnMut(u64, u64),
         each: &mut dyn FnMut(DocumentDiff),
-    ) -> Result<Totals, (EditError, Totals)> {
+    ) -> Result<Totals, CutShort<Totals>> {
         let mut totals = Totals::default();
         match self.go(which, threads.max(1), cancel, progress, each, &mut totals) {
             Ok(()) => Ok(totals),
-            Err(error) => Err((error, totals)),
+            Err(error) => Err(Box::new((error, totals))),
         }
     }
 

@@ -211,7 +211,9 @@ fn a_trial_can_be_narrowed_and_called_off_and_writes_nothing() {
     let word = all(&store)[0].document.text.split_whitespace().next().unwrap().to_owned();
     let found = run(Documents::Search(format!("\"{word}\"")), &never).unwrap();
     assert!(found.looked >= 1 && found.looked < 80, "{found:?}");
-    assert!(run(Documents::Search("date:someday".into()), &never).unwrap_err().0.to_string().contains("cannot be read"));
+    assert!(
+        run(Documents::Search("date:someday".into()), &never).unwrap_err().0.to_string().contains("cannot be read")
+    );
 
     let cancel = AtomicBool::new(false);
     let mut seen = 0;
@@ -219,7 +221,7 @@ fn a_trial_can_be_narrowed_and_called_off_and_writes_nothing() {
         seen = done;
         cancel.store(done > 0, Ordering::Relaxed);
     };
-    let (error, part) = trial.run(&Documents::All, 1, &cancel, &mut progress, &mut |_| {}).unwrap_err();
+    let (error, part) = *trial.run(&Documents::All, 1, &cancel, &mut progress, &mut |_| {}).unwrap_err();
     assert!(error.to_string().contains("called off"), "{error}");
     assert!(part.looked > 0 && part.looked < 80 && seen == part.looked, "{part:?}");
     assert_eq!(said(&store), before);

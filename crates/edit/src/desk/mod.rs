@@ -359,7 +359,7 @@ fn stamp(folder: &Path) -> Stamp {
             let Ok(about) = entry.metadata() else { continue };
             if about.is_dir() {
                 walk(&entry.path(), out);
-            } else if !entry.path().extension().is_some_and(|end| end == "part") {
+            } else if entry.path().extension().is_none_or(|end| end != "part") {
                 out.push((entry.path().display().to_string(), about.len(), about.modified().ok()));
             }
         }

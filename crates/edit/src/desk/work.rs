@@ -5,7 +5,7 @@ use crate::again::Again;
 use crate::cases::Case;
 use crate::change::Change;
 use crate::draft::Draft;
-use crate::error::EditError;
+use crate::error::{CutShort, EditError};
 use crate::job::{Job, JobState, JobView};
 use crate::reach::Reach;
 use crate::totals::Totals;
@@ -113,8 +113,7 @@ impl Desk {
             let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| desk.run(&kept, &job, whole)));
             let (state, totals) = match outcome {
                 Ok(Ok(totals)) => (JobState::Done, totals),
-                Ok(Err((EditError::Cancelled, totals))) => (JobState::Stopped, totals),
-                Ok(Err((error, totals))) => (JobState::Failed(error.to_string()), totals),
+                Ok(Err(cut)) => cut_short(*cut),
                 Err(_) => (JobState::Failed("the trial failed inside Marsad".into()), job.view().totals),
             };
             job.end(state, totals);
@@ -122,8 +121,8 @@ impl Desk {
         Ok(())
     }
 
-    fn run(&self, kept: &Kept, job: &Job, whole: bool) -> Result<Totals, (EditError, Totals)> {
-        let none = |error: EditError| (error, Totals::default());
+    fn run(&self, kept: &Kept, job: &Job, whole: bool) -> Result<Totals, CutShort<Totals>> {
+        let none = |error: EditError| Box::new((error, Totals::default()));
         let after = match held(&kept.lexicon).take() {
             Some(lexicon) => lexicon,
             None => Arc::new(Lexicon::compile(&kept.draft.files).map_err(|e| none(e.into()))?),
@@ -161,8 +160,7 @@ impl Desk {
             let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| desk.go_again(&job, &reach)));
             let (state, totals) = match outcome {
                 Ok(Ok(totals)) => (JobState::Done, totals),
-                Ok(Err((EditError::Cancelled, totals))) => (JobState::Stopped, totals),
-                Ok(Err((error, totals))) => (JobState::Failed(error.to_string()), totals),
+                Ok(Err(cut)) => cut_short(*cut),
                 Err(_) => (JobState::Failed("reading again failed inside Marsad".into()), job.view().totals),
             };
             job.end(state, totals);
@@ -170,7 +168,7 @@ impl Desk {
         Ok(())
     }
 
-    fn go_again(&self, job: &Job, reach: &Reach) -> Result<Totals, (EditError, Totals)> {
+    fn go_again(&self, job: &Job, reach: &Reach) -> Result<Totals, CutShort<Totals>> {
         let current = self.current();
         let again = Again { store: &*self.store, lexicon: &current.lexicon, reach };
         let mut progress = |done, of| job.at(done, of);
@@ -181,8 +179,11 @@ impl Desk {
         let weighed = self.store.weigh(&above, &mut |_, _| {});
         match (outcome, weighed) {
             (Ok(out), Ok(_)) => Ok(out.totals),
-            (Ok(out), Err(error)) => Err((error.into(), out.totals)),
-            (Err((error, out)), _) => Err((error, out.totals)),
+            (Ok(out), Err(error)) => Err(Box::new((error.into(), out.totals))),
+            (Err(cut), _) => {
+                let (error, out) = *cut;
+                Err(Box::new((error, out.totals)))
+            }
         }
     }
 
@@ -199,4 +200,13 @@ impl Desk {
             job.cancel();
         }
     }
+}
+
+/// How a job ends that was cut short.
+fn cut_short((error, totals): (EditError, Totals)) -> (JobState, Totals) {
+    let state = match error {
+        EditError::Cancelled => JobState::Stopped,
+        error => JobState::Failed(error.to_string()),
+    };
+    (state, totals)
 }

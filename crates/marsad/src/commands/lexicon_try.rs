@@ -136,7 +136,7 @@ impl Try {
         }
         let (totals, error) = match done {
             Ok(totals) => (totals, None),
-            Err((error, totals)) => (totals, Some(error)),
+            Err(cut) => (cut.1, Some(cut.0)),
         };
         if self.json {
             writeln!(out, "{}", serde_json::json!({ "totals": totals }))?;

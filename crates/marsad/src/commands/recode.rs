@@ -68,7 +68,7 @@ impl Recode {
         drop(bar);
         let (totals, error) = match done {
             Ok(done) => (done, None),
-            Err((error, done)) => (done, Some(error)),
+            Err(cut) => (cut.1, Some(cut.0)),
         };
         // What was read again is weighed, whatever became of the rest.
         if !self.dry_run {
