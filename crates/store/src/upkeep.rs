@@ -22,18 +22,7 @@ use std::path::Path;
 /// A store that can be checked and copied, with its ledger, its events, its reviews, its changes, its readings, its tokens and its
 /// people.
 pub trait Upkeep:
-    Watched
-    + Ledger
-    + Exchanges
-    + EventStore
-    + Reviews
-    + Explore
-    + Counting
-    + Dossiers
-    + Changes
-    + Recode
-    + Tokens
-    + People
+    Watched + Ledger + Exchanges + EventStore + Reviews + Explore + Counting + Dossiers + Changes + Recode + Tokens + People
 {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;

@@ -8,11 +8,13 @@ mod ask;
 mod bits;
 mod exclude;
 mod explore;
+mod frame;
 mod review;
 mod tally;
 
 pub(crate) use ask::Asked;
 pub(crate) use bits::Bits;
+pub(crate) use frame::{Frame, Mention, Ordinal, Unit, of_day};
 
 use crate::details::{Details, Spot};
 use crate::words::{Word, name_key, words};
