@@ -19,8 +19,8 @@ use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
-/// A store that can be checked and copied, with its ledger, its events, its reviews, its changes, its readings, its tokens and its
-/// people.
+/// A store that can be checked and copied, with its ledger, its events, its reviews, its changes, its readings, its tokens and
+/// its people.
 pub trait Upkeep:
     Watched + Ledger + Exchanges + EventStore + Reviews + Explore + Counting + Dossiers + Changes + Recode + Tokens + People
 {
