@@ -6,6 +6,7 @@
 //! anybody behind it.
 
 mod asking;
+mod events;
 mod finder;
 mod given;
 mod hide;

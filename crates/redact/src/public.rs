@@ -198,7 +198,7 @@ impl PublicStore {
     }
 }
 
-fn unshowable(document: i64) -> StoreError {
+pub(crate) fn unshowable(document: i64) -> StoreError {
     StoreError::BadInput {
         target: format!("document {document}"),
         why: "its public form cannot be made; nothing of it is shown".into(),

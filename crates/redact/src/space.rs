@@ -77,6 +77,10 @@ impl Explore for PublicStore {
         Ok(out)
     }
 
+    fn know_places(&self, parts: std::sync::Arc<marsad_store::PlaceParts>) {
+        self.inner().know_places(parts);
+    }
+
     fn arrivals(&self, after: i64, limit: usize) -> Result<Vec<Arrival>, StoreError> {
         let mut out = self.inner().arrivals(after, limit)?;
         for arrival in &mut out {

@@ -63,7 +63,8 @@ impl Rates {
 
 /// The scope that an address asks for; none for what is no data.
 fn scope(path: &str) -> Option<Scope> {
-    let export = path.rsplit_once("/reports.").is_some_and(|(_, name)| Format::named(name).is_some());
+    let of = |rows: &str| path.rsplit_once(rows).is_some_and(|(_, name)| Format::named(name).is_some());
+    let export = of("/reports.") || of("/events.");
     match path.strip_prefix("/api/") {
         Some("openapi.json") => None,
         Some("changes") => Some(Scope::Changes),
@@ -152,6 +153,7 @@ mod tests {
         assert_eq!(scope("/api/reports"), Some(Scope::Read));
         assert_eq!(scope("/api/reports.csv"), Some(Scope::Export));
         assert_eq!(scope("/en/reports.parquet"), Some(Scope::Export));
+        assert_eq!(scope("/api/events.geojson"), Some(Scope::Export));
         assert_eq!(scope("/api/changes"), Some(Scope::Changes));
         assert_eq!(scope("/api/openapi.json"), None);
         assert_eq!(scope("/en/reports.nothing"), None);

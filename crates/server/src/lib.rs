@@ -17,8 +17,10 @@ mod names;
 mod openapi;
 mod pages;
 mod params;
+mod routes;
 mod rss;
 mod serve;
+mod sheets;
 mod state;
 mod view;
 mod watches;
@@ -35,8 +37,9 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
-use marsad_export::Format;
-use marsad_store::{Changes, EventStore, Explore, Ledger, Store, Tokens, Upkeep};
+use marsad_export::{Format, Of};
+use marsad_store::{Changes, EventStore, Explore, Ledger, Outlets, Store, Tokens, Upkeep};
+use routes::Routes;
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -62,6 +65,8 @@ pub struct Options {
     /// Host names that requests may be for, without port. Empty: on a loopback address only names of this machine (so
     /// that a foreign page cannot read the store by pointing its own name here), else any.
     pub hosts: Vec<String>,
+    /// What is noted of outlets; without it there are no pages of them.
+    pub outlets: Option<Arc<dyn Outlets>>,
     /// The watches to show; without them there are no pages of alarms.
     pub watches: Option<Watches>,
     /// The feed of changes for `/api/changes`; without it there is none.
@@ -74,6 +79,15 @@ pub struct Options {
     /// name that a request asks for.
     pub address: Option<String>,
 }
+
+/// Every address under `/api/`, as the description of the API names them.
+#[must_use]
+pub fn api_addresses() -> Vec<String> {
+    routes().paths.into_iter().filter(|path| path.starts_with("/api/") && path != NOWHERE).collect()
+}
+
+/// What answers where there is nothing.
+const NOWHERE: &str = "/api/{*rest}";
 
 /// How many exports may run at once; the others are told to come back.
 const EXPORTS: usize = 8;
@@ -89,6 +103,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         ledger: options.ledger,
         events: options.events,
         dossiers: options.dossiers,
+        outlets: options.outlets,
         watches: options.watches,
         hosts,
         changes: options.changes,
@@ -97,11 +112,27 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         exports: Arc::new(tokio::sync::Semaphore::new(EXPORTS)),
         address: options.address.map(|a| a.trim_end_matches('/').into()),
     };
-    let exports = Format::ALL.into_iter().fold(Router::new(), |router, format| {
+    layered(state)
+}
+
+/// Every address with who answers there.
+fn routes() -> Routes {
+    let exports = Format::ALL.into_iter().fold(Routes::default(), |router, format| {
         let name = format.name();
-        router
-            .route(&format!("/api/reports.{name}"), get(move |s, q, h| exports::reports(format, s, q, h)))
-            .route(&format!("/{{lang}}/reports.{name}"), get(move |s, p, q, h| exports::localised(format, s, p, q, h)))
+        router.route(&format!("/api/reports.{name}"), get(move |s, q, h| exports::reports(format, s, q, h))).route(
+            &format!("/{{lang}}/reports.{name}"),
+            get(move |s, p, q, h| exports::localised((format, Of::Reports), s, p, q, h)),
+        )
+    });
+    let exports = Format::OF_EVENTS.into_iter().fold(exports, |router, format| {
+        let name = format.name();
+        router.route(&format!("/api/events.{name}"), get(move |s, q, h| exports::events(format, s, q, h))).route(
+            &format!("/{{lang}}/events.{name}"),
+            get(move |s, p, q, h| exports::localised((format, Of::Events), s, p, q, h)),
+        )
+    });
+    let exports = sheets::BESIDE_PAGES.into_iter().fold(exports, |router, name| {
+        router.route(&format!("/{{lang}}/{name}.csv"), get(move |p, q| sheets::elsewhere(name, p, q)))
     });
     exports
         .route("/", get(pages::welcome))
@@ -111,6 +142,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/{lang}/events", get(pages::events))
         .route("/{lang}/events/{id}", get(pages::event))
         .route("/{lang}/sources", get(pages::sources))
+        .route("/{lang}/sources/{outlet}", get(pages::outlet))
         .route("/{lang}/documents/{id}/changes", get(pages::changes))
         .route("/{lang}/documents/{id}", get(pages::source))
         .route("/{lang}/search", get(pages::search))
@@ -118,19 +150,28 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/{lang}/dossiers", get(pages::dossiers))
         .route("/{lang}/dossiers/{name}", get(pages::dossier))
         .route("/{lang}/dossiers/{name}/brief", get(pages::dossier_brief))
+        .route("/api/dossiers", get(pages::dossiers_json))
         .route("/api/dossiers/{name}", get(pages::dossier_json))
         .route("/api/reports", get(api::reports))
         .route("/api/facets", get(api::facets))
         .route("/api/timeline", get(api::timeline))
+        .route("/api/timeline.csv", get(sheets::timeline))
         .route("/api/multiples", get(api::multiples))
+        .route("/api/multiples.csv", get(sheets::multiples))
         .route("/api/map", get(api::map))
         .route("/api/sources", get(pages::sources_api))
+        .route("/api/sources.csv", get(sheets::sources))
+        .route("/api/outlets", get(pages::outlets_api))
+        .route("/api/outlets.csv", get(sheets::outlets))
+        .route("/api/outlets/{outlet}", get(pages::outlet_api))
         .route("/api/documents/{id}", get(api::document))
         .route("/api/search", get(api::search))
         .route("/{lang}/alarms", get(pages::alarms))
         .route("/{lang}/alarms.rss", get(pages::alarms_feed))
         .route("/{lang}/watch/{id}", get(pages::watch))
         .route("/api/alarms", get(api::alarms))
+        .route("/api/alarms.csv", get(sheets::alarms))
+        .route("/api/watches", get(api::watches))
         .route("/api/watch/{id}", get(api::watch))
         .route("/api/changes", get(api::changes))
         .route("/api/openapi.json", get(api::openapi))
@@ -138,8 +179,14 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/events/suggestions", get(api::events::suggestions))
         .route("/api/events/{id}", get(api::events::one))
         .route("/api/events/{id}/{what}", get(api::events::of_one))
-        .route("/api/{*rest}", get(api::nowhere))
+        .route(NOWHERE, get(api::nowhere))
         .route("/assets/{file}", get(assets::asset))
+}
+
+/// The addresses with what stands before each of them.
+fn layered(state: AppState) -> Router {
+    routes()
+        .router
         .fallback(pages::nowhere)
         .method_not_allowed_fallback(pages::read_only)
         .layer(axum::middleware::from_fn_with_state(state.clone(), guard::guard))

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{Changes, EventStore, Explore, Ledger, Store, StoreError, Tokens, Upkeep};
+use marsad_store::{Changes, EventStore, Explore, Ledger, Outlets, Store, StoreError, Tokens, Upkeep};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -31,6 +31,8 @@ pub struct AppState {
     pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, in lower case; empty for any.
     pub hosts: Arc<[String]>,
+    /// What is noted of outlets, where the store has it.
+    pub outlets: Option<Arc<dyn Outlets>>,
     /// The watches, where there are any.
     pub watches: Option<crate::watches::Watches>,
     /// The feed of changes, where the store has one.

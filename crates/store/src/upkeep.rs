@@ -11,13 +11,16 @@ use crate::events::EventStore;
 use crate::exchanges::Exchanges;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
+use crate::outlets::Outlets;
 use crate::tokens::Tokens;
 use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
 /// A store that can be checked and copied, with its ledger, its events, its changes and its tokens.
-pub trait Upkeep: Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers + Changes + Tokens {
+pub trait Upkeep:
+    Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers + Changes + Tokens + Outlets
+{
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 

@@ -116,6 +116,9 @@ impl List {
             told_to: self.told_to,
             ..EventFilter::default()
         };
+        if filter.reports.governorate.is_some() {
+            store.know_places(super::serve::parts(&self.at.lexicon.load()?));
+        }
         let mut printer = Printer::begin(BufWriter::new(std::io::stdout().lock()), self.format)?;
         let mut printed = 0;
         let total = loop {

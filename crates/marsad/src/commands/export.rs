@@ -58,6 +58,12 @@ pub struct Export {
     /// The outlet
     #[arg(long)]
     outlet: Option<String>,
+    /// Only outlets of this panel (`marsad source`)
+    #[arg(long)]
+    panel: Option<String>,
+    /// A governorate, in Arabic or English: what lies in it
+    #[arg(long)]
+    governorate: Option<String>,
     /// First day
     #[arg(long, value_name = "DATE", value_parser = super::day)]
     from: Option<Day>,
@@ -102,6 +108,9 @@ impl Export {
             "--documents goes with --format jsonl, the one form that holds a whole document"
         );
         let store: Arc<dyn Upkeep> = Arc::from(self.store.open()?);
+        if self.governorate.is_some() {
+            store.know_places(super::serve::parts(&self.lexicon.load()?));
+        }
         let source = match self.public {
             true => Source::Public(Arc::new(public(store, &self.lexicon)?)),
             false => Source::Whole(store),
@@ -113,6 +122,8 @@ impl Export {
             actor: self.actor.clone(),
             modality: self.modality,
             outlet: self.outlet.clone(),
+            panel: self.panel.clone(),
+            governorate: self.governorate.clone(),
             from: self.from,
             to: self.to,
             min_confidence: self.min_confidence,

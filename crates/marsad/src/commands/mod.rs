@@ -31,6 +31,7 @@ mod reports;
 mod restore;
 mod search;
 mod serve;
+mod source;
 mod token;
 mod watch;
 mod watch_add;
@@ -80,6 +81,7 @@ enum Command {
     Search(search::Search),
     Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
+    Source(source::SourceCommand),
     Token(token::TokenCommand),
     Demo(demo::Demo),
     Diff(diff::Diff),
@@ -112,6 +114,7 @@ impl Cli {
             Command::Search(c) => c.run(),
             Command::Archive(c) => c.run(),
             Command::Serve(c) => c.run(),
+            Command::Source(c) => c.run(),
             Command::Token(c) => c.run(),
             Command::Demo(c) => c.run(),
             Command::Diff(c) => c.run(),

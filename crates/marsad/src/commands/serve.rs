@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
 use marsad_server::{Options, Watches};
-use marsad_store::{Store, Tokens, Upkeep};
+use marsad_store::{PlaceParts, Store, Tokens, Upkeep};
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -59,11 +59,12 @@ impl Serve {
         let tokens = self.tokens.then(|| -> Arc<dyn Tokens> { store.clone() });
         let options = Options { tokens, rate: self.rate, address: self.address, ..Options::default() };
         let lexicon = self.lexicon.load()?;
+        store.know_places(parts(&lexicon));
         if self.public {
-            // From here on nothing has the store itself but the veil before it, and the tokens: no ledger, and no events, which
-            // are told by names.
+            // From here on nothing has the store itself but the veil before it, and the tokens: no ledger.
             let public = Arc::new(super::export::public(store, &self.lexicon)?);
             let options = Options { changes: Some(public.clone()), explore: Some(public.clone()), ..options };
+            let options = Options { events: Some(public.clone()), ..options };
             ready.serve_with(public, options, &lexicon)?;
         } else {
             ready.serve_with(store.clone(), with_all(store, options), &lexicon)?;
@@ -97,6 +98,7 @@ pub struct Ready {
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
     pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
+        store.know_places(parts(lexicon));
         self.serve_with(store.clone(), with_all(store, Options::default()), lexicon)
     }
 
@@ -120,6 +122,7 @@ fn with_all(store: Arc<dyn Upkeep>, options: Options) -> Options {
         ledger: Some(store.clone()),
         events: Some(store.clone()),
         dossiers: Some(store.clone()),
+        outlets: Some(store.clone()),
         watches: Some(Watches(store.clone())),
         changes: Some(store),
         ..options
@@ -151,6 +154,13 @@ pub fn names(lexicon: &Lexicon) -> marsad_server::Names {
     let actors = lexicon.entities.all.iter().map(|e| (e.en.clone(), e.ar.clone()));
     let hidden = (marsad_redact::NEUTRAL.to_owned(), marsad_redact::NEUTRAL_AR.to_owned());
     places.chain(actors).chain([hidden]).filter(|(en, ar)| !en.is_empty() && !ar.is_empty()).collect()
+}
+
+/// Governorates by the places in them, for questions to a store.
+pub fn parts(lexicon: &Lexicon) -> Arc<PlaceParts> {
+    let of = lexicon.gazetteer.all().filter_map(|p| Some((p.id.to_owned(), p.admin1?.to_owned())));
+    let governorates = lexicon.gazetteer.all().filter(|p| p.id.starts_with("governorate:"));
+    Arc::new(PlaceParts::new(of, governorates.map(|p| (p.en.to_owned(), p.ar.to_owned()))))
 }
 
 /// Governorates by the places in them, and the names of countries.

@@ -208,6 +208,18 @@ pub(super) fn events_of_document(db: &mut dyn Db, document: i64) -> Result<Vec<E
     by_ids(db, &ids)
 }
 
+/// See [`super::EventStore::documents_of_events`].
+pub(super) fn documents_of_events(db: &mut dyn Db, events: &[i64]) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
+    let mut out: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for row in db.rows_in("SELECT event, document FROM tellings WHERE event IN ({}) ORDER BY document", events)? {
+        let documents = out.entry(row.int(0)).or_default();
+        if documents.last() != Some(&row.int(1)) {
+            documents.push(row.int(1));
+        }
+    }
+    Ok(out)
+}
+
 /// See [`super::EventStore::origin_of`].
 pub(super) fn origin_of(db: &mut dyn Db, document: i64) -> Result<Option<OriginRow>, StoreError> {
     let found = db.row("SELECT origin FROM weighed WHERE document = $1", values![document])?;

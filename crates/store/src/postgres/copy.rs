@@ -46,6 +46,7 @@ const TABLES: &[&str] = &[
     "watch_notes",
     "watch_deliveries",
     "tokens",
+    "outlet_versions",
 ];
 
 /// Those of them that a store of a format has.
@@ -118,6 +119,7 @@ impl PostgresStore {
             "watch_notes",
             "watch_deliveries",
             "tokens",
+            "outlet_versions",
         ];
         for table in counted.into_iter().filter(|table| tables(format).any(|there| there == *table)) {
             let sql = format!(

@@ -14,6 +14,7 @@ mod exchanges;
 mod explore;
 mod insert;
 mod ledger;
+mod outlets;
 mod read;
 mod schema;
 mod tls;
@@ -33,6 +34,7 @@ use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
+use crate::outlets::check_outlets;
 use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
@@ -212,6 +214,10 @@ impl Upkeep for PostgresStore {
         report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
+        if let Ok(facets) = self.facets(&Filter::default()) {
+            let known = facets.outlets.into_iter().map(|outlet| outlet.value).collect();
+            check_outlets(self, &known, &mut report)?;
+        }
         Ok(report)
     }
 

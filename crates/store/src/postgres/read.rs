@@ -172,6 +172,8 @@ fn load_all(client: &mut Client, columns: &mut Columns) -> Result<(), postgres::
     for row in moment.query("SELECT id, label, written FROM names WHERE id > $1 ORDER BY id", &[&from.name])? {
         columns.add_name(row.get(0), row.get(1), row.get(2));
     }
+    let noted = moment.query(crate::outlets::sql::ALL, &[])?;
+    columns.note_outlets(noted.iter().map(|row| (row.get(0), row.get(1), row.get(2))));
     let sql = "SELECT id, current, published, outlet FROM documents WHERE id > $1 ORDER BY id";
     let mut rows = moment.query_raw(sql, [&from.document])?;
     while let Some(row) = rows.next()? {
@@ -217,7 +219,7 @@ impl Moment for Reading<'_> {
         let row = self.query(
             "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                     coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                    coalesce((SELECT max(id) FROM outlets), 0)",
+                    coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM outlet_versions), 0)",
             &[],
         )?;
         let Some(row) = row.first() else { return Ok(false) };
@@ -227,6 +229,7 @@ impl Moment for Reading<'_> {
             replaced: row.get(2),
             name: row.get(3),
             outlet: row.get(4),
+            noted: row.get(5),
         };
         Ok(marks.is_within(&columns.marks()))
     }

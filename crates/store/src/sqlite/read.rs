@@ -166,7 +166,7 @@ impl Reading<'_> {
             .prepare_cached(
                 "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                         coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                        coalesce((SELECT max(id) FROM outlets), 0)",
+                        coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM outlet_versions), 0)",
             )?
             .query_row([], |row| {
                 Ok(Marks {
@@ -175,6 +175,7 @@ impl Reading<'_> {
                     replaced: row.get(2)?,
                     name: row.get(3)?,
                     outlet: row.get(4)?,
+                    noted: row.get(5)?,
                 })
             })
     }
@@ -205,6 +206,10 @@ impl Reading<'_> {
                 outlet: row.get(3)?,
             });
         }
+        let mut rows = db.prepare_cached(crate::outlets::sql::ALL)?;
+        let noted = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let noted: Vec<(i64, String, String)> = noted.collect::<Result<_, _>>()?;
+        columns.note_outlets(noted.iter().map(|(id, outlet, facts)| (*id, outlet.as_str(), facts.as_str())));
         let mut places = Beside::of(db, "report_places", from.report)?;
         let mut actors = Beside::of(db, "report_actors", from.report)?;
         let mut rows = db.prepare_cached(

@@ -2,10 +2,11 @@
 
 use super::SqliteStore;
 use super::rows::unsigned;
-use crate::api::CaptureRef;
+use crate::api::{CaptureRef, Filter, Store};
 use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::events::EventStore;
+use crate::outlets::check_outlets;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
 impl SqliteStore {
@@ -16,6 +17,10 @@ impl SqliteStore {
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
+        if let Ok(facets) = self.facets(&Filter::default()) {
+            let known = facets.outlets.into_iter().map(|outlet| outlet.value).collect();
+            check_outlets(self, &known, &mut report)?;
+        }
         Ok(report)
     }
 

@@ -61,6 +61,15 @@ struct EventsPage {
     chips: Vec<(String, String, String)>,
     next: Option<String>,
     first: Option<String>,
+    asked: String,
+    citation: String,
+}
+
+impl EventsPage {
+    /// What the events can be taken away as.
+    fn exports(&self) -> Vec<(&'static str, String, String)> {
+        crate::exports::menu_of_events(self.f.lang, &self.asked)
+    }
 }
 
 /// A range of numbers, as both languages read it.
@@ -134,8 +143,9 @@ pub fn row(viewer: Viewer<'_>, e: &EventRow) -> Row {
     }
 }
 
-/// Writes it as a query string, without the cursor.
-fn to_query(f: &EventFilter) -> String {
+/// Writes a question to events as a query string.
+#[must_use]
+pub fn to_query(f: &EventFilter) -> String {
     // Limit, cursor and document of a question to events stand beside its question to reports.
     let reports = Filter { limit: f.limit, document: f.document, ..f.reports.clone() };
     let mut out = params::to_query(&reports);
@@ -209,6 +219,8 @@ pub async fn events(State(state): State<AppState>, Path(code): Path<String>, Raw
             chips: chips.collect(),
             next,
             first: first.then(|| href(lang, &asked)),
+            citation: crate::exports::citation_of_events(&state, &json),
+            asked: to_query(&EventFilter { limit: None, ..asked.clone() }),
             f,
         })
     })

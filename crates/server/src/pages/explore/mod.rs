@@ -253,6 +253,8 @@ fn compose(mut f: Frame, state: &AppState, mut filter: Filter, answers: Answers,
     hidden.extend(filter.min_confidence.map(|c| ("min_confidence", c.to_string())));
     hidden.extend(filter.limit.map(|n| ("limit", n.to_string())));
     hidden.extend(filter.country.clone().map(|c| ("country", c)));
+    hidden.extend(filter.governorate.clone().map(|c| ("governorate", c)));
+    hidden.extend(filter.panel.clone().map(|c| ("panel", c)));
     hidden.extend(filter.said_by.clone().map(|c| ("said_by", c)));
     hidden.extend(filter.within.map(|a| ("box", format!("{},{},{},{}", a.west, a.south, a.east, a.north))));
     hidden.extend(filter.not.iter().map(|n| ("not", format!("{}:{}", n.field.as_str(), n.value))));
