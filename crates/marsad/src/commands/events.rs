@@ -81,6 +81,9 @@ struct List {
     /// Told by at least so many origins
     #[arg(long, value_name = "N")]
     origins: Option<u64>,
+    /// Told by at most so many origins
+    #[arg(long, value_name = "N")]
+    origins_to: Option<u64>,
     /// Only those with a figure that origins contest
     #[arg(long)]
     contested: bool,
@@ -110,6 +113,7 @@ impl List {
         let mut filter = EventFilter {
             reports: self.question.filter(|| self.at.lexicon.load())?,
             min_origins: self.origins,
+            max_origins: self.origins_to,
             contested: self.contested,
             pinned: self.pinned,
             told_from: self.told_from,

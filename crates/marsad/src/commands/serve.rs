@@ -6,8 +6,13 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
+<<<<<<< HEAD
 use marsad_server::{Options, Watches};
 use marsad_store::{PlaceParts, Store, Tokens, Upkeep};
+=======
+use marsad_server::{Access, Options, Watches};
+use marsad_store::{Role, Store, Tokens, Upkeep};
+>>>>>>> team
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -29,6 +34,15 @@ pub struct Serve {
     /// The address under which readers see the server, e.g. https://record.example, for links in exports
     #[arg(long, value_name = "URL")]
     address: Option<String>,
+    /// Ask people to log in, with the accounts of `marsad people`
+    #[arg(long, conflicts_with_all = ["public", "name"])]
+    team: bool,
+    /// With --team: let anybody read without logging in
+    #[arg(long, requires = "team")]
+    guests: bool,
+    /// The name under which the log has what you change here; `local` without it
+    #[arg(long = "as", id = "name", value_name = "NAME", conflicts_with = "public")]
+    name: Option<String>,
     #[command(flatten)]
     store: StoreChoice,
     #[command(flatten)]
@@ -38,7 +52,7 @@ pub struct Serve {
 /// Where to listen.
 #[derive(Debug, clap::Args)]
 pub struct Listen {
-    /// Address to listen on; others than this machine's own are open to the network without log-in
+    /// Address to listen on; others than this machine's own are open to the network, for reading only without --team
     #[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     host: IpAddr,
     /// Port; 0 for any free one
@@ -55,9 +69,10 @@ pub struct Listen {
 impl Serve {
     pub fn run(self) -> anyhow::Result<Done> {
         let store: Arc<dyn Upkeep> = Arc::from(self.store.open()?);
+        let access = self.access(&*store)?;
         let ready = self.listen.take(false)?;
-        let tokens = self.tokens.then(|| -> Arc<dyn Tokens> { store.clone() });
-        let options = Options { tokens, rate: self.rate, address: self.address, ..Options::default() };
+        let tokens = (self.tokens || self.team).then(|| -> Arc<dyn Tokens> { store.clone() });
+        let options = Options { tokens, rate: self.rate, address: self.address, access, ..Options::default() };
         let lexicon = self.lexicon.load()?;
         store.know_places(parts(&lexicon));
         if self.public {
@@ -73,14 +88,50 @@ impl Serve {
     }
 }
 
+impl Serve {
+    /// Who may do what, by the options; says what that means where it may surprise.
+    fn access(&self, store: &dyn Upkeep) -> anyhow::Result<Access> {
+        let host = SocketAddr::new(self.listen.host, self.listen.port);
+        let here = self.listen.host.is_loopback();
+        if self.team {
+            let people = store.people(jiff::Timestamp::now())?;
+            anyhow::ensure!(
+                people.iter().any(|p| p.role == Role::Admin && !p.disabled),
+                "no admin could log in; make an account for one with `marsad people add NAME --role admin`"
+            );
+            if !self.address.as_deref().is_some_and(|a| a.starts_with("https://")) && !here {
+                talk!(
+                    "passwords travel to {host} unencrypted; let a server with TLS stand before it, listen on 127.0.0.1, and name its address with --address https://…"
+                );
+            }
+            return Ok(Access::Team { guests: self.guests });
+        }
+        // Whoever comes through another server is not the person at this machine.
+        let passed_on = self.address.is_some();
+        if !self.public && here && !passed_on {
+            let name = marsad_store::account_name(self.name.as_deref().unwrap_or("local"));
+            let name = name.map_err(|why| anyhow::anyhow!("--as: {why}"))?;
+            return Ok(Access::Alone { name: name.into() });
+        }
+        anyhow::ensure!(
+            self.name.is_none(),
+            "--as is for one person at this machine; with others, people log in: --team, and `marsad people add`"
+        );
+        if !self.public {
+            let why = if here { "--address says that others come" } else { "others can reach it" };
+            talk!(
+                "{host} is read only, because {why}: start it with --team to let people log in and write, or with --public to show the public form"
+            );
+        }
+        Ok(Access::Reading)
+    }
+}
+
 impl Listen {
     /// Takes the address, so that a port in use is known before other work is done. With `on_desktop`, a person at a desktop
     /// gets the page without asking.
     pub fn take(&self, on_desktop: bool) -> anyhow::Result<Ready> {
         let address = SocketAddr::new(self.host, self.port);
-        if !self.host.is_loopback() {
-            talk!("{address} can be reached from other machines, and there is no log-in");
-        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let listener = runtime.block_on(marsad_server::bind(address))?;
         let open = self.open || on_desktop && !self.no_open && at_desktop();
@@ -98,8 +149,16 @@ pub struct Ready {
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
     pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
+<<<<<<< HEAD
         store.know_places(parts(lexicon));
         self.serve_with(store.clone(), with_all(store, Options::default()), lexicon)
+=======
+        let access = match self.listener.local_addr()?.ip().is_loopback() {
+            true => Access::local(),
+            false => Access::Reading,
+        };
+        self.serve_with(store.clone(), with_all(store, Options { access, ..Options::default() }), lexicon)
+>>>>>>> team
     }
 
     /// The same with options.
@@ -124,7 +183,8 @@ fn with_all(store: Arc<dyn Upkeep>, options: Options) -> Options {
         dossiers: Some(store.clone()),
         outlets: Some(store.clone()),
         watches: Some(Watches(store.clone())),
-        changes: Some(store),
+        changes: Some(store.clone()),
+        people: Some(store),
         ..options
     }
 }

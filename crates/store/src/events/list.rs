@@ -62,6 +62,9 @@ fn conditions(filter: &EventFilter) -> (String, Vec<Value>) {
     if let Some(least) = filter.min_origins {
         add("origins >=", i64::try_from(least).unwrap_or(i64::MAX));
     }
+    if let Some(most) = filter.max_origins {
+        add("origins <=", i64::try_from(most).unwrap_or(i64::MAX));
+    }
     if filter.contested {
         add("contested =", 1);
     }

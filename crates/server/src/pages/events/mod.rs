@@ -161,6 +161,9 @@ pub fn to_query(f: &EventFilter) -> String {
     if let Some(n) = f.min_origins {
         put(format!("origins={n}"));
     }
+    if let Some(n) = f.max_origins {
+        put(format!("origins_to={n}"));
+    }
     if f.pinned {
         put("pinned=1".into());
     }
