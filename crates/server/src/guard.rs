@@ -62,17 +62,11 @@ impl Rates {
     }
 }
 
-<<<<<<< HEAD
-/// The scope that an address asks for; none for what is no data.
-fn scope(path: &str) -> Option<Scope> {
-    let of = |rows: &str| path.rsplit_once(rows).is_some_and(|(_, name)| Format::named(name).is_some());
-    let export = of("/reports.") || of("/events.");
-=======
 /// The scope that an address asks for; none for what is no data. Where people log in, a feed for feed readers is data too: they
 /// cannot log in.
 pub fn scope(path: &str, team: bool) -> Option<Scope> {
-    let export = path.rsplit_once("/reports.").is_some_and(|(_, name)| Format::named(name).is_some());
->>>>>>> team
+    let of = |rows: &str| path.rsplit_once(rows).is_some_and(|(_, name)| Format::named(name).is_some());
+    let export = of("/reports.") || of("/events.");
     match path.strip_prefix("/api/") {
         Some("openapi.json") => None,
         Some("changes") => Some(Scope::Changes),
@@ -163,25 +157,15 @@ mod tests {
 
     #[test]
     fn addresses_ask_for_their_scopes() {
-<<<<<<< HEAD
-        assert_eq!(scope("/api/reports"), Some(Scope::Read));
-        assert_eq!(scope("/api/reports.csv"), Some(Scope::Export));
-        assert_eq!(scope("/en/reports.parquet"), Some(Scope::Export));
-        assert_eq!(scope("/api/events.geojson"), Some(Scope::Export));
-        assert_eq!(scope("/api/changes"), Some(Scope::Changes));
-        assert_eq!(scope("/api/openapi.json"), None);
-        assert_eq!(scope("/en/reports.nothing"), None);
-        assert_eq!(scope("/en/"), None);
-=======
         assert_eq!(scope("/api/reports", false), Some(Scope::Read));
         assert_eq!(scope("/api/reports.csv", false), Some(Scope::Export));
         assert_eq!(scope("/en/reports.parquet", false), Some(Scope::Export));
+        assert_eq!(scope("/api/events.geojson", false), Some(Scope::Export));
         assert_eq!(scope("/api/changes", false), Some(Scope::Changes));
         assert_eq!(scope("/api/openapi.json", false), None);
         assert_eq!(scope("/en/reports.nothing", false), None);
         assert_eq!(scope("/en/", false), None);
         assert_eq!(scope("/en/alarms.rss", false), None);
         assert_eq!(scope("/en/alarms.rss", true), Some(Scope::Read));
->>>>>>> team
     }
 }

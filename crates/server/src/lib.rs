@@ -17,11 +17,8 @@ mod names;
 mod openapi;
 mod pages;
 mod params;
-<<<<<<< HEAD
-mod routes;
-=======
 mod people;
->>>>>>> team
+mod routes;
 mod rss;
 mod serve;
 mod sheets;
@@ -43,15 +40,10 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
-<<<<<<< HEAD
 use marsad_export::{Format, Of};
-use marsad_store::{Changes, EventStore, Explore, Ledger, Outlets, Store, Tokens, Upkeep};
-use routes::Routes;
-=======
-use marsad_export::Format;
-use marsad_store::{Changes, EventStore, Explore, Ledger, People, Store, Tokens, Upkeep};
+use marsad_store::{Changes, EventStore, Explore, Ledger, Outlets, People, Store, Tokens, Upkeep};
 use people::Door;
->>>>>>> team
+use routes::Routes;
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -159,7 +151,7 @@ fn routes() -> Routes {
         .route("/{lang}/events", get(pages::events))
         .route("/{lang}/events/{id}", get(pages::event))
         .route("/{lang}/sources", get(pages::sources))
-        .route("/{lang}/sources/{outlet}", get(pages::outlet))
+        .route("/{lang}/sources/{outlet}", get(pages::outlet).post(pages::note_outlet))
         .route("/{lang}/documents/{id}/changes", get(pages::changes))
         .route("/{lang}/documents/{id}", get(pages::source))
         .route("/{lang}/search", get(pages::search))
@@ -180,7 +172,7 @@ fn routes() -> Routes {
         .route("/api/sources.csv", get(sheets::sources))
         .route("/api/outlets", get(pages::outlets_api))
         .route("/api/outlets.csv", get(sheets::outlets))
-        .route("/api/outlets/{outlet}", get(pages::outlet_api))
+        .route("/api/outlets/{outlet}", get(pages::outlet_api).post(pages::note_outlet_api))
         .route("/api/documents/{id}", get(api::document))
         .route("/api/search", get(api::search))
         .route("/{lang}/alarms", get(pages::alarms))
@@ -196,17 +188,13 @@ fn routes() -> Routes {
         .route("/api/events/suggestions", get(api::events::suggestions))
         .route("/api/events/{id}", get(api::events::one))
         .route("/api/events/{id}/{what}", get(api::events::of_one))
-<<<<<<< HEAD
-        .route(NOWHERE, get(api::nowhere))
-=======
         .route("/{lang}/login", get(people::log_in_page).post(people::log_in))
         .route("/{lang}/logout", get(people::log_out_page).post(people::log_out))
         .route("/{lang}/account", get(people::account).post(people::change_password))
         .route("/{lang}/people", get(people::people).post(people::add_person))
         .route("/{lang}/people/{name}", get(people::person).post(people::change_person))
         .route("/{lang}/audit", get(people::log))
-        .route("/api/{*rest}", get(api::nowhere))
->>>>>>> team
+        .route(NOWHERE, get(api::nowhere))
         .route("/assets/{file}", get(assets::asset))
 }
 

@@ -6,6 +6,7 @@ mod dossiers;
 mod events;
 mod explore;
 mod outlet;
+mod outlet_note;
 mod source;
 mod sources;
 mod today;
@@ -18,6 +19,7 @@ pub use dossiers::{dossier, dossiers, json as dossier_json, list_json as dossier
 pub use events::{event, events, to_query as events_query};
 pub use explore::{explore, reach};
 pub use outlet::{all as all_outlets, list_api as outlets_api, one_api as outlet_api, outlet};
+pub use outlet_note::{note as note_outlet, note_api as note_outlet_api};
 pub use source::source;
 pub use sources::{api as sources_api, sources};
 pub use today::today;

@@ -38,11 +38,8 @@ mod exchanges;
 mod explore;
 mod hints;
 pub mod ledger;
-<<<<<<< HEAD
 mod outlets;
-=======
 mod people;
->>>>>>> team
 mod postgres;
 mod query;
 mod snippet;
@@ -73,15 +70,12 @@ pub use exchanges::{ExchangeRole, ExchangeRow, Exchanges, NewExchange};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
-<<<<<<< HEAD
 pub use outlets::{Carries, OutletFacts, OutletKind, OutletRow, Outlets};
-=======
 pub use people::{
     AuditCheck, AuditFilter, AuditRow, BrokenRow, Credentials, FIRST_HASH, MOST_AUDIT, NewPerson, People, Person, Role,
     SESSION_IDLE, SESSION_LONGEST, SetPerson, account_name, check_password, display_name, hash_password,
     one_time_password, page_token, password_fault,
 };
->>>>>>> team
 pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
 pub use snippet::highlights;

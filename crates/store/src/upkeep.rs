@@ -11,25 +11,16 @@ use crate::events::EventStore;
 use crate::exchanges::Exchanges;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
-<<<<<<< HEAD
 use crate::outlets::Outlets;
-=======
 use crate::people::People;
->>>>>>> team
 use crate::tokens::Tokens;
 use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
-<<<<<<< HEAD
-/// A store that can be checked and copied, with its ledger, its events, its changes and its tokens.
-pub trait Upkeep:
-    Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers + Changes + Tokens + Outlets
-=======
 /// A store that can be checked and copied, with its ledger, its events, its changes, its tokens and its people.
 pub trait Upkeep:
-    Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers + Changes + Tokens + People
->>>>>>> team
+    Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers + Changes + Tokens + People + Outlets
 {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;

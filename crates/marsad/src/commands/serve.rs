@@ -6,13 +6,8 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
-<<<<<<< HEAD
-use marsad_server::{Options, Watches};
-use marsad_store::{PlaceParts, Store, Tokens, Upkeep};
-=======
 use marsad_server::{Access, Options, Watches};
-use marsad_store::{Role, Store, Tokens, Upkeep};
->>>>>>> team
+use marsad_store::{PlaceParts, Role, Store, Tokens, Upkeep};
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -149,16 +144,12 @@ pub struct Ready {
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
     pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
-<<<<<<< HEAD
         store.know_places(parts(lexicon));
-        self.serve_with(store.clone(), with_all(store, Options::default()), lexicon)
-=======
         let access = match self.listener.local_addr()?.ip().is_loopback() {
             true => Access::local(),
             false => Access::Reading,
         };
         self.serve_with(store.clone(), with_all(store, Options { access, ..Options::default() }), lexicon)
->>>>>>> team
     }
 
     /// The same with options.

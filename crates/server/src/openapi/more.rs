@@ -51,7 +51,10 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
         with_missing(get(operation, summary, "read", parameters, answer("The answer", content)))
     };
     let rows = |what: &str| json!({ "application/json": { "schema": { "type": "object", "properties": { "rows": { "type": "array", "items": schema(what) } }, "required": ["rows"] } } });
-    put("/api/events", one("listEvents", "Events, page by page, those of the latest days first", event_filter(), page("EventPage")));
+    put(
+        "/api/events",
+        one("listEvents", "Events, page by page, those of the latest days first", event_filter(), page("EventPage")),
+    );
     put(
         "/api/events/suggestions",
         one("suggestEvents", "Pairs of events that may be one, the likeliest first", vec![], rows("Suggestion")),
@@ -63,11 +66,20 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
     let part = json!({ "application/json": { "schema": { "type": "object", "properties": { "event": { "type": "integer" } }, "required": ["event"] } } });
     put(
         "/api/events/{id}/{what}",
-        moved(one("getEventPart", "A part of what is said of an event", vec![id("id", "Number of the event"), what], part)),
+        moved(one(
+            "getEventPart",
+            "A part of what is said of an event",
+            vec![id("id", "Number of the event"), what],
+            part,
+        )),
     );
     for format in Format::OF_EVENTS {
         let media = format.media_type();
-        let body = if media == "application/json" { json!({ media: { "schema": schema("EventFile") } }) } else { json!({ media: {} }) };
+        let body = if media == "application/json" {
+            json!({ media: { "schema": schema("EventFile") } })
+        } else {
+            json!({ media: {} })
+        };
         let mut parameters = event_filter();
         parameters.push(parameter(
             "bom",
@@ -85,10 +97,18 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
         let feeds = json!({ "application/json": { "schema": { "type": "array", "items": schema("Feed") } } });
         one("listFeeds", "The feeds as the collector's ledger has them", vec![], feeds)
     });
-    put("/api/outlets", one("listOutlets", "Every outlet with its reports and what is noted of it", vec![], rows("Outlet")));
+    put(
+        "/api/outlets",
+        one("listOutlets", "Every outlet with its reports and what is noted of it", vec![], rows("Outlet")),
+    );
     put(
         "/api/outlets/{outlet}",
-        one("getOutlet", "One outlet with everything that was noted of it", vec![name("outlet", "The outlet's name")], page("OutletFull")),
+        outlet(one(
+            "getOutlet",
+            "One outlet with everything that was noted of it",
+            vec![name("outlet", "The outlet's name")],
+            page("OutletFull"),
+        )),
     );
     let number = || json!({ "type": "integer", "format": "int64", "minimum": 1 });
     let alarm_filter = || {
@@ -99,17 +119,33 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
         ]
     };
     let alarms = json!({ "application/json": { "schema": { "type": "array", "items": schema("Alarm") } } });
-    put("/api/alarms", one("listAlarms", "The newest alarms with what they rest on, at most 100", alarm_filter(), alarms));
+    put(
+        "/api/alarms",
+        one("listAlarms", "The newest alarms with what they rest on, at most 100", alarm_filter(), alarms),
+    );
     put("/api/watches", one("listWatches", "The watches", vec![], rows("Watch")));
     put(
         "/api/watch/{id}",
-        one("getWatch", "A watch with every value that was ever known of its periods; with `.csv` behind the number, as a table", vec![id("id", "Number of the watch")], page("WatchFull")),
+        one(
+            "getWatch",
+            "A watch with every value that was ever known of its periods; with `.csv` behind the number, as a table",
+            vec![id("id", "Number of the watch")],
+            page("WatchFull"),
+        ),
     );
-    put("/api/dossiers", one("listDossiers", "The dossiers with what is answered to them in short", vec![], rows("DossierLine")));
+    put(
+        "/api/dossiers",
+        one("listDossiers", "The dossiers with what is answered to them in short", vec![], rows("DossierLine")),
+    );
     let as_of = parameter("as_of", "As it was known on this day", json!({ "type": "string", "format": "date" }));
     put(
         "/api/dossiers/{name}",
-        one("getDossier", "What a dossier answers; with `.csv` behind the name, its series as a table", vec![name("name", "The dossier's short name"), as_of], page("Brief")),
+        one(
+            "getDossier",
+            "What a dossier answers; with `.csv` behind the name, its series as a table",
+            vec![name("name", "The dossier's short name"), as_of],
+            page("Brief"),
+        ),
     );
     put("/api/openapi.json", {
         let own = json!({ "application/json": { "schema": { "type": "object", "required": ["openapi", "paths"] } } });
@@ -117,8 +153,16 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
     });
     let fields: Vec<&str> = Field::ALL.iter().map(|f| f.as_str()).collect();
     let mut by = filter(true);
-    by.push(parameter("by", "The field whose values are told apart", json!({ "type": "string", "enum": fields, "default": "type" })));
-    by.push(parameter("most", "At most so many values", json!({ "type": "integer", "minimum": 1, "maximum": 24, "default": 12 })));
+    by.push(parameter(
+        "by",
+        "The field whose values are told apart",
+        json!({ "type": "string", "enum": fields, "default": "type" }),
+    ));
+    by.push(parameter(
+        "most",
+        "At most so many values",
+        json!({ "type": "integer", "minimum": 1, "maximum": 24, "default": 12 }),
+    ));
     for (table, operation, summary, parameters) in [
         ("timeline", "tableOfTimeline", "A question's answers in time", filter(true)),
         ("multiples", "tableOfMultiples", "The same for each of the commonest values of a field", by),
@@ -132,6 +176,27 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
     }
 }
 
+/// What is noted of an outlet can be written, too.
+fn outlet(mut item: Value) -> Value {
+    let body = json!({ "application/json": { "schema": schema("OutletFacts") } });
+    let done = json!({ "type": "object", "properties": { "outlet": { "type": "string" }, "noted": schema("OutletFacts"), "changed": { "type": "boolean" } }, "required": ["outlet", "noted", "changed"] });
+    let csrf = json!({ "name": "x-csrf", "in": "header", "required": true, "description": "The token of the pages, as `<meta name=csrf>` has it", "schema": { "type": "string" } });
+    item["post"] = json!({
+        "operationId": "noteOutlet", "summary": "Note something of an outlet, in place of what was noted before",
+        "description": "For editors who have logged in; written into the log.",
+        "parameters": [name("outlet", "The outlet's name"), csrf],
+        "requestBody": { "required": true, "content": body },
+        "responses": {
+            "200": answer("What is noted now", json!({ "application/json": { "schema": done } })),
+            "400": problem("The body cannot be read, or says what cannot be kept"), "401": problem("Nobody has logged in"),
+            "403": problem("Whoever asks may not do that, or the token is none of this server"), "404": problem("There is no such outlet"),
+            "413": problem("More than 1 MiB"), "415": problem("Neither JSON nor a form"), "422": problem("The body says what cannot be kept"),
+            "429": problem("Too many requests"), "500": problem("The store could not be written"),
+        },
+    });
+    item
+}
+
 /// The header that says how to cite an answer.
 fn cited(item: &mut Value) {
     let header = json!({ "description": "How to cite it, percent-encoded", "schema": { "type": "string" } });
@@ -141,7 +206,8 @@ fn cited(item: &mut Value) {
 /// An event that was merged into another is answered with the way there.
 fn moved(mut item: Value) -> Value {
     let location = json!({ "description": "The other event", "schema": { "type": "string" } });
-    item["get"]["responses"]["307"] = json!({ "description": "Merged into another event", "headers": { "location": location } });
+    item["get"]["responses"]["307"] =
+        json!({ "description": "Merged into another event", "headers": { "location": location } });
     item
 }
 
@@ -187,11 +253,15 @@ pub(super) fn add_schemas(out: &mut Map<String, Value>) {
     );
     put(
         "EventFile",
-        object(json!({ "citation": text(), "question": text(), "accessed": text(), "rows": list(schema("EventRow")), "count": number() })),
+        object(
+            json!({ "citation": text(), "question": text(), "accessed": text(), "rows": list(schema("EventRow")), "count": number() }),
+        ),
     );
     put(
         "Suggestion",
-        object(json!({ "a": schema("EventRow"), "b": schema("EventRow"), "weight": { "type": "number" }, "parts": list(any()), "tellings": list(text()) })),
+        object(
+            json!({ "a": schema("EventRow"), "b": schema("EventRow"), "weight": { "type": "number" }, "parts": list(any()), "tellings": list(text()) }),
+        ),
     );
     put(
         "Event",
@@ -212,15 +282,24 @@ pub(super) fn add_schemas(out: &mut Map<String, Value>) {
     put(
         "OutletNote",
         object(json!({
-            "outlet": text(), "language": maybe(), "country": maybe(), "kind": { "enum": kinds }, "stance": maybe(),
-            "panels": list(text()), "carries": list(carries), "changed_at": text(), "changed_by": text(),
+            "outlet": text(), "language": maybe(), "country": maybe(), "kind": { "enum": kinds.clone() }, "stance": maybe(),
+            "panels": list(text()), "carries": list(carries.clone()), "changed_at": text(), "changed_by": text(),
         })),
+    );
+    put(
+        "OutletFacts",
+        json!({ "type": "object", "properties": {
+            "language": maybe(), "country": maybe(), "kind": { "enum": kinds }, "stance": maybe(),
+            "panels": list(text()), "carries": list(carries.clone()),
+        } }),
     );
     let noted = || json!({ "oneOf": [schema("OutletNote"), { "type": "null" }] });
     put("Outlet", object(json!({ "outlet": text(), "reports": number(), "noted": noted() })));
     put(
         "OutletFull",
-        object(json!({ "outlet": text(), "reports": number(), "noted": noted(), "carried_by": list(text()), "versions": list(schema("OutletNote")) })),
+        object(
+            json!({ "outlet": text(), "reports": number(), "noted": noted(), "carried_by": list(text()), "versions": list(schema("OutletNote")) }),
+        ),
     );
     put(
         "Alarm",
@@ -230,7 +309,9 @@ pub(super) fn add_schemas(out: &mut Map<String, Value>) {
         } }),
     );
     put("Watch", json!({ "type": "object", "required": ["id"], "properties": { "id": number() } }));
-    let count = object(json!({ "part": text(), "period": text(), "known": text(), "count": maybe_number(), "read": { "type": ["number", "null"] } }));
+    let count = object(
+        json!({ "part": text(), "period": text(), "known": text(), "count": maybe_number(), "read": { "type": ["number", "null"] } }),
+    );
     put("WatchFull", object(json!({ "watch": schema("Watch"), "counts": list(count) })));
     let answer = json!({ "type": ["object", "null"] });
     put("DossierLine", object(json!({ "dossier": any(), "answer": answer, "broken": maybe() })));

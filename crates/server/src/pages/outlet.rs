@@ -72,6 +72,22 @@ struct Form {
     carries: String,
 }
 
+impl Form {
+    fn of(lang: Lang, name: &str, facts: &OutletFacts) -> Self {
+        let lines = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>().join("\n");
+        let kinds = OutletKind::ALL.into_iter().map(|one| (one.as_str(), kind(lang, one), facts.kind == Some(one)));
+        Self {
+            action: outlet_href(lang, name),
+            language: facts.language.clone().unwrap_or_default(),
+            country: facts.country.clone().unwrap_or_default(),
+            kinds: kinds.collect(),
+            stance: facts.stance.clone().unwrap_or_default(),
+            panels: lines(&mut facts.panels.iter().cloned()),
+            carries: lines(&mut facts.carries.iter().map(ToString::to_string)),
+        }
+    }
+}
+
 /// The address of an outlet's page.
 #[must_use]
 pub fn outlet_href(lang: Lang, name: &str) -> String {
@@ -216,7 +232,7 @@ pub async fn outlet(
                 &params::to_query(&Filter { outlet: Some(name.clone()), ..Filter::default() }),
             ),
             history: history.collect(),
-            form: None,
+            form: f.may_edit().then(|| Form::of(lang, &name, &current)),
             name: name.clone(),
             list,
             f,

@@ -47,13 +47,10 @@ const TABLES: &[&str] = &[
     "watch_notes",
     "watch_deliveries",
     "tokens",
-<<<<<<< HEAD
     "outlet_versions",
-=======
     "accounts",
     "audit",
     "audit_head",
->>>>>>> team
 ];
 
 /// Those of them that a store of a format has.
@@ -126,11 +123,8 @@ impl PostgresStore {
             "watch_notes",
             "watch_deliveries",
             "tokens",
-<<<<<<< HEAD
             "outlet_versions",
-=======
             "accounts",
->>>>>>> team
         ];
         for table in counted.into_iter().filter(|table| tables(format).any(|there| there == *table)) {
             let sql = format!(

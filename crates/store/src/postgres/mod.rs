@@ -34,11 +34,8 @@ use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
-<<<<<<< HEAD
 use crate::outlets::check_outlets;
-=======
 use crate::people::check_people;
->>>>>>> team
 use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
@@ -218,14 +215,11 @@ impl Upkeep for PostgresStore {
         report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
-<<<<<<< HEAD
         if let Ok(facets) = self.facets(&Filter::default()) {
             let known = facets.outlets.into_iter().map(|outlet| outlet.value).collect();
             check_outlets(self, &known, &mut report)?;
         }
-=======
         check_people(self, &mut report)?;
->>>>>>> team
         Ok(report)
     }
 

@@ -6,11 +6,8 @@ use crate::api::{CaptureRef, Filter, Store};
 use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::events::EventStore;
-<<<<<<< HEAD
 use crate::outlets::check_outlets;
-=======
 use crate::people::check_people;
->>>>>>> team
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
 impl SqliteStore {
@@ -21,14 +18,11 @@ impl SqliteStore {
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
-<<<<<<< HEAD
         if let Ok(facets) = self.facets(&Filter::default()) {
             let known = facets.outlets.into_iter().map(|outlet| outlet.value).collect();
             check_outlets(self, &known, &mut report)?;
         }
-=======
         check_people(self, &mut report)?;
->>>>>>> team
         Ok(report)
     }
 
