@@ -31,7 +31,7 @@ struct Names<'a> {
 impl Names<'_> {
     /// A name, or what stands for it.
     fn shown(&self, name: &str) -> Option<String> {
-        let hidden = self.store.is_hidden_name(name) || self.veil.words(name) != name;
+        let hidden = self.store.is_unspoken_name(name) || self.veil.words(name) != name;
         (!hidden).then(|| name.to_owned())
     }
 
@@ -121,7 +121,7 @@ impl PublicStore {
             let document: i64 = claim.document.parse().unwrap_or_default();
             let hidden = self.hidden(document)?;
             *claim = hide::anything(claim, &hidden).ok_or_else(|| unshowable(document))?;
-            claim.said_by = claim.said_by.take().map(|name| match self.is_hidden_name(&name) {
+            claim.said_by = claim.said_by.take().map(|name| match self.is_unspoken_name(&name) {
                 true => NEUTRAL.to_owned(),
                 false => name,
             });

@@ -12,6 +12,7 @@ mod given;
 mod hide;
 mod latin;
 mod lists;
+mod look;
 mod public;
 mod space;
 

@@ -57,7 +57,7 @@ impl Explore for PublicStore {
     fn multiples(&self, filter: &Filter, by: Field, most: usize) -> Result<Multiples, StoreError> {
         let mut out = self.inner().multiples(&self.askable(filter)?, by, most)?;
         if matches!(by, Field::Actor | Field::Place | Field::SaidBy) {
-            out.series.retain(|series| !self.is_hidden_name(&series.value));
+            out.series.retain(|series| series.value == "-" || !self.is_hidden_name(&series.value));
         }
         Ok(out)
     }

@@ -11,6 +11,7 @@ use marsad_export::Format;
 use marsad_server::{Options, openapi, router};
 use marsad_store::{Scope, SqliteStore, Store, Tokens, token_hash};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -202,7 +203,8 @@ async fn the_description_is_the_one_that_is_checked_in() {
     assert_eq!(told, there);
     // Each answers, or says in words that there is nothing.
     for path in told {
-        let path = path.replace("{id}", "1").replace("{what}", "reports").replace("{outlet}", "x").replace("{name}", "x");
+        let path =
+            path.replace("{id}", "1").replace("{what}", "reports").replace("{outlet}", "x").replace("{name}", "x");
         let (status, headers, _) = get(&app(&made, Options::default()), &path, None).await;
         let problem = headers[header::CONTENT_TYPE] == "application/problem+json";
         assert!(status == StatusCode::OK && !problem || status == StatusCode::NOT_FOUND && problem, "{path}: {status}");

@@ -112,7 +112,10 @@ impl Export {
             store.know_places(super::serve::parts(&self.lexicon.load()?));
         }
         let source = match self.public {
-            true => Source::Public(Arc::new(public(store, &self.lexicon)?)),
+            true => {
+                let with_names = !self.words.is_empty() || self.place.is_some() || self.actor.is_some();
+                Source::Public(Arc::new(public(store, &self.lexicon, with_names)?))
+            }
             false => Source::Whole(store),
         };
         let filter = Filter {
@@ -223,13 +226,16 @@ impl Export {
     }
 }
 
-/// The store in public form, looked through.
-pub fn public(store: Arc<dyn Upkeep>, lexicon: &LexiconChoice) -> anyhow::Result<PublicStore> {
-    let finder = Finder::new(Arc::new(lexicon.load()?));
-    talk!("looking through the documents for names of private persons");
-    let public = PublicStore::open(store, finder, &|_| {})?;
-    let (documents, words) = public.counted();
-    talk!("{documents} documents; {words} words of names are hidden");
+/// The store in public form. A question with words or names wants all documents looked through first, since any could hide one of
+/// them; else each is, when it is written.
+pub fn public(store: Arc<dyn Upkeep>, lexicon: &LexiconChoice, with_names: bool) -> anyhow::Result<PublicStore> {
+    let public = PublicStore::new(store, Finder::new(Arc::new(lexicon.load()?)));
+    if with_names {
+        talk!("looking through the documents for names of private persons");
+        public.look(&|_| {})?;
+        let (documents, words) = public.counted();
+        talk!("{documents} documents; {words} words of names are hidden");
+    }
     Ok(public)
 }
 

@@ -72,7 +72,13 @@ impl Serve {
         store.know_places(parts(&lexicon));
         if self.public {
             // From here on nothing has the store itself but the veil before it, and the tokens: no ledger.
-            let public = Arc::new(super::export::public(store, &self.lexicon)?);
+            let public = Arc::new(super::export::public(store, &self.lexicon, false)?);
+            public.look_behind(|looked| match looked {
+                Ok(documents) => talk!("{documents} documents were looked through for names of private persons"),
+                Err(error) => talk!(
+                    "documents cannot be looked through for names, so that questions with words stay slow: {error}"
+                ),
+            });
             let options = Options { changes: Some(public.clone()), explore: Some(public.clone()), ..options };
             let options = Options { events: Some(public.clone()), ..options };
             ready.serve_with(public, options, &lexicon)?;
