@@ -5,6 +5,7 @@ use marsad_text::fold_str;
 
 /// All of them, to know whether what was found by them is found by these.
 pub(crate) const ALL: &[&str] = &[
+    include_str!("../data/age_words.tsv"),
     include_str!("../data/given_names.tsv"),
     include_str!("../data/name_heads.tsv"),
     include_str!("../data/no_name_after.tsv"),
