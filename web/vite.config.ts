@@ -26,7 +26,7 @@ export default defineConfig({
     modulePreload: false,
     chunkSizeWarningLimit: 1400,
     rollupOptions: {
-      input: { marsad: 'src/main.ts', 'marsad-map': 'src/map.ts' },
+      input: { marsad: 'src/main.ts', 'marsad-map': 'src/map.ts', 'marsad-pmtiles': 'src/pmtiles.ts' },
       preserveEntrySignatures: 'exports-only',
       output: { entryFileNames: '[name].js' },
     },

@@ -5,6 +5,7 @@
 
 mod api;
 mod assets;
+mod basemap;
 mod brief;
 mod chart;
 mod dates;
@@ -26,6 +27,7 @@ mod state;
 mod view;
 mod watches;
 
+pub use basemap::{Basemap, BasemapError};
 pub use brief::{PrintError, Room, Style, brief_html, brief_pdf};
 pub use i18n::Lang;
 pub use names::{Names, Places};
@@ -82,6 +84,8 @@ pub struct Options {
     /// The address under which readers see the server, e.g. `https://record.example`, for links in exports. Without it the
     /// name that a request asks for.
     pub address: Option<String>,
+    /// A map of the user's own under the reports; without it, the one that comes with the program.
+    pub basemap: Option<Basemap>,
     /// Who may do what; without it anybody reads and nobody writes.
     pub access: Access,
     /// Accounts, and the log of what was done. Without it nobody can log in, and nothing can be written.
@@ -113,6 +117,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         dossiers: options.dossiers,
         outlets: options.outlets,
         watches: options.watches,
+        basemap: options.basemap.map(Arc::new),
         hosts,
         changes: options.changes,
         tokens: options.tokens,
@@ -195,6 +200,7 @@ fn routes() -> Routes {
         .route("/{lang}/people/{name}", get(people::person).post(people::change_person))
         .route("/{lang}/audit", get(people::log))
         .route(NOWHERE, get(api::nowhere))
+        .route(basemap::ADDRESS, get(basemap::archive))
         .route("/assets/{file}", get(assets::asset))
 }
 
@@ -211,14 +217,19 @@ fn layered(state: AppState) -> Router {
         .with_state(state)
 }
 
+/// Only our own scripts, styles and pictures, and no frames.
+const POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The same, with pictures and data of one other origin.
+fn policy(origin: &str) -> String {
+    POLICY.replace("img-src 'self'", &format!("img-src 'self' {origin}; connect-src 'self' {origin}"))
+}
+
 /// The headers that keep a page to itself: only our own scripts and styles, no frames, no sniffing, no word to other sites of
 /// where a reader comes from, nothing of the reader's machine. A page of ours is told, so that a form can lead back.
 async fn secure(State(state): State<AppState>, mut response: Response) -> Response {
     const HEADERS: [(header::HeaderName, &str); 8] = [
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        ),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -233,6 +244,12 @@ async fn secure(State(state): State<AppState>, mut response: Response) -> Respon
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    // The tiles of a server that the user named, and of no other.
+    if let Some(origin) = state.basemap.as_ref().and_then(|map| map.origin())
+        && let Ok(value) = HeaderValue::from_str(&policy(origin))
+    {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
     if state.door.is_https() {
         let always = HeaderValue::from_static("max-age=63072000");

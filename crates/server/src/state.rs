@@ -34,6 +34,8 @@ pub struct AppState {
     pub hosts: Arc<[String]>,
     /// What is noted of outlets, where the store has it.
     pub outlets: Option<Arc<dyn Outlets>>,
+    /// A map of the user's own.
+    pub basemap: Option<Arc<crate::Basemap>>,
     /// The watches, where there are any.
     pub watches: Option<crate::watches::Watches>,
     /// The feed of changes, where the store has one.

@@ -226,3 +226,42 @@ async fn what_pages_draw_can_be_had_as_tables() {
     );
     assert_eq!(get(&made.app, "/api/watch/99.csv").await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_map_of_ones_own_is_given_in_parts_and_widens_nothing_else() {
+    let made = made(Access::default());
+    assert_eq!(get(&made.app, "/basemap.pmtiles").await.0, StatusCode::NOT_FOUND);
+    let (_, headers, _) = get(&made.app, "/en/explore?view=map").await;
+    assert!(!headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("connect-src"));
+    let path = made._dir.path().join("world.pmtiles");
+    let mut bytes = vec![7u8; 1000];
+    bytes[..8].copy_from_slice(b"PMTiles\x03");
+    bytes[99] = 2;
+    std::fs::write(&path, &bytes).unwrap();
+    let basemap = marsad_server::Basemap::read(path.to_str().unwrap(), "Own map").unwrap();
+    let options = |basemap| Options { basemap: Some(basemap), explore: Some(made.store.clone()), ..Options::default() };
+    let app = router(made.store.clone(), options(basemap));
+    let part = |range: &str| Request::get("/basemap.pmtiles").header(header::RANGE, range).body(Body::empty()).unwrap();
+    let (status, headers, body) = ask(&app, part("bytes=0-6")).await;
+    assert_eq!((status, body.as_str()), (StatusCode::PARTIAL_CONTENT, "PMTiles"));
+    assert_eq!(headers[header::CONTENT_RANGE], "bytes 0-6/1000");
+    assert_eq!(headers[header::ACCEPT_RANGES], "bytes");
+    let (status, headers, _) = ask(&app, part("bytes=1000-")).await;
+    assert_eq!(
+        (status, headers[header::CONTENT_RANGE].to_str().unwrap()),
+        (StatusCode::RANGE_NOT_SATISFIABLE, "bytes */1000")
+    );
+    assert_eq!(get(&app, "/basemap.pmtiles").await.0, StatusCode::OK);
+    let (_, headers, page) = get(&app, "/en/explore?view=map").await;
+    assert!(page.contains("/basemap.pmtiles") && page.contains("Own map"), "{page}");
+    assert!(!headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("connect-src"), "it is our own");
+    let far = marsad_server::Basemap::read("https://tiles.example/{z}/{x}/{y}.png", "").unwrap();
+    let app = router(made.store.clone(), options(far));
+    let (_, headers, _) = get(&app, "/en/").await;
+    let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(
+        policy.contains("img-src 'self' https://tiles.example;")
+            && policy.contains("connect-src 'self' https://tiles.example;")
+    );
+    assert!(policy.contains("script-src 'self';") && policy.contains("style-src 'self';"), "{policy}");
+}

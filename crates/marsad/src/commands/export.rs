@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use marsad_export::{About, DocumentLine, Exporter, Format};
+use marsad_lexicon::Lexicon;
 use marsad_model::{Day, EventType, Modality};
 use marsad_redact::{Finder, PublicStore};
 use marsad_store::{Changes, Filter, Store, Upkeep};
@@ -114,7 +115,7 @@ impl Export {
         let source = match self.public {
             true => {
                 let with_names = !self.words.is_empty() || self.place.is_some() || self.actor.is_some();
-                Source::Public(Arc::new(public(store, &self.lexicon, with_names)?))
+                Source::Public(Arc::new(public(store, Arc::new(self.lexicon.load()?), with_names)?))
             }
             false => Source::Whole(store),
         };
@@ -228,8 +229,8 @@ impl Export {
 
 /// The store in public form. A question with words or names wants all documents looked through first, since any could hide one of
 /// them; else each is, when it is written.
-pub fn public(store: Arc<dyn Upkeep>, lexicon: &LexiconChoice, with_names: bool) -> anyhow::Result<PublicStore> {
-    let public = PublicStore::new(store, Finder::new(Arc::new(lexicon.load()?)));
+pub fn public(store: Arc<dyn Upkeep>, lexicon: Arc<Lexicon>, with_names: bool) -> anyhow::Result<PublicStore> {
+    let public = PublicStore::new(store, Finder::new(lexicon));
     if with_names {
         talk!("looking through the documents for names of private persons");
         public.look(&|_| {})?;

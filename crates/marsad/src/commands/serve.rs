@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
-use marsad_server::{Access, Options, Watches};
+use marsad_server::{Access, Basemap, Options, Watches};
 use marsad_store::{PlaceParts, Role, Store, Tokens, Upkeep};
 
 use super::{Done, LexiconChoice, StoreChoice};
@@ -29,6 +29,13 @@ pub struct Serve {
     /// The address under which readers see the server, e.g. https://record.example, for links in exports
     #[arg(long, value_name = "URL")]
     address: Option<String>,
+    /// A map of your own under the reports: a PMTiles file, or the address of tiles like
+    /// https://tiles.example/{z}/{x}/{y}.png, which then sees what your readers look at
+    #[arg(long, value_name = "FILE|URL")]
+    basemap: Option<String>,
+    /// Whom that map is by, shown in its corner
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "basemap")]
+    basemap_credit: String,
     /// Ask people to log in, with the accounts of `marsad people`
     #[arg(long, conflicts_with_all = ["public", "name"])]
     team: bool,
@@ -68,11 +75,16 @@ impl Serve {
         let ready = self.listen.take(false)?;
         let tokens = (self.tokens || self.team).then(|| -> Arc<dyn Tokens> { store.clone() });
         let options = Options { tokens, rate: self.rate, address: self.address, access, ..Options::default() };
-        let lexicon = self.lexicon.load()?;
+        let basemap = self.basemap.as_deref().map(|from| Basemap::read(from, &self.basemap_credit)).transpose()?;
+        if let Some(origin) = basemap.as_ref().and_then(Basemap::origin) {
+            talk!("{origin} gives the map's tiles, and so sees which places your readers look at");
+        }
+        let options = Options { basemap, ..options };
+        let lexicon = Arc::new(self.lexicon.load()?);
         store.know_places(parts(&lexicon));
         if self.public {
             // From here on nothing has the store itself but the veil before it, and the tokens: no ledger.
-            let public = Arc::new(super::export::public(store, &self.lexicon, false)?);
+            let public = Arc::new(super::export::public(store, Arc::clone(&lexicon), false)?);
             public.look_behind(|looked| match looked {
                 Ok(documents) => talk!("{documents} documents were looked through for names of private persons"),
                 Err(error) => talk!(

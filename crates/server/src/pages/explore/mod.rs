@@ -105,6 +105,9 @@ struct ExplorePage {
     map_data: String,
     spots: Vec<Spot>,
     unplaced: Option<String>,
+    citation: String,
+    /// The chart's numbers as a table.
+    table: Option<String>,
 }
 
 impl ExplorePage {
@@ -265,10 +268,18 @@ fn compose(mut f: Frame, state: &AppState, mut filter: Filter, answers: Answers,
         None => Default::default(),
     };
     let (map, map_data, spots, unplaced) = match &answers.grid {
-        Some((grid, view)) => drawn(&maker, grid, view, &answers.spots),
+        Some((grid, view)) => drawn(&maker, grid, view, &answers.spots, state.basemap.as_deref()),
         None => Default::default(),
     };
+    let table = match seen {
+        Seen::Time => Some("timeline"),
+        Seen::Beside => Some("multiples"),
+        _ => None,
+    };
     ExplorePage {
+        citation: crate::exports::citation(state, &params::to_query(&filter)),
+        table: table
+            .map(|name| format!("/api/{name}.csv{}", if json.is_empty() { String::new() } else { format!("?{json}") })),
         seen: seen.code(),
         tabs,
         cards: answers.rows.rows.iter().map(|row| viewer.card(row)).collect(),
