@@ -189,10 +189,14 @@ struct By {
 
 impl By {
     fn act(self) -> Act {
-        let user = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-        let who = self.who.or_else(user).filter(|who| !who.trim().is_empty());
-        Act { who: who.unwrap_or_else(|| "unnamed".to_owned()), why: self.why }
+        Act { who: who(self.who), why: self.why }
     }
+}
+
+/// Who is at work: the one named, else the name of the user.
+pub fn who(named: Option<String>) -> String {
+    let user = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named.or_else(user).filter(|who| !who.trim().is_empty()).unwrap_or_else(|| "unnamed".to_owned())
 }
 
 fn told(decided: &Decided) -> anyhow::Result<Done> {

@@ -77,9 +77,9 @@ struct Set {
     /// It does not carry this outlet's wire
     #[arg(long, value_name = "NAME")]
     no_carries: Vec<String>,
-    /// Who notes it
-    #[arg(long, value_name = "NAME", default_value = "local")]
-    by: String,
+    /// Who notes it [default: the name of the user]
+    #[arg(long, value_name = "NAME", env = "MARSAD_WHO")]
+    who: Option<String>,
     #[command(flatten)]
     store: StoreChoice,
 }
@@ -240,9 +240,8 @@ impl Set {
             }
         }
         let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let by = self.by.trim();
-        anyhow::ensure!(!by.is_empty(), "--by wants a name");
-        if store.keep_outlet(outlet, &facts, &now, by)? {
+        let by = super::events::who(self.who);
+        if store.keep_outlet(outlet, &facts, &now, &by)? {
             talk!("noted");
         } else {
             talk!("that is noted already");
