@@ -261,7 +261,9 @@ pub async fn all(state: &AppState) -> Result<BTreeMap<String, (u64, Option<Outle
         state.ask(move |store| Ok((store.facets(&Filter::default())?.outlets, outlets.outlets()?))).await?;
     let mut all: BTreeMap<String, (u64, Option<OutletRow>)> = BTreeMap::new();
     counts.into_iter().for_each(|one| all.entry(one.value).or_default().0 = one.count);
-    noted.into_iter().for_each(|row| all.entry(row.outlet.clone()).or_default().1 = Some(row));
+    for row in noted {
+        all.entry(row.outlet.clone()).or_default().1 = Some(row);
+    }
     Ok(all)
 }
 

@@ -3,7 +3,7 @@
 use super::Factory;
 use crate::suite::make::{day, page, report};
 use marsad_store::{
-    Carries, Counting, Explore, Filter, OutletFacts, OutletKind, OutletRow, Outlets, Store, StoreError, Tally,
+    Carries, Counting, Filter, OutletFacts, OutletKind, OutletRow, Outlets, Store, StoreError, Tally,
 };
 
 const FIRST: &str = "2024-05-01T10:00:00Z";
