@@ -93,7 +93,7 @@ pub struct Person {
 }
 
 /// An account to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewPerson {
     /// As [`account_name`] gives it.
     pub name: String,
@@ -309,7 +309,7 @@ pub(crate) fn stamp(at: Timestamp) -> String {
 /// # Errors
 /// Says what a name is made of.
 pub fn account_name(name: &str) -> Result<String, String> {
-    let name: String = name.trim().nfkc().flat_map(char::to_lowercase).collect();
+    let name: String = name.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect();
     let fits = |c: char| c.is_alphanumeric() || "._-@".contains(c) || is_mark(c);
     let begins = name.chars().next().is_some_and(char::is_alphanumeric);
     if begins && name.chars().count() <= 64 && name.chars().all(fits) {

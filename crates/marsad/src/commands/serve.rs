@@ -71,7 +71,13 @@ pub struct Listen {
 impl Serve {
     pub fn run(self) -> anyhow::Result<Done> {
         let store: Arc<dyn Upkeep> = Arc::from(self.store.open()?);
-        let access = self.access(&*store)?;
+        let (access, said) = self.access(|| {
+            let people = store.people(jiff::Timestamp::now())?;
+            Ok(people.iter().any(|p| p.role == Role::Admin && !p.disabled))
+        })?;
+        if let Some(said) = said {
+            talk!("{said}");
+        }
         let ready = self.listen.take(false)?;
         let tokens = (self.tokens || self.team).then(|| -> Arc<dyn Tokens> { store.clone() });
         let options = Options { tokens, rate: self.rate, address: self.address, access, ..Options::default() };
@@ -102,41 +108,38 @@ impl Serve {
 }
 
 impl Serve {
-    /// Who may do what, by the options; says what that means where it may surprise.
-    fn access(&self, store: &dyn Upkeep) -> anyhow::Result<Access> {
+    /// Who may do what, by the options, and what is to be said of it where it may surprise. `admin` says whether an admin could
+    /// log in.
+    fn access(&self, admin: impl FnOnce() -> anyhow::Result<bool>) -> anyhow::Result<(Access, Option<String>)> {
         let host = SocketAddr::new(self.listen.host, self.listen.port);
         let here = self.listen.host.is_loopback();
         if self.team {
-            let people = store.people(jiff::Timestamp::now())?;
             anyhow::ensure!(
-                people.iter().any(|p| p.role == Role::Admin && !p.disabled),
+                admin()?,
                 "no admin could log in; make an account for one with `marsad people add NAME --role admin`"
             );
-            if !self.address.as_deref().is_some_and(|a| a.starts_with("https://")) && !here {
-                talk!(
-                    "passwords travel to {host} unencrypted; let a server with TLS stand before it, listen on 127.0.0.1, and name its address with --address https://…"
-                );
-            }
-            return Ok(Access::Team { guests: self.guests });
+            let https = self.address.as_deref().is_some_and(|a| a.starts_with("https://"));
+            let open = format!(
+                "passwords travel to {host} unencrypted; let a web server with TLS stand before it, listen on 127.0.0.1, and name \
+                 the address that people see with --address https://…"
+            );
+            return Ok((Access::Team { guests: self.guests }, (!here && !https).then_some(open)));
         }
         // Whoever comes through another server is not the person at this machine.
-        let passed_on = self.address.is_some();
-        if !self.public && here && !passed_on {
+        if !self.public && here && self.address.is_none() {
             let name = marsad_store::account_name(self.name.as_deref().unwrap_or("local"));
             let name = name.map_err(|why| anyhow::anyhow!("--as: {why}"))?;
-            return Ok(Access::Alone { name: name.into() });
+            return Ok((Access::Alone { name: name.into() }, None));
         }
         anyhow::ensure!(
             self.name.is_none(),
             "--as is for one person at this machine; with others, people log in: --team, and `marsad people add`"
         );
-        if !self.public {
-            let why = if here { "--address says that others come" } else { "others can reach it" };
-            talk!(
-                "{host} is read only, because {why}: start it with --team to let people log in and write, or with --public to show the public form"
-            );
-        }
-        Ok(Access::Reading)
+        let why = if here { "--address says that others come" } else { "others can reach it, and nobody logs in" };
+        let said = format!(
+            "{host} is read only, as {why}: let people log in with --team to change the record, or show its public form with --public"
+        );
+        Ok((Access::Reading, (!self.public).then_some(said)))
     }
 }
 
@@ -240,4 +243,50 @@ fn places(lexicon: &Lexicon) -> marsad_server::Places {
         Some((code.to_owned(), p.en.to_owned(), p.ar.to_owned()))
     });
     marsad_server::Places::new(governorates, countries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        serve: Serve,
+    }
+
+    fn access(args: &str) -> Result<(Access, Option<String>), String> {
+        let line =
+            Line::try_parse_from(["serve"].into_iter().chain(args.split_whitespace())).map_err(|e| e.to_string())?;
+        line.serve.access(|| Ok(true)).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn who_may_write_follows_from_where_it_listens_and_who_logs_in() {
+        assert_eq!(access(""), Ok((Access::local(), None)));
+        assert_eq!(access("--as Salma"), Ok((Access::Alone { name: "salma".into() }, None)));
+        assert_eq!(access("--public"), Ok((Access::Reading, None)));
+        assert_eq!(access("--team"), Ok((Access::Team { guests: false }, None)));
+        assert_eq!(access("--team --guests"), Ok((Access::Team { guests: true }, None)));
+        for (args, says) in [
+            ("--host 192.0.2.1", "is read only, as others can reach it"),
+            ("--host :: --port 1", "is read only, as others can reach it"),
+            ("--address https://record.example", "is read only, as --address says"),
+        ] {
+            let (access, said) = access(args).unwrap();
+            assert_eq!(access, Access::Reading, "{args}");
+            assert!(said.unwrap().contains(says), "{args}");
+        }
+        let said = |args| access(args).unwrap().1;
+        assert!(said("--team --host 192.0.2.1").unwrap().contains("unencrypted"));
+        assert_eq!(said("--team --address https://record.example"), None);
+        assert_eq!(said("--public --host 192.0.2.1"), None);
+        for bad in ["--team --public", "--guests", "--team --as salma", "--as salma --host 192.0.2.1", "--as a/b"] {
+            assert!(access(bad).is_err(), "{bad}");
+        }
+        let line = Line::try_parse_from(["serve", "--team"]).unwrap();
+        let nobody = line.serve.access(|| Ok(false)).unwrap_err().to_string();
+        assert!(nobody.contains("marsad people add"), "{nobody}");
+    }
 }

@@ -171,10 +171,10 @@ pub async fn know(State(state): State<AppState>, mut request: Request, next: Nex
             Asking { csrf: Arc::clone(&door.token), ..Asking::new(Who { name: Arc::clone(name), role: Role::Admin }) }
         }
         Access::Team { guests } => match member(&state, request.headers()).await {
-            Err(failure) => return refuse(&request, &failure, Asking::new(Who::guest())).await,
+            Err(failure) => return refuse(&request, &failure, Asking::new(Who::guest())),
             Ok(Some(asking)) => {
                 if asking.one_time && !["account", "logout"].contains(&place(path)) {
-                    return change_first(&request, asking).await;
+                    return change_first(&request, asking);
                 }
                 asking
             }
@@ -189,7 +189,7 @@ pub async fn know(State(state): State<AppState>, mut request: Request, next: Nex
                 let outside = *guests || path == "/" || ["login", "logout"].contains(&place(path));
                 if !outside && guard::scope(path, true).is_none() && path != "/api/openapi.json" {
                     let failure = Failure::NotAllowed { needs: Role::Reader, log_in: true };
-                    return refuse(&request, &failure, asking).await;
+                    return refuse(&request, &failure, asking);
                 }
                 asking
             }
@@ -226,19 +226,19 @@ async fn member(state: &AppState, headers: &HeaderMap) -> Result<Option<Asking>,
 }
 
 /// Says why a request goes no further.
-async fn refuse(request: &Request, failure: &Failure, asking: Asking) -> Response {
+fn refuse(request: &Request, failure: &Failure, asking: Asking) -> Response {
     if is_data(request.uri().path()) {
         return failure.problem();
     }
     let frame = || frame_of(request.uri().path(), request.uri().query(), request.headers());
-    ASKING.scope(asking, async { failure.page(frame()) }).await
+    ASKING.sync_scope(asking, || failure.page(frame()))
 }
 
 /// Leads whoever has a password of somebody else's making to where it is changed.
-async fn change_first(request: &Request, asking: Asking) -> Response {
+fn change_first(request: &Request, asking: Asking) -> Response {
     if is_data(request.uri().path()) {
         let failure = Failure::NotAllowed { needs: Role::Reader, log_in: false };
-        return refuse(request, &failure, asking).await;
+        return refuse(request, &failure, asking);
     }
     let lang = frame_of(request.uri().path(), None, request.headers()).lang;
     (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/{}/account", lang.code()))]).into_response()

@@ -2,7 +2,8 @@
 
 use crate::archive::sha256;
 use crate::error::StoreError;
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -50,8 +51,8 @@ pub fn hash_password(password: &str) -> Result<String, StoreError> {
     }
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).map_err(|e| failed(&e.to_string()))?;
-    let salt = SaltString::encode_b64(&salt).map_err(|e| failed(&e.to_string()))?;
-    let hash = hasher()?.hash_password(even(password).as_bytes(), &salt).map_err(|e| failed(&e.to_string()))?;
+    let hash = hasher()?.hash_password_with_salt(even(password).as_bytes(), &salt);
+    let hash: PasswordHash = hash.map_err(|e| failed(&e.to_string()))?;
     Ok(hash.to_string())
 }
 
