@@ -99,6 +99,7 @@ pub(crate) fn counted(rows: &[ReportRow]) -> Facets {
         modes: of(rows.iter().flat_map(|r| r.report.mode.iter().map(|m| m.as_str())), usize::MAX),
         said_by: of(rows.iter().map(|r| r.report.said_by.as_ref().map_or("-", |s| s.entity.as_str())), 30),
         countries: of(rows.iter().filter_map(|r| r.report.places.first()?.country.as_deref()), usize::MAX),
+        governorates: Vec::new(),
         years: Vec::new(),
     }
 }

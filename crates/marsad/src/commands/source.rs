@@ -115,7 +115,8 @@ fn all(store: &dyn Upkeep) -> anyhow::Result<BTreeMap<String, (u64, Option<Outle
         out.entry(value.value).or_default().0 = value.count;
     }
     for row in store.outlets()? {
-        out.entry(row.outlet.clone()).or_default().1 = Some(row);
+        let noted = &mut out.entry(row.outlet.clone()).or_default().1;
+        *noted = Some(row);
     }
     Ok(out)
 }

@@ -262,7 +262,8 @@ pub async fn all(state: &AppState) -> Result<BTreeMap<String, (u64, Option<Outle
     let mut all: BTreeMap<String, (u64, Option<OutletRow>)> = BTreeMap::new();
     counts.into_iter().for_each(|one| all.entry(one.value).or_default().0 = one.count);
     for row in noted {
-        all.entry(row.outlet.clone()).or_default().1 = Some(row);
+        let noted = &mut all.entry(row.outlet.clone()).or_default().1;
+        *noted = Some(row);
     }
     Ok(all)
 }
