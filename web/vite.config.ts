@@ -15,6 +15,7 @@ export default defineConfig({
         copyFileSync(`${from}maplibre-gl-worker.mjs`, 'dist/marsad-map-worker.js');
         copyFileSync(`${from}maplibre-gl.css`, 'dist/maplibre.css');
         copyFileSync('node_modules/maplibre-gl/LICENSE.txt', 'dist/maplibre-license.txt');
+        copyFileSync('src/pmtiles-license.txt', 'dist/pmtiles-license.txt');
       },
     },
   ],

@@ -201,9 +201,10 @@ pub async fn events(State(state): State<AppState>, Path(code): Path<String>, Raw
         let json = to_query(&asked);
         f.json = Some(if json.is_empty() { "/api/events".to_owned() } else { format!("/api/events?{json}") });
         let viewer = Viewer { lang, names: &state.names };
-        let tab = |key, min: Option<u64>, contested: bool| {
-            let here = asked.min_origins == min && asked.contested == contested;
-            (lang.t_static(key), href(lang, &EventFilter { min_origins: min, contested, ..asked.clone() }), here)
+        let tab = |key, (min, max): (Option<u64>, Option<u64>), contested: bool| {
+            let here = asked.min_origins == min && asked.max_origins == max && asked.contested == contested;
+            let other = EventFilter { min_origins: min, max_origins: max, contested, ..asked.clone() };
+            (lang.t_static(key), href(lang, &other), here)
         };
         let rest = super::explore::chips(viewer, &state.places, &asked.reports);
         let chips = rest.into_iter().map(|(label, value, without)| {
@@ -215,9 +216,11 @@ pub async fn events(State(state): State<AppState>, Path(code): Path<String>, Raw
             total: found.total,
             waiting: (waiting > 0).then(|| lang.count("events.waiting", waiting)),
             tabs: vec![
-                tab("events.all", None, false),
-                tab("events.two", Some(2), false),
-                tab("events.contested", None, true),
+                tab("events.all", (None, None), false),
+                tab("events.one", (None, Some(1)), false),
+                tab("events.two", (Some(2), None), false),
+                tab("events.three", (Some(3), None), false),
+                tab("events.contested", (None, None), true),
             ],
             chips: chips.collect(),
             next,

@@ -9,3 +9,7 @@ CREATE TABLE outlet_versions (
     changed_by TEXT NOT NULL
 );
 CREATE INDEX outlet_versions_of ON outlet_versions (outlet, id);
+
+-- What lists of events ask for stands beside their order: a page of them reads no summaries but its own.
+DROP INDEX events_by_day;
+CREATE INDEX events_by_day ON events (sort_day DESC, id DESC, origins, contested, pinned, first_told) WHERE summary IS NOT NULL;
