@@ -229,9 +229,10 @@ pub(super) fn regroup(db: &mut dyn Db, touched: &BTreeSet<i64>) -> Result<(), St
         done.extend(group);
     }
     for (origin, documents) in changed {
-        db.run_in(&format!("UPDATE weighed SET origin = {origin} WHERE document IN ({{}})"), &documents)?;
+        db.run_in("UPDATE weighed SET origin = $1 WHERE document IN ({})", values![origin], &documents)?;
         db.run_in(
             "UPDATE events SET stale = 1 WHERE id IN (SELECT event FROM tellings WHERE document IN ({}))",
+            &[],
             &documents,
         )?;
     }

@@ -3,6 +3,7 @@
 
 use crate::api::Filter;
 use crate::error::StoreError;
+use std::fmt::Write as _;
 
 /// A value in a row or for a parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,6 +121,9 @@ pub(crate) trait Db {
 
     /// Changes rows; says how many.
     fn run(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError>;
+
+    /// Inserts rows of numbers: `head` is `INSERT INTO t (a, b)`, and what is there already stays.
+    fn insert(&mut self, head: &str, rows: &[Vec<i64>]) -> Result<(), StoreError>;
 }
 
 impl dyn Db + '_ {
@@ -137,16 +141,18 @@ impl dyn Db + '_ {
     pub(crate) fn rows_in(&mut self, sql: &str, ids: &[i64]) -> Result<Vec<Row>, StoreError> {
         let mut out = Vec::new();
         for part in ids.chunks(AT_ONCE) {
-            out.extend(self.rows(&sql.replace("{}", &list(part)), &[])?);
+            let (sql, values) = listed(sql, &[], part);
+            out.extend(self.rows(&sql, &values)?);
         }
         Ok(out)
     }
 
-    /// A change with a list `{}` of numbers.
-    pub(crate) fn run_in(&mut self, sql: &str, ids: &[i64]) -> Result<u64, StoreError> {
+    /// A change with a list `{}` of numbers, after the values that the statement names before it.
+    pub(crate) fn run_in(&mut self, sql: &str, before: &[Value], ids: &[i64]) -> Result<u64, StoreError> {
         let mut changed = 0;
         for part in ids.chunks(AT_ONCE) {
-            changed += self.run(&sql.replace("{}", &list(part)), &[])?;
+            let (sql, values) = listed(sql, before, part);
+            changed += self.run(&sql, &values)?;
         }
         Ok(changed)
     }
@@ -157,27 +163,43 @@ impl dyn Db + '_ {
         sql: &str,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Result<Vec<Row>, StoreError> {
-        let plain = |name: &&str| name.bytes().all(|b| b.is_ascii_hexdigit() || b == b'#');
-        let names: Vec<String> = names.into_iter().filter(plain).map(|name| format!("'{name}'")).collect();
+        let names: Vec<&str> = names.into_iter().collect();
         let mut out = Vec::new();
         for part in names.chunks(AT_ONCE) {
-            out.extend(self.rows(&sql.replace("{}", &part.join(",")), &[])?);
+            let (sql, values) = listed(sql, &[], part);
+            out.extend(self.rows(&sql, &values)?);
         }
         Ok(out)
     }
+}
 
-    /// Inserts rows of numbers: `head` is `INSERT INTO t (a, b)`, and what is there already stays.
-    pub(crate) fn insert(&mut self, head: &str, rows: &[Vec<i64>]) -> Result<(), StoreError> {
-        for part in rows.chunks(AT_ONCE) {
-            let all: Vec<String> = part.iter().map(|row| format!("({})", list(row))).collect();
-            self.run(&format!("{head} VALUES {} ON CONFLICT DO NOTHING", all.join(",")), &[])?;
-        }
-        Ok(())
+/// Rows of numbers as one statement that leaves what is there already.
+pub(crate) fn insert_at_once(db: &mut dyn Db, head: &str, rows: &[Vec<i64>]) -> Result<(), StoreError> {
+    for part in rows.chunks(AT_ONCE) {
+        let all: Vec<String> = part.iter().map(|row| format!("({})", list(row))).collect();
+        db.run(&format!("{head} VALUES {} ON CONFLICT DO NOTHING", all.join(",")), &[])?;
     }
+    Ok(())
+}
+
+/// A statement with as many parameters in place of `{}` as a list needs, rounded up and filled with its last, so that there
+/// are few statements and each is planned once.
+fn listed<V: Copy + Into<Value>>(sql: &str, before: &[Value], list: &[V]) -> (String, Vec<Value>) {
+    let places = list.len().next_power_of_two().min(AT_ONCE.max(list.len()));
+    let mut marks = String::with_capacity(places * 5);
+    for at in 0..places {
+        let _ = write!(marks, "{}${}", if at == 0 { "" } else { "," }, before.len() + at + 1);
+    }
+    let mut values = before.to_vec();
+    values.extend(list.iter().map(|v| (*v).into()));
+    if let Some(last) = values.last().cloned() {
+        values.resize(before.len() + places, last);
+    }
+    (sql.replace("{}", &marks), values)
 }
 
 /// How many numbers one statement names.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 512;
 
 fn list(ids: &[i64]) -> String {
     let mut out = String::with_capacity(ids.len() * 8);

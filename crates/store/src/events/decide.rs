@@ -97,11 +97,11 @@ fn enforce(db: &mut dyn Db, names: &[String]) -> Result<(), StoreError> {
     let sql = "SELECT id, event FROM tellings WHERE name IN ({})";
     let rows = db.rows_named(sql, all.iter().copied())?;
     let ids: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
-    db.run_in("UPDATE tellings SET settled = 0 WHERE id IN ({})", &ids)?;
+    db.run_in("UPDATE tellings SET settled = 0 WHERE id IN ({})", &[], &ids)?;
     // Also what nothing joins to the others any more.
     let events: Vec<i64> = rows.iter().filter_map(|row| row.maybe_int(1)).collect();
-    db.run_in("UPDATE tellings SET settled = 0 WHERE event IN ({})", &events)?;
-    db.run_in("UPDATE events SET stale = 1 WHERE id IN ({})", &events)?;
+    db.run_in("UPDATE tellings SET settled = 0 WHERE event IN ({})", &[], &events)?;
+    db.run_in("UPDATE events SET stale = 1 WHERE id IN ({})", &[], &events)?;
     let mut run = Run::new(&|_| None);
     settle::step(db, &mut run, NO_END, 1_000_000)?;
     summary::step(db, NO_END, 1_000_000)

@@ -119,11 +119,11 @@ fn settle(db: &mut dyn Db, run: &mut Run<'_>, part: &Part, touched: &mut BTreeSe
     let mut now: BTreeMap<i64, i64> = BTreeMap::new();
     for (event, members) in events.iter().zip(&groups) {
         let moved: Vec<i64> = members.iter().filter(|id| part.members[id].event != Some(*event)).copied().collect();
-        db.run_in(&format!("UPDATE tellings SET event = {event} WHERE id IN ({{}})"), &moved)?;
+        db.run_in("UPDATE tellings SET event = $1 WHERE id IN ({})", values![*event], &moved)?;
         db.run("UPDATE events SET stale = 1, became = NULL WHERE id = $1", values![*event])?;
         now.extend(members.iter().map(|id| (*id, *event)));
     }
-    db.run_in("UPDATE tellings SET settled = 1 WHERE id IN ({})", &all)?;
+    db.run_in("UPDATE tellings SET settled = 1 WHERE id IN ({})", &[], &all)?;
     lead_on(db, part, &now)?;
     open_matches(db, &all, &part.decisions)?;
     links_of(db, run, part, &now, touched)

@@ -2,7 +2,6 @@
 
 use super::db::{Db, values};
 use super::rows::{EventRow, FigureRow, Named};
-use super::tell;
 use crate::day;
 use crate::error::StoreError;
 use marsad_corroborate::{Claim, Contested, Course, EventView, Standing, Statement, Telling};
@@ -93,19 +92,11 @@ pub(super) fn told(db: &mut dyn Db, event: i64) -> Result<Vec<Told>, StoreError>
             reports: Vec::new(),
         });
     }
-    let documents: BTreeSet<i64> = out.iter().map(|t| t.document).collect();
+    let sql = "SELECT r.telling, r.report, x.json FROM tellings t JOIN telling_reports r ON r.telling = t.id
+               JOIN report_texts x ON x.report = r.report WHERE t.event = $1 ORDER BY r.report";
     let mut reports: BTreeMap<i64, Vec<(i64, Report)>> = BTreeMap::new();
-    for document in documents {
-        let all = tell::reports_of(db, document)?;
-        let sql = "SELECT r.report, r.telling FROM telling_reports r JOIN tellings t ON t.id = r.telling
-                   WHERE t.document = $1";
-        let of: BTreeMap<i64, i64> =
-            db.rows(sql, values![document])?.iter().map(|row| (row.int(0), row.int(1))).collect();
-        for (id, report) in all {
-            if let Some(telling) = of.get(&id) {
-                reports.entry(*telling).or_default().push((id, report));
-            }
-        }
+    for row in db.rows(sql, values![event])? {
+        reports.entry(row.int(0)).or_default().push((row.int(1), row.json(2, db)?));
     }
     for one in &mut out {
         one.reports = reports.remove(&one.row).unwrap_or_default();

@@ -58,23 +58,24 @@ pub(super) fn load(db: &mut dyn Db, run: &mut Run<'_>, ids: &[i64]) -> Result<Ve
 /// Takes the tellings of a document out. What they were matched with is put together anew later.
 pub(super) fn remove(db: &mut dyn Db, tellings: &[(i64, Rc<Telling>)]) -> Result<(), StoreError> {
     let ids: Vec<i64> = tellings.iter().map(|(id, _)| *id).collect();
-    db.run_in("UPDATE events SET stale = 1 WHERE id IN (SELECT event FROM tellings WHERE id IN ({}))", &ids)?;
+    db.run_in("UPDATE events SET stale = 1 WHERE id IN (SELECT event FROM tellings WHERE id IN ({}))", &[], &ids)?;
     for (own, other) in [("a", "b"), ("b", "a")] {
         db.run_in(
             &format!(
                 "UPDATE tellings SET settled = 0 WHERE id IN (SELECT {other} FROM matches WHERE {own} IN ({{}}) AND weight >= {ACCEPT})"
             ),
+            &[],
             &ids,
         )?;
-        db.run_in(&format!("DELETE FROM matches WHERE {own} IN ({{}})"), &ids)?;
+        db.run_in(&format!("DELETE FROM matches WHERE {own} IN ({{}})"), &[], &ids)?;
     }
     let names: Vec<&str> = tellings.iter().map(|(_, t)| t.id.as_str()).collect();
     unsettle_beside(db, &names)?;
     for (id, telling) in tellings {
-        db.run_in(&format!("DELETE FROM telling_keys WHERE telling = {id} AND key IN ({{}})"), &filed(telling))?;
+        db.run_in("DELETE FROM telling_keys WHERE telling = $1 AND key IN ({})", values![*id], &filed(telling))?;
     }
-    db.run_in("DELETE FROM telling_reports WHERE telling IN ({})", &ids)?;
-    db.run_in("DELETE FROM tellings WHERE id IN ({})", &ids)?;
+    db.run_in("DELETE FROM telling_reports WHERE telling IN ({})", &[], &ids)?;
+    db.run_in("DELETE FROM tellings WHERE id IN ({})", &[], &ids)?;
     Ok(())
 }
 
@@ -90,7 +91,7 @@ pub(super) fn unsettle_beside(db: &mut dyn Db, names: &[&str]) -> Result<(), Sto
         .iter()
         .map(|row| row.int(0))
         .collect();
-    db.run_in("UPDATE tellings SET settled = 0 WHERE id IN ({})", &ids).map(|_| ())
+    db.run_in("UPDATE tellings SET settled = 0 WHERE id IN ({})", &[], &ids).map(|_| ())
 }
 
 /// Names for what a document tells: those it has already, else those of the version before that tell the same, else new ones.

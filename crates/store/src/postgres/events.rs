@@ -4,7 +4,7 @@ use super::PostgresStore;
 use crate::api::Filter;
 use crate::backend;
 use crate::error::StoreError;
-use crate::events::db::{Db, EventTables, Row, Value, Work};
+use crate::events::db::{Db, EventTables, Row, Value, Work, insert_at_once};
 use postgres::Transaction;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use std::collections::HashMap;
@@ -90,6 +90,10 @@ impl Db for Tables<'_, '_> {
             self.step.execute(&statement, &values)
         };
         changed.map_err(|e| self.store.address.failed(e))
+    }
+
+    fn insert(&mut self, head: &str, rows: &[Vec<i64>]) -> Result<(), StoreError> {
+        insert_at_once(self, head, rows)
     }
 }
 

@@ -30,12 +30,7 @@ impl ToSql for Value {
 
 impl Tables<'_> {
     fn all(&self, sql: &str, values: &[Value]) -> rusqlite::Result<Vec<Row>> {
-        // What has its numbers in itself is never asked again.
-        if values.is_empty() && sql.len() > 400 {
-            collect(&mut self.db.prepare(sql)?, values)
-        } else {
-            collect(&mut *self.db.prepare_cached(sql)?, values)
-        }
+        collect(&mut *self.db.prepare_cached(sql)?, values)
     }
 }
 
@@ -73,6 +68,21 @@ impl Db for Tables<'_> {
             self.db.prepare_cached(sql).and_then(|mut s| s.execute(params_from_iter(values)))
         };
         changed.map(|n| n as u64).map_err(|e| StoreError::sql(self.folder, e))
+    }
+
+    // One row at a time: a statement of many could stop half way, and the pages that it touches are copied first.
+    fn insert(&mut self, head: &str, rows: &[Vec<i64>]) -> Result<(), StoreError> {
+        let Some(first) = rows.first() else { return Ok(()) };
+        let marks = vec!["?"; first.len()].join(",");
+        let sql = format!("{head} VALUES ({marks}) ON CONFLICT DO NOTHING");
+        let all = || {
+            let mut statement = self.db.prepare_cached(&sql)?;
+            for row in rows {
+                statement.execute(params_from_iter(row))?;
+            }
+            Ok(())
+        };
+        all().map_err(|e| StoreError::sql(self.folder, e))
     }
 }
 
