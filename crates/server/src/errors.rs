@@ -35,8 +35,8 @@ pub enum Failure {
     },
     /// A form that is none of ours, or an old one.
     Forged,
-    /// A body of more than so many bytes.
-    TooLarge(usize),
+    /// A body that is larger than any may be.
+    TooLarge,
     /// A body that is neither a form nor JSON.
     Media,
     /// A body that cannot be read, or says what cannot be done.
@@ -86,7 +86,7 @@ impl Failure {
             Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Failure::NotAllowed { log_in: true, .. } => StatusCode::UNAUTHORIZED,
             Failure::NotAllowed { .. } | Failure::Forged => StatusCode::FORBIDDEN,
-            Failure::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Failure::Body(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -106,7 +106,7 @@ impl Failure {
             Failure::NotAllowed { log_in: true, .. } => ("error.login.title", "error.login.lead"),
             Failure::NotAllowed { .. } => ("error.role.title", "error.role.lead"),
             Failure::Forged => ("error.forged.title", "error.forged.lead"),
-            Failure::TooLarge(_) => ("error.413.title", "error.413.lead"),
+            Failure::TooLarge => ("error.413.title", "error.413.lead"),
             Failure::Media => ("error.415.title", "error.415.lead"),
             Failure::Body(_) => ("error.422.title", "error.422.lead"),
             Failure::Broken(_) => ("error.500.title", "error.500.lead"),

@@ -85,12 +85,14 @@ impl Frame {
 
     /// Whether whoever asks may review reports.
     #[must_use]
+    #[allow(dead_code, reason = "for pages on which one writes")]
     pub fn may_code(&self) -> bool {
         self.who.may(Role::Coder)
     }
 
     /// Whether whoever asks may settle, and change what is read with.
     #[must_use]
+    #[allow(dead_code, reason = "for pages on which one writes")]
     pub fn may_edit(&self) -> bool {
         self.who.may(Role::Editor)
     }

@@ -90,7 +90,7 @@ async fn wrong_names_and_passwords_are_answered_alike_and_wait_longer_each_time(
     let team = team(|options| options);
     team.store.set_disabled("reader", true).unwrap();
     let mut bodies = Vec::new();
-    for (name, password) in [("coder", "wrong password"), ("nobody", PASSWORD), ("reader", PASSWORD)] {
+    for (name, password) in [("coder", "wrong password"), ("zaynab", PASSWORD), ("reader", PASSWORD)] {
         let told = log_in(&team, name, password).await;
         assert_eq!(told.status, StatusCode::FORBIDDEN, "{name}");
         assert!(told.set_cookie("marsad_session").is_none());
@@ -111,17 +111,18 @@ async fn wrong_names_and_passwords_are_answered_alike_and_wait_longer_each_time(
 fn a_name_that_nobody_has_takes_as_long() {
     let hash = hash_password(PASSWORD).unwrap();
     let _ = check_password(None, "the first makes what the others are compared with");
-    let quickest = |hash: Option<&str>| {
-        let once = |_| {
-            let start = Instant::now();
-            assert!(!check_password(hash, "wrong password"));
-            start.elapsed()
-        };
-        (0..5).map(once).min().unwrap()
+    let once = |hash: Option<&str>| {
+        let start = Instant::now();
+        assert!(!check_password(hash, "wrong password"));
+        start.elapsed().as_secs_f64()
     };
-    let (known, unknown) = (quickest(Some(&hash)), quickest(None));
-    let ratio = unknown.as_secs_f64() / known.as_secs_f64();
-    assert!((0.5..2.0).contains(&ratio), "{known:?} and {unknown:?}");
+    // In turn, and the quickest of each, as other tests run beside this one. A name that is not hashed for takes microseconds.
+    let (mut known, mut unknown) = (f64::MAX, f64::MAX);
+    for _ in 0..10 {
+        known = known.min(once(Some(&hash)));
+        unknown = unknown.min(once(None));
+    }
+    assert!(unknown > known / 4.0, "{known} s and {unknown} s");
 }
 
 #[tokio::test]

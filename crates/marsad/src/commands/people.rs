@@ -245,7 +245,7 @@ fn password(name: &str, one_time: bool) -> anyhow::Result<String> {
 
 /// The first line, of a bounded length.
 fn first_line(input: impl std::io::BufRead) -> anyhow::Result<String> {
-    use std::io::{BufRead, Read};
+    use std::io::BufRead;
     let mut line = String::new();
     input.take(4096).read_line(&mut line)?;
     let line = line.trim_end_matches(['\r', '\n']).to_owned();

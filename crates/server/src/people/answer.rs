@@ -56,6 +56,7 @@ impl Answer {
 
     /// Either of both.
     #[must_use]
+    #[allow(dead_code, reason = "for handlers that only do one thing")]
     pub fn of(&self, page: &str, result: Result<Value, Failure>) -> Response {
         match result {
             Ok(value) => self.done(page, value),

@@ -70,7 +70,7 @@ async fn read<T: DeserializeOwned>(request: Request, state: &AppState, least: Op
         }
         let media = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
         let media = media.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-        let bytes = to_bytes(body, LARGEST).await.map_err(|_| Failure::TooLarge(LARGEST))?;
+        let bytes = to_bytes(body, LARGEST).await.map_err(|_| Failure::TooLarge)?;
         let sent = parts.headers.get(HEADER).and_then(|v| v.to_str().ok());
         match media.as_str() {
             "application/json" => {
