@@ -91,8 +91,8 @@ pub(crate) fn merged(event: &EventRow, reports: &[ReportRow]) -> Option<ReportRo
     out.published = event.first_told.or(out.published);
     let actors = |wanted: &[Named], of: fn(&ReportRow) -> &[Actor]| -> Vec<Actor> {
         let find = |n: &Named| {
-            let all = told.iter().flat_map(|row| of(row));
-            all.filter(|a| a.id.as_deref() == Some(n.id.as_str()) || a.entity == n.name).cloned().next()
+            let mut all = told.iter().flat_map(|row| of(row));
+            all.find(|a| a.id.as_deref() == Some(n.id.as_str()) || a.entity == n.name).cloned()
         };
         wanted.iter().filter_map(find).collect()
     };
