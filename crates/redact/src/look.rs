@@ -126,9 +126,12 @@ impl PublicStore {
         let mut done = 0;
         loop {
             let page = self.inner.changes(cursor.as_deref(), CHUNK)?;
-            let added: Vec<i64> =
-                page.changes.iter().filter(|c| c.happened == Happened::Added).map(|c| c.document).collect();
-            let found = self.find_all(&added)?;
+            // What was read again or reviewed may name others than before.
+            let mut looked: Vec<i64> =
+                page.changes.iter().filter(|c| c.happened != Happened::Replaced).map(|c| c.document).collect();
+            looked.sort_unstable();
+            looked.dedup();
+            let found = self.find_all(&looked)?;
             let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
             for (row, hidden) in &found {
                 note(&mut seen.unspoken, row, hidden);
@@ -138,6 +141,9 @@ impl PublicStore {
             seen.cursor = Some(page.next.clone());
             seen.ready |= !page.more;
             drop(seen);
+            let mut lately = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
+            found.into_iter().for_each(|(row, hidden)| lately.put(row.id, Arc::new(hidden)));
+            drop(lately);
             progress(done);
             if !page.more {
                 return Ok(());

@@ -143,6 +143,8 @@ impl Store for PublicStore {
     fn reports(&self, filter: &Filter) -> Result<Page<ReportRow>, StoreError> {
         let (asked, check) = self.asked(filter)?;
         let page = self.inner.reports(&asked)?;
+        // A review between the question and its answer may have brought a name.
+        self.look(&|_| {})?;
         let Some(check) = check else {
             self.look_at(page.rows.iter().map(|row| row.document))?;
             let rows = page.rows.iter().map(|row| self.report_of(row)).collect::<Result<_, _>>()?;
@@ -153,7 +155,9 @@ impl Store for PublicStore {
     }
 
     fn report(&self, id: i64) -> Result<Option<ReportRow>, StoreError> {
-        self.inner.report(id)?.map(|row| self.report_of(&row)).transpose()
+        let row = self.inner.report(id)?;
+        self.look(&|_| {})?;
+        row.map(|row| self.report_of(&row)).transpose()
     }
 
     fn facets(&self, filter: &Filter) -> Result<Facets, StoreError> {
@@ -185,7 +189,9 @@ impl Store for PublicStore {
     }
 
     fn document(&self, id: i64) -> Result<Option<DocumentRow>, StoreError> {
-        self.inner.document(id)?.map(|row| self.document_of(&row)).transpose()
+        let row = self.inner.document(id)?;
+        self.look(&|_| {})?;
+        row.map(|row| self.document_of(&row)).transpose()
     }
 
     /// The bytes of a page have every name: they are not given.

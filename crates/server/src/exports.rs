@@ -35,7 +35,7 @@ const BOM: &str = "bom";
 /// What is asked of an export: rows of reports or of events.
 #[derive(Clone)]
 enum Question {
-    Reports(Filter),
+    Reports(Box<Filter>),
     Events(Box<EventFilter>, Arc<dyn EventStore>),
 }
 
@@ -50,7 +50,7 @@ impl Question {
     /// As a query string, without the page that was asked for.
     fn to_query(&self) -> String {
         match self {
-            Self::Reports(filter) => params::to_query(&Filter { limit: None, after: None, ..filter.clone() }),
+            Self::Reports(filter) => params::to_query(&Filter { limit: None, after: None, ..(**filter).clone() }),
             Self::Events(filter, _) => {
                 let all = EventFilter { limit: None, after: None, ..(**filter).clone() };
                 crate::pages::events_query(&all)
@@ -61,7 +61,7 @@ impl Question {
     /// Asks for one row, so that a question that cannot be read is told before the first byte.
     fn probe(&self, store: &dyn Store) -> Result<(), StoreError> {
         match self {
-            Self::Reports(filter) => store.reports(&Filter { limit: Some(1), ..filter.clone() }).map(|_| ()),
+            Self::Reports(filter) => store.reports(&Filter { limit: Some(1), ..(**filter).clone() }).map(|_| ()),
             Self::Events(filter, events) => {
                 events.events(&EventFilter { limit: Some(1), ..(**filter).clone() }).map(|_| ())
             }
@@ -170,7 +170,7 @@ fn question(state: &AppState, of: Of, raw: Option<&str>, unknown: Unknown) -> Re
     }
     let rest = rest.finish();
     let asked = match of {
-        Of::Reports => Question::Reports(params::filter(Some(&rest), unknown)?),
+        Of::Reports => Question::Reports(Box::new(params::filter(Some(&rest), unknown)?)),
         Of::Events => {
             let (filter, _) = crate::api::events::filter(Some(&rest), unknown)?;
             Question::Events(Box::new(filter), state.events.clone().ok_or(Failure::NotFound)?)
@@ -206,7 +206,7 @@ async fn begin(
     tokio::task::spawn_blocking(move || {
         let out = Sender { sender: sender.clone(), buffer: Vec::with_capacity(CHUNK) };
         let done = match asked {
-            Question::Reports(filter) => write(store.as_ref(), format, &about, filter, out),
+            Question::Reports(filter) => write(store.as_ref(), format, &about, *filter, out),
             Question::Events(filter, events) => write_events(events.as_ref(), format, &about, *filter, out),
         };
         if let Err(error) = done {

@@ -8,6 +8,7 @@ mod assets;
 mod basemap;
 mod brief;
 mod chart;
+mod cutting;
 mod dates;
 mod errors;
 mod exports;
@@ -21,11 +22,13 @@ mod params;
 mod people;
 mod routes;
 mod rss;
+mod series;
 mod serve;
 mod sheets;
 mod state;
 mod view;
 mod watches;
+mod watching;
 
 pub use basemap::{Basemap, BasemapError};
 pub use brief::{PrintError, Room, Style, brief_html, brief_pdf};
@@ -158,6 +161,8 @@ fn routes() -> Routes {
         .route("/{lang}/sources", get(pages::sources))
         .route("/{lang}/sources/{outlet}", get(pages::outlet).post(pages::note_outlet))
         .route("/{lang}/documents/{id}/changes", get(pages::changes))
+        .route("/{lang}/documents/{id}/cut", axum::routing::post(cutting::page))
+        .route("/api/documents/{id}/cut", axum::routing::post(cutting::api))
         .route("/{lang}/documents/{id}", get(pages::source))
         .route("/{lang}/search", get(pages::search))
         .route("/{lang}/about", get(pages::about))
@@ -170,6 +175,7 @@ fn routes() -> Routes {
         .route("/api/facets", get(api::facets))
         .route("/api/timeline", get(api::timeline))
         .route("/api/timeline.csv", get(sheets::timeline))
+        .route("/api/series", get(series::series))
         .route("/api/multiples", get(api::multiples))
         .route("/api/multiples.csv", get(sheets::multiples))
         .route("/api/map", get(api::map))
@@ -182,11 +188,13 @@ fn routes() -> Routes {
         .route("/api/search", get(api::search))
         .route("/{lang}/alarms", get(pages::alarms))
         .route("/{lang}/alarms.rss", get(pages::alarms_feed))
-        .route("/{lang}/watch/{id}", get(pages::watch))
+        .route("/{lang}/alarms/{id}", get(watching::show).post(watching::alarm))
+        .route("/{lang}/watch/{id}", get(pages::watch).post(watching::of_watch))
         .route("/api/alarms", get(api::alarms))
         .route("/api/alarms.csv", get(sheets::alarms))
+        .route("/api/alarms/{id}", axum::routing::post(watching::api_alarm))
         .route("/api/watches", get(api::watches))
-        .route("/api/watch/{id}", get(api::watch))
+        .route("/api/watch/{id}", get(api::watch).post(watching::api_watch))
         .route("/api/changes", get(api::changes))
         .route("/api/openapi.json", get(api::openapi))
         .route("/api/events", get(api::events::list))

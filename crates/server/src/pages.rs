@@ -12,7 +12,7 @@ mod sources;
 mod today;
 mod watch;
 
-pub use alarms::{alarms, feed as alarms_feed};
+pub use alarms::{alarms, feed as alarms_feed, shown};
 pub use changes::changes;
 pub(crate) use dossiers::asked as dossier_asked;
 pub use dossiers::{dossier, dossiers, json as dossier_json, list_json as dossiers_json, print as dossier_brief};

@@ -16,6 +16,7 @@ mod insert;
 mod ledger;
 mod outlets;
 mod read;
+mod recode;
 mod schema;
 mod tls;
 mod vector;
@@ -35,7 +36,10 @@ use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
 use crate::outlets::check_outlets;
+use crate::events::db::read;
 use crate::people::check_people;
+use crate::recode::faults;
+use crate::review::Reviews;
 use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
@@ -212,6 +216,8 @@ impl Upkeep for PostgresStore {
             moment.archive_ends()
         })?;
         report.database.extend(self.check_events()?);
+        report.database.extend(read(self, |db| faults(db))?);
+        report.database.extend(self.check_reviews()?);
         report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;

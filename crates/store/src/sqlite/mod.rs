@@ -12,6 +12,7 @@ mod open;
 mod outlets;
 mod pool;
 mod read;
+mod recode;
 mod rows;
 mod schema;
 mod snapshot;
