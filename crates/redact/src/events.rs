@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use marsad_corroborate::{Contested, EventView, Statement};
 use marsad_store::{
-    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, Named, OnWeighed, OriginRow, Page, Speaker,
-    Store, StoreError, Suggestion, TellingRow, Weighed,
+    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, Named, News, OnWeighed, OriginRow, Page,
+    Speaker, Store, StoreError, Suggestion, TellingRow, Weighed,
 };
 
 use crate::finder::Hidden;
@@ -180,6 +180,8 @@ impl PublicStore {
             origins: full.origins.into_iter().map(without_words).collect(),
             decisions: Vec::new(),
             suggestions: Vec::new(),
+            // Why they are one is told in the words of their documents.
+            grounds: Vec::new(),
             was: full.was,
         })
     }
@@ -234,6 +236,19 @@ impl EventStore for PublicStore {
 
     fn origin_of(&self, document: i64) -> Result<Option<OriginRow>, StoreError> {
         Ok(self.inner().origin_of(document)?.map(without_words))
+    }
+
+    /// None: the lists and pages of events tell them in public form.
+    fn news(&self, _: i64, _: usize) -> Result<News, StoreError> {
+        Ok(News { events: Vec::new(), total: 0, rises: Vec::new() })
+    }
+
+    fn last_before(&self, instant: &str) -> Result<i64, StoreError> {
+        self.inner().last_before(instant)
+    }
+
+    fn cut_link(&self, _: i64, _: i64, _: &Act) -> Result<Decided, StoreError> {
+        Err(read_only())
     }
 
     /// None: why two events may be one is told in the words of their documents.

@@ -202,7 +202,7 @@ async fn the_description_is_the_one_that_is_checked_in() {
     let there: BTreeSet<String> = marsad_server::api_addresses().into_iter().collect();
     assert_eq!(told, there);
     // Each answers, or says in words that there is nothing.
-    for path in told {
+    for path in told.into_iter().filter(|path| served["paths"][path].get("get").is_some()) {
         let path =
             path.replace("{id}", "1").replace("{what}", "reports").replace("{outlet}", "x").replace("{name}", "x");
         let (status, headers, _) = get(&app(&made, Options::default()), &path, None).await;

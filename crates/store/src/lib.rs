@@ -72,9 +72,9 @@ pub use exchanges::{ExchangeRole, ExchangeRow, Exchanges, NewExchange};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
-pub use outlets::{Carries, OutletFacts, OutletKind, OutletRow, Outlets};
 pub use marsad_agree::{Alpha, FieldAgreement, ReportField};
 pub use marsad_watch::{Measure, When};
+pub use outlets::{Carries, OutletFacts, OutletKind, OutletRow, Outlets};
 pub use people::{
     AuditCheck, AuditFilter, AuditRow, BrokenRow, Credentials, FIRST_HASH, MOST_AUDIT, NewPerson, People, Person, Role,
     SESSION_IDLE, SESSION_LONGEST, SetPerson, account_name, check_password, display_name, hash_password,

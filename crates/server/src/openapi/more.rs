@@ -123,6 +123,7 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
         "/api/alarms",
         one("listAlarms", "The newest alarms with what they rest on, at most 100", alarm_filter(), alarms),
     );
+    put("/api/alarms/{id}", written("answerAlarm", "Acknowledge an alarm, or write a note on it", "Number of the alarm"));
     put("/api/watches", one("listWatches", "The watches", vec![], rows("Watch")));
     put(
         "/api/watch/{id}",
@@ -195,6 +196,28 @@ fn outlet(mut item: Value) -> Value {
         },
     });
     item
+    if let Some(item) = paths.get_mut("/api/watch/{id}") {
+        let more = written("answerWatch", "Mute a watch, or write a note on it", "Number of the watch");
+        item["post"] = more["post"].clone();
+    }
+}
+
+/// What coders may write of an alarm or a watch.
+fn written(operation: &str, summary: &str, what: &str) -> Value {
+    let body = json!({ "application/json": { "schema": { "type": "object" } } });
+    let csrf = json!({ "name": "x-csrf", "in": "header", "required": true, "description": "The token of the pages, as `<meta name=csrf>` has it", "schema": { "type": "string" } });
+    json!({ "post": {
+        "operationId": operation, "summary": summary, "description": "For coders who have logged in; written into the log.",
+        "parameters": [id("id", what), csrf],
+        "requestBody": { "required": true, "content": body },
+        "responses": {
+            "200": answer("What was written", json!({ "application/json": { "schema": { "type": "object" } } })),
+            "400": problem("A value cannot be used"), "401": problem("Nobody has logged in"),
+            "403": problem("Whoever asks may not do that, or the token is none of this server"), "404": problem("There is nothing of this number"),
+            "413": problem("More than 1 MiB"), "415": problem("Neither JSON nor a form"), "422": problem("The body cannot be read"),
+            "429": problem("Too many requests"), "500": problem("The store could not be written"),
+        },
+    } })
 }
 
 /// The header that says how to cite an answer.

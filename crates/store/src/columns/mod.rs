@@ -15,8 +15,8 @@ mod tally;
 
 pub(crate) use ask::Asked;
 pub(crate) use bits::Bits;
-pub use parts::PlaceParts;
 pub(crate) use frame::{Frame, Mention, Ordinal, Unit, of_day};
+pub use parts::PlaceParts;
 
 use crate::details::{Details, Spot};
 use crate::words::{Word, name_key, words};
