@@ -123,7 +123,10 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
         "/api/alarms",
         one("listAlarms", "The newest alarms with what they rest on, at most 100", alarm_filter(), alarms),
     );
-    put("/api/alarms/{id}", written("answerAlarm", "Acknowledge an alarm, or write a note on it", "Number of the alarm"));
+    put(
+        "/api/alarms/{id}",
+        written("answerAlarm", "Acknowledge an alarm, or write a note on it", "Number of the alarm"),
+    );
     put("/api/watches", one("listWatches", "The watches", vec![], rows("Watch")));
     put(
         "/api/watch/{id}",
@@ -175,6 +178,10 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
         cited(&mut item);
         put(&format!("/api/{table}.csv"), item);
     }
+    if let Some(item) = paths.get_mut("/api/watch/{id}") {
+        let more = written("answerWatch", "Mute a watch, or write a note on it", "Number of the watch");
+        item["post"] = more["post"].clone();
+    }
 }
 
 /// What is noted of an outlet can be written, too.
@@ -196,10 +203,6 @@ fn outlet(mut item: Value) -> Value {
         },
     });
     item
-    if let Some(item) = paths.get_mut("/api/watch/{id}") {
-        let more = written("answerWatch", "Mute a watch, or write a note on it", "Number of the watch");
-        item["post"] = more["post"].clone();
-    }
 }
 
 /// What coders may write of an alarm or a watch.
