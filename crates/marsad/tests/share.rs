@@ -217,10 +217,19 @@ fn links(text: &str) -> Vec<String> {
 #[test]
 fn a_public_server_shows_no_name_of_a_private_person_on_any_page_or_in_any_file() {
     let (_server, address) = serve(&["--public", "--rate", "0"]);
-    let mut left: Vec<String> =
-        ["/ar/", "/en/", "/ar/about", "/en/search", "/api/reports", "/api/facets", "/api/changes", "/en/events", "/api/events"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut left: Vec<String> = [
+        "/ar/",
+        "/en/",
+        "/ar/about",
+        "/en/search",
+        "/api/reports",
+        "/api/facets",
+        "/api/changes",
+        "/en/events",
+        "/api/events",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for document in 1..=demo_pages().len() + 1 {
         for lang in ["ar", "en"] {
             left.push(format!("/{lang}/documents/{document}"));
@@ -271,7 +280,10 @@ fn a_public_server_shows_no_name_of_a_private_person_on_any_page_or_in_any_file(
     while let Some(path) = left.pop() {
         let (status, _, body) = get(&address, &path, None);
         assert!(status < 500, "{path}: {status}");
-        let format = path.split(['?', '#']).next().map_or("", |p| p.rsplit_once("/reports.").or(p.rsplit_once("/events.")).map_or("", |(_, f)| f));
+        let format = path
+            .split(['?', '#'])
+            .next()
+            .map_or("", |p| p.rsplit_once("/reports.").or(p.rsplit_once("/events.")).map_or("", |(_, f)| f));
         let text = unpacked(format, &body);
         has_no_name(&path, &text);
         done += 1;

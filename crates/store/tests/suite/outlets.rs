@@ -2,9 +2,7 @@
 
 use super::Factory;
 use crate::suite::make::{day, page, report};
-use marsad_store::{
-    Carries, Counting, Filter, OutletFacts, OutletKind, OutletRow, Outlets, Store, StoreError, Tally,
-};
+use marsad_store::{Carries, Counting, Filter, OutletFacts, OutletKind, OutletRow, Outlets, Store, StoreError, Tally};
 
 const FIRST: &str = "2024-05-01T10:00:00Z";
 const LATER: &str = "2024-06-01T10:00:00Z";
