@@ -7,7 +7,7 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use marsad_server::{DEFAULT_ADDRESS, Options, bind, serve_on};
+use marsad_server::{Access, DEFAULT_ADDRESS, Options, Watches, bind, serve_on};
 use marsad_store::{EventStore, SqliteStore};
 use std::sync::Arc;
 
@@ -28,6 +28,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         explore: Some(store.clone()),
         ledger: Some(store.clone()),
         events: Some(store.clone()),
+        dossiers: Some(store.clone()),
+        outlets: Some(store.clone()),
+        watches: Some(Watches(store.clone())),
+        changes: Some(store.clone()),
+        access: Access::local(),
+        people: Some(store.clone()),
         ..Options::default()
     };
     serve_on(listener, store, options).await?;

@@ -2,6 +2,8 @@
 //!
 //! What reports look like comes from the types of the model; the rest is told here, beside the handlers that answer.
 
+mod more;
+
 use marsad_export::Format;
 use marsad_model::{EventType, Modality, Mode};
 use marsad_store::{Field, Measure, Split, When};
@@ -164,6 +166,7 @@ pub fn openapi() -> Value {
         item["get"]["responses"]["503"] = problem("As many exports run as can");
         paths.insert(format!("/api/reports.{}", format.name()), item);
     }
+    more::add(&mut paths);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -237,11 +240,13 @@ fn filter(pages: bool) -> Vec<Value> {
         parameter("mode", "PLOVER mode", codes(Mode::ALL.iter().map(|m| m.as_str()).collect())),
         parameter("said_by", "A name of who says so; `-` for reports that name nobody", text()),
         parameter("country", "ISO 3166-1 alpha-3 code of the country that the place lies in", text()),
+        parameter("governorate", "English or Arabic name of the governorate that the place lies in", text()),
+        parameter("panel", "Only outlets of this panel", text()),
         parameter("box", "Only what lies here: west,south,east,north in degrees", area()),
         parameter(
             "not",
             "What the reports must not have: `field:value`; may be given several times",
-            json!({ "type": "string", "maxLength": 300, "pattern": "^(type|mode|place|country|actor|modality|outlet|said_by): *[^ ].*$" }),
+            json!({ "type": "string", "maxLength": 300, "pattern": "^(type|mode|place|country|governorate|actor|modality|outlet|said_by): *[^ ].*$" }),
         ),
         parameter("modality", "In what voice it is told", codes(Modality::ALL.iter().map(|m| m.as_str()).collect())),
         parameter("outlet", "The outlet, exactly", text()),
@@ -312,7 +317,7 @@ fn schemas() -> Value {
     let values = || list(schema("FacetValue"));
     out.insert("Facets".into(), object(json!({
         "types": values(), "places": values(), "actors": values(), "modalities": values(), "outlets": values(), "modes": values(),
-        "said_by": values(), "countries": values(), "years": values(),
+        "said_by": values(), "countries": values(), "governorates": values(), "years": values(),
     })));
     let bucket = object(json!({ "from": text(), "to": text(), "count": number() }));
     let timeline = object(
@@ -360,6 +365,7 @@ fn schemas() -> Value {
         "type": "object", "description": "RFC 9457", "required": ["type", "title", "status", "detail"],
         "properties": { "type": text(), "title": text(), "status": number(), "detail": text(), "parameter": text(), "scope": text() },
     }));
+    more::add_schemas(&mut out);
     let mut schemas = Value::Object(out);
     local(&mut schemas);
     schemas

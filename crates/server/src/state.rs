@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{Changes, EventStore, Explore, Ledger, Store, StoreError, Tokens, Upkeep};
+use marsad_store::{Changes, EventStore, Explore, Ledger, Outlets, Store, StoreError, Tokens, Upkeep};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -32,6 +32,10 @@ pub struct AppState {
     pub events: Option<Arc<dyn EventStore>>,
     /// Host names that requests may be for, in lower case; empty for any.
     pub hosts: Arc<[String]>,
+    /// What is noted of outlets, where the store has it.
+    pub outlets: Option<Arc<dyn Outlets>>,
+    /// A map of the user's own.
+    pub basemap: Option<Arc<crate::Basemap>>,
     /// The watches, where there are any.
     pub watches: Option<crate::watches::Watches>,
     /// The feed of changes, where the store has one.

@@ -38,6 +38,7 @@ mod exchanges;
 mod explore;
 mod hints;
 pub mod ledger;
+mod outlets;
 mod people;
 mod postgres;
 mod query;
@@ -58,6 +59,7 @@ pub use api::{
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use changes::{ChangePage, Changes, DocumentChange, Happened};
+pub use columns::PlaceParts;
 pub use counting::{Counted, Counting, Folded, MOST_SERIES, Split, Tally, lower_part, upper_part};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
@@ -72,6 +74,7 @@ pub use hints::Hint;
 pub use ledger::Ledger;
 pub use marsad_agree::{Alpha, FieldAgreement, ReportField};
 pub use marsad_watch::{Measure, When};
+pub use outlets::{Carries, OutletFacts, OutletKind, OutletRow, Outlets};
 pub use people::{
     AuditCheck, AuditFilter, AuditRow, BrokenRow, Credentials, FIRST_HASH, MOST_AUDIT, NewPerson, People, Person, Role,
     SESSION_IDLE, SESSION_LONGEST, SetPerson, account_name, check_password, display_name, hash_password,

@@ -41,6 +41,7 @@ mod review_import;
 mod review_show;
 mod search;
 mod serve;
+mod source;
 mod token;
 mod watch;
 mod watch_add;
@@ -93,6 +94,7 @@ enum Command {
     Search(search::Search),
     Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
+    Source(source::SourceCommand),
     Token(token::TokenCommand),
     People(people::PeopleCommand),
     Audit(audit::Audit),
@@ -130,6 +132,7 @@ impl Cli {
             Command::Search(c) => c.run(),
             Command::Archive(c) => c.run(),
             Command::Serve(c) => c.run(),
+            Command::Source(c) => c.run(),
             Command::Token(c) => c.run(),
             Command::People(c) => c.run(),
             Command::Audit(c) => c.run(),

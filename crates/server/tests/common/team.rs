@@ -69,6 +69,7 @@ pub fn team(change: impl FnOnce(Options) -> Options) -> Team {
         ledger: Some(store.clone()),
         events: Some(store.clone()),
         dossiers: Some(store.clone()),
+        outlets: Some(store.clone()),
         watches: Some(Watches(store.clone())),
         changes: Some(store.clone()),
         tokens: Some(store.clone()),
