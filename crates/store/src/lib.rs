@@ -38,6 +38,7 @@ mod exchanges;
 mod explore;
 mod hints;
 pub mod ledger;
+mod people;
 mod postgres;
 mod query;
 mod snippet;
@@ -63,10 +64,15 @@ pub use events::{
     Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, LinkRow, Named, OnWeighed, OriginRow,
     Speaker, Suggestion, TellingRow, Weighed,
 };
-pub use exchanges::{ExchangeRow, Exchanges, NewExchange, Role};
+pub use exchanges::{ExchangeRole, ExchangeRow, Exchanges, NewExchange};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
+pub use people::{
+    AuditCheck, AuditFilter, AuditRow, BrokenRow, Credentials, FIRST_HASH, MOST_AUDIT, NewPerson, People, Person, Role,
+    SESSION_IDLE, SESSION_LONGEST, SetPerson, account_name, check_password, display_name, hash_password,
+    one_time_password, page_token, password_fault,
+};
 pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
 pub use snippet::highlights;

@@ -10,6 +10,7 @@ pub mod exchanges;
 pub mod explore;
 pub mod ledger;
 pub mod make;
+pub mod people;
 pub mod questions;
 pub mod search;
 pub mod together;
@@ -116,6 +117,12 @@ pub const ALL: &[Case] = cases![
     changes::what_came_in_and_what_was_replaced_is_told_once_and_in_order,
     changes::a_page_keeps_its_media_type,
     changes::a_token_is_good_until_it_is_taken_back,
+    people::an_account_is_made_once_and_changed,
+    people::the_last_admin_who_may_log_in_stays,
+    people::a_session_lasts_while_it_is_used_and_not_for_ever,
+    people::sessions_end_when_they_must,
+    people::what_was_done_is_added_in_order_and_read_by_pages,
+    people::many_at_once_make_one_chain,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,
