@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod brief;
 mod chart;
+mod cutting;
 mod dates;
 mod errors;
 mod exports;
@@ -19,10 +20,12 @@ mod pages;
 mod params;
 mod people;
 mod rss;
+mod series;
 mod serve;
 mod state;
 mod view;
 mod watches;
+mod watching;
 
 pub use brief::{PrintError, Room, Style, brief_html, brief_pdf};
 pub use i18n::Lang;
@@ -121,6 +124,8 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/{lang}/events/{id}", get(pages::event))
         .route("/{lang}/sources", get(pages::sources))
         .route("/{lang}/documents/{id}/changes", get(pages::changes))
+        .route("/{lang}/documents/{id}/cut", axum::routing::post(cutting::page))
+        .route("/api/documents/{id}/cut", axum::routing::post(cutting::api))
         .route("/{lang}/documents/{id}", get(pages::source))
         .route("/{lang}/search", get(pages::search))
         .route("/{lang}/about", get(pages::about))
@@ -131,6 +136,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/reports", get(api::reports))
         .route("/api/facets", get(api::facets))
         .route("/api/timeline", get(api::timeline))
+        .route("/api/series", get(series::series))
         .route("/api/multiples", get(api::multiples))
         .route("/api/map", get(api::map))
         .route("/api/sources", get(pages::sources_api))
@@ -138,9 +144,11 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/search", get(api::search))
         .route("/{lang}/alarms", get(pages::alarms))
         .route("/{lang}/alarms.rss", get(pages::alarms_feed))
-        .route("/{lang}/watch/{id}", get(pages::watch))
+        .route("/{lang}/alarms/{id}", get(watching::show).post(watching::alarm))
+        .route("/{lang}/watch/{id}", get(pages::watch).post(watching::of_watch))
         .route("/api/alarms", get(api::alarms))
-        .route("/api/watch/{id}", get(api::watch))
+        .route("/api/alarms/{id}", axum::routing::post(watching::api_alarm))
+        .route("/api/watch/{id}", get(api::watch).post(watching::api_watch))
         .route("/api/changes", get(api::changes))
         .route("/api/openapi.json", get(api::openapi))
         .route("/api/events", get(api::events::list))

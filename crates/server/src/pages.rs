@@ -10,7 +10,7 @@ mod sources;
 mod today;
 mod watch;
 
-pub use alarms::{alarms, feed as alarms_feed};
+pub use alarms::{alarms, feed as alarms_feed, shown};
 pub use changes::changes;
 pub use dossiers::{dossier, dossiers, json as dossier_json, print as dossier_brief};
 pub use events::{event, events};

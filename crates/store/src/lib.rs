@@ -41,6 +41,8 @@ pub mod ledger;
 mod people;
 mod postgres;
 mod query;
+mod recode;
+mod review;
 mod snippet;
 mod sqlite;
 mod tokens;
@@ -56,18 +58,20 @@ pub use api::{
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use changes::{ChangePage, Changes, DocumentChange, Happened};
-pub use counting::{Counted, Counting, MOST_SERIES, Measure, Split, Tally, When};
+pub use counting::{Counted, Counting, Folded, MOST_SERIES, Split, Tally, lower_part, upper_part};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
 pub use error::StoreError;
 pub use events::{
-    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, LinkRow, Named, OnWeighed, OriginRow,
-    Speaker, Suggestion, TellingRow, Weighed,
+    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, Grounds, LinkRow, Named, NewEvent,
+    News, OnWeighed, OriginRow, Rise, Speaker, Suggestion, TellingRow, ToldBy, Weighed,
 };
 pub use exchanges::{ExchangeRole, ExchangeRow, Exchanges, NewExchange};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
+pub use marsad_agree::{Alpha, FieldAgreement, ReportField};
+pub use marsad_watch::{Measure, When};
 pub use people::{
     AuditCheck, AuditFilter, AuditRow, BrokenRow, Credentials, FIRST_HASH, MOST_AUDIT, NewPerson, People, Person, Role,
     SESSION_IDLE, SESSION_LONGEST, SetPerson, account_name, check_password, display_name, hash_password,
@@ -75,12 +79,20 @@ pub use people::{
 };
 pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
+pub use recode::{Reading, Recode, Recoded};
+pub use review::{
+    ActorNode, Alias, AliasKind, Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange,
+    GoldDocument, ItemState, Machine, NewReview, NoNodes, Nodes, Outcome, PlaceNode, Progress, QueueAsk, QueueItem,
+    QueueKind, QueueOrder, Reason, ReviewItem, ReviewRow, Reviewed, Reviews, Settled, Verdict, reasons,
+    settle_document,
+};
 pub use snippet::highlights;
 pub use sqlite::SqliteStore;
 pub use tokens::{Scope, TokenRow, Tokens, new_token, token_hash};
 pub use upkeep::{Damage, Upkeep, VerifyReport};
 pub use versions::{Changed, Version};
 pub use watch::{
-    AlarmContent, AlarmFilter, AlarmRow, Delivery, DeliveryOutcome, DeliveryState, Method, NewAlarm, NewNote, NewWatch,
-    Note, Raised, SAME_ALARM_DAYS, Sentences, Sighting, ToldCount, WatchRow, WatchStore, Watched,
+    AlarmContent, AlarmFilter, AlarmRow, Delivery, DeliveryOutcome, DeliveryState, History, Method, NewAlarm, NewNote,
+    NewWatch, Note, Raised, SAME_ALARM_DAYS, Sentences, Sighting, ToldCount, WatchRow, WatchStore, Watched,
+    watch_history,
 };

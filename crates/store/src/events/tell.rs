@@ -1,6 +1,7 @@
 //! Tellings in tables: what a document says of each event, under names that stay, and whom they are matched with.
 
 use super::db::{Db, values};
+use super::story;
 use super::weigh::Run;
 use crate::archive::sha256;
 use crate::error::StoreError;
@@ -22,9 +23,13 @@ fn tells_an_event(report: &Report) -> bool {
 
 /// The reports of a document with their ids, in the order of its text.
 pub(super) fn reports_of(db: &mut dyn Db, document: i64) -> Result<Vec<(i64, Report)>, StoreError> {
-    let sql =
-        "SELECT r.id, t.json FROM reports r JOIN report_texts t ON t.report = r.id WHERE r.document = $1 ORDER BY r.id";
-    db.rows(sql, values![document])?.iter().map(|row| Ok((row.int(0), row.json(1, db)?))).collect()
+    let sql = "SELECT r.id, t.json FROM reports r JOIN report_texts t ON t.report = r.id
+               WHERE r.document = $1 AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id) ORDER BY r.id";
+    let rows = db.rows(sql, values![document])?;
+    let mut out: Vec<(i64, Report)> =
+        rows.iter().map(|row| Ok((row.int(0), row.json(1, db)?))).collect::<Result<_, StoreError>>()?;
+    out.sort_by_key(|(id, report)| (report.trigger.start, *id));
+    Ok(out)
 }
 
 /// The tellings of a document, with their row ids.
@@ -147,6 +152,18 @@ fn names(
     Ok(out)
 }
 
+/// Sets the names of what a document told aside: it was read again, and the numbers of its events mean other things. The names
+/// stay known, so that none is given twice.
+pub(super) fn set_aside(db: &mut dyn Db, document: i64) -> Result<(), StoreError> {
+    let least = db.row("SELECT min(number) FROM telling_names WHERE document = $1", values![document])?;
+    let least = least.and_then(|row| row.maybe_int(0)).unwrap_or(0).min(0);
+    db.run(
+        &format!("UPDATE telling_names SET number = {least} - 1 - number WHERE document = $1 AND number >= 0"),
+        values![document],
+    )?;
+    Ok(())
+}
+
 /// Takes in what a document tells, and matches it with what others tell.
 pub(super) fn add(
     db: &mut dyn Db,
@@ -167,9 +184,9 @@ pub(super) fn add(
     // A name of its own until it has one that stays.
     let draft = format!("new {id}");
     let mut told: Vec<(u32, Telling)> = Vec::with_capacity(numbers.len());
-    for number in numbers {
-        let of: Vec<&Report> = reports.iter().filter(|(_, r)| r.event == number).map(|(_, r)| r).collect();
-        told.extend(Telling::of(&draft, document.published, &of, run.above).map(|telling| (number, telling)));
+    for number in &numbers {
+        let of: Vec<&Report> = reports.iter().filter(|(_, r)| r.event == *number).map(|(_, r)| r).collect();
+        told.extend(Telling::of(&draft, document.published, &of, run.above).map(|telling| (*number, telling)));
     }
     let names = names(db, run, id, page, &told, before)?;
     let mut own = Vec::with_capacity(told.len());
@@ -189,17 +206,27 @@ pub(super) fn add(
         db.insert("INSERT INTO telling_reports (report, telling)", &rows)?;
         own.push((at, run.tellings.put(at, Rc::new(telling))));
     }
-    matching(db, run, &own)?;
+    let main = run.story(db, id)?.and_then(|story| story.main);
+    let main = main.and_then(|main| numbers.iter().position(|number| *number == main));
+    matching(db, run, id, &own, main)?;
     // Filed only now, so that none met its own document.
     let rows: Vec<Vec<i64>> =
         own.iter().flat_map(|(at, telling)| filed(telling).into_iter().map(|key| vec![key, *at])).collect();
     db.insert("INSERT INTO telling_keys (key, telling)", &rows)
 }
 
-/// Matches the tellings of one document with those that they meet, document by document, each with one at most.
-fn matching(db: &mut dyn Db, run: &mut Run<'_>, own: &[(i64, Rc<Telling>)]) -> Result<(), StoreError> {
-    /// Pairs of one document: of the place of one's own and the other's row id, with what they weigh.
-    type Pairs = Vec<(usize, i64, f64)>;
+/// Pairs of one document: of the place of one's own and the other's row id, with what they weigh.
+type Pairs = Vec<(usize, i64, f64)>;
+
+/// Matches the tellings of one document with those that they meet, document by document, each with one at most. Of two main
+/// events the stories decide; see [`super::story`].
+fn matching(
+    db: &mut dyn Db,
+    run: &mut Run<'_>,
+    id: i64,
+    own: &[(i64, Rc<Telling>)],
+    main: Option<usize>,
+) -> Result<(), StoreError> {
     let mut by_document: BTreeMap<String, Pairs> = BTreeMap::new();
     let mut names: BTreeMap<i64, Rc<Telling>> = BTreeMap::new();
     for (at, (_, telling)) in own.iter().enumerate() {
@@ -208,10 +235,18 @@ fn matching(db: &mut dyn Db, run: &mut Run<'_>, own: &[(i64, Rc<Telling>)]) -> R
             .iter()
             .map(|row| row.int(0))
             .collect();
-        let met: Vec<i64> = met.into_iter().collect();
+        let mut by_story: BTreeMap<i64, Option<f64>> = BTreeMap::new();
+        if Some(at) == main {
+            by_story = stories(db, run, id, &met)?;
+        }
+        let met: Vec<i64> =
+            met.into_iter().chain(by_story.keys().copied()).collect::<BTreeSet<i64>>().into_iter().collect();
         for (other, beside) in load(db, run, &met)? {
-            let weight = weigh(telling, &beside, run.weights);
-            if weight > SUGGEST {
+            let weight = match by_story.get(&other) {
+                Some(decided) => *decided,
+                None => Some(weigh(telling, &beside, run.weights)),
+            };
+            if let Some(weight) = weight.filter(|weight| *weight > SUGGEST) {
                 by_document.entry(beside.document.clone()).or_default().push((at, other, weight));
                 names.insert(other, beside);
             }
@@ -226,6 +261,29 @@ fn matching(db: &mut dyn Db, run: &mut Run<'_>, own: &[(i64, Rc<Telling>)]) -> R
         db.run(&format!("INSERT INTO matches (a, b, weight, open) VALUES {}", all.join(",")), &[])?;
     }
     Ok(())
+}
+
+/// The main tellings of other documents that a document's main telling meets, by itself or by the words of the stories, each with
+/// what the stories are worth as a match.
+fn stories(
+    db: &mut dyn Db,
+    run: &mut Run<'_>,
+    id: i64,
+    met: &BTreeSet<i64>,
+) -> Result<BTreeMap<i64, Option<f64>>, StoreError> {
+    let Some(own) = run.story(db, id)? else { return Ok(BTreeMap::new()) };
+    let met: Vec<i64> = met.iter().copied().collect();
+    let mut rows = db.rows_in("SELECT id, document, number FROM tellings WHERE id IN ({})", &met)?;
+    let beside = story::beside(db, &own, id)?;
+    rows.extend(db.rows_in("SELECT id, document, number FROM tellings WHERE document IN ({})", &beside)?);
+    let mut out = BTreeMap::new();
+    for row in rows {
+        let Some(other) = run.story(db, row.int(1))? else { continue };
+        if other.main.is_some_and(|main| i64::from(main) == row.int(2)) {
+            out.insert(row.int(0), story::weight(&own, &other));
+        }
+    }
+    Ok(out)
 }
 
 /// Pairs off the tellings of two documents. The outcome is the same whichever of them came in first.

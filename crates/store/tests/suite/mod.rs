@@ -10,9 +10,14 @@ pub mod exchanges;
 pub mod explore;
 pub mod ledger;
 pub mod make;
+pub mod news;
 pub mod people;
 pub mod questions;
+pub mod recode;
+pub mod review;
+pub mod reviewing;
 pub mod search;
+pub mod series;
 pub mod together;
 pub mod versions;
 pub mod watch;
@@ -93,6 +98,8 @@ pub const ALL: &[Case] = cases![
     events::a_new_version_of_a_page_takes_the_place_of_the_old_one,
     events::decisions_that_contradict_earlier_ones_are_refused_by_name,
     events::lists_are_filtered_and_paged,
+    news::a_link_that_a_person_cut_is_not_drawn_again,
+    news::what_is_new_among_events_has_its_sources_and_what_rose_its_numbers,
     events::a_rebuild_changes_nothing,
     events::a_run_that_is_cut_short_is_gone_on_with,
     ledger::a_feed_is_added_once_visited_and_scheduled,
@@ -110,13 +117,29 @@ pub const ALL: &[Case] = cases![
     exchanges::a_page_that_could_not_be_read_is_read_later_from_the_archive,
     exchanges::a_damaged_exchange_is_named,
     counting::a_search_narrows_what_is_counted_and_not_what_was_read,
+    series::the_dead_of_an_event_are_a_range_and_no_sum_of_its_tellings,
+    series::a_decision_counts_from_its_day_on,
+    series::figures_are_counted_once_for_an_origin,
     watch::a_watch_comes_back_as_it_was_asked_and_keeps_its_history_when_removed,
     watch::counts_are_kept_with_the_day_from_which_they_were_known,
     watch::an_alarm_is_raised_once_and_seen_once,
     watch::notes_are_added_and_deliveries_are_tried_by_one_at_a_time,
     changes::what_came_in_and_what_was_replaced_is_told_once_and_in_order,
     changes::a_page_keeps_its_media_type,
+    recode::what_is_read_the_same_stays_and_what_is_not_gives_way,
+    recode::who_keeps_a_copy_is_told_what_was_read_again,
+    recode::events_follow_what_was_read_again_as_if_all_were_made_anew,
+    recode::documents_are_found_by_the_names_they_may_hold,
+    recode::a_reading_that_cannot_be_stored_changes_nothing,
     changes::a_token_is_good_until_it_is_taken_back,
+    review::a_review_applies_at_once_and_undoing_it_gives_back_what_was,
+    review::what_is_rejected_is_in_nothing_and_what_was_missed_is_in_all,
+    review::what_does_not_quote_the_text_is_refused_and_nothing_is_written,
+    review::coders_of_a_sample_agree_field_by_field_and_an_editor_settles_the_rest,
+    review::two_who_add_the_same_report_blindly_agree_about_it,
+    review::nobody_is_given_what_another_has,
+    review::reading_again_never_undoes_a_person,
+    review::gold_progress_and_aliases_follow_from_the_log,
     people::an_account_is_made_once_and_changed,
     people::the_last_admin_who_may_log_in_stays,
     people::a_session_lasts_while_it_is_used_and_not_for_ever,
