@@ -39,6 +39,12 @@ else
 fi
 MARSAD_OWN_CODED=bench/out/own_coded.jsonl MARSAD_BULK=bench/out/bulk.jsonl "target/$folder/examples/bench" "$shared" bench/out/news_coded.jsonl "${FILL_SECONDS:-300}" \
   >bench/out/corroborate.tsv
+# The same pairs by way of a store.
+cargo build -q --profile "${CARGO_PROFILE:-release}" -p marsad-store --example pairs
+"target/$folder/examples/pairs" articles bench/out/news.jsonl bench/out/news_coded.jsonl "$shared/bench/corroborate/article_pairs.jsonl" \
+  >>bench/out/corroborate.tsv
+"target/$folder/examples/pairs" 'own articles' bench/own/pairs/articles.jsonl bench/out/own_coded.jsonl bench/own/pairs/pairs.jsonl \
+  >>bench/out/corroborate.tsv
 cat bench/out/million.tsv >>bench/out/corroborate.tsv
 mv bench/out/corroborate.tsv bench/results/corroborate.tsv
 echo "bench/results/corroborate.tsv: $(($(wc -l <bench/results/corroborate.tsv) - 1)) figures"

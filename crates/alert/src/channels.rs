@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::AlertError;
 
 /// Largest file that is read, in bytes.
-const MOST_BYTES: u64 = 1 << 20;
+pub(crate) const MOST_BYTES: u64 = 1 << 20;
 
 /// The channels of an observatory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,6 +16,14 @@ pub enum AlertError {
         /// The system's words.
         source: std::io::Error,
     },
+    /// The file of channels cannot be written.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
     /// The file of channels is not as it should be.
     #[error("`{}` cannot be used: {why}; docs/watch.md shows how it is written", path.display())]
     BadFile {

@@ -20,7 +20,7 @@ pub const NEWS_DAYS: u16 = 31;
 const OWN: [&str; 3] = ["name", "name_ar", "detect"];
 
 /// Keys of a question that mean nothing to a watch.
-const NOT_HERE: [&str; 4] = ["until", "limit", "after", "document"];
+const NOT_HERE: [&str; 5] = ["until", "known", "limit", "after", "document"];
 
 /// Reads the watches of a TOML text: the words of a search page, and how it is counted.
 ///

@@ -7,6 +7,7 @@
 //! Time comes from outside, as milliseconds since 1970 and as a day.
 
 mod channels;
+mod edit;
 mod error;
 mod file;
 mod mail;
@@ -15,9 +16,10 @@ mod run;
 mod send;
 mod webhook;
 
-pub use channels::{Channel, Channels, Language, MailChannel, Tls, WebhookChannel};
+pub use channels::{Channel, Channels, Language, MailChannel, Secret, Tls, WebhookChannel};
+pub use edit::{NewChannel, add_channel, remove_channel};
 pub use error::AlertError;
 pub use file::{NEWS_DAYS, read_watches};
 pub use message::{Message, SIGNATURE, signature};
-pub use run::{FRESH_DAYS, Names, Ran, Verdicts, run, verdicts, vintages};
+pub use run::{FRESH_DAYS, Names, Ran, Verdicts, run, verdicts};
 pub use send::{PAUSES, Sent, queue, send_due, send_to};

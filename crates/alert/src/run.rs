@@ -7,12 +7,10 @@ use marsad_model::{Day, EventType};
 use marsad_store::ledger::Millis;
 use marsad_store::{
     AlarmContent, Counted, Counting, Method, NewAlarm, Raised, Sentences, Sighting, Split, StoreError, Tally,
-    ToldCount, WatchRow, Watched,
+    ToldCount, WatchRow, Watched, upper_part,
 };
 use marsad_watch::sentence::{self, Language};
-use marsad_watch::{
-    Alarm, Detector, Kind, Level, NOVELTY, Novelty, Series, Step, Verdict, Vintages, novelties, watch as watched,
-};
+use marsad_watch::{Alarm, Detector, Kind, Level, NOVELTY, Novelty, Series, Verdict, novelties, watch as watched};
 
 /// Days for which an alarm is news: an older one is kept and shown, and sent to nobody.
 pub const FRESH_DAYS: i64 = 28;
@@ -63,10 +61,10 @@ pub fn run(
     names: &dyn Names,
 ) -> Result<Ran, StoreError> {
     let yesterday = today.checked_sub(Span::new().days(1)).unwrap_or(today);
-    let ask = Tally { until: Some(yesterday), ..watch.watch.tally.clone() };
+    let ask = Tally { until: Some(yesterday), known: Some(yesterday), ..watch.watch.tally.clone() };
     let counted = store.tally(&ask)?;
     let told: Vec<ToldCount> = counted.iter().flat_map(told_counts).collect();
-    let mut ran = Ran { periods: told.len(), ..Ran::default() };
+    let mut ran = Ran { periods: counted.iter().map(|one| one.series.len()).sum(), ..Ran::default() };
     ran.changed = store.tell_counts(watch.id, today, now, &told)?;
     if !watch.watch.detect {
         return Ok(ran);
@@ -90,10 +88,14 @@ pub fn run(
     Ok(ran)
 }
 
+/// The counts as they are kept: the upper ends under a part of their own.
 fn told_counts(one: &Counted) -> impl Iterator<Item = ToldCount> + '_ {
     let of = one.of.clone().unwrap_or_default();
-    let points = one.series.points().iter().enumerate();
-    points.map(move |(at, point)| ToldCount { of: of.clone(), period: one.series.day(at), point: *point })
+    let upper = one.upper.as_ref().map(|upper| (upper_part(&of), upper));
+    std::iter::once((of, &one.series)).chain(upper).flat_map(|(of, series)| {
+        let points = series.points().iter().enumerate();
+        points.map(move |(at, point)| ToldCount { of: of.clone(), period: series.day(at), point: *point })
+    })
 }
 
 fn of_detector(
@@ -228,23 +230,6 @@ fn of_novelty(
         known: today,
     };
     NewAlarm { watch: watch.id, of: new.id.to_owned(), method, day: new.day, level: Level::Watch, content }
-}
-
-/// What was known of a watch when: by part.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn vintages(store: &dyn Watched, watch: &WatchRow) -> Result<BTreeMap<String, Vintages>, StoreError> {
-    let told = store.told_counts(watch.id)?;
-    let step: Step = watch.watch.tally.step;
-    let mut out: BTreeMap<String, Vintages> = BTreeMap::new();
-    // Rows come by part and period: the first period of a part begins its series.
-    for (known, one) in told {
-        let vintages = out.entry(one.of).or_insert_with(|| Vintages::new(one.period, step));
-        // Periods come from a series of this step: each is taken.
-        let _ = vintages.tell(one.period, known, one.point);
-    }
-    Ok(out)
 }
 
 /// What every detector says of the last period of a series.

@@ -4,10 +4,11 @@
 mod common;
 
 use common::{attack, monday, observatory, told, weeks};
-use marsad_alert::{Names, run, verdicts, vintages};
+use marsad_alert::{Names, run, verdicts};
 use marsad_model::{EventType, Mode};
 use marsad_store::{
     AlarmFilter, Filter, Method, NewWatch, Raised, Split, SqliteStore, Store, Tally, WatchRow, WatchStore,
+    watch_history,
 };
 use marsad_watch::sentence::Language;
 use marsad_watch::{Detector, Level, Verdict};
@@ -71,7 +72,7 @@ fn twice_as_much_reading_alone_raises_nothing() {
 }
 
 fn store_series(store: &SqliteStore, watch: &WatchRow) -> marsad_watch::Series {
-    vintages(store, watch).unwrap()[""].latest()
+    watch_history(store, watch).unwrap().parts[""].latest()
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn what_was_known_on_a_day_can_be_asked_for_again() {
     store.add(&told(99, monday(2), vec![attack("Hajin", None)])).unwrap();
     let ran = run(&store, &watch, monday(11), 2000, &()).unwrap();
     assert_eq!(ran.changed, 2, "the third week, and the eleventh as a gap");
-    let vintages = &vintages(&store, &watch).unwrap()[""];
+    let vintages = &watch_history(&store, &watch).unwrap().parts[""];
     assert_eq!(vintages.as_of(monday(10)).points()[2].count, Some(2));
     assert_eq!(vintages.latest().points()[2].count, Some(3));
     assert_eq!(vintages.latest().points()[10].count, None, "a week in which nothing was read is a gap");
@@ -154,7 +155,7 @@ fn a_split_watch_names_the_part_that_rose_and_its_reports_alone() {
     for id in &alarm.alarm.content.reports {
         assert_eq!(store.report(*id).unwrap().unwrap().report.places[0].name, "Hajin");
     }
-    assert_eq!(vintages(&store, &watch).unwrap().keys().collect::<Vec<_>>(), ["Hajin", "Raqqa"]);
+    assert_eq!(watch_history(&store, &watch).unwrap().parts.keys().collect::<Vec<_>>(), ["Hajin", "Raqqa"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::rhythm::{back_off, millis};
 use crate::{CollectError, Collector};
 use marsad_acquire::robots::{self, Access, Robots};
 use marsad_acquire::{Conditions, PRODUCT, host_and_origin};
-use marsad_store::Role;
+use marsad_store::ExchangeRole;
 use marsad_store::ledger::{HostRow, Millis, RobotsRow};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -139,7 +139,7 @@ impl Collector<'_> {
                 Err(error) => return Ok(Robotstxt::none(error.to_string())),
             };
             let status = answer.exchange.status;
-            self.archive(Role::Robots, origin, &answer.exchange, answer.moved.as_deref(), None)?;
+            self.archive(ExchangeRole::Robots, origin, &answer.exchange, answer.moved.as_deref(), None)?;
             let Some(to) = answer.moved.filter(|_| hops < robots::MAX_REDIRECTS) else {
                 let asked = answer.exchange.header("retry-after");
                 let asked = asked.and_then(|v| crate::rhythm::retry_after(&v, self.world.now()));

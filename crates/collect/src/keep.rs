@@ -6,7 +6,7 @@
 use crate::{CollectError, Collector, Event};
 use marsad_acquire::{Answer, Conditions, Exchange};
 use marsad_store::ledger::{TargetResult, TargetRow};
-use marsad_store::{Added, NewExchange, Role, StoreError};
+use marsad_store::{Added, ExchangeRole, NewExchange, StoreError};
 
 impl Collector<'_> {
     /// Archives an answer that is no page and no list: where it leads elsewhere, or says that there is nothing.
@@ -14,8 +14,8 @@ impl Collector<'_> {
         let role = match answer.exchange.status {
             // Nothing came but the word that nothing has changed.
             200..=299 | 304 => return Ok(()),
-            _ if answer.moved.is_some() => Role::Redirect,
-            _ => Role::Error,
+            _ if answer.moved.is_some() => ExchangeRole::Redirect,
+            _ => ExchangeRole::Error,
         };
         self.archive(role, address, &answer.exchange, answer.moved.as_deref(), None)
     }
@@ -23,7 +23,7 @@ impl Collector<'_> {
     /// Archives an exchange that is no document.
     pub(crate) fn archive(
         &self,
-        role: Role,
+        role: ExchangeRole,
         address: &str,
         exchange: &Exchange,
         leads_to: Option<&str>,
@@ -59,7 +59,7 @@ impl Collector<'_> {
         let (added, new) = match read {
             Ok(read) => read,
             Err(cause) => {
-                self.archive(Role::Unread, &target.address, &exchange, None, Some(&cause))?;
+                self.archive(ExchangeRole::Unread, &target.address, &exchange, None, Some(&cause))?;
                 return Ok(Err(format!("{cause} (its bytes are archived: `marsad archive reread` reads them again)")));
             }
         };

@@ -4,7 +4,7 @@ use crate::gate::Gate;
 use crate::rhythm::{self, back_off, millis};
 use crate::{CollectError, Collector, Event, listing};
 use marsad_acquire::{AcquireError, Answer, Conditions, Unanswered, host_and_origin};
-use marsad_store::Role;
+use marsad_store::ExchangeRole;
 use marsad_store::ledger::{
     Claim, FeedOutcome, FeedResult, FeedRow, Hop, Millis, TargetOutcome, TargetResult, TargetRow, TargetState, Work,
 };
@@ -258,7 +258,7 @@ impl Collector<'_> {
     ) -> Result<Result<listing::Listing, String>, CollectError> {
         let read = listing::read(&feed.feed, &answer.exchange, at);
         let cause = read.as_ref().err().map(String::as_str);
-        self.archive(Role::Feed, &feed.feed.address, &answer.exchange, None, cause)?;
+        self.archive(ExchangeRole::Feed, &feed.feed.address, &answer.exchange, None, cause)?;
         Ok(read)
     }
 

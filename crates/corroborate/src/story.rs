@@ -5,6 +5,7 @@ use marsad_text::arabic::time::times;
 use marsad_text::{Text, TokenKind, splits};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 use crate::shingle::hash_bytes;
 use crate::telling::Telling;
@@ -24,11 +25,16 @@ pub struct Rarity {
     in_documents: FxHashMap<u64, u32>,
 }
 
+/// A folded word without what may be joined in front of it.
+#[must_use]
+pub fn bare(folded: &str) -> &str {
+    let cuts = splits(folded).filter(|s| s.pronoun.is_none() && !s.future && s.stem.chars().nth(STEM - 1).is_some());
+    cuts.map(|s| s.stem).min_by_key(|s| s.len()).unwrap_or(folded)
+}
+
 /// The hash of a word without what may be joined in front of it.
 pub(crate) fn stem(folded: &str) -> u64 {
-    let cuts = splits(folded).filter(|s| s.pronoun.is_none() && !s.future && s.stem.chars().nth(STEM - 1).is_some());
-    let shortest = cuts.map(|s| s.stem).min_by_key(|s| s.len()).unwrap_or(folded);
-    hash_bytes(shortest.as_bytes())
+    hash_bytes(bare(folded).as_bytes())
 }
 
 /// The stems of the words and numbers of a text, up to a number of them.
@@ -42,6 +48,30 @@ impl Rarity {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// As counted in the project's own texts (`data/common_words.tsv`). It is the same in every store and at every time, so that
+    /// what two documents weigh never depends on what else is there.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: LazyLock<Rarity> = LazyLock::new(|| Rarity::read(include_str!("../data/common_words.tsv")));
+        &BUILTIN
+    }
+
+    /// Reads a table of words and of how many documents have each; the first row says how many documents there are. Words that
+    /// one document has are not in it.
+    fn read(table: &str) -> Self {
+        let rows = table.lines().filter(|line| !line.starts_with('#')).skip(1);
+        let mut out = Self::new();
+        for (word, n) in rows.filter_map(|line| line.split_once('\t')) {
+            let n = n.split('\t').next().and_then(|n| n.parse().ok()).unwrap_or(1);
+            if word == "*" {
+                out.documents = n;
+            } else {
+                out.in_documents.insert(hash_bytes(word.as_bytes()), n);
+            }
+        }
+        out
     }
 
     /// Counts the words of a document.
@@ -117,6 +147,16 @@ mod tests {
         assert!(list("قال الناطق").is_empty());
         assert_eq!(list("تدمر"), list("وتدمر"), "what is joined in front does not hide a name");
         assert!(list("تدمر")[0].1 >= 1.0);
+    }
+
+    #[test]
+    fn the_words_of_every_day_are_common_and_names_of_places_are_rare() {
+        let rarity = Rarity::builtin();
+        let of = |word: &str| rarity.of(stem(word));
+        assert!(rarity.documents > 900 && rarity.in_documents.len() > 2_000);
+        assert!(rarity.in_documents.values().all(|n| (2..=rarity.documents).contains(n)));
+        assert!(of("قال") < 4.0 && of("من") < 2.0, "{} {}", of("قال"), of("من"));
+        assert!(of("البصيره") > 5.0 && of("كلمهلميكتبهااحد") > 8.0);
     }
 
     #[test]

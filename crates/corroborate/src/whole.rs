@@ -47,6 +47,8 @@ pub struct Story {
     pub published: Option<Day>,
     /// The day that the head of the story tells first.
     pub day: Option<Day>,
+    /// The event that the main report is of, by its number in the document; none where the head has no report.
+    pub main: Option<u32>,
     /// Type of the main report and whether the story leads with what somebody said of it; none where the head has no report.
     pub act: Option<(EventType, bool)>,
     /// The places of the head, in the order of the text.
@@ -140,6 +142,7 @@ impl Story {
             id: document.id.clone(),
             published: document.published,
             day: reported.or_else(written),
+            main: main.map(|r| r.event),
             act: main.map(|r| (r.type_, speech)),
             places,
             actors: all.as_ref().map(|t| t.actors.clone()).unwrap_or_default(),
@@ -151,6 +154,15 @@ impl Story {
             first: part(FIRST_WORDS),
             words,
         }
+    }
+}
+
+impl Story {
+    /// The rarest words of its head, the rarest first, at most so many, and none less rare than so many bits.
+    pub(crate) fn rarest(&self, most: usize, least: f32) -> Vec<u64> {
+        let mut words: Vec<(u64, f32)> = self.lead.iter().copied().filter(|(_, rare)| *rare >= least).collect();
+        words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words.into_iter().take(most).map(|(word, _)| word).collect()
     }
 }
 

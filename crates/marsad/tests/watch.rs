@@ -146,10 +146,30 @@ fn watches_are_added_with_words_or_from_a_file_and_faults_are_named() {
         "[[webhook]]\nname = \"desk\"\nurl = \"http://127.0.0.1:9/in?key=1\"\n",
     )
     .unwrap();
-    let channels = run(&mut watch(&["deliver", "--list"])).ends_with(0).out;
+    let channels = run(&mut watch(&["deliver", "list"])).ends_with(0).out;
     assert_eq!(channels, "desk\thttp://127.0.0.1:9/in\n");
-    run(&mut watch(&["deliver", "--test", "desk"])).ends_with(2).says(&["private network", "private = true"]);
-    run(&mut watch(&["deliver", "--test", "none"])).ends_with(2).says(&["no channel `none`"]);
+    run(&mut watch(&["deliver", "test", "desk"])).ends_with(2).says(&["private network", "private = true"]);
+    run(&mut watch(&["deliver", "test", "none"])).ends_with(2).says(&["no channel `none`"]);
+    let add = [
+        "deliver",
+        "add",
+        "webhook",
+        "night",
+        "https://hooks.example.org/n",
+        "--secret-env",
+        "NIGHT_KEY",
+        "--watch",
+        "b",
+    ];
+    run(&mut watch(&add)).ends_with(0).says(&["there is no watch `b` yet", "`night` is in"]);
+    run(&mut watch(&add)).ends_with(2).says(&["two channels have the name `night`"]);
+    let mail =
+        ["deliver", "add", "mail", "ed", "--server", "mail.example.org", "--from", "a@example.org", "--to", "nobody"];
+    run(&mut watch(&mail)).ends_with(2).says(&["`nobody` is no mail address"]);
+    let written = std::fs::read_to_string(store.join("delivery.toml")).unwrap();
+    assert!(written.contains("secret_env = \"NIGHT_KEY\"") && written.contains("name = \"desk\""), "{written}");
+    run(&mut watch(&["deliver", "remove", "night"])).ends_with(0);
+    run(&mut watch(&["deliver", "remove", "night"])).ends_with(2).says(&["no channel `night`"]);
     run(&mut watch(&["deliver"])).ends_with(0).says(&["nothing is due"]);
     std::fs::write(store.join("delivery.toml"), "[[webhok]]\n").unwrap();
     run(&mut watch(&["run"])).ends_with(2).says(&["delivery.toml", "webhok"]);

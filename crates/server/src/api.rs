@@ -8,7 +8,7 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use marsad_store::{AlarmFilter, Field};
+use marsad_store::{AlarmFilter, Field, lower_part};
 use serde::Serialize;
 use serde_json::json;
 
@@ -171,7 +171,13 @@ pub async fn watch(State(state): State<AppState>, Path(id): Path<String>, RawQue
         let (Some(watch), told) = found else { return Err(Failure::NotFound) };
         let counts: Vec<_> = told
             .into_iter()
-            .map(|(known, told)| json!({ "part": told.of, "period": told.period, "known": known, "count": told.point.count, "read": told.point.exposure }))
+            .map(|(known, told)| {
+                let (part, end) = match lower_part(&told.of) {
+                    Some(part) => (part, "upper"),
+                    None => (told.of.as_str(), "lower"),
+                };
+                json!({ "part": part, "end": end, "period": told.period, "known": known, "count": told.point.count, "read": told.point.exposure })
+            })
             .collect();
         Ok(json!({ "watch": watch, "counts": counts }))
     };

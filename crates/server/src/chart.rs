@@ -21,8 +21,10 @@ pub struct Row {
     pub from: Day,
     /// Last day.
     pub to: Day,
-    /// What was counted; none in a gap.
+    /// What was counted; none in a gap. Of counts with two ends the lower one.
     pub count: Option<u64>,
+    /// The upper end, where counts have one.
+    pub upper: Option<u64>,
     /// What was read.
     pub read: Option<u64>,
     /// Of a hundred documents read.
@@ -50,6 +52,7 @@ pub fn rows(series: &Series, first: usize) -> Vec<Row> {
                 from: series.day(at),
                 to: series.last_day(at),
                 count: point.count,
+                upper: None,
                 read: point.exposure.map(|read| read as u64),
                 share: series.share(at).map(|share| share * 100.0),
                 expected: numbers.map(|n| n.expected),
@@ -58,6 +61,18 @@ pub fn rows(series: &Series, first: usize) -> Vec<Row> {
             }
         })
         .collect()
+}
+
+/// The rows of counts with two ends.
+#[must_use]
+pub fn ranged(series: &Series, upper: Option<&Series>, first: usize) -> Vec<Row> {
+    let mut out = rows(series, first);
+    if let Some(upper) = upper {
+        for row in &mut out {
+            row.upper = upper.index_of(row.from).and_then(|at| upper.points().get(at)?.count);
+        }
+    }
+    out
 }
 
 /// A round number not below a value: where an axis ends.
@@ -166,13 +181,28 @@ fn frame(height: f64, words: &Words, body: &str) -> String {
 /// The counts as bars, gaps as bands, the usual and the level as lines, and a mark over each period with an alarm.
 #[must_use]
 pub fn counts(rows: &[Row], alarms: &[(Day, i64)], words: &Words) -> String {
-    let most = rows.iter().flat_map(|r| [r.count.map(|c| c as f64), r.bound, r.level]).flatten().fold(0.0, f64::max);
+    let most = rows
+        .iter()
+        .flat_map(|r| [r.count.map(|c| c as f64), r.upper.map(|c| c as f64), r.bound, r.level])
+        .flatten()
+        .fold(0.0, f64::max);
     let axes = Axes { count: rows.len(), top: round_up(most), height: SIZE.1 };
     let mut body = String::new();
     axes.draw(rows, &mut body);
     let bar = (axes.width() * 0.75).max(0.6);
     for (at, row) in rows.iter().enumerate() {
         let x = axes.x(at);
+        if let (Some(count), Some(upper)) = (row.count, row.upper.filter(|upper| Some(*upper) > row.count)) {
+            let y = axes.y(upper as f64);
+            let _ = write!(
+                body,
+                "<rect class=\"upto\" x=\"{:.1}\" y=\"{y:.1}\" width=\"{bar:.1}\" height=\"{:.1}\"><title>{} – {}: {count}–{upper}</title></rect>",
+                x + (axes.width() - bar) / 2.0,
+                axes.y(count as f64) - y,
+                row.from,
+                row.to
+            );
+        }
         match row.count {
             Some(0) => {}
             Some(count) => {
@@ -266,6 +296,17 @@ mod tests {
         assert_eq!(share.matches("<path class=\"line\"").count(), 1);
         assert_eq!(share.matches('M').count(), 2, "the line breaks at the gap");
         assert!(!counts(&[], &[], &words).contains("NaN"));
+    }
+
+    #[test]
+    fn counts_with_two_ends_have_a_second_bar_up_to_the_greatest() {
+        let day = "2024-01-01".parse().unwrap();
+        let lower = Series::of_counts(day, Step::Week, &[0, 4, 6]);
+        let rows = ranged(&lower, Some(&Series::of_counts(day, Step::Week, &[3, 4, 11])), 0);
+        assert_eq!(rows.iter().map(|r| (r.count, r.upper)).collect::<Vec<_>>()[2], (Some(6), Some(11)));
+        let svg = counts(&rows, &[], &Words { title: String::new() });
+        assert_eq!((svg.matches("class=\"upto\"").count(), svg.matches("class=\"bar\"").count()), (2, 2));
+        assert!(svg.contains("2024-01-15 – 2024-01-21: 6–11"), "{svg}");
     }
 
     #[test]

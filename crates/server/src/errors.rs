@@ -3,9 +3,10 @@
 use crate::i18n::Lang;
 use crate::pages::{self, Frame};
 use crate::params::{self, Fault};
+use crate::people::log_in_address;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use marsad_store::{Scope, StoreError};
+use marsad_store::{Role, Scope, StoreError};
 use serde_json::json;
 
 /// Why a request has no answer.
@@ -25,6 +26,21 @@ pub enum Failure {
     TooOften(u64),
     /// As many exports run as can.
     Busy,
+    /// Whoever asks may not do that.
+    NotAllowed {
+        /// What one has to be.
+        needs: Role,
+        /// Whether it might help to log in: nobody has, and somebody could.
+        log_in: bool,
+    },
+    /// A form that is none of ours, or an old one.
+    Forged,
+    /// A body that is larger than any may be.
+    TooLarge,
+    /// A body that is neither a form nor JSON.
+    Media,
+    /// A body that cannot be read, or says what cannot be done.
+    Body(String),
     /// The store failed, or our own code.
     Broken(String),
 }
@@ -68,6 +84,11 @@ impl Failure {
             Failure::Scope(_) => StatusCode::FORBIDDEN,
             Failure::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::NotAllowed { log_in: true, .. } => StatusCode::UNAUTHORIZED,
+            Failure::NotAllowed { .. } | Failure::Forged => StatusCode::FORBIDDEN,
+            Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Failure::Body(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -82,6 +103,12 @@ impl Failure {
             Failure::Scope(_) => ("error.403.title", "error.403.lead"),
             Failure::TooOften(_) => ("error.429.title", "error.429.lead"),
             Failure::Busy => ("error.503.title", "error.503.lead"),
+            Failure::NotAllowed { log_in: true, .. } => ("error.login.title", "error.login.lead"),
+            Failure::NotAllowed { .. } => ("error.role.title", "error.role.lead"),
+            Failure::Forged => ("error.forged.title", "error.forged.lead"),
+            Failure::TooLarge => ("error.413.title", "error.413.lead"),
+            Failure::Media => ("error.415.title", "error.415.lead"),
+            Failure::Body(_) => ("error.422.title", "error.422.lead"),
             Failure::Broken(_) => ("error.500.title", "error.500.lead"),
         }
     }
@@ -97,12 +124,21 @@ impl Failure {
     pub fn page(&self, mut frame: Frame) -> Response {
         self.log();
         let lang = frame.lang;
+        if let Failure::NotAllowed { log_in: true, .. } = self {
+            let to = [(header::LOCATION, log_in_address(&frame)), (header::CACHE_CONTROL, "no-store".to_owned())];
+            return (StatusCode::SEE_OTHER, to).into_response();
+        }
         let (title, lead) = self.keys();
         frame.title = lang.t(title).to_owned();
         frame.nav = "";
         frame.json = None;
         let (detail, clear) = match self {
             Failure::Bad(fault) => (Some(fault.message(lang)), Some(without(&frame, fault))),
+            Failure::Body(why) => (Some(why.clone()), None),
+            Failure::NotAllowed { needs, .. } => {
+                let role = lang.code_name("role", needs.as_str());
+                (Some(lang.fill_isolated("error.role.needs", &[("role", &role)])), None)
+            }
             _ => (None, None),
         };
         let page = pages::ErrorPage { f: frame, lead: lang.t(lead), detail, clear };
@@ -126,13 +162,21 @@ impl Failure {
             body["detail"] = fault.plain().into();
             body["parameter"] = fault.parameter.clone().into();
         }
+        if let Failure::Body(why) = self {
+            body["detail"] = why.clone().into();
+        }
+        if let Failure::NotAllowed { needs, .. } = self {
+            body["role"] = needs.as_str().into();
+        }
         if let Failure::Scope(scope) = self {
             body["scope"] = scope.as_str().into();
         }
         let mut response =
             (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response();
         let more = match self {
-            Failure::NoToken => Some((header::WWW_AUTHENTICATE, "Bearer".to_owned())),
+            Failure::NoToken | Failure::NotAllowed { log_in: true, .. } => {
+                Some((header::WWW_AUTHENTICATE, "Bearer".to_owned()))
+            }
             Failure::TooOften(seconds) => Some((header::RETRY_AFTER, seconds.to_string())),
             Failure::Busy => Some((header::RETRY_AFTER, "10".to_owned())),
             _ => None,

@@ -10,9 +10,10 @@ use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
 use marsad_export::Format;
-use marsad_store::{Scope, token_hash};
+use marsad_store::{Role, Scope, token_hash};
 
 use crate::errors::Failure;
+use crate::people::{Asking, Who};
 use crate::state::AppState;
 
 /// Most callers that are remembered; the fullest buckets are forgotten first, which costs nobody anything.
@@ -61,48 +62,54 @@ impl Rates {
     }
 }
 
-/// The scope that an address asks for; none for what is no data.
-fn scope(path: &str) -> Option<Scope> {
+/// The scope that an address asks for; none for what is no data. Where people log in, a feed for feed readers is data too: they
+/// cannot log in.
+pub fn scope(path: &str, team: bool) -> Option<Scope> {
     let export = path.rsplit_once("/reports.").is_some_and(|(_, name)| Format::named(name).is_some());
     match path.strip_prefix("/api/") {
         Some("openapi.json") => None,
         Some("changes") => Some(Scope::Changes),
         _ if export => Some(Scope::Export),
         Some(_) => Some(Scope::Read),
+        None if team && path.ends_with(".rss") => Some(Scope::Read),
         None => None,
     }
 }
 
 /// Lets a request to the API pass, or says why not.
-pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let Some(scope) = scope(request.uri().path()) else { return next.run(request).await };
+pub async fn guard(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let guests = state.door.guests();
+    let Some(scope) = scope(request.uri().path(), guests.is_some()) else { return next.run(request).await };
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let caller = match state.tokens.clone() {
-        None => address(peer),
-        Some(tokens) => {
-            let bearer = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-            let token = bearer.and_then(|v| v.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
-            // Guessing costs as many requests as anything else.
-            let Some((_, token)) = token else {
-                return match state.rates.take(&address(peer), Instant::now()) {
-                    Ok(()) => Failure::NoToken.problem(),
-                    Err(seconds) => Failure::TooOften(seconds).problem(),
-                };
-            };
-            let hash = token_hash(token.trim());
-            match tokio::task::spawn_blocking(move || tokens.token(&hash)).await {
-                Ok(Ok(Some(row))) if row.scopes.contains(&scope) => format!("token {}", row.id),
-                Ok(Ok(Some(_))) => return Failure::Scope(scope).problem(),
-                Ok(Ok(None)) => {
-                    return match state.rates.take(&address(peer), Instant::now()) {
-                        Ok(()) => Failure::NoToken.problem(),
-                        Err(seconds) => Failure::TooOften(seconds).problem(),
-                    };
+    // Whoever has logged in needs no token.
+    let session = request.extensions().get::<Asking>().filter(|asking| asking.session.is_some());
+    let person = session.map(|asking| format!("person {}", asking.who.name));
+    let bearer = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+    let token = bearer.and_then(|v| v.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
+    let token = token.map(|(_, token)| token_hash(token.trim()));
+    // Guessing costs as many requests as anything else.
+    let refused = || match state.rates.take(&address(peer), Instant::now()) {
+        Ok(()) => Failure::NoToken.problem(),
+        Err(seconds) => Failure::TooOften(seconds).problem(),
+    };
+    let caller = match (person, state.tokens.clone(), token) {
+        (Some(person), _, _) => person,
+        (None, None, _) if guests != Some(false) => address(peer),
+        (None, Some(_), None) if guests == Some(true) => address(peer),
+        (None, Some(tokens), Some(hash)) => match tokio::task::spawn_blocking(move || tokens.token(&hash)).await {
+            Ok(Ok(Some(row))) if row.scopes.contains(&scope) => {
+                let who = Who { name: format!("token {}", row.name).into(), role: Role::Reader };
+                if let Some(asking) = request.extensions_mut().get_mut::<Asking>() {
+                    asking.who = who;
                 }
-                Ok(Err(error)) => return Failure::from(error).problem(),
-                Err(broken) => return Failure::Broken(broken.to_string()).problem(),
+                format!("token {}", row.id)
             }
-        }
+            Ok(Ok(Some(_))) => return Failure::Scope(scope).problem(),
+            Ok(Ok(None)) => return refused(),
+            Ok(Err(error)) => return Failure::from(error).problem(),
+            Err(broken) => return Failure::Broken(broken.to_string()).problem(),
+        },
+        (None, ..) => return refused(),
     };
     match state.rates.take(&caller, Instant::now()) {
         Ok(()) => next.run(request).await,
@@ -149,12 +156,14 @@ mod tests {
 
     #[test]
     fn addresses_ask_for_their_scopes() {
-        assert_eq!(scope("/api/reports"), Some(Scope::Read));
-        assert_eq!(scope("/api/reports.csv"), Some(Scope::Export));
-        assert_eq!(scope("/en/reports.parquet"), Some(Scope::Export));
-        assert_eq!(scope("/api/changes"), Some(Scope::Changes));
-        assert_eq!(scope("/api/openapi.json"), None);
-        assert_eq!(scope("/en/reports.nothing"), None);
-        assert_eq!(scope("/en/"), None);
+        assert_eq!(scope("/api/reports", false), Some(Scope::Read));
+        assert_eq!(scope("/api/reports.csv", false), Some(Scope::Export));
+        assert_eq!(scope("/en/reports.parquet", false), Some(Scope::Export));
+        assert_eq!(scope("/api/changes", false), Some(Scope::Changes));
+        assert_eq!(scope("/api/openapi.json", false), None);
+        assert_eq!(scope("/en/reports.nothing", false), None);
+        assert_eq!(scope("/en/", false), None);
+        assert_eq!(scope("/en/alarms.rss", false), None);
+        assert_eq!(scope("/en/alarms.rss", true), Some(Scope::Read));
     }
 }

@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod brief;
 mod chart;
+mod cutting;
 mod dates;
 mod errors;
 mod exports;
@@ -17,26 +18,32 @@ mod names;
 mod openapi;
 mod pages;
 mod params;
+mod people;
 mod rss;
+mod series;
 mod serve;
 mod state;
 mod view;
 mod watches;
+mod watching;
 
 pub use brief::{PrintError, Room, Style, brief_html, brief_pdf};
 pub use i18n::Lang;
 pub use names::{Names, Places};
 pub use openapi::openapi;
 pub use params::to_query as question;
+pub use people::Access;
 pub use serve::{ServerError, bind, serve, serve_on};
 pub use watches::Watches;
 
 use axum::Router;
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
 use marsad_export::Format;
-use marsad_store::{Changes, EventStore, Explore, Ledger, Store, Tokens, Upkeep};
+use marsad_store::{Changes, EventStore, Explore, Ledger, People, Store, Tokens, Upkeep};
+use people::Door;
 use state::AppState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -73,6 +80,10 @@ pub struct Options {
     /// The address under which readers see the server, e.g. `https://record.example`, for links in exports. Without it the
     /// name that a request asks for.
     pub address: Option<String>,
+    /// Who may do what; without it anybody reads and nobody writes.
+    pub access: Access,
+    /// Accounts, and the log of what was done. Without it nobody can log in, and nothing can be written.
+    pub people: Option<Arc<dyn People>>,
 }
 
 /// How many exports may run at once; the others are told to come back.
@@ -95,6 +106,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         tokens: options.tokens,
         rates: Arc::new(guard::Rates::new(options.rate)),
         exports: Arc::new(tokio::sync::Semaphore::new(EXPORTS)),
+        door: Arc::new(Door::new(options.access, options.people, options.address.as_deref())),
         address: options.address.map(|a| a.trim_end_matches('/').into()),
     };
     let exports = Format::ALL.into_iter().fold(Router::new(), |router, format| {
@@ -112,6 +124,8 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/{lang}/events/{id}", get(pages::event))
         .route("/{lang}/sources", get(pages::sources))
         .route("/{lang}/documents/{id}/changes", get(pages::changes))
+        .route("/{lang}/documents/{id}/cut", axum::routing::post(cutting::page))
+        .route("/api/documents/{id}/cut", axum::routing::post(cutting::api))
         .route("/{lang}/documents/{id}", get(pages::source))
         .route("/{lang}/search", get(pages::search))
         .route("/{lang}/about", get(pages::about))
@@ -122,6 +136,7 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/reports", get(api::reports))
         .route("/api/facets", get(api::facets))
         .route("/api/timeline", get(api::timeline))
+        .route("/api/series", get(series::series))
         .route("/api/multiples", get(api::multiples))
         .route("/api/map", get(api::map))
         .route("/api/sources", get(pages::sources_api))
@@ -129,40 +144,61 @@ pub fn router(store: Arc<dyn Store>, options: Options) -> Router {
         .route("/api/search", get(api::search))
         .route("/{lang}/alarms", get(pages::alarms))
         .route("/{lang}/alarms.rss", get(pages::alarms_feed))
-        .route("/{lang}/watch/{id}", get(pages::watch))
+        .route("/{lang}/alarms/{id}", get(watching::show).post(watching::alarm))
+        .route("/{lang}/watch/{id}", get(pages::watch).post(watching::of_watch))
         .route("/api/alarms", get(api::alarms))
-        .route("/api/watch/{id}", get(api::watch))
+        .route("/api/alarms/{id}", axum::routing::post(watching::api_alarm))
+        .route("/api/watch/{id}", get(api::watch).post(watching::api_watch))
         .route("/api/changes", get(api::changes))
         .route("/api/openapi.json", get(api::openapi))
         .route("/api/events", get(api::events::list))
         .route("/api/events/suggestions", get(api::events::suggestions))
         .route("/api/events/{id}", get(api::events::one))
         .route("/api/events/{id}/{what}", get(api::events::of_one))
+        .route("/{lang}/login", get(people::log_in_page).post(people::log_in))
+        .route("/{lang}/logout", get(people::log_out_page).post(people::log_out))
+        .route("/{lang}/account", get(people::account).post(people::change_password))
+        .route("/{lang}/people", get(people::people).post(people::add_person))
+        .route("/{lang}/people/{name}", get(people::person).post(people::change_person))
+        .route("/{lang}/audit", get(people::log))
         .route("/api/{*rest}", get(api::nowhere))
         .route("/assets/{file}", get(assets::asset))
         .fallback(pages::nowhere)
         .method_not_allowed_fallback(pages::read_only)
         .layer(axum::middleware::from_fn_with_state(state.clone(), guard::guard))
-        .layer(axum::middleware::map_response(secure))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), people::know))
+        .layer(axum::middleware::map_response_with_state(state.clone(), secure))
         .layer(axum::middleware::from_fn_with_state(state.clone(), state::check_host))
         .with_state(state)
 }
 
-/// The headers that keep a page to itself: only our own scripts and styles, no frames, no sniffing, no referrer.
-async fn secure(mut response: Response) -> Response {
-    const HEADERS: [(header::HeaderName, &str); 5] = [
+/// The headers that keep a page to itself: only our own scripts and styles, no frames, no sniffing, no word to other sites of
+/// where a reader comes from, nothing of the reader's machine. A page of ours is told, so that a form can lead back.
+async fn secure(State(state): State<AppState>, mut response: Response) -> Response {
+    const HEADERS: [(header::HeaderName, &str); 8] = [
         (
             header::CONTENT_SECURITY_POLICY,
             "default-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            header::HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=(), browsing-topics=()",
+        ),
+        (header::HeaderName::from_static("x-permitted-cross-domain-policies"), "none"),
     ];
+    let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    if state.door.is_https() {
+        let always = HeaderValue::from_static("max-age=63072000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, always);
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     response
 }

@@ -4,7 +4,7 @@
 
 use marsad_export::Format;
 use marsad_model::{EventType, Modality, Mode};
-use marsad_store::Field;
+use marsad_store::{Field, Measure, Split, When};
 use serde_json::{Map, Value, json};
 
 /// The description.
@@ -103,6 +103,33 @@ pub fn openapi() -> Value {
     paths.insert(
         "/api/timeline".into(),
         optional("timeReports", "A question's answers in time", filter(true), "Timeline"),
+    );
+    let choice = |name: &str, what: &str, all: Vec<&str>, usual: &str| {
+        parameter(name, what, json!({ "type": "string", "enum": all, "default": usual }))
+    };
+    let mut counted = filter(false);
+    counted.push(choice(
+        "measure",
+        "What is counted: reports, documents, origins, events once each, how many they hurt, or figures",
+        Measure::ALL.map(Measure::name).to_vec(),
+        "reports",
+    ));
+    counted.push(choice("step", "How long a period is", vec!["week", "day"], "week"));
+    counted.push(choice("when", "Where it counts in time", When::ALL.map(When::name).to_vec(), "told"));
+    counted.push(parameter(
+        "split",
+        "What the count is cut by",
+        json!({ "type": "string", "enum": Split::ALL.map(Split::name) }),
+    ));
+    counted.push(parameter("known", "As it was known on this day", json!({ "type": "string", "format": "date" })));
+    counted.push(parameter(
+        "fresh",
+        "Only what happened at most so many days before it was told",
+        json!({ "type": "integer", "minimum": 0, "maximum": 65535 }),
+    ));
+    paths.insert(
+        "/api/series".into(),
+        optional("countReports", "A question counted over time, with what was read beside it", counted, "SeriesPage"),
     );
     paths.insert(
         "/api/multiples".into(),
@@ -287,6 +314,16 @@ fn schemas() -> Value {
     out.insert("Timeline".into(), timeline);
     let series = object(json!({ "value": text(), "total": number(), "counts": list(number()) }));
     out.insert("Multiples".into(), object(json!({ "all": schema("Timeline"), "series": list(series) })));
+    let count = || json!({ "type": ["integer", "null"] });
+    let share = || json!({ "type": ["number", "null"] });
+    let point = object(
+        json!({ "from": text(), "to": text(), "count": count(), "upper": count(), "read": share(), "share": share() }),
+    );
+    let counted = object(json!({ "of": maybe(), "total": number(), "total_upper": count(), "points": list(point) }));
+    out.insert(
+        "SeriesPage".into(),
+        object(json!({ "measure": text(), "step": text(), "when": text(), "known": maybe(), "series": list(counted) })),
+    );
     let any = || list(json!({ "type": "object" }));
     out.insert(
         "Map".into(),

@@ -10,7 +10,7 @@ mod sources;
 mod today;
 mod watch;
 
-pub use alarms::{alarms, feed as alarms_feed};
+pub use alarms::{alarms, feed as alarms_feed, shown};
 pub use changes::changes;
 pub use dossiers::{dossier, dossiers, json as dossier_json, print as dossier_brief};
 pub use events::{event, events};
@@ -23,13 +23,15 @@ pub use watch::watch;
 use crate::errors::Failure;
 use crate::i18n::Lang;
 use crate::params::{self, Unknown};
+use crate::people::{Asking, Who, asking, log_in_address};
 use crate::state::{AppState, preferred};
 use crate::{assets, dates, highlight};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
-use marsad_store::{Page, SearchHit};
+use marsad_store::{Page, Role, SearchHit};
+use std::sync::Arc;
 
 /// How many documents a search page shows.
 const SEARCH_LIMIT: usize = 50;
@@ -48,6 +50,12 @@ pub struct Frame {
     pub query: String,
     /// Its twin under `/api/`.
     pub json: Option<String>,
+    /// Who asks for it.
+    pub who: Who,
+    /// Whether people log in here.
+    pub team: bool,
+    /// What its forms carry in the field `csrf`, and its scripts send as `x-csrf`; empty where nobody can write.
+    pub csrf: Arc<str>,
 }
 
 impl Frame {
@@ -65,7 +73,35 @@ impl Frame {
     /// The frame of the page at a path.
     #[must_use]
     pub fn new(lang: Lang, nav: &'static str, path: &str, query: Option<String>) -> Self {
-        Self { lang, title: String::new(), nav, path: path.to_owned(), query: query.unwrap_or_default(), json: None }
+        let Asking { who, csrf, team, .. } = asking();
+        let query = query.unwrap_or_default();
+        Self { lang, title: String::new(), nav, path: path.to_owned(), query, json: None, who, team, csrf }
+    }
+
+    /// Whether whoever asks may review reports.
+    #[must_use]
+    #[allow(dead_code, reason = "for pages on which one writes")]
+    pub fn may_code(&self) -> bool {
+        self.who.may(Role::Coder)
+    }
+
+    /// Whether whoever asks may settle, and change what is read with.
+    #[must_use]
+    #[allow(dead_code, reason = "for pages on which one writes")]
+    pub fn may_edit(&self) -> bool {
+        self.who.may(Role::Editor)
+    }
+
+    /// Whether whoever asks says who may do what.
+    #[must_use]
+    pub fn may_admin(&self) -> bool {
+        self.who.may(Role::Admin)
+    }
+
+    /// The address of the log-in, which leads back to this page.
+    #[must_use]
+    pub fn log_in(&self) -> String {
+        log_in_address(self)
     }
 
     /// The navigation as this page has it: address, words, and whether the page stands there.
@@ -116,7 +152,7 @@ pub fn render<T: Template>(page: &T) -> Response {
 }
 
 /// Reads the language of the address, runs the page, and remembers the language; failures become pages.
-async fn page<F, Fut, T>(code: &str, frame: F, make: impl FnOnce(Frame) -> Fut) -> Response
+pub async fn page<F, Fut, T>(code: &str, frame: F, make: impl FnOnce(Frame) -> Fut) -> Response
 where
     F: Fn(Lang) -> Frame,
     Fut: Future<Output = Result<T, Failure>>,
@@ -131,7 +167,7 @@ where
     };
     let cookie = format!("marsad_lang={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.code());
     if let Ok(cookie) = cookie.parse() {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }

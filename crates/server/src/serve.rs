@@ -48,9 +48,17 @@ pub async fn serve_on(listener: TcpListener, store: Arc<dyn Store>, mut options:
     let loopback = listener.local_addr().is_ok_and(|a| a.ip().is_loopback());
     if loopback && options.hosts.is_empty() {
         options.hosts = ["localhost", "127.0.0.1", "[::1]"].map(String::from).to_vec();
+        // What a proxy on this machine passes on is for the name that readers know.
+        options.hosts.extend(options.address.as_deref().and_then(host_of));
     }
     let app = router(store, options).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop_asked()).await.map_err(ServerError::Stopped)
+}
+
+/// The host name of an address, without port.
+fn host_of(address: &str) -> Option<String> {
+    let uri: axum::http::Uri = address.parse().ok()?;
+    uri.host().map(str::to_owned)
 }
 
 /// Listens on an address and serves until ctrl-c.

@@ -3,6 +3,7 @@
 use crate::errors::Failure;
 use crate::guard::Rates;
 use crate::i18n::Lang;
+use crate::people::Door;
 use crate::{Names, Places};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -43,6 +44,8 @@ pub struct AppState {
     pub exports: Arc<Semaphore>,
     /// The address under which readers see the server, where it is known.
     pub address: Option<Arc<str>>,
+    /// Who may come in, and what is known of them.
+    pub door: Arc<Door>,
 }
 
 impl AppState {

@@ -6,8 +6,7 @@ use crate::state::AppState;
 use crate::{Names, params};
 use marsad_store::{AlarmRow, Method, StoreError, WatchRow, Watched};
 use marsad_watch::sentence::{self, Language};
-use marsad_watch::{Kind, Novelty, Series, Vintages};
-use std::collections::{BTreeMap, BTreeSet};
+use marsad_watch::{Kind, Novelty, Series};
 use std::sync::Arc;
 
 /// The watches of an observatory.
@@ -36,30 +35,6 @@ impl AppState {
             Err(broken) => Err(Failure::Broken(broken.to_string())),
         }
     }
-}
-
-/// What was known of a watch when, by part, and the days on which something new was known.
-pub struct History {
-    /// By part; the whole under the empty name.
-    pub parts: BTreeMap<String, Vintages>,
-    /// Days from which something was known, in order.
-    pub known: BTreeSet<marsad_model::Day>,
-}
-
-/// The history of a watch.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn history(store: &dyn Watched, watch: &WatchRow) -> Result<History, StoreError> {
-    let step = watch.watch.tally.step;
-    let mut out = History { parts: BTreeMap::new(), known: BTreeSet::new() };
-    for (known, told) in store.told_counts(watch.id)? {
-        out.known.insert(known);
-        let vintages = out.parts.entry(told.of).or_insert_with(|| Vintages::new(told.period, step));
-        // Periods come from a series of this step: each is taken.
-        let _ = vintages.tell(told.period, known, told.point);
-    }
-    Ok(out)
 }
 
 /// The last periods of a series.

@@ -55,7 +55,7 @@ async fn every_page_speaks_both_languages_and_keeps_to_itself() {
             let csp = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
             assert!(csp.contains("default-src 'self'") && csp.contains("frame-ancestors 'none'"), "{csp}");
             assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-            assert_eq!(headers[header::REFERRER_POLICY], "no-referrer");
+            assert_eq!(headers[header::REFERRER_POLICY], "same-origin");
             // No inline script, no inline style, nothing fetched from elsewhere.
             for (at, _) in html.match_indices("<script") {
                 let tag = &html[at..at + html[at..].find('>').unwrap()];

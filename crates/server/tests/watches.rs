@@ -9,10 +9,10 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use marsad_acquire::feeds;
 use marsad_model::Day;
-use marsad_server::{Options, Watches, router};
+use marsad_server::{Access, Options, Watches, router};
 use marsad_store::{
-    AlarmContent, Filter, Method, NewAlarm, NewNote, NewWatch, Sentences, Sighting, SqliteStore, Store, Tally,
-    ToldCount, WatchStore, Watched,
+    AlarmContent, AlarmFilter, AuditFilter, Filter, Method, NewAlarm, NewNote, NewWatch, People, Sentences, Sighting,
+    SqliteStore, Store, Tally, ToldCount, WatchStore, Watched,
 };
 use marsad_watch::{Alarm, Detector, Level, Point, Series, Step, sentence};
 use std::sync::Arc;
@@ -36,6 +36,11 @@ fn series() -> Series {
 
 struct Made {
     app: Router,
+    /// The same for one person at the machine.
+    writing: Router,
+    store: Arc<SqliteStore>,
+    /// An alarm that nobody has seen.
+    open: i64,
     watch: i64,
     alarm: Alarm,
     _dir: tempfile::TempDir,
@@ -89,8 +94,24 @@ fn made() -> Made {
     store.add_note(&note, 1_700_000_300_000).unwrap();
     let store = Arc::new(store);
     let watches: Arc<dyn Watched> = store.clone();
-    let options = Options { names: common::names(), watches: Some(Watches(watches)), ..Options::default() };
-    Made { app: router(store, options), watch, alarm, _dir: dir }
+    let options = Options { names: common::names(), watches: Some(Watches(watches.clone())), ..Options::default() };
+    let writing = Options {
+        names: common::names(),
+        watches: Some(Watches(watches)),
+        people: Some(store.clone()),
+        access: Access::local(),
+        ..Options::default()
+    };
+    let open = store.alarms(&AlarmFilter { open: true, ..AlarmFilter::default() }).unwrap()[0].id;
+    Made {
+        app: router(store.clone(), options),
+        writing: router(store.clone(), writing),
+        store,
+        open,
+        watch,
+        alarm,
+        _dir: dir,
+    }
 }
 
 async fn get(app: &Router, path: &str) -> (StatusCode, String, String) {
@@ -204,4 +225,83 @@ async fn data_has_the_same_and_a_server_without_watches_has_nothing() {
     for path in ["/en/alarms", "/ar/watch/1", "/en/alarms.rss"] {
         assert_eq!(get(&bare, path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+async fn post(
+    app: &Router,
+    path: &str,
+    media: &str,
+    body: String,
+    token: Option<&str>,
+) -> (StatusCode, String, String) {
+    let mut request = Request::post(path)
+        .header(header::HOST, "localhost")
+        .header(header::ORIGIN, "http://localhost")
+        .header(header::CONTENT_TYPE, media);
+    if let Some(token) = token {
+        request = request.header("x-csrf", token);
+    }
+    let response = app.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+    let status = response.status();
+    let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
+    let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+    (status, to, String::from_utf8(body.to_vec()).unwrap())
+}
+
+/// The token that a page carries.
+async fn token(app: &Router, path: &str) -> String {
+    let request = Request::get(path).header(header::HOST, "localhost").body(Body::empty()).unwrap();
+    let response = app.clone().oneshot(request).await.unwrap();
+    let html = String::from_utf8(to_bytes(response.into_body(), 10_000_000).await.unwrap().to_vec()).unwrap();
+    let at = html.find("name=\"csrf\" content=\"").expect("a page that may write") + 21;
+    html[at..].split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn alarms_are_seen_muted_and_noted_from_their_pages_and_it_is_logged() {
+    let m = made();
+    let csrf = token(&m.writing, "/en/alarms").await;
+    let form = "application/x-www-form-urlencoded";
+    let alarm = format!("/en/alarms/{}", m.open);
+    // Without the page's token, and where nobody may write, nothing changes.
+    assert_eq!(post(&m.writing, &alarm, form, "action=ack".into(), None).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(post(&m.app, &alarm, form, format!("action=ack&csrf={csrf}"), None).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(m.store.alarm(m.open).unwrap().unwrap().acknowledged_by, None);
+    let (status, to, _) = post(&m.writing, &alarm, form, format!("action=ack&csrf={csrf}"), None).await;
+    assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("/en/alarms#alarm-{}", m.open)));
+    assert_eq!(m.store.alarm(m.open).unwrap().unwrap().acknowledged_by.as_deref(), Some("local"));
+    let note = format!("action=note&text=%D8%A7%D9%86%D8%B8%D8%B1&csrf={csrf}");
+    assert_eq!(post(&m.writing, &alarm, form, note, None).await.0, StatusCode::SEE_OTHER);
+    let empty = format!("action=note&text=&csrf={csrf}");
+    assert_eq!(post(&m.writing, &alarm, form, empty, None).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let watch = format!("/api/watch/{}", m.watch);
+    let mute = r#"{"action":"mute","until":"2100-01-01"}"#;
+    let (status, _, body) = post(&m.writing, &watch, "application/json", mute.into(), Some(&csrf)).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    assert!(m.store.watch(m.watch).unwrap().unwrap().muted_until.is_some());
+    let page = format!("/ar/watch/{}", m.watch);
+    let (_, _, html) = get_of(&m.writing, &page).await;
+    assert!(html.contains("إلغاء الكتم") && html.contains("انظر"), "{html}");
+    assert_eq!(
+        post(&m.writing, &page, form, format!("action=unmute&csrf={csrf}"), None).await.0,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(m.store.watch(m.watch).unwrap().unwrap().muted_until, None);
+    assert_eq!(
+        post(&m.writing, "/en/watch/99", form, format!("action=unmute&csrf={csrf}"), None).await.0,
+        StatusCode::NOT_FOUND
+    );
+    let log: Vec<String> = m.store.audit(&AuditFilter::default()).unwrap().into_iter().map(|row| row.what).collect();
+    assert_eq!(log, ["watch.unmute", "watch.mute", "watch.note", "alarm.ack"]);
+    // Whoever only reads sees no forms.
+    let (_, _, html) = get(&m.app, "/en/alarms").await;
+    assert!(!html.contains("<textarea"), "{html}");
+}
+
+async fn get_of(app: &Router, path: &str) -> (StatusCode, String, String) {
+    let request = Request::get(path).header(header::HOST, "localhost").body(Body::empty()).unwrap();
+    let response = app.clone().oneshot(request).await.unwrap();
+    let status = response.status();
+    let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+    (status, String::new(), String::from_utf8(body.to_vec()).unwrap())
 }

@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode, header};
 use marsad_model::Document;
 use marsad_server::{Options, Places, router};
 use marsad_store::ledger::{FeedKind, FeedOutcome, FeedResult, NewFeed, Work};
-use marsad_store::{EventStore, Ledger, NewDocument, SqliteStore, Store};
+use marsad_store::{EventStore, Explore, Ledger, NewDocument, SqliteStore, Store};
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -78,7 +78,9 @@ async fn the_days_page_tells_what_came_in_since_the_last_visit() {
         .unwrap();
     assert!(cookie.starts_with("marsad_visit=0.4."), "{cookie}");
     // An hour later, nothing came in; then a page that had been kept changes its toll.
-    let then: i64 = cookie.rsplit('.').next().unwrap().parse::<i64>().unwrap() - 3_600_000;
+    let looked: Vec<i64> = cookie["marsad_visit=".len()..].split('.').map(|n| n.parse().unwrap()).collect();
+    assert_eq!((looked.len(), looked[3]), (4, 0), "no visit before this one");
+    let then = looked[2] - 3_600_000;
     let cookie = format!("marsad_visit=0.4.{then}");
     let (_, _, html) = ask(&m.app, "/en/", &cookie).await;
     assert!(html.contains("Since your last visit, 1 hour ago") && html.contains("Nothing new"), "{html}");
@@ -95,6 +97,92 @@ async fn the_days_page_tells_what_came_in_since_the_last_visit() {
         (StatusCode::PERMANENT_REDIRECT, "/en/explore?type=ASSAULT")
     );
     assert_eq!(ask(&m.app, "/en/?since=soon", "").await.0, StatusCode::BAD_REQUEST);
+}
+
+/// A page that tells of an attack with a toll, in words of its own.
+fn attack(n: usize, killed: u64) -> NewDocument {
+    let mut row = common::samples().documents.remove(0);
+    let mut report = row.reports.remove(0).report;
+    report.counts = vec![marsad_model::Count {
+        quote: report.trigger.clone(),
+        what: marsad_model::CountKind::Killed,
+        of: None,
+        min: Some(killed),
+        max: Some(killed),
+    }];
+    let words: Vec<String> = (0..60).map(|at| (n * 1000 + at).to_string()).collect();
+    row.document.text = format!("{} {}", row.document.text, words.join(" "));
+    NewDocument {
+        target: format!("https://toll-{n}.example/"),
+        media_type: "text/html".into(),
+        bytes: words.join(" ").into_bytes(),
+        captured_at: "2024-06-01T10:00:00Z".into(),
+        document: Document { outlet: Some(format!("Outlet <{n}>")), ..row.document },
+        reports: vec![report],
+        ..NewDocument::default()
+    }
+}
+
+#[tokio::test]
+async fn the_days_page_tells_new_events_and_tolls_that_rose_with_their_sources() {
+    let m = made();
+    let weigh = || m.store.weigh(&|_| None, &mut |_, _| {}).unwrap();
+    m.store.add(&attack(1, 4)).unwrap();
+    weigh();
+    let last = m.store.arrivals(0, 1).unwrap()[0].document;
+    m.store.add(&attack(2, 9)).unwrap();
+    weigh();
+    let at = 4_000_000_000_000_i64;
+    let cookie = format!("marsad_visit={last}.{last}.{at}.{at}");
+    for (lang, rose, word) in [("en", "Tolls that rose", "killed"), ("ar", "حصائل ارتفعت", "قتلى")] {
+        let (_, _, html) = ask(&m.app, &format!("/{lang}/"), &cookie).await;
+        assert!(html.contains(rose), "{html}");
+        assert!(html.contains("<del class=\"num\">4</del> <ins class=\"num\">9</ins>"), "{html}");
+        assert!(
+            html.to_lowercase().contains(word) && html.contains("Outlet &#60;2&#62;") && !html.contains("<2>"),
+            "{html}"
+        );
+    }
+    // Since a day that is over, nothing; since long ago, everything, with the events.
+    let (_, _, quiet) = ask(&m.app, "/en/?since=2100-01-01", &cookie).await;
+    assert!(quiet.contains("Nothing new") && !quiet.contains("Tolls that rose") && !quiet.contains("id=\"new-title\""));
+    let (_, _, all) = ask(&m.app, "/en/?since=1970-01-01", "").await;
+    assert!(all.contains("New events") && all.contains("/en/events/") && all.contains("value=\"1970-01-01\""), "{all}");
+}
+
+#[tokio::test]
+async fn a_question_is_counted_over_time_on_the_page_and_for_programs() {
+    let m = made();
+    m.store.add(&attack(1, 4)).unwrap();
+    m.store.add(&attack(2, 9)).unwrap();
+    m.store.weigh(&|_| None, &mut |_, _| {}).unwrap();
+    let watches: Arc<dyn marsad_store::Watched> = m.store.clone();
+    let options = Options {
+        names: common::names(),
+        explore: Some(m.store.clone()),
+        events: Some(m.store.clone()),
+        watches: Some(marsad_server::Watches(watches)),
+        ..Options::default()
+    };
+    let app = router(m.store.clone(), options);
+    let json: serde_json::Value =
+        serde_json::from_str(&get(&app, "/api/series?measure=killed&step=day&outlet=Outlet%20%3C1%3E").await).unwrap();
+    assert_eq!((&json["measure"], &json["step"]), (&"killed".into(), &"day".into()));
+    let one = &json["series"][0];
+    assert_eq!((one["total"].as_u64(), one["total_upper"].as_u64()), (Some(4), Some(9)), "{json}");
+    let point = &one["points"].as_array().unwrap()[0];
+    assert_eq!(
+        (point["count"].as_u64(), point["upper"].as_u64(), point["read"].as_f64()),
+        (Some(4), Some(9), Some(1.0))
+    );
+    for (lang, words) in [("en", "people killed"), ("ar", "قتلى")] {
+        let html = get(&app, &format!("/{lang}/explore?view=timeline")).await;
+        assert!(html.contains("name=\"measure\"") && !html.contains("class=\"upto\""), "{html}");
+        let html = get(&app, &format!("/{lang}/explore?view=timeline&measure=killed&step=day&when=told&known=")).await;
+        assert!(html.contains("class=\"upto\"") && html.contains(words) && html.contains("4–9"), "{html}");
+    }
+    assert_eq!(ask(&app, "/api/series?measure=mean", "").await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(ask(&m.app, "/api/series", "").await.0, StatusCode::NOT_FOUND, "nothing counts here");
 }
 
 #[tokio::test]

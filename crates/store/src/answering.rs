@@ -1,15 +1,15 @@
 //! A dossier's answer, put together from a store: what is counted, told and promised, up to one day.
 
 use crate::api::{DocumentRow, Filter, ReportRow, Store};
-use crate::counting::{Counting, Measure, Tally, When};
+use crate::counting::{Counting, Folded, Tally};
 use crate::error::StoreError;
 use crate::query::parse;
 use marsad_model::{Day, Modality, Span};
 use marsad_watch::dossier::{
-    Answer, Both, Brief, Counted, FigureAsk, FigureGroup, FigureOf, Given, Indicator, IndicatorLine, Narrow, Note,
-    Question, Reach, Source, Stated, follow,
+    Answer, Both, Brief, FigureAsk, FigureGroup, FigureOf, Given, Indicator, IndicatorLine, Narrow, Note, Question,
+    Reach, Source, Stated, follow,
 };
-use marsad_watch::{dossier, sentence, watch};
+use marsad_watch::{sentence, watch};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Most reports that are looked through for measures and what followed: the newest.
@@ -66,19 +66,14 @@ fn tally(only: &Narrow, indicator: &Indicator, until: Day) -> Tally {
     let words = only.within(&indicator.words);
     Tally {
         filter: filter(&words),
-        measure: match indicator.count {
-            Counted::Reports => Measure::Reports,
-            Counted::Documents => Measure::Documents,
-        },
+        measure: indicator.count,
         step: indicator.step,
-        when: match indicator.when {
-            dossier::When::Told => When::Told,
-            dossier::When::Happened => When::Happened,
-        },
+        when: indicator.when,
         fresh: indicator.fresh,
         panel: indicator.panel.clone(),
         split: None,
         since: words.from,
+        known: Some(until),
         until: Some(until),
     }
 }
@@ -182,7 +177,8 @@ pub fn answer<S: Store + Counting + ?Sized>(
     let main = question.main().and_then(|main| indicators.iter().find(|i| i.key == main.key));
     let answer = main
         .map_or_else(|| Answer::of(&marsad_watch::Series::new(as_of, marsad_watch::Step::Week)), |i| i.answer.clone());
-    let reach = reach(&rows, total, main);
+    let whole = Tally { filter: filter(&question.only), known: Some(as_of), ..Tally::default() };
+    let reach = reach(&rows, total, store.folded(&whole)?, main);
 
     let (mut figures, mut looked, mut of) = (Vec::new(), 0, 0);
     for ask in &question.figures {
@@ -242,9 +238,13 @@ fn line<S: Store + Counting + ?Sized>(
     let ask = tally(&question.only, indicator, as_of);
     let empty = || marsad_watch::Series::new(as_of, indicator.step);
     let counted = store.tally(&ask)?.into_iter().next();
-    let (total, series) = counted.map_or_else(|| (0, empty()), |c| (c.total, c.series));
-    let tail = series.len().saturating_sub(4);
-    let last_four = series.points()[tail..].iter().filter_map(|p| p.count).sum();
+    let (total, series, series_upper, total_upper) =
+        counted.map_or_else(|| (0, empty(), None, None), |c| (c.total, c.series, c.upper, c.total_upper));
+    let tail = |series: &marsad_watch::Series| {
+        series.points()[series.len().saturating_sub(4)..].iter().filter_map(|p| p.count).sum::<u64>()
+    };
+    let last_four = tail(&series);
+    let upper = total_upper.zip(series_upper.as_ref().map(tail));
     let alarms = watch(&series.raw())
         .into_iter()
         .map(|alarm| {
@@ -266,10 +266,23 @@ fn line<S: Store + Counting + ?Sized>(
     }
     let main = question.main().is_some_and(|main| main.key == indicator.key);
     let (key, title) = (indicator.key.clone(), indicator.title.clone());
-    Ok(IndicatorLine { key, title, main, total, last_four, answer: Answer::of(&series), series, alarms, sources })
+    Ok(IndicatorLine {
+        key,
+        title,
+        main,
+        count: indicator.count,
+        total,
+        last_four,
+        upper,
+        answer: Answer::of(&series),
+        series,
+        series_upper,
+        alarms,
+        sources,
+    })
 }
 
-fn reach(rows: &[ReportRow], total: u64, main: Option<&IndicatorLine>) -> Reach {
+fn reach(rows: &[ReportRow], total: u64, folded: Folded, main: Option<&IndicatorLine>) -> Reach {
     let mut outlets: BTreeMap<&str, u64> = BTreeMap::new();
     for row in rows {
         *outlets.entry(row.outlet.as_deref().unwrap_or("")).or_default() += 1;
@@ -281,6 +294,8 @@ fn reach(rows: &[ReportRow], total: u64, main: Option<&IndicatorLine>) -> Reach 
     Reach {
         documents: rows.iter().map(|row| row.document).collect::<BTreeSet<_>>().len() as u64,
         reports: total,
+        events: folded.events,
+        origins: folded.origins,
         outlets,
         alleged: rows.iter().filter(|row| row.report.modality == Modality::Alleged).count() as u64,
         read: read as u64,

@@ -5,67 +5,34 @@
 //! which nothing was read is a gap and no zero.
 
 use marsad_model::Day;
-use marsad_watch::{Series, Step};
+use marsad_watch::{Measure, Series, Step, When};
 use serde::{Deserialize, Serialize};
 
 use crate::api::Filter;
 use crate::backend::{Memory, Moment};
+use crate::columns::{Frame, Mention};
 use crate::error::StoreError;
+use crate::events::db::EventTables;
+use crate::events::tally;
 use crate::query::parse;
 
 /// Most series that a split gives: those with the highest counts.
 pub const MOST_SERIES: usize = 30;
 
-/// What is counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Measure {
-    /// Reports: one text that tells of two attacks counts twice.
-    #[default]
-    Reports,
-    /// Documents that have at least one such report.
-    Documents,
+/// The part of a watch under which the upper ends of a part's counts are kept: no place, actor, type or outlet is called so.
+#[must_use]
+pub fn upper_part(of: &str) -> String {
+    format!("{UPPER}{of}")
 }
 
-impl Measure {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Reports, Self::Documents];
-
-    /// The name in files and on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Reports => "reports",
-            Self::Documents => "documents",
-        }
-    }
+/// The part whose upper ends are kept under a part; none where it is no such part.
+#[must_use]
+pub fn lower_part(part: &str) -> Option<&str> {
+    part.strip_prefix(UPPER)
 }
 
-/// In which period a report counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum When {
-    /// On the day its document was published: what was said then is beside what was read then.
-    #[default]
-    Told,
-    /// On the day that it tells of. A report that cannot be put into one period counts nowhere.
-    Happened,
-}
-
-impl When {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Told, Self::Happened];
-
-    /// The name in files and on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Told => "told",
-            Self::Happened => "happened",
-        }
-    }
-}
+/// What the names of parts with upper ends begin with.
+const UPPER: char = '↑';
 
 /// What one count is cut by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -120,6 +87,11 @@ pub struct Tally {
     pub split: Option<Split>,
     /// First day of interest; where none is named, the first day from which anything was read.
     pub since: Option<Day>,
+    /// As it was known on this day: only what was published by then, of events as they were put together then. Decisions of
+    /// persons count from the day on which they were taken. Pages count as they read now; a page without a day of publication
+    /// is left out. Where none is named, all that is known now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<Day>,
     /// The last day that is known: only periods that are over by then are given. Where none is named, the last day from which
     /// anything was read.
     pub until: Option<Day>,
@@ -136,6 +108,7 @@ impl Default for Tally {
             panel: Vec::new(),
             split: None,
             since: None,
+            known: None,
             until: None,
         }
     }
@@ -146,13 +119,33 @@ impl Default for Tally {
 pub struct Counted {
     /// What it is of, where the count was cut.
     pub of: Option<String>,
-    /// Everything in it.
+    /// Everything in it; at the least, where counts have two ends.
     pub total: u64,
-    /// The counts, each with the documents read in its period.
+    /// The counts, each with the documents read in its period; of counts with two ends the lower.
     pub series: Series,
+    /// The upper ends of the counts ([`Measure::is_ranged`]). Where somebody told an open number («at least 40»), the highest number
+    /// that was named stands here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upper: Option<Series>,
+    /// Everything in them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_upper: Option<u64>,
 }
 
-/// A store that counts over time. Every answer is one pass over the columns in memory.
+/// How many texts, sources and events the reports of a question are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Folded {
+    /// Reports.
+    pub reports: u64,
+    /// Documents that tell them.
+    pub documents: u64,
+    /// Origins that these go back to: copies of one text are one.
+    pub origins: u64,
+    /// Events that they tell; plans, demands and the like are none.
+    pub events: u64,
+}
+
+/// A store that counts over time. Every answer is one pass over the columns in memory; of events, with the tables of events beside.
 pub trait Counting: Send + Sync {
     /// The series of a question: one, or with a split at most [`MOST_SERIES`], the highest counts first.
     ///
@@ -160,11 +153,18 @@ pub trait Counting: Send + Sync {
     /// When the search of the filter cannot be read, or the database.
     fn tally(&self, ask: &Tally) -> Result<Vec<Counted>, StoreError>;
 
-    /// Which reports count from one day to another: how many, and the ids of the newest, at most `limit`.
+    /// Which reports count from one day to another: how many, and the ids of the newest, at most `limit`. Of measures of events
+    /// these are the reports by which the events of those days count.
     ///
     /// # Errors
     /// As [`Counting::tally`].
     fn tallied(&self, ask: &Tally, from: Day, to: Day, limit: usize) -> Result<(u64, Vec<i64>), StoreError>;
+
+    /// How many texts, origins and events the reports of a question are, of all days; `since`, `until` and the split mean nothing.
+    ///
+    /// # Errors
+    /// As [`Counting::tally`].
+    fn folded(&self, ask: &Tally) -> Result<Folded, StoreError>;
 
     /// Each day on which each value of the split was counted, by day, once; nothing where there is no split.
     ///
@@ -173,36 +173,71 @@ pub trait Counting: Send + Sync {
     fn sightings(&self, ask: &Tally) -> Result<Vec<(Day, String)>, StoreError>;
 }
 
-/// [`Counting::tally`].
-pub(crate) fn tally(moment: &mut dyn Moment, memory: &Memory, ask: &Tally) -> Result<Vec<Counted>, StoreError> {
-    let query = parse(ask.filter.q.as_deref().unwrap_or(""))?;
-    let columns = memory.of(moment)?;
-    let asked = columns.asked(&ask.filter, &query, &mut |term| moment.documents_with(term))?;
-    Ok(columns.tally(ask, &asked))
+/// Whether a measure is more than one pass over the columns.
+fn asks_tables(measure: Measure) -> bool {
+    !measure.counts_copies()
 }
 
-/// [`Counting::tallied`].
-pub(crate) fn tallied(
-    moment: &mut dyn Moment,
-    memory: &Memory,
-    ask: &Tally,
-    between: (Day, Day),
-    limit: usize,
-) -> Result<(u64, Vec<i64>), StoreError> {
+/// What has to be known of the columns for a measure that asks tables, and its reports.
+fn framed(moment: &mut dyn Moment, memory: &Memory, ask: &Tally) -> Result<(Frame, Vec<Mention>), StoreError> {
     let query = parse(ask.filter.q.as_deref().unwrap_or(""))?;
     let columns = memory.of(moment)?;
     let asked = columns.asked(&ask.filter, &query, &mut |term| moment.documents_with(term))?;
-    Ok(columns.tallied(ask, &asked, between, limit))
+    let mut mentions = Vec::new();
+    columns.mentions(ask, &asked, |mention| mentions.push(mention));
+    let frame = columns.frame(ask, mentions.iter().map(|m| m.value));
+    Ok((frame, mentions))
 }
 
-/// [`Counting::sightings`].
-pub(crate) fn sightings(
-    moment: &mut dyn Moment,
-    memory: &Memory,
-    ask: &Tally,
-) -> Result<Vec<(Day, String)>, StoreError> {
-    let query = parse(ask.filter.q.as_deref().unwrap_or(""))?;
-    let columns = memory.of(moment)?;
-    let asked = columns.asked(&ask.filter, &query, &mut |term| moment.documents_with(term))?;
-    Ok(columns.sightings(ask, &asked))
+/// What a store has for counting: its moments, its columns and its tables of events.
+pub(crate) trait Countable: EventTables {
+    /// Runs `work` on one moment.
+    fn at_a_moment<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Moment, &Memory) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError>;
+}
+
+impl<S: Countable + Send + Sync> Counting for S {
+    fn tally(&self, ask: &Tally) -> Result<Vec<Counted>, StoreError> {
+        if asks_tables(ask.measure) {
+            let (frame, mentions) = self.at_a_moment(|moment, memory| framed(moment, memory, ask))?;
+            let units = tally::units(self, ask, &mentions)?;
+            return Ok(frame.series(units.into_iter().map(|unit| unit.unit)));
+        }
+        self.at_a_moment(|moment, memory| {
+            let query = parse(ask.filter.q.as_deref().unwrap_or(""))?;
+            let columns = memory.of(moment)?;
+            let asked = columns.asked(&ask.filter, &query, &mut |term| moment.documents_with(term))?;
+            Ok(columns.tally(ask, &asked))
+        })
+    }
+
+    fn tallied(&self, ask: &Tally, from: Day, to: Day, limit: usize) -> Result<(u64, Vec<i64>), StoreError> {
+        if asks_tables(ask.measure) {
+            let (_, mentions) = self.at_a_moment(|moment, memory| framed(moment, memory, ask))?;
+            return Ok(tally::reports(tally::units(self, ask, &mentions)?, from, to, limit));
+        }
+        self.at_a_moment(|moment, memory| {
+            let query = parse(ask.filter.q.as_deref().unwrap_or(""))?;
+            let columns = memory.of(moment)?;
+            let asked = columns.asked(&ask.filter, &query, &mut |term| moment.documents_with(term))?;
+            Ok(columns.tallied(ask, &asked, (from, to), limit))
+        })
+    }
+
+    fn folded(&self, ask: &Tally) -> Result<Folded, StoreError> {
+        let whole = Tally { measure: Measure::Events, when: When::Told, split: None, ..ask.clone() };
+        let (_, mentions) = self.at_a_moment(|moment, memory| framed(moment, memory, &whole))?;
+        tally::folded(self, &whole, &mentions)
+    }
+
+    fn sightings(&self, ask: &Tally) -> Result<Vec<(Day, String)>, StoreError> {
+        self.at_a_moment(|moment, memory| {
+            let query = parse(ask.filter.q.as_deref().unwrap_or(""))?;
+            let columns = memory.of(moment)?;
+            let asked = columns.asked(&ask.filter, &query, &mut |term| moment.documents_with(term))?;
+            Ok(columns.sightings(ask, &asked))
+        })
+    }
 }

@@ -11,17 +11,22 @@ mod check;
 mod copies;
 pub(crate) mod db;
 mod decide;
+mod grounds;
 mod kept;
 mod list;
+mod news;
 mod rows;
 mod settle;
+mod story;
 mod summary;
+pub(crate) mod tally;
 mod tell;
+mod then;
 mod weigh;
 
 pub use rows::{
-    Act, Decided, EventFilter, EventFull, EventRow, FigureRow, LinkRow, Named, OriginRow, Speaker, Suggestion,
-    TellingRow, Weighed,
+    Act, Decided, EventFilter, EventFull, EventRow, FigureRow, Grounds, LinkRow, Named, NewEvent, News, OriginRow,
+    Rise, Speaker, Suggestion, TellingRow, ToldBy, Weighed,
 };
 
 use crate::api::{Page, Store};
@@ -88,6 +93,19 @@ pub trait EventStore: Send + Sync {
     /// When the database cannot be read.
     fn origin_of(&self, document: i64) -> Result<Option<OriginRow>, StoreError>;
 
+    /// What is new among events since a document came in (0: since ever), at most so many of each; at most the last 5000
+    /// documents are looked at.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn news(&self, after: i64, limit: usize) -> Result<News, StoreError>;
+
+    /// The last document that came in before an instant (RFC 3339, UTC) by its capture; 0 where there is none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn last_before(&self, instant: &str) -> Result<i64, StoreError>;
+
     /// Pairs of events that may be one, about which nobody decided, the likeliest first.
     ///
     /// # Errors
@@ -111,6 +129,13 @@ pub trait EventStore: Send + Sync {
     /// # Errors
     /// [`StoreError::BadDecision`] where there is no such event or it is pinned already.
     fn pin_event(&self, id: i64, act: &Act) -> Result<Decided, StoreError>;
+
+    /// A person says that two documents do not go back to one source: their link is cut, and no version of the two pages is linked
+    /// again. Where others link them still, they stay one origin.
+    ///
+    /// # Errors
+    /// [`StoreError::BadDecision`] where the two are not linked.
+    fn cut_link(&self, a: i64, b: i64, act: &Act) -> Result<Decided, StoreError>;
 
     /// A person takes a decision back.
     ///
@@ -164,6 +189,15 @@ impl<T: EventTables + Store> EventStore for T {
         db::read(self, |db| list::origin_of(db, document))
     }
 
+    fn news(&self, after: i64, limit: usize) -> Result<News, StoreError> {
+        db::read(self, |db| news::news(db, after, limit))
+    }
+
+    fn last_before(&self, instant: &str) -> Result<i64, StoreError> {
+        let sql = "SELECT max(d.id) FROM documents d JOIN captures c ON c.id = d.capture WHERE c.captured_at < $1";
+        db::read(self, |db| Ok(db.row(sql, db::values![instant])?.and_then(|row| row.maybe_int(0)).unwrap_or(0)))
+    }
+
     fn suggestions(&self, limit: usize) -> Result<Vec<Suggestion>, StoreError> {
         db::read(self, |db| list::suggestions(db, None, limit))
     }
@@ -178,6 +212,10 @@ impl<T: EventTables + Store> EventStore for T {
 
     fn pin_event(&self, id: i64, act: &Act) -> Result<Decided, StoreError> {
         decide::pin(self, id, act)
+    }
+
+    fn cut_link(&self, a: i64, b: i64, act: &Act) -> Result<Decided, StoreError> {
+        decide::cut(self, a, b, act)
     }
 
     fn undo_decision(&self, decision: i64, act: &Act) -> Result<Decided, StoreError> {

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 /// What an exchange was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+pub enum ExchangeRole {
     /// A feed, sitemap, page of links or home page was asked, and came.
     Feed,
     /// A robots.txt was asked for; whatever the answer.
@@ -24,7 +24,7 @@ pub enum Role {
     Unread,
 }
 
-impl Role {
+impl ExchangeRole {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Feed, Self::Robots, Self::Redirect, Self::Error, Self::Unread];
 
@@ -51,7 +51,7 @@ impl Role {
 #[derive(Debug, Clone, Copy)]
 pub struct NewExchange<'a> {
     /// What it was for.
-    pub role: Role,
+    pub role: ExchangeRole,
     /// The address of the feed or page in the ledger, or the origin of a robots.txt: another than was asked after a redirect.
     pub address: &'a str,
     /// What went over the wire.
@@ -68,7 +68,7 @@ pub struct ExchangeRow {
     /// Store id.
     pub id: i64,
     /// What it was for.
-    pub role: Role,
+    pub role: ExchangeRole,
     /// See [`NewExchange::address`].
     pub address: String,
     /// The address that was asked.
@@ -102,7 +102,7 @@ pub trait Exchanges: Send + Sync {
     ///
     /// # Errors
     /// When the database cannot be read.
-    fn exchanges(&self, role: Option<Role>, after: i64, limit: usize) -> Result<Vec<ExchangeRow>, StoreError>;
+    fn exchanges(&self, role: Option<ExchangeRole>, after: i64, limit: usize) -> Result<Vec<ExchangeRow>, StoreError>;
 
     /// The body of one without compression, checked against its SHA-256.
     ///

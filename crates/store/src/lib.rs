@@ -38,6 +38,7 @@ mod exchanges;
 mod explore;
 mod hints;
 pub mod ledger;
+mod people;
 mod postgres;
 mod query;
 mod snippet;
@@ -55,18 +56,24 @@ pub use api::{
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use changes::{ChangePage, Changes, DocumentChange, Happened};
-pub use counting::{Counted, Counting, MOST_SERIES, Measure, Split, Tally, When};
+pub use counting::{Counted, Counting, Folded, MOST_SERIES, Split, Tally, lower_part, upper_part};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
 pub use error::StoreError;
 pub use events::{
-    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, LinkRow, Named, OnWeighed, OriginRow,
-    Speaker, Suggestion, TellingRow, Weighed,
+    Above, Act, Decided, EventFilter, EventFull, EventRow, EventStore, FigureRow, Grounds, LinkRow, Named, NewEvent,
+    News, OnWeighed, OriginRow, Rise, Speaker, Suggestion, TellingRow, ToldBy, Weighed,
 };
-pub use exchanges::{ExchangeRow, Exchanges, NewExchange, Role};
+pub use exchanges::{ExchangeRole, ExchangeRow, Exchanges, NewExchange};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
+pub use marsad_watch::{Measure, When};
+pub use people::{
+    AuditCheck, AuditFilter, AuditRow, BrokenRow, Credentials, FIRST_HASH, MOST_AUDIT, NewPerson, People, Person, Role,
+    SESSION_IDLE, SESSION_LONGEST, SetPerson, account_name, check_password, display_name, hash_password,
+    one_time_password, page_token, password_fault,
+};
 pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
 pub use snippet::highlights;
@@ -75,6 +82,7 @@ pub use tokens::{Scope, TokenRow, Tokens, new_token, token_hash};
 pub use upkeep::{Damage, Upkeep, VerifyReport};
 pub use versions::{Changed, Version};
 pub use watch::{
-    AlarmContent, AlarmFilter, AlarmRow, Delivery, DeliveryOutcome, DeliveryState, Method, NewAlarm, NewNote, NewWatch,
-    Note, Raised, SAME_ALARM_DAYS, Sentences, Sighting, ToldCount, WatchRow, WatchStore, Watched,
+    AlarmContent, AlarmFilter, AlarmRow, Delivery, DeliveryOutcome, DeliveryState, History, Method, NewAlarm, NewNote,
+    NewWatch, Note, Raised, SAME_ALARM_DAYS, Sentences, Sighting, ToldCount, WatchRow, WatchStore, Watched,
+    watch_history,
 };

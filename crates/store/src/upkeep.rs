@@ -11,13 +11,16 @@ use crate::events::EventStore;
 use crate::exchanges::Exchanges;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
+use crate::people::People;
 use crate::tokens::Tokens;
 use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
-/// A store that can be checked and copied, with its ledger, its events, its changes and its tokens.
-pub trait Upkeep: Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers + Changes + Tokens {
+/// A store that can be checked and copied, with its ledger, its events, its changes, its tokens and its people.
+pub trait Upkeep:
+    Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers + Changes + Tokens + People
+{
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;
 
@@ -68,6 +71,12 @@ pub struct VerifyReport {
     pub damaged: Vec<Damage>,
     /// What is wrong with the database itself, at most 100 lines; empty where all is well.
     pub database: Vec<String>,
+    /// Rows of the audit log that were read and hashed.
+    pub audit_rows: u64,
+    /// The hash of its last row; null where it has none. Kept elsewhere, it shows later that nothing before it was changed.
+    pub audit_head: Option<String>,
+    /// The first row of the audit log that is not as it was written; empty where all is well.
+    pub audit_faults: Vec<String>,
     /// What is worth knowing and no fault: bytes in the archive that nobody points to, at most 100 lines.
     pub notes: Vec<String>,
     /// Free bytes where the archive stands; none where the system does not say.
@@ -78,7 +87,7 @@ impl VerifyReport {
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.damaged.is_empty() && self.database.is_empty()
+        self.damaged.is_empty() && self.database.is_empty() && self.audit_faults.is_empty()
     }
 }
 

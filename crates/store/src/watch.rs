@@ -4,8 +4,10 @@
 //! Nothing is overwritten. A count that changed is kept beside the one before it, with the day from which it was known; notes
 //! are only added; a watch that is removed keeps its history.
 
+mod history;
 mod rows;
 
+pub use history::{History, watch_history};
 pub use rows::{
     AlarmContent, AlarmFilter, AlarmRow, Delivery, DeliveryOutcome, DeliveryState, Method, NewAlarm, NewNote, NewWatch,
     Note, Raised, Sentences, Sighting, ToldCount, WatchRow,

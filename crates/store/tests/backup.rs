@@ -50,6 +50,7 @@ fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
     store.keep_dossier("water", "name = \"ماء\"", "2024-05-01T10:00:00Z").unwrap();
     store.add_dossier_note("water", "ملاحظة", "2024-05-02T10:00:00Z").unwrap();
     let watched = suite::watch::fill(&store);
+    suite::people::fill(&store);
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
         let mut told = (0, 0);
@@ -68,6 +69,7 @@ fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
         assert_eq!(restored.dossier_notes("water").unwrap().len(), 1);
         assert!(to.join("README.txt").exists());
         assert_eq!(suite::watch::told(&restored), watched, "watches and alarms come back");
+        suite::people::is_restored(&restored);
         restored.add(&numbered(100)).unwrap();
         assert_eq!(restored.stats().unwrap().documents, 9);
         // Nothing is written over.

@@ -43,6 +43,32 @@ fn every_case_of_the_suite() {
     a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(&server);
     two_writers_have_files_of_their_own(&server);
     one_weighs_at_a_time_and_the_others_go_on(&server);
+    the_log_is_only_added_to_and_a_changed_row_is_named(&server);
+}
+
+fn the_log_is_only_added_to_and_a_changed_row_is_named(server: &Server) {
+    let url = server.new_database();
+    let dir = tempfile::tempdir().unwrap();
+    let store = PostgresStore::create(&url, &dir.path().join("archive")).unwrap();
+    suite::people::fill(&store);
+    let mut other = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    let change = "UPDATE marsad.audit SET who = 'omar' WHERE n = 3";
+    for sql in [change, "DELETE FROM marsad.audit WHERE n = 3", "TRUNCATE marsad.audit"] {
+        let refused = other.execute(sql, &[]).unwrap_err();
+        assert!(refused.as_db_error().unwrap().message().contains("only added to"), "{sql}");
+    }
+    // Whoever owns the table can take that away as well.
+    other.batch_execute("ALTER TABLE marsad.audit DISABLE TRIGGER USER").unwrap();
+    assert_eq!(other.execute(change, &[]).unwrap(), 1);
+    let report = store.verify().unwrap();
+    assert!(
+        !report.is_sound() && report.audit_faults[0].starts_with("row 3 of the audit log was changed"),
+        "{report:?}"
+    );
+    assert_eq!(other.execute("UPDATE marsad.audit SET who = 'salma' WHERE n = 3", &[]).unwrap(), 1);
+    assert!(store.verify().unwrap().is_sound());
+    assert_eq!(other.execute("DELETE FROM marsad.audit WHERE n > 3", &[]).unwrap(), 2);
+    assert_eq!(store.verify().unwrap().audit_faults.len(), 1, "a log that was cut short shows");
 }
 
 fn one_weighs_at_a_time_and_the_others_go_on(server: &Server) {
@@ -109,6 +135,7 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
     made.store.keep_dossier("water", "name = \"ماء\"\t\\N", "2024-05-01T10:00:00Z").unwrap();
     made.store.add_dossier_note("water", "ملاحظة", "2024-05-02T10:00:00Z").unwrap();
     let watched = suite::watch::fill(&*made.store);
+    suite::people::fill(&*made.store);
     let dir = tempfile::tempdir().unwrap();
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
@@ -138,6 +165,7 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
         assert!(restored.add_dossier_note("water", "أخرى", "2024-05-03T10:00:00Z").unwrap() > Some(1));
         assert_eq!(suite::watch::told(&restored), watched, "watches and alarms come back, and can be added to");
         suite::watch::fill(&restored);
+        suite::people::is_restored(&restored);
         assert!(restored.verify().unwrap().is_sound());
         assert!(matches!(
             restore_postgres(&backup, &url, &dir.path().join("x"), &mut |_, _| {}),

@@ -8,7 +8,7 @@
 mod suite;
 
 use marsad_store::{SqliteStore, Upkeep};
-use suite::{ALL, Made, counting, questions};
+use suite::{ALL, Made, counting, questions, series};
 
 fn make(archive_files_of: Option<u64>) -> Made {
     let dir = tempfile::tempdir().unwrap();
@@ -34,6 +34,11 @@ fn every_case_of_the_suite() {
 #[test]
 fn pages_and_facets_equal_the_naive_ones() {
     questions::pages_and_facets_equal_the_naive_ones(&make, 40);
+}
+
+#[test]
+fn events_equal_the_naive_count_now_and_then() {
+    series::events_equal_the_naive_count_now_and_then(&make, 24);
 }
 
 #[test]

@@ -25,6 +25,8 @@ enum Step {
     Pin(usize),
     /// A person takes a decision back.
     Undo(usize),
+    /// A person cuts the link between the pages of two numbers.
+    Cut(usize, usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -36,6 +38,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0_usize..9).prop_map(Step::Split),
         1 => (0_usize..9).prop_map(Step::Pin),
         1 => (0_usize..9).prop_map(Step::Undo),
+        1 => (1_usize..9, 1_usize..9).prop_map(|(a, b)| Step::Cut(a, b)),
     ]
 }
 
@@ -82,6 +85,10 @@ fn play(store: &SqliteStore, steps: &[Step]) -> i64 {
                 if let Some(id) = listed(store).get(*a) {
                     let _ = store.pin_event(*id, &act("done"));
                 }
+            }
+            Step::Cut(a, b) => {
+                // What is not linked is refused.
+                let _ = store.cut_link(*a as i64, *b as i64, &act("apart"));
             }
             Step::Undo(a) => {
                 let ids: Vec<i64> = store.decisions(None).unwrap().iter().map(|d| d.id).collect();

@@ -4,7 +4,7 @@ use crate::child::DELAY;
 use crate::plan::{Fate, Kind, Plan};
 use crate::web::Seen;
 use marsad_store::ledger::{FeedRow, TargetRow, TargetState};
-use marsad_store::{Exchanges, Ledger, Role, SqliteStore, Store, Upkeep};
+use marsad_store::{ExchangeRole, Exchanges, Ledger, SqliteStore, Store, Upkeep};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
@@ -109,7 +109,7 @@ pub fn pages(plan: &Plan, store: &SqliteStore) -> Vec<(String, u64)> {
 
 /// Every feed that was read stands in the archive, and so does every redirect of a page that was.
 fn exchanges(store: &SqliteStore) {
-    let mut kept: HashSet<(Role, String)> = HashSet::new();
+    let mut kept: HashSet<(ExchangeRole, String)> = HashSet::new();
     let mut after = 0;
     loop {
         let rows = store.exchanges(None, after, 1000).unwrap();
@@ -118,10 +118,18 @@ fn exchanges(store: &SqliteStore) {
         kept.extend(rows.into_iter().map(|row| (row.role, row.address)));
     }
     for feed in store.feeds().unwrap().iter().filter(|feed| feed.last_success.is_some()) {
-        assert!(kept.contains(&(Role::Feed, feed.feed.address.clone())), "{} is not archived", feed.feed.address);
+        assert!(
+            kept.contains(&(ExchangeRole::Feed, feed.feed.address.clone())),
+            "{} is not archived",
+            feed.feed.address
+        );
     }
     for row in targets(store).values().filter(|row| row.document.is_some() && !row.redirects.is_empty()) {
-        assert!(kept.contains(&(Role::Redirect, row.address.clone())), "the way to {} is not archived", row.address);
+        assert!(
+            kept.contains(&(ExchangeRole::Redirect, row.address.clone())),
+            "the way to {} is not archived",
+            row.address
+        );
     }
 }
 

@@ -6,7 +6,7 @@ pub use marsad_collect::{
     CollectError, Collector, Event, Reader, Run, Settings, Stop, Web, World, add::Wish, document_of, run,
 };
 pub use marsad_store::ledger::{FeedKind, Found, Millis, NewFeed, TargetRow, TargetState};
-pub use marsad_store::{ExchangeRow, Exchanges, Ledger, NewDocument, Role, Store, Upkeep};
+pub use marsad_store::{ExchangeRole, ExchangeRow, Exchanges, Ledger, NewDocument, Store, Upkeep};
 pub use std::sync::Mutex;
 pub use std::sync::atomic::Ordering;
 pub use std::time::Duration;
@@ -176,7 +176,7 @@ impl Bench {
     }
 
     /// What was archived beside documents: role, address asked, status.
-    pub fn kept(&self, role: Role) -> Vec<ExchangeRow> {
+    pub fn kept(&self, role: ExchangeRole) -> Vec<ExchangeRow> {
         self.store().exchanges(Some(role), 0, 1000).unwrap()
     }
 }

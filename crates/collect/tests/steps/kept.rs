@@ -33,19 +33,19 @@ pub fn feeds_rules_redirects_and_refusals_are_archived_once_for_every_change(mak
         bench.later(Duration::from_secs(13 * 60 * 60));
     }
     assert!(bench.asked("https://a.example/rss").len() >= 4);
-    let feeds = bench.kept(Role::Feed);
+    let feeds = bench.kept(ExchangeRole::Feed);
     assert_eq!(summary(&feeds), [("https://a.example/rss", 200), ("https://a.example/rss", 200)]);
     let bodies: Vec<Vec<u8>> = feeds.iter().map(|row| bench.store().exchange_bytes(row).unwrap()).collect();
     assert_eq!(bodies, [rss(0..2).into_bytes(), rss(1..3).into_bytes()]);
-    let redirects = bench.kept(Role::Redirect);
+    let redirects = bench.kept(ExchangeRole::Redirect);
     assert_eq!(summary(&redirects), [("https://a.example/0", 301)]);
     assert_eq!(redirects[0].leads_to.as_deref(), Some("https://b.example/zero"));
     assert_eq!(bench.store().exchange_bytes(&redirects[0]).unwrap(), b"moved");
-    let refused = bench.kept(Role::Error);
+    let refused = bench.kept(ExchangeRole::Error);
     // A page that is gone, and one that is not there, asked twice with the same answer.
     assert_eq!(summary(&refused), [("https://a.example/1", 410), ("https://a.example/2", 404)]);
     assert_eq!(bench.store().exchange_bytes(&refused[0]).unwrap(), b"gone for good");
-    let rules = bench.kept(Role::Robots);
+    let rules = bench.kept(ExchangeRole::Robots);
     assert_eq!(summary(&rules), [("https://a.example/robots.txt", 200), ("https://b.example/robots.txt", 404)]);
     assert_eq!(rules[0].address, "https://a.example");
     let verified = bench.store().verify().unwrap();
@@ -71,7 +71,7 @@ pub fn what_cannot_be_read_keeps_its_bytes_and_says_why(make: Make) {
         bench.once();
         bench.later(Duration::from_secs(5 * 60 * 60));
     }
-    let unread = bench.kept(Role::Unread);
+    let unread = bench.kept(ExchangeRole::Unread);
     assert_eq!(summary(&unread), [("https://a.example/0", 200), ("https://a.example/1", 200)]);
     assert_eq!(bench.store().exchange_bytes(&unread[0]).unwrap(), b"%PDF-1.7 broken");
     for row in &unread {
@@ -81,7 +81,7 @@ pub fn what_cannot_be_read_keeps_its_bytes_and_says_why(make: Make) {
         assert_eq!(target.state, TargetState::Failed);
     }
     // A feed that is none is kept with its cause.
-    let feeds = bench.kept(Role::Feed);
+    let feeds = bench.kept(ExchangeRole::Feed);
     let broken = feeds.iter().find(|row| row.target == "https://b.example/rss").unwrap();
     assert!(broken.cause.is_some());
     assert_eq!(bench.store().exchange_bytes(broken).unwrap(), picture.as_bytes());

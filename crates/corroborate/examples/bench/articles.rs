@@ -155,6 +155,16 @@ fn score(part: &str, pairs: &[Pair], articles: &[Document], coded: &Path, backgr
     }
     let shipped: Vec<bool> = judged.iter().map(|j| j.1 >= SAME_STORY).collect();
     print(part, "same event, weights as shipped", pairs, &shipped);
+    // As stores compare them: with the table of words that is built in.
+    let mut in_stores = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let story = |id: &str| -> Result<Story> {
+            let coded = reports.get(id).with_context(|| format!("{id} was not coded"))?;
+            Ok(Story::read(find(id)?, &coded.reports, Rarity::builtin(), &|_| None))
+        };
+        in_stores.push(compare_stories(&story(&pair.a)?, &story(&pair.b)?, Weights::stories()).weight >= SAME_STORY);
+    }
+    print(part, "same event, words as built in", pairs, &in_stores);
     // Through the copies of each among the articles of the set.
     let mut stories: BTreeMap<&str, Story> = BTreeMap::new();
     let mut pages: BTreeMap<&str, Page> = BTreeMap::new();

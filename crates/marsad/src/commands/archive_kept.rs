@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use marsad_store::Role;
+use marsad_store::ExchangeRole;
 
 use super::{Done, StoreChoice};
 
@@ -11,7 +11,7 @@ use super::{Done, StoreChoice};
 pub struct Kept {
     /// Only these: feed, robots, redirect, error or unread
     #[arg(long, value_name = "ROLE", value_parser = role)]
-    role: Option<Role>,
+    role: Option<ExchangeRole>,
     /// One JSON object a line
     #[arg(long)]
     json: bool,
@@ -19,9 +19,9 @@ pub struct Kept {
     store: StoreChoice,
 }
 
-fn role(name: &str) -> Result<Role, String> {
-    let all = Role::ALL.map(Role::as_str).join(", ");
-    Role::from_name(name).ok_or_else(|| format!("`{name}` is none of them; give one of {all}"))
+fn role(name: &str) -> Result<ExchangeRole, String> {
+    let all = ExchangeRole::ALL.map(ExchangeRole::as_str).join(", ");
+    ExchangeRole::from_name(name).ok_or_else(|| format!("`{name}` is none of them; give one of {all}"))
 }
 
 impl Kept {

@@ -6,7 +6,7 @@ use std::io::Write;
 use marsad_acquire::Limits;
 use marsad_acquire::warc::read_member;
 use marsad_coder::Coder;
-use marsad_store::{Added, ExchangeRow, NewDocument, Role};
+use marsad_store::{Added, ExchangeRole, ExchangeRow, NewDocument};
 
 use super::add::new_document;
 use super::{Done, LexiconChoice, StoreChoice, WithLedger};
@@ -35,7 +35,7 @@ impl Reread {
         let mut rows: Vec<ExchangeRow> = Vec::new();
         let mut after = 0;
         loop {
-            let some = store.exchanges(Some(Role::Unread), after, 1000)?;
+            let some = store.exchanges(Some(ExchangeRole::Unread), after, 1000)?;
             let Some(last) = some.last() else { break };
             after = last.id;
             rows.extend(some.into_iter().filter(|row| {

@@ -60,6 +60,10 @@ impl Doctor {
             writeln!(out, "archived pages checked\t{}", found.captures)?;
             writeln!(out, "other exchanges checked\t{}", found.exchanges)?;
             writeln!(out, "documents that wait to be weighed\t{}", store.unweighed()?)?;
+            writeln!(out, "rows of the audit log checked\t{}", found.audit_rows)?;
+            if let Some(head) = &found.audit_head {
+                writeln!(out, "hash of the last of them\t{head}")?;
+            }
             if let Some(free) = found.free_bytes {
                 writeln!(out, "free space\t{} MB", free / 1_000_000)?;
             }
@@ -73,6 +77,9 @@ impl Doctor {
             for line in &found.database {
                 writeln!(out, "database\t{line}")?;
             }
+            for line in &found.audit_faults {
+                writeln!(out, "audit\t{line}")?;
+            }
         }
         out.flush()?;
         if found.free_bytes.is_some_and(|free| free < LITTLE_ROOM) {
@@ -81,6 +88,14 @@ impl Doctor {
         if found.is_sound() {
             talk!("the store is sound");
             return Ok(Done::All);
+        }
+        if !found.audit_faults.is_empty() {
+            talk!(
+                "the audit log is not as it was written: compare it with that of a backup, `marsad audit --json` prints it"
+            );
+        }
+        if found.damaged.is_empty() && found.database.is_empty() {
+            return Ok(Done::Some);
         }
         talk!(
             "{} damaged pages, {} faults of the database: restore the store from a backup with `marsad restore`",

@@ -28,6 +28,7 @@ enum What {
     Merge(Merge),
     Split(Split),
     Pin(Pin),
+    Cut(Cut),
     Undo(Undo),
     Decisions(Decisions),
     Suggestions(Suggestions),
@@ -42,6 +43,7 @@ impl EventsCommand {
             Some(What::Merge(c)) => c.run(),
             Some(What::Split(c)) => c.run(),
             Some(What::Pin(c)) => c.run(),
+            Some(What::Cut(c)) => c.run(),
             Some(What::Undo(c)) => c.run(),
             Some(What::Decisions(c)) => c.run(),
             Some(What::Suggestions(c)) => c.run(),
@@ -247,6 +249,30 @@ struct Pin {
 impl Pin {
     fn run(self) -> anyhow::Result<Done> {
         told(&self.at.open()?.pin_event(self.id, &self.by.act())?)
+    }
+}
+
+/// Say that two documents do not go back to one source: cuts the link between them
+#[derive(Debug, clap::Args)]
+struct Cut {
+    /// One document
+    a: i64,
+    /// The other
+    b: i64,
+    #[command(flatten)]
+    by: By,
+    #[command(flatten)]
+    at: Where,
+}
+
+impl Cut {
+    fn run(self) -> anyhow::Result<Done> {
+        let store = self.at.open()?;
+        let decided = store.cut_link(self.a, self.b, &self.by.act())?;
+        if store.origin_of(self.a)?.is_some_and(|origin| origin.documents.contains(&self.b)) {
+            talk!("documents {} and {} are one origin still: others link them", self.a, self.b);
+        }
+        told(&decided)
     }
 }
 

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use marsad_export::{About, DocumentLine, Exporter, Format};
-use marsad_model::{Day, EventType, Modality};
 use marsad_redact::{Finder, PublicStore};
 use marsad_store::{Changes, Filter, Store, Upkeep};
 
@@ -16,9 +15,6 @@ use crate::talk::{Progress, talk};
 /// Write reports as a file: a table, a map, a feed, or the shape of another data set
 #[derive(Debug, clap::Args)]
 pub struct Export {
-    /// Words in the text, or names of actors and places
-    #[arg(value_name = "WORDS")]
-    words: Vec<String>,
     /// Form: json, jsonl, csv, xlsx, geojson, parquet, rss, acled, ged, polecat, plover or stix
     #[arg(long, value_parser = format)]
     format: Format,
@@ -43,30 +39,8 @@ pub struct Export {
     /// The address where the record is served, for links, e.g. https://record.example
     #[arg(long, value_name = "URL")]
     address: Option<String>,
-    /// PLOVER type, e.g. ASSAULT
-    #[arg(long = "type", value_name = "TYPE", value_parser = reports::event_type)]
-    type_: Option<EventType>,
-    /// A place, in Arabic or English
-    #[arg(long)]
-    place: Option<String>,
-    /// An actor or recipient, in Arabic or English
-    #[arg(long)]
-    actor: Option<String>,
-    /// How it is told: asserted, reported, alleged …
-    #[arg(long, value_parser = reports::modality)]
-    modality: Option<Modality>,
-    /// The outlet
-    #[arg(long)]
-    outlet: Option<String>,
-    /// First day
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
-    from: Option<Day>,
-    /// Last day
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
-    to: Option<Day>,
-    /// Least confidence, 0 to 1
-    #[arg(long, value_name = "SHARE")]
-    min_confidence: Option<f64>,
+    #[command(flatten)]
+    question: reports::Question,
     #[command(flatten)]
     store: StoreChoice,
     #[command(flatten)]
@@ -106,18 +80,7 @@ impl Export {
             true => Source::Public(Arc::new(public(store, &self.lexicon)?)),
             false => Source::Whole(store),
         };
-        let filter = Filter {
-            q: (!self.words.is_empty()).then(|| self.words.join(" ")),
-            type_: self.type_,
-            place: self.place.clone(),
-            actor: self.actor.clone(),
-            modality: self.modality,
-            outlet: self.outlet.clone(),
-            from: self.from,
-            to: self.to,
-            min_confidence: self.min_confidence,
-            ..Filter::default()
-        };
+        let filter = self.question.clone().filter(|| self.lexicon.load())?;
         // A file is there under its name when it is whole.
         match &self.output {
             None => self.write(&source, filter, &mut BufWriter::new(io::stdout())),

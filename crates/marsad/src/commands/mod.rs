@@ -7,6 +7,7 @@ mod archive_kept;
 mod archive_reread;
 mod archive_stamp;
 mod archive_verify;
+mod audit;
 mod backup;
 mod code;
 mod collect;
@@ -26,6 +27,7 @@ mod init;
 mod lexicon;
 mod lint;
 mod mentions;
+mod people;
 mod read;
 mod reports;
 mod restore;
@@ -81,6 +83,8 @@ enum Command {
     Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
     Token(token::TokenCommand),
+    People(people::PeopleCommand),
+    Audit(audit::Audit),
     Demo(demo::Demo),
     Diff(diff::Diff),
     Doctor(doctor::Doctor),
@@ -113,6 +117,8 @@ impl Cli {
             Command::Archive(c) => c.run(),
             Command::Serve(c) => c.run(),
             Command::Token(c) => c.run(),
+            Command::People(c) => c.run(),
+            Command::Audit(c) => c.run(),
             Command::Demo(c) => c.run(),
             Command::Diff(c) => c.run(),
             Command::Doctor(c) => c.run(),

@@ -3,15 +3,15 @@
 use std::io::BufWriter;
 
 use marsad_lexicon::Lexicon;
-use marsad_model::{Day, EventType, Modality};
+use marsad_model::{Day, EventType, Modality, Mode};
 use marsad_store::Filter;
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::output::{Format, Item, Page, Printer, Rows};
 use crate::talk::talk;
 
-/// What is asked of reports, on the command line.
-#[derive(Debug, clap::Args)]
+/// What is asked of reports, on the command line: of lists, exports, events and watches alike.
+#[derive(Debug, Clone, clap::Args)]
 pub struct Question {
     /// Words in the text, or names of actors and places
     #[arg(value_name = "WORDS")]
@@ -25,6 +25,15 @@ pub struct Question {
     /// An actor or recipient, in Arabic or English
     #[arg(long)]
     actor: Option<String>,
+    /// How the act was done: a PLOVER mode, e.g. explosives
+    #[arg(long, value_parser = mode)]
+    mode: Option<Mode>,
+    /// Who says so, in Arabic or English; - for reports that name nobody
+    #[arg(long, value_name = "NAME")]
+    said_by: Option<String>,
+    /// The country that the place lies in: ISO 3166-1, three letters
+    #[arg(long, value_name = "CODE")]
+    country: Option<String>,
     /// How it is told: asserted, reported, alleged …
     #[arg(long, value_parser = modality)]
     modality: Option<Modality>,
@@ -37,6 +46,9 @@ pub struct Question {
     /// Last day
     #[arg(long, value_name = "DATE", value_parser = super::day)]
     to: Option<Day>,
+    /// Least confidence, 0 to 1
+    #[arg(long, value_name = "N")]
+    min_confidence: Option<f64>,
 }
 
 impl Question {
@@ -60,6 +72,10 @@ impl Question {
             outlet: self.outlet,
             from: self.from,
             to: self.to,
+            mode: self.mode,
+            said_by: self.said_by,
+            country: self.country.map(|code| code.to_uppercase()),
+            min_confidence: self.min_confidence,
             ..Filter::default()
         })
     }
@@ -132,6 +148,11 @@ pub fn event_type(text: &str) -> Result<EventType, String> {
 /// A modality, in letters of either case.
 pub fn modality(text: &str) -> Result<Modality, String> {
     text.to_lowercase().parse().map_err(|_| unknown(text, "modality", Modality::ALL))
+}
+
+/// A PLOVER mode, in letters of either case.
+pub fn mode(text: &str) -> Result<Mode, String> {
+    text.to_lowercase().parse().map_err(|_| unknown(text, "mode", Mode::ALL))
 }
 
 fn unknown(text: &str, what: &str, all: &[impl ToString]) -> String {

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use marsad_lexicon::Lexicon;
-use marsad_server::{Options, Watches};
-use marsad_store::{Store, Tokens, Upkeep};
+use marsad_server::{Access, Options, Watches};
+use marsad_store::{Role, Store, Tokens, Upkeep};
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -29,6 +29,15 @@ pub struct Serve {
     /// The address under which readers see the server, e.g. https://record.example, for links in exports
     #[arg(long, value_name = "URL")]
     address: Option<String>,
+    /// Ask people to log in, with the accounts of `marsad people`
+    #[arg(long, conflicts_with_all = ["public", "name"])]
+    team: bool,
+    /// With --team: let anybody read without logging in
+    #[arg(long, requires = "team")]
+    guests: bool,
+    /// The name under which the log has what you change here; `local` without it
+    #[arg(long = "as", id = "name", value_name = "NAME", conflicts_with = "public")]
+    name: Option<String>,
     #[command(flatten)]
     store: StoreChoice,
     #[command(flatten)]
@@ -38,7 +47,7 @@ pub struct Serve {
 /// Where to listen.
 #[derive(Debug, clap::Args)]
 pub struct Listen {
-    /// Address to listen on; others than this machine's own are open to the network without log-in
+    /// Address to listen on; others than this machine's own are open to the network, for reading only without --team
     #[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     host: IpAddr,
     /// Port; 0 for any free one
@@ -55,9 +64,16 @@ pub struct Listen {
 impl Serve {
     pub fn run(self) -> anyhow::Result<Done> {
         let store: Arc<dyn Upkeep> = Arc::from(self.store.open()?);
+        let (access, said) = self.access(|| {
+            let people = store.people(jiff::Timestamp::now())?;
+            Ok(people.iter().any(|p| p.role == Role::Admin && !p.disabled))
+        })?;
+        if let Some(said) = said {
+            talk!("{said}");
+        }
         let ready = self.listen.take(false)?;
-        let tokens = self.tokens.then(|| -> Arc<dyn Tokens> { store.clone() });
-        let options = Options { tokens, rate: self.rate, address: self.address, ..Options::default() };
+        let tokens = (self.tokens || self.team).then(|| -> Arc<dyn Tokens> { store.clone() });
+        let options = Options { tokens, rate: self.rate, address: self.address, access, ..Options::default() };
         let lexicon = self.lexicon.load()?;
         if self.public {
             // From here on nothing has the store itself but the veil before it, and the tokens: no ledger, and no events, which
@@ -72,14 +88,47 @@ impl Serve {
     }
 }
 
+impl Serve {
+    /// Who may do what, by the options, and what is to be said of it where it may surprise. `admin` says whether an admin could
+    /// log in.
+    fn access(&self, admin: impl FnOnce() -> anyhow::Result<bool>) -> anyhow::Result<(Access, Option<String>)> {
+        let host = SocketAddr::new(self.listen.host, self.listen.port);
+        let here = self.listen.host.is_loopback();
+        if self.team {
+            anyhow::ensure!(
+                admin()?,
+                "no admin could log in; make an account for one with `marsad people add NAME --role admin`"
+            );
+            let https = self.address.as_deref().is_some_and(|a| a.starts_with("https://"));
+            let open = format!(
+                "passwords travel to {host} unencrypted; let a web server with TLS stand before it, listen on 127.0.0.1, and name \
+                 the address that people see with --address https://…"
+            );
+            return Ok((Access::Team { guests: self.guests }, (!here && !https).then_some(open)));
+        }
+        // Whoever comes through another server is not the person at this machine.
+        if !self.public && here && self.address.is_none() {
+            let name = marsad_store::account_name(self.name.as_deref().unwrap_or("local"));
+            let name = name.map_err(|why| anyhow::anyhow!("--as: {why}"))?;
+            return Ok((Access::Alone { name: name.into() }, None));
+        }
+        anyhow::ensure!(
+            self.name.is_none(),
+            "--as is for one person at this machine; with others, people log in: --team, and `marsad people add`"
+        );
+        let why = if here { "--address says that others come" } else { "others can reach it, and nobody logs in" };
+        let said = format!(
+            "{host} is read only, as {why}: let people log in with --team to change the record, or show its public form with --public"
+        );
+        Ok((Access::Reading, (!self.public).then_some(said)))
+    }
+}
+
 impl Listen {
     /// Takes the address, so that a port in use is known before other work is done. With `on_desktop`, a person at a desktop
     /// gets the page without asking.
     pub fn take(&self, on_desktop: bool) -> anyhow::Result<Ready> {
         let address = SocketAddr::new(self.host, self.port);
-        if !self.host.is_loopback() {
-            talk!("{address} can be reached from other machines, and there is no log-in");
-        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let listener = runtime.block_on(marsad_server::bind(address))?;
         let open = self.open || on_desktop && !self.no_open && at_desktop();
@@ -97,7 +146,11 @@ pub struct Ready {
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
     pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon) -> anyhow::Result<()> {
-        self.serve_with(store.clone(), with_all(store, Options::default()), lexicon)
+        let access = match self.listener.local_addr()?.ip().is_loopback() {
+            true => Access::local(),
+            false => Access::Reading,
+        };
+        self.serve_with(store.clone(), with_all(store, Options { access, ..Options::default() }), lexicon)
     }
 
     /// The same with options.
@@ -121,7 +174,8 @@ fn with_all(store: Arc<dyn Upkeep>, options: Options) -> Options {
         events: Some(store.clone()),
         dossiers: Some(store.clone()),
         watches: Some(Watches(store.clone())),
-        changes: Some(store),
+        changes: Some(store.clone()),
+        people: Some(store),
         ..options
     }
 }
@@ -161,4 +215,50 @@ fn places(lexicon: &Lexicon) -> marsad_server::Places {
         Some((code.to_owned(), p.en.to_owned(), p.ar.to_owned()))
     });
     marsad_server::Places::new(governorates, countries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        serve: Serve,
+    }
+
+    fn access(args: &str) -> Result<(Access, Option<String>), String> {
+        let line =
+            Line::try_parse_from(["serve"].into_iter().chain(args.split_whitespace())).map_err(|e| e.to_string())?;
+        line.serve.access(|| Ok(true)).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn who_may_write_follows_from_where_it_listens_and_who_logs_in() {
+        assert_eq!(access(""), Ok((Access::local(), None)));
+        assert_eq!(access("--as Salma"), Ok((Access::Alone { name: "salma".into() }, None)));
+        assert_eq!(access("--public"), Ok((Access::Reading, None)));
+        assert_eq!(access("--team"), Ok((Access::Team { guests: false }, None)));
+        assert_eq!(access("--team --guests"), Ok((Access::Team { guests: true }, None)));
+        for (args, says) in [
+            ("--host 192.0.2.1", "is read only, as others can reach it"),
+            ("--host :: --port 1", "is read only, as others can reach it"),
+            ("--address https://record.example", "is read only, as --address says"),
+        ] {
+            let (access, said) = access(args).unwrap();
+            assert_eq!(access, Access::Reading, "{args}");
+            assert!(said.unwrap().contains(says), "{args}");
+        }
+        let said = |args| access(args).unwrap().1;
+        assert!(said("--team --host 192.0.2.1").unwrap().contains("unencrypted"));
+        assert_eq!(said("--team --address https://record.example"), None);
+        assert_eq!(said("--public --host 192.0.2.1"), None);
+        for bad in ["--team --public", "--guests", "--team --as salma", "--as salma --host 192.0.2.1", "--as a/b"] {
+            assert!(access(bad).is_err(), "{bad}");
+        }
+        let line = Line::try_parse_from(["serve", "--team"]).unwrap();
+        let nobody = line.serve.access(|| Ok(false)).unwrap_err().to_string();
+        assert!(nobody.contains("marsad people add"), "{nobody}");
+    }
 }

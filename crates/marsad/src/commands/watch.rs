@@ -117,10 +117,17 @@ pub struct ChannelChoice {
 }
 
 impl ChannelChoice {
-    /// The file.
+    /// The file; one that was named must be there.
     pub fn file(&self, choice: &StoreChoice, store: &dyn Upkeep) -> anyhow::Result<PathBuf> {
         if let Some(file) = &self.channels {
             anyhow::ensure!(file.is_file(), "{}: no such file; --channels wants one", file.display());
+        }
+        self.place(choice, store)
+    }
+
+    /// Where the file is, or will be.
+    pub fn place(&self, choice: &StoreChoice, store: &dyn Upkeep) -> anyhow::Result<PathBuf> {
+        if let Some(file) = &self.channels {
             return Ok(file.clone());
         }
         let folder = match choice.place()? {

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use marsad_alert::{NEWS_DAYS, read_watches};
-use marsad_model::{Day, EventType, Modality};
+use marsad_model::Day;
 use marsad_store::{Filter, Measure, NewWatch, Split, Tally, Upkeep, When};
 use marsad_watch::Step;
 
+use super::reports::Question;
 use super::watch::{named, now};
-use super::{Done, StoreChoice, day};
+use super::{Done, LexiconChoice, StoreChoice, day};
 use crate::talk::talk;
 
 /// Watch a question: the same words as `search` and `events` take
@@ -19,33 +20,16 @@ pub struct Add {
     /// A name for it
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     name: Option<String>,
-    /// Words of the text or names, and fields, as `marsad search` takes them
-    words: Vec<String>,
+    #[command(flatten)]
+    question: Question,
     /// Take the watches of a TOML file instead
     #[arg(long, value_name = "FILE.toml")]
     file: Option<PathBuf>,
     /// Its name for the Arabic pages
     #[arg(long, value_name = "NAME")]
     name_ar: Option<String>,
-    /// Only this PLOVER type
-    #[arg(long = "type", value_name = "TYPE", value_parser = event_type)]
-    type_: Option<EventType>,
-    /// Only this place: any spelling in Arabic or English
-    #[arg(long)]
-    place: Option<String>,
-    /// Only this actor or recipient
-    #[arg(long)]
-    actor: Option<String>,
-    /// Only what is told so: asserted, reported, denied …
-    #[arg(long, value_parser = modality)]
-    modality: Option<Modality>,
-    /// Only this outlet, exactly
-    #[arg(long)]
-    outlet: Option<String>,
-    /// Least confidence, 0 to 1
-    #[arg(long, value_name = "N")]
-    min_confidence: Option<f64>,
-    /// What is counted: reports or documents
+    /// What is counted: reports, documents, origins (copies once), events (each once), how many they hurt (killed, wounded, missing, detained,
+    /// kidnapped, displaced, released; the least and the most), or figures
     #[arg(long, value_name = "WHAT", default_value = "reports", value_parser = measure)]
     measure: Measure,
     /// How long a period is: week or day
@@ -71,6 +55,8 @@ pub struct Add {
     no_detect: bool,
     #[command(flatten)]
     store: StoreChoice,
+    #[command(flatten)]
+    lexicon: LexiconChoice,
 }
 
 fn one_of<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Result<T, String> {
@@ -78,14 +64,6 @@ fn one_of<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static str) -> R
         let names: Vec<&str> = all.iter().map(|one| name(*one)).collect();
         format!("`{text}` is not known; there are {}", names.join(", "))
     })
-}
-
-fn event_type(text: &str) -> Result<EventType, String> {
-    one_of(text, EventType::ALL, EventType::as_str)
-}
-
-fn modality(text: &str) -> Result<Modality, String> {
-    one_of(text, Modality::ALL, Modality::as_str)
 }
 
 fn measure(text: &str) -> Result<Measure, String> {
@@ -113,7 +91,7 @@ impl Add {
                     std::fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))?;
                 read_watches(&text).map_err(|why| anyhow::anyhow!("{}: {why}", file.display()))?
             }
-            (None, Some(name)) => vec![self.one(name)],
+            (None, Some(name)) => vec![self.one(name)?],
             (None, None) => anyhow::bail!("name the watch, or a file of watches with --file"),
         };
         let mut done = Done::All;
@@ -132,17 +110,8 @@ impl Add {
         Ok(done)
     }
 
-    fn one(&self, name: &str) -> NewWatch {
-        let filter = Filter {
-            q: (!self.words.is_empty()).then(|| self.words.join(" ")),
-            type_: self.type_,
-            place: self.place.clone(),
-            actor: self.actor.clone(),
-            modality: self.modality,
-            outlet: self.outlet.clone(),
-            min_confidence: self.min_confidence,
-            ..Filter::default()
-        };
+    fn one(&self, name: &str) -> anyhow::Result<NewWatch> {
+        let filter = self.question.clone().filter(|| self.lexicon.load())?;
         let tally = Tally {
             filter,
             measure: self.measure,
@@ -152,9 +121,10 @@ impl Add {
             panel: self.panel.clone(),
             split: self.split,
             since: self.since,
+            known: None,
             until: None,
         };
-        NewWatch { name: name.to_owned(), name_ar: self.name_ar.clone(), tally, detect: !self.no_detect }
+        Ok(NewWatch { name: name.to_owned(), name_ar: self.name_ar.clone(), tally, detect: !self.no_detect })
     }
 }
 

@@ -11,6 +11,7 @@ use marsad_watch::sentence;
 use super::watch::{ChannelChoice, Lang, LexiconNames, day_of, named, now};
 use super::{Done, LexiconChoice, StoreChoice, day};
 use crate::talk::talk;
+use crate::weighing;
 
 /// Count every watch up to yesterday, raise its alarms once, and send them; for a timer, once a day
 #[derive(Debug, clap::Args)]
@@ -44,7 +45,13 @@ impl Run {
             true => store.watches(false)?,
             false => self.watches.iter().map(|name| named(store, name)).collect::<anyhow::Result<_>>()?,
         };
-        let names = LexiconNames::of(&self.lexicon.load()?);
+        let lexicon = self.lexicon.load()?;
+        // Events are counted as they are put together: what waits is weighed first.
+        let events = |watch: &WatchRow| !watch.watch.tally.measure.counts_copies();
+        if watches.iter().any(events) && store.unweighed()? > 0 && weighing::weigh(store, &lexicon)?.busy {
+            talk!("another process is weighing; events of what came last may be missing");
+        }
+        let names = LexiconNames::of(&lexicon);
         let today = self.day.unwrap_or_else(|| day_of(now()));
         let mut failed = run_all(store, &watches, today, &names, self.lang)?;
         if !self.no_deliver {

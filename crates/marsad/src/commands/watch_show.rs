@@ -3,9 +3,9 @@
 use std::io::{BufWriter, Write};
 
 use anyhow::Context;
-use marsad_alert::{verdicts, vintages};
+use marsad_alert::verdicts;
 use marsad_model::Day;
-use marsad_store::{AlarmFilter, Upkeep};
+use marsad_store::{AlarmFilter, Upkeep, watch_history};
 use marsad_watch::sentence;
 
 use super::watch::{Lang, named};
@@ -41,7 +41,8 @@ impl Show {
         let store = self.store.open()?;
         let store: &dyn Upkeep = &*store;
         let watch = named(store, &self.watch)?;
-        let mut parts = vintages(store, &watch)?;
+        let history = watch_history(store, &watch)?;
+        let (mut parts, upper) = (history.parts, history.upper);
         if let Some(part) = &self.part {
             let names: Vec<String> = parts.keys().cloned().collect();
             let one =
@@ -59,7 +60,8 @@ impl Show {
         } else if self.verdicts {
             writeln!(out, "part\tdetector\tsays")?;
         } else {
-            writeln!(out, "part\tfrom\tto\tcount\tread\tof 100 read\talarm")?;
+            let at_most = if upper.is_empty() { "" } else { "\tat most" };
+            writeln!(out, "part\tfrom\tto\tcount{at_most}\tread\tof 100 read\talarm")?;
         }
         let or_gap = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         for (part, vintages) in &parts {
@@ -89,16 +91,19 @@ impl Show {
                 }
                 continue;
             }
+            let most = upper.get(part).map(|v| self.known.map_or_else(|| v.latest(), |day| v.as_of(day)));
             for at in 0..series.len() {
                 let point = series.points()[at];
+                let most = most.as_ref().map(|most| most.points().get(at).and_then(|p| p.count));
                 let (from, to) = (series.day(at), series.last_day(at));
                 let alarm = alarms.iter().find(|a| {
                     a.alarm.of == *part && a.alarm.content.numbers.is_some() && (from..=to).contains(&a.alarm.day)
                 });
                 writeln!(
                     out,
-                    "{part}\t{from}\t{to}\t{}\t{}\t{}\t{}",
+                    "{part}\t{from}\t{to}\t{}{}\t{}\t{}\t{}",
                     or_gap(point.count.map(|c| c.to_string())),
+                    most.map(|most| format!("\t{}", or_gap(most.map(|c| c.to_string())))).unwrap_or_default(),
                     or_gap(point.exposure.map(|e| e.to_string())),
                     or_gap(series.share(at).map(|share| format!("{:.1}", share * 100.0))),
                     alarm.map(|a| format!("{} {}", a.id, a.alarm.level.name())).unwrap_or_default(),

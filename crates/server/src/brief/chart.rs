@@ -26,7 +26,8 @@ pub(crate) fn svg(line: &IndicatorLine, lang: Lang) -> String {
     if points.is_empty() {
         return String::new();
     }
-    let most = points.iter().filter_map(|p| p.count).max().unwrap_or(0).max(1);
+    let upper = line.series_upper.as_ref().and_then(|upper| upper.points().get(skip..)).unwrap_or_default();
+    let most = points.iter().chain(upper).filter_map(|p| p.count).max().unwrap_or(0).max(1);
     let most_read = points.iter().filter_map(|p| p.exposure).fold(1.0, f64::max);
     let step = (WIDTH - LEFT) / points.len() as f64;
     let bar = (step * 0.78).max(0.6);
@@ -53,6 +54,17 @@ pub(crate) fn svg(line: &IndicatorLine, lang: Lang) -> String {
     }
     for (at, point) in points.iter().enumerate() {
         let day = series.day(skip + at);
+        if let (Some(least), Some(greatest)) = (point.count, upper.get(at).and_then(|p| p.count))
+            && greatest > least
+        {
+            let _ = write!(
+                out,
+                "<rect class=\"upto\" x=\"{:.1}\" y=\"{:.1}\" width=\"{bar:.1}\" height=\"{:.1}\"><title>{day}: {least}–{greatest}</title></rect>",
+                x(at),
+                y(greatest),
+                y(least) - y(greatest)
+            );
+        }
         match point.count {
             Some(count) if count > 0 => {
                 let top = y(count);

@@ -86,14 +86,22 @@ impl Indicator {
         Self {
             title: line.title.say(language(lang)).to_owned(),
             main: line.main,
-            total: number(line.total),
-            last_four: number(line.last_four),
+            total: ends(line.total, line.upper.map(|(total, _)| total)),
+            last_four: ends(line.last_four, line.upper.map(|(_, last)| last)),
             expected,
             state: lang.t(&format!("brief.state.{}", line.answer.saying.code())).to_owned(),
             code: line.answer.saying.code(),
             alarms: alarms.into_iter().rev().take(2).collect::<Vec<_>>().join("\u{a0}· "),
             cites: sources.cite_all(line.sources.iter().take(2)),
         }
+    }
+}
+
+/// A count with its upper end, where it has one.
+pub(crate) fn ends(least: u64, most: Option<u64>) -> String {
+    match most {
+        Some(most) if most != least => format!("{}–{}", number(least), number(most)),
+        _ => number(least),
     }
 }
 

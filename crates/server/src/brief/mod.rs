@@ -9,6 +9,7 @@ mod print;
 mod room;
 mod view;
 
+pub(crate) use lines::ends;
 pub use print::PrintError;
 pub use room::Room;
 pub(crate) use view::{DossierView, look};
@@ -176,6 +177,8 @@ pub(crate) fn rests(reach: &Reach, lang: Lang) -> String {
         &[
             ("reports", &lang.count("list.count", reach.reports)),
             ("documents", &lang.count("brief.documents", reach.documents)),
+            ("origins", &lang.count("brief.origins", reach.origins)),
+            ("events", &lang.count("brief.events", reach.events)),
             ("outlets", &lang.count("brief.outlets", reach.outlets.len() as u64)),
             ("from", &day(reach.first)),
             ("to", &day(reach.last)),

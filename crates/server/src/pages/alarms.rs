@@ -7,14 +7,14 @@ use crate::errors::Failure;
 use crate::i18n::Lang;
 use crate::params::{self, Unknown};
 use crate::state::{AppState, preferred};
-use crate::watches::{History, alarm_sentence, history, last_periods, part_name, watch_href, watch_name};
+use crate::watches::{alarm_sentence, last_periods, part_name, watch_href, watch_name};
 use crate::{Names, rss};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use marsad_model::Day;
-use marsad_store::{AlarmFilter, AlarmRow, ReportRow, Store, StoreError, WatchRow, Watched};
+use marsad_store::{AlarmFilter, AlarmRow, History, ReportRow, Store, StoreError, WatchRow, Watched, watch_history};
 use std::collections::HashMap;
 
 /// Alarms on one page.
@@ -186,7 +186,7 @@ fn found(store: &dyn Watched, filter: &AlarmFilter, histories: bool) -> Result<F
     for alarm in store.alarms(filter)? {
         let Some(watch) = store.watch(alarm.alarm.watch)? else { continue };
         if histories && !out.histories.contains_key(&watch.id) {
-            out.histories.insert(watch.id, history(store, &watch)?);
+            out.histories.insert(watch.id, watch_history(store, &watch)?);
         }
         out.alarms.push((watch, alarm));
     }

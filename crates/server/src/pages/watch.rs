@@ -2,18 +2,19 @@
 
 use super::alarms::{Panel, instant, panels, shown};
 use super::{Frame, page};
+use crate::brief::ends;
 use crate::chart::{self, Row};
 use crate::dates;
 use crate::errors::Failure;
 use crate::i18n::Lang;
 use crate::params::{self, Fault, Unknown};
 use crate::state::AppState;
-use crate::watches::{history, last_periods, part_name, watch_href, watch_name, with_days};
+use crate::watches::{last_periods, part_name, watch_href, watch_name, with_days};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use marsad_model::Day;
-use marsad_store::{AlarmFilter, Note};
+use marsad_store::{AlarmFilter, Note, watch_history};
 use marsad_watch::sentence::{self, Language};
 use marsad_watch::{Detector, Step};
 use std::collections::HashMap;
@@ -97,7 +98,7 @@ pub async fn watch(
             .ask_watches(move |store| {
                 let Some(watch) = store.watch(id)? else { return Ok(None) };
                 let filter = AlarmFilter { watch: Some(id), limit: Some(ALARMS), ..AlarmFilter::default() };
-                Ok(Some((history(store, &watch)?, store.alarms(&filter)?, store.notes(id)?, watch)))
+                Ok(Some((watch_history(store, &watch)?, store.alarms(&filter)?, store.notes(id)?, watch)))
             })
             .await?;
         let (history, alarms, notes, watch) = found.ok_or(Failure::NotFound)?;
@@ -111,7 +112,8 @@ pub async fn watch(
         }
         let empty = marsad_watch::Series::new(Day::constant(1970, 1, 1), watch.watch.tally.step);
         let series = vintages.map_or(empty, |v| asked.map_or_else(|| v.latest(), |day| v.as_of(day)));
-        let rows = chart::rows(&series, last_periods(&series, PERIODS));
+        let upper = history.upper.get(&part).map(|v| asked.map_or_else(|| v.latest(), |day| v.as_of(day)));
+        let rows = chart::ranged(&series, upper.as_ref(), last_periods(&series, PERIODS));
         let marks: Vec<(Day, i64)> = alarms
             .iter()
             .filter(|a| a.alarm.content.numbers.is_some() && a.alarm.of == part)
@@ -150,7 +152,7 @@ pub async fn watch(
         Ok(WatchPage {
             name: watch_name(lang, &watch).to_owned(),
             asked: question(lang, &watch.watch.tally),
-            muted: watch.muted_until.map(|until| instant(lang, until)),
+            muted: watch.muted_until.filter(|until| *until > super::sources::now()).map(|until| instant(lang, until)),
             last_run: watch.last_run.map(|at| instant(lang, at)),
             parts: parts.collect(),
             known: known.collect(),
@@ -176,7 +178,7 @@ fn told(lang: Lang, row: &Row, marks: &[(Day, i64)], step: Step) -> Told {
             Step::Week => dates::range(lang, Some(row.from), Some(row.to)).unwrap_or_default(),
         },
         iso: row.from.to_string(),
-        count: row.count.map_or_else(|| lang.t("watch.gap").to_owned(), |count| count.to_string()),
+        count: row.count.map_or_else(|| lang.t("watch.gap").to_owned(), |count| ends(count, row.upper)),
         read: number(row.read.map(|read| read as f64)),
         share: number(row.share),
         expected: number(row.expected),
@@ -209,11 +211,10 @@ fn question(lang: Lang, tally: &marsad_store::Tally) -> Vec<(String, String)> {
     say("filter.outlet", f.outlet.clone());
     say("filter.from", f.from.map(|d| dates::day(lang, d)));
     say("filter.to", f.to.map(|d| dates::day(lang, d)));
-    let measure = match tally.measure {
-        marsad_store::Measure::Documents => "watch.documents",
-        _ => "watch.reports",
-    };
-    say("watch.measure", Some(lang.t(measure).to_owned()));
+    say("filter.mode", f.mode.map(|m| lang.code_name("mode", m.as_str())));
+    say("filter.said_by", f.said_by.clone());
+    say("filter.country", f.country.clone());
+    say("watch.measure", Some(lang.t(&format!("measure.{}", tally.measure.name())).to_owned()));
     let when = match tally.when {
         marsad_store::When::Told => "watch.told",
         marsad_store::When::Happened => "watch.happened",

@@ -3,6 +3,7 @@
 #![allow(dead_code, missing_docs, unused_imports)]
 
 mod fake;
+pub mod team;
 
 pub use fake::FakeStore;
 

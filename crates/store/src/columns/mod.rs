@@ -8,10 +8,12 @@ mod ask;
 mod bits;
 mod exclude;
 mod explore;
+mod frame;
 mod tally;
 
 pub(crate) use ask::Asked;
 pub(crate) use bits::Bits;
+pub(crate) use frame::{Frame, Mention, Ordinal, Unit, of_day};
 
 use crate::details::{Details, Spot};
 use crate::words::{Word, name_key, words};

@@ -50,6 +50,12 @@ const FAULTS: &[(&str, &str)] = &[
         "document {} is linked with one of another origin",
     ),
     (
+        "SELECT r.decision FROM rulings r JOIN weighed x ON x.page = r.a JOIN weighed y ON y.page = r.b
+         JOIN links l ON (l.a = x.document AND l.b = y.document) OR (l.a = y.document AND l.b = x.document)
+         WHERE r.kind = 'cut'",
+        "decision {} cut a link that is there",
+    ),
+    (
         "SELECT r.decision FROM rulings r JOIN tellings x ON x.name = r.a JOIN tellings y ON y.name = r.b
          WHERE r.kind = 'together' AND x.settled = 1 AND y.settled = 1 AND x.event <> y.event",
         "decision {} put reports together that are apart",

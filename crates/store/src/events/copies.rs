@@ -138,6 +138,9 @@ fn link_back(db: &mut dyn Db, run: &mut Run<'_>, id: i64, page: &Page) -> Result
 
 /// Writes a link of `a` and `b`, the lower id first.
 fn keep(db: &mut dyn Db, a: i64, b: i64, found: &Link, by_event: bool) -> Result<(), StoreError> {
+    if is_cut(db, a, b)? {
+        return Ok(());
+    }
     let evidence = serde_json::to_string(&found.evidence).unwrap_or_else(|_| "[]".into());
     db.run(
         "INSERT INTO links (a, b, kind, score, source, evidence, by_event) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -155,8 +158,53 @@ pub(super) fn link_by_event(db: &mut dyn Db, run: &mut Run<'_>, a: i64, b: i64) 
     }
     let (Some(x), Some(y)) = (run.page(db, a)?, run.page(db, b)?) else { return Ok(false) };
     let Some(found) = link(&x, &y, true) else { return Ok(false) };
+    if is_cut(db, a, b)? {
+        return Ok(false);
+    }
     keep(db, a, b, &found, true)?;
     Ok(true)
+}
+
+/// The pages of two weighed documents, the lesser first.
+pub(super) fn pages(db: &mut dyn Db, a: i64, b: i64) -> Result<Option<(String, String)>, StoreError> {
+    let rows = db.rows_in("SELECT page FROM weighed WHERE document IN ({}) ORDER BY page", &[a, b])?;
+    match &rows[..] {
+        [x, y] => Ok(Some((x.text(0).to_owned(), y.text(0).to_owned()))),
+        _ => Ok(None),
+    }
+}
+
+/// Whether a person cut the link between two documents, or between other versions of their pages.
+fn is_cut(db: &mut dyn Db, a: i64, b: i64) -> Result<bool, StoreError> {
+    if db.row("SELECT decision FROM rulings WHERE kind = 'cut' LIMIT 1", &[])?.is_none() {
+        return Ok(false);
+    }
+    let Some((x, y)) = pages(db, a, b)? else { return Ok(false) };
+    let sql = "SELECT decision FROM rulings WHERE kind = 'cut' AND a = $1 AND b = $2";
+    Ok(db.row(sql, values![x, y])?.is_some())
+}
+
+/// Cuts the link between two documents.
+pub(super) fn cut(db: &mut dyn Db, a: i64, b: i64) -> Result<(), StoreError> {
+    db.run("DELETE FROM links WHERE a = $1 AND b = $2", values![a.min(b), a.max(b)])?;
+    regroup(db, &BTreeSet::from([a, b]))
+}
+
+/// Links two documents again whose link was cut, if they are alike: as it was done when the later of them came in.
+pub(super) fn link_again(db: &mut dyn Db, run: &mut Run<'_>, a: i64, b: i64) -> Result<(), StoreError> {
+    let (earlier, later) = (a.min(b), a.max(b));
+    if let Some(page) = run.page(db, later)? {
+        link_back(db, run, later, &page)?;
+    }
+    let sql = "SELECT x.id FROM tellings x JOIN tellings y ON y.event = x.event
+               WHERE x.document = $1 AND y.document = $2 LIMIT 1";
+    if db.row(sql, values![earlier, later])?.is_some() {
+        let of = sources(db, &[earlier, later])?;
+        if of.get(&earlier).zip(of.get(&later)).is_some_and(|(x, y)| x.meet(y)) {
+            link_by_event(db, run, earlier, later)?;
+        }
+    }
+    regroup(db, &BTreeSet::from([a, b]))
 }
 
 /// Takes a document out of keys, links and its origin.

@@ -3,7 +3,7 @@
 use super::db::{Db, EventTables, change, values};
 use super::rows::{Act, Decided};
 use super::weigh::Run;
-use super::{list, settle, summary, tell};
+use super::{copies, list, settle, summary, tell};
 use crate::error::StoreError;
 use marsad_corroborate::{Contradiction, Decision, Events};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ const NO_END: Duration = Duration::from_secs(3_600);
 struct Detail {
     events: Vec<i64>,
     reports: Vec<i64>,
+    documents: Vec<i64>,
     now: Vec<i64>,
     tellings: Vec<String>,
 }
@@ -30,6 +31,8 @@ struct Ask {
     what: &'static str,
     detail: Detail,
     rulings: Vec<Decision>,
+    /// The pages whose link is cut.
+    cut: Option<(String, String)>,
     undoes: Option<i64>,
 }
 
@@ -52,7 +55,7 @@ fn decide<S: EventTables + ?Sized>(
     let at = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let done = change(store, true, |db| {
         let ask = ask(db)?;
-        let Ask { what, mut detail, rulings, undoes } = ask;
+        let Ask { what, mut detail, rulings, cut, undoes } = ask;
         let json = |detail: &Detail| serde_json::to_string(detail).unwrap_or_default();
         let id = db
             .row(
@@ -68,8 +71,17 @@ fn decide<S: EventTables + ?Sized>(
             };
             db.run("INSERT INTO rulings (decision, kind, a, b) VALUES ($1, $2, $3, $4)", values![id, kind, a, b])?;
         }
+        let documents = detail.documents.first().copied().zip(detail.documents.get(1).copied());
+        if let (Some((a, b)), Some((x, y))) = (&cut, documents) {
+            let sql = "INSERT INTO rulings (decision, kind, a, b) VALUES ($1, 'cut', $2, $3)";
+            db.run(sql, values![id, a.as_str(), b.as_str()])?;
+            copies::cut(db, x, y)?;
+        }
         if let Some(undone) = undoes {
             db.run("DELETE FROM rulings WHERE decision = $1", values![undone])?;
+            if let Some((x, y)) = documents {
+                copies::link_again(db, &mut Run::new(&|_| None), x, y)?;
+            }
         }
         enforce(db, &detail.tellings)?;
         let mut now: Vec<i64> = Vec::new();
@@ -159,7 +171,7 @@ pub(super) fn merge<S: EventTables + ?Sized>(store: &S, a: i64, b: i64, act: &Ac
         let rulings = together(&names);
         check(db, &rulings)?;
         let detail = Detail { events: vec![x, y], tellings: names, ..Detail::default() };
-        Ok(Ask { what: "merge", detail, rulings, undoes: None })
+        Ok(Ask { what: "merge", detail, rulings, cut: None, undoes: None })
     })
 }
 
@@ -205,7 +217,7 @@ pub(super) fn split<S: EventTables + ?Sized>(
             tellings: names.iter().map(|(_, name)| name.clone()).collect(),
             ..Detail::default()
         };
-        Ok(Ask { what: "split", detail, rulings, undoes: None })
+        Ok(Ask { what: "split", detail, rulings, cut: None, undoes: None })
     })
 }
 
@@ -243,8 +255,44 @@ pub(super) fn pin<S: EventTables + ?Sized>(store: &S, id: i64, act: &Act) -> Res
         check(db, &rulings)?;
         rulings.extend(names.first().map(|name| Decision::Pinned(name.clone())));
         let detail = Detail { events: vec![event], tellings: names, ..Detail::default() };
-        Ok(Ask { what: "pin", detail, rulings, undoes: None })
+        Ok(Ask { what: "pin", detail, rulings, cut: None, undoes: None })
     })
+}
+
+/// See [`super::EventStore::cut_link`].
+pub(super) fn cut<S: EventTables + ?Sized>(store: &S, a: i64, b: i64, act: &Act) -> Result<Decided, StoreError> {
+    decide(store, act, |db| {
+        let none = || bad(format!("documents {a} and {b} are not linked; `marsad events show` tells which are"));
+        let sql = "SELECT a FROM links WHERE a = $1 AND b = $2";
+        if db.row(sql, values![a.min(b), a.max(b)])?.is_none() {
+            return Err(none());
+        }
+        let pages = copies::pages(db, a, b)?.ok_or_else(none)?;
+        let told = db.rows_in("SELECT name, event FROM tellings WHERE document IN ({}) ORDER BY id", &[a, b])?;
+        let mut events: Vec<i64> = Vec::new();
+        for event in told.iter().filter_map(|row| row.maybe_int(1)) {
+            if !events.contains(&event) {
+                events.push(event);
+            }
+        }
+        let detail = Detail {
+            events,
+            documents: vec![a.min(b), a.max(b)],
+            tellings: told.iter().map(|row| row.text(0).to_owned()).collect(),
+            ..Detail::default()
+        };
+        Ok(Ask { what: "cut", detail, rulings: Vec::new(), cut: Some(pages), undoes: None })
+    })
+}
+
+/// The current versions of two pages; none where one of them is not there any more.
+fn of_pages(db: &mut dyn Db, a: &str, b: &str) -> Result<Vec<i64>, StoreError> {
+    let mut out = Vec::new();
+    for page in [a, b] {
+        out.extend(db.row("SELECT document FROM weighed WHERE page = $1", values![page])?.map(|row| row.int(0)));
+    }
+    out.sort_unstable();
+    Ok(if out.len() == 2 { out } else { Vec::new() })
 }
 
 /// See [`super::EventStore::undo_decision`].
@@ -260,11 +308,19 @@ pub(super) fn undo<S: EventTables + ?Sized>(store: &S, decision: i64, act: &Act)
             return Err(bad(format!("decision {decision} takes another one back; make that one again instead")));
         }
         let mut tellings: BTreeSet<String> = BTreeSet::new();
-        for row in db.rows("SELECT a, b FROM rulings WHERE decision = $1", values![decision])? {
+        let mut documents = Vec::new();
+        for row in db.rows("SELECT a, b, kind FROM rulings WHERE decision = $1", values![decision])? {
+            if row.text(2) == "cut" {
+                documents = of_pages(db, row.text(0), row.text(1))?;
+                let sql = "SELECT name FROM tellings WHERE document IN ({})";
+                tellings.extend(db.rows_in(sql, &documents)?.iter().map(|row| row.text(0).to_owned()));
+                continue;
+            }
             tellings.extend([row.text(0).to_owned(), row.text(1).to_owned()].into_iter().filter(|n| !n.is_empty()));
         }
-        let detail = Detail { events: found.now, tellings: tellings.into_iter().collect(), ..Detail::default() };
-        Ok(Ask { what: "undo", detail, rulings: Vec::new(), undoes: Some(decision) })
+        let detail =
+            Detail { events: found.now, documents, tellings: tellings.into_iter().collect(), ..Detail::default() };
+        Ok(Ask { what: "undo", detail, rulings: Vec::new(), cut: None, undoes: Some(decision) })
     })
 }
 
@@ -290,6 +346,7 @@ pub(super) fn all(db: &mut dyn Db, event: Option<i64>) -> Result<Vec<Decided>, S
             what: row.text(4).to_owned(),
             events: detail.events,
             reports: detail.reports,
+            documents: detail.documents,
             now: detail.now,
             undoes: row.maybe_int(6),
             undone: row.maybe_int(7).is_some(),

@@ -3,13 +3,15 @@
 use super::copies;
 use super::db::{Db, EventTables, Row, Value, read, values};
 use super::decide;
-use super::rows::{EventFilter, EventFull, EventRow, OriginRow, Speaker, Suggestion, TellingRow};
+use super::grounds::{self, One};
+use super::rows::{EventFilter, EventFull, EventRow, Grounds, OriginRow, Speaker, Suggestion, TellingRow};
 use super::summary::{self, Told};
+use super::weigh::Run;
 use crate::api::{Filter, Page, ReportRow, Store};
 use crate::cursor::Cursor;
 use crate::day;
 use crate::error::StoreError;
-use marsad_corroborate::{Comparison, Telling, Weights, compare};
+use marsad_corroborate::Telling;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 const ROWS: usize = 50;
@@ -138,6 +140,7 @@ pub(super) fn event<S: EventTables + Store + ?Sized>(store: &S, id: i64) -> Resu
             origins,
             decisions: decide::all(db, Some(id))?,
             suggestions: suggestions(db, Some(id), BESIDE)?,
+            grounds: grounds::of_event(db, &told)?,
             was: was(db, id)?,
         };
         Ok(Some((full, told)))
@@ -244,13 +247,18 @@ pub(super) fn suggestions(db: &mut dyn Db, event: Option<i64>, limit: usize) -> 
         if out.len() == limit || x == y || !seen.insert((x.min(y), x.max(y))) {
             continue;
         }
-        let tellings =
-            db.rows_in("SELECT telling FROM tellings WHERE id IN ({}) ORDER BY id", &[found.int(0), found.int(1)])?;
+        let sql = "SELECT telling, document, number FROM tellings WHERE id IN ({}) ORDER BY id";
+        let tellings = db.rows_in(sql, &[found.int(0), found.int(1)])?;
         let [one, other] = &tellings[..] else { continue };
-        let (one, other): (Telling, Telling) = (one.json(0, db)?, other.json(0, db)?);
-        let Comparison { weight, parts } = compare(&one, &other, Weights::builtin());
+        let told: (Telling, Telling) = (one.json(0, db)?, other.json(0, db)?);
+        let above = grounds::above([&told.0, &told.1]);
+        let above = |id: &str| above.get(id).cloned();
+        let of = |row: &Row, telling| One { document: row.int(1), number: row.int(2), telling };
+        let (one, other) = (of(one, &told.0), of(other, &told.1));
+        let Grounds { a: first, b: second, stories, weight, parts } =
+            grounds::of(db, &mut Run::new(&above), one, other)?;
         let [a, b] = &by_ids(db, &[x, y])?[..] else { continue };
-        out.push(Suggestion { a: a.clone(), b: b.clone(), weight, parts, tellings: (one.id, other.id) });
+        out.push(Suggestion { a: a.clone(), b: b.clone(), stories, weight, parts, tellings: (first, second) });
     }
     Ok(out)
 }

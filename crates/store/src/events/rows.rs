@@ -59,6 +59,10 @@ pub struct FigureRow {
     pub what: CountKind,
     /// From the least to the greatest that the origins told last.
     pub range: Range,
+    /// The highest number that one of them told last, also where another leaves the end open («at least 40»). Null in what an
+    /// older program put together.
+    #[serde(default)]
+    pub top: Option<u64>,
     /// How the origins stand to one another.
     pub standing: Standing,
     /// How the numbers of the origins went, where one went anywhere; `rising` for a toll told higher and higher.
@@ -137,6 +141,8 @@ pub struct EventFull {
     pub decisions: Vec<Decided>,
     /// What may belong to it, too.
     pub suggestions: Vec<Suggestion>,
+    /// Why these are one event: each telling beside the earlier one that it agrees with most.
+    pub grounds: Vec<Grounds>,
     /// Ids of events that were merged into it.
     pub was: Vec<i64>,
 }
@@ -171,6 +177,67 @@ pub struct TellingRow {
     pub origin: i64,
     /// Its reports of the event, in the order of the text.
     pub reports: Vec<ReportRow>,
+}
+
+/// A document that says something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToldBy {
+    /// Store id.
+    pub document: i64,
+    /// Headline.
+    pub title: String,
+    /// Outlet.
+    pub outlet: Option<String>,
+}
+
+/// An event that nobody had told before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NewEvent {
+    /// The event.
+    pub row: EventRow,
+    /// Some of the documents that tell it, those that came first.
+    pub sources: Vec<ToldBy>,
+}
+
+/// A toll that rose: a higher number than any that was told of the event before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rise {
+    /// The event.
+    pub row: EventRow,
+    /// What happened to those counted.
+    pub what: CountKind,
+    /// The highest number told before.
+    pub before: u64,
+    /// The highest told now.
+    pub now: u64,
+    /// Who told it first.
+    pub source: ToldBy,
+}
+
+/// What is new among events.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct News {
+    /// Events that nobody had told before, those of the latest days first.
+    pub events: Vec<NewEvent>,
+    /// How many there are in all.
+    pub total: u64,
+    /// Tolls that rose, the steepest first.
+    pub rises: Vec<Rise>,
+}
+
+/// On what grounds two tellings were taken for one event, or may be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Grounds {
+    /// Name of one telling.
+    pub a: String,
+    /// Name of the other.
+    pub b: String,
+    /// Whether they were compared as stories, as wholes: so are the main events of two documents.
+    pub stories: bool,
+    /// What speaks for one event, in bits.
+    pub weight: f64,
+    /// Why, field by field.
+    pub parts: Vec<Part>,
 }
 
 /// Documents that go back to one source.
@@ -210,6 +277,8 @@ pub struct Suggestion {
     pub a: EventRow,
     /// The other.
     pub b: EventRow,
+    /// Whether that pair was compared as stories, as wholes.
+    pub stories: bool,
     /// What the likeliest pair of their tellings weighs, in bits.
     pub weight: f64,
     /// Why, field by field.
@@ -238,12 +307,15 @@ pub struct Decided {
     pub who: String,
     /// Why.
     pub why: String,
-    /// `merge`, `split`, `pin` or `undo`.
+    /// `merge`, `split`, `pin`, `cut` or `undo`.
     pub what: String,
     /// The events it was about, as their ids were then: the one it was said of first.
     pub events: Vec<i64>,
     /// The reports that were named, of a split.
     pub reports: Vec<i64>,
+    /// The documents whose link was cut, or is drawn again.
+    #[serde(default)]
+    pub documents: Vec<i64>,
     /// The event as it is after it: of a merge the whole, of a split what stays and then what went.
     pub now: Vec<i64>,
     /// The decision that this one takes back.

@@ -13,18 +13,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// One telling of a part.
-struct Told {
-    name: String,
-    document: i64,
+pub(super) struct Told {
+    pub(super) name: String,
+    pub(super) document: i64,
     event: Option<i64>,
 }
 
 /// What hangs together by accepted matches and by what persons put together.
 #[derive(Default)]
-struct Part {
-    members: BTreeMap<i64, Told>,
-    accepted: Vec<(i64, i64, f64)>,
-    decisions: BTreeSet<Decision>,
+pub(super) struct Part {
+    pub(super) members: BTreeMap<i64, Told>,
+    pub(super) accepted: Vec<(i64, i64, f64)>,
+    pub(super) decisions: BTreeSet<Decision>,
 }
 
 /// One transaction of parts.
@@ -48,7 +48,7 @@ pub(super) fn step(db: &mut dyn Db, run: &mut Run<'_>, time: Duration, most: usi
     copies::regroup(db, &touched)
 }
 
-fn part_of(db: &mut dyn Db, start: i64, ruled: bool) -> Result<Part, StoreError> {
+pub(super) fn part_of(db: &mut dyn Db, start: i64, ruled: bool) -> Result<Part, StoreError> {
     let mut part = Part::default();
     let mut open = vec![start];
     while !open.is_empty() {

@@ -14,6 +14,7 @@ pub(super) struct Told {
     pub(super) row: i64,
     pub(super) telling: Telling,
     pub(super) document: i64,
+    pub(super) number: i64,
     pub(super) title: String,
     pub(super) outlet: Option<String>,
     pub(super) url: Option<String>,
@@ -74,16 +75,24 @@ fn is_pinned(db: &mut dyn Db, told: &[Told]) -> Result<bool, StoreError> {
 
 /// The tellings of an event, in the order in which they were published.
 pub(super) fn told(db: &mut dyn Db, event: i64) -> Result<Vec<Told>, StoreError> {
-    let sql = "SELECT t.id, t.telling, t.document, d.title, o.name, d.url, CAST(d.version AS bigint), w.origin
+    let ids = db.ints("SELECT id FROM tellings WHERE event = $1", values![event])?;
+    told_of(db, &ids)
+}
+
+/// Some tellings, in the order in which they were published.
+pub(super) fn told_of(db: &mut dyn Db, tellings: &[i64]) -> Result<Vec<Told>, StoreError> {
+    let sql =
+        "SELECT t.id, t.telling, t.document, d.title, o.name, d.url, CAST(d.version AS bigint), w.origin, t.number
                FROM tellings t JOIN documents d ON d.id = t.document LEFT JOIN outlets o ON o.id = d.outlet
-               LEFT JOIN weighed w ON w.document = t.document WHERE t.event = $1";
+               LEFT JOIN weighed w ON w.document = t.document WHERE t.id IN ({})";
     let mut out = Vec::new();
-    for row in db.rows(sql, values![event])? {
+    for row in db.rows_in(sql, tellings)? {
         let document = row.int(2);
         out.push(Told {
             row: row.int(0),
             telling: row.json(1, db)?,
             document,
+            number: row.int(8),
             title: row.text(3).to_owned(),
             outlet: row.maybe_text(4).map(str::to_owned),
             url: row.maybe_text(5).map(str::to_owned),
@@ -92,16 +101,22 @@ pub(super) fn told(db: &mut dyn Db, event: i64) -> Result<Vec<Told>, StoreError>
             reports: Vec::new(),
         });
     }
-    let sql = "SELECT r.telling, r.report, x.json FROM tellings t JOIN telling_reports r ON r.telling = t.id
-               JOIN report_texts x ON x.report = r.report WHERE t.event = $1 ORDER BY r.report";
+    let sql = "SELECT r.telling, r.report, x.json FROM telling_reports r JOIN report_texts x ON x.report = r.report
+               WHERE r.telling IN ({}) ORDER BY r.report";
     let mut reports: BTreeMap<i64, Vec<(i64, Report)>> = BTreeMap::new();
-    for row in db.rows(sql, values![event])? {
+    for row in db.rows_in(sql, tellings)? {
         reports.entry(row.int(0)).or_default().push((row.int(1), row.json(2, db)?));
     }
     for one in &mut out {
         one.reports = reports.remove(&one.row).unwrap_or_default();
     }
-    out.sort_by(|a, b| {
+    in_order(&mut out);
+    Ok(out)
+}
+
+/// Puts tellings into the order in which they were published.
+pub(super) fn in_order(told: &mut [Told]) {
+    told.sort_by(|a, b| {
         (a.telling.published.is_none(), a.telling.published, a.document, &a.telling.id).cmp(&(
             b.telling.published.is_none(),
             b.telling.published,
@@ -109,7 +124,6 @@ pub(super) fn told(db: &mut dyn Db, event: i64) -> Result<Vec<Told>, StoreError>
             &b.telling.id,
         ))
     });
-    Ok(out)
 }
 
 /// All fields with all their values.
@@ -168,7 +182,7 @@ pub(super) fn names(told: &[Told]) -> BTreeMap<String, String> {
 /// An event in a list.
 pub(super) fn row_of(id: i64, told: &[Told], pinned: bool) -> Option<EventRow> {
     let view = view(told)?;
-    let (names, figures) = (names(told), figures(told));
+    let names = names(told);
     let named = |statement: &Statement| -> Vec<Named> {
         let of = |id: &String| Named { name: names.get(id).unwrap_or(id).clone(), id: id.clone() };
         statement.values.iter().map(|v| of(&v.value)).collect()
@@ -189,16 +203,7 @@ pub(super) fn row_of(id: i64, told: &[Told], pinned: bool) -> Option<EventRow> {
         }
     }
     let outlets: BTreeSet<&str> = told.iter().filter_map(|t| t.outlet.as_deref()).collect();
-    let figures: Vec<FigureRow> = figures
-        .iter()
-        .map(|(what, found)| FigureRow {
-            what: *what,
-            range: found.range,
-            standing: found.standing,
-            course: course(found),
-            origins: found.rows.len(),
-        })
-        .collect();
+    let figures = figure_rows(told);
     Some(EventRow {
         id,
         type_: view.type_.best()?.value.parse().ok()?,
@@ -224,6 +229,19 @@ pub(super) fn row_of(id: i64, told: &[Told], pinned: bool) -> Option<EventRow> {
     })
 }
 
+/// The figures of some tellings in short.
+pub(super) fn figure_rows(told: &[Told]) -> Vec<FigureRow> {
+    let row = |(what, found): (CountKind, Contested)| FigureRow {
+        what,
+        range: found.range,
+        top: found.rows.iter().filter_map(|row| row.last.max.or(row.last.min)).max(),
+        standing: found.standing,
+        course: course(&found),
+        origins: found.rows.len(),
+    };
+    figures(told).into_iter().map(row).collect()
+}
+
 /// How the numbers went: of all origins where they rise together, else of the one that moved.
 fn course(found: &Contested) -> Course {
     if found.standing == Standing::Rising {
@@ -234,7 +252,7 @@ fn course(found: &Contested) -> Course {
 }
 
 /// A day or two as a view writes them.
-fn days(written: &str) -> Option<(Day, Day)> {
+pub(super) fn days(written: &str) -> Option<(Day, Day)> {
     let (from, to) = written.split_once('/').unwrap_or((written, written));
     Some((from.parse().ok()?, to.parse().ok()?))
 }

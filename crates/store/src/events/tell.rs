@@ -1,6 +1,7 @@
 //! Tellings in tables: what a document says of each event, under names that stay, and whom they are matched with.
 
 use super::db::{Db, values};
+use super::story;
 use super::weigh::Run;
 use crate::archive::sha256;
 use crate::error::StoreError;
@@ -167,9 +168,9 @@ pub(super) fn add(
     // A name of its own until it has one that stays.
     let draft = format!("new {id}");
     let mut told: Vec<(u32, Telling)> = Vec::with_capacity(numbers.len());
-    for number in numbers {
-        let of: Vec<&Report> = reports.iter().filter(|(_, r)| r.event == number).map(|(_, r)| r).collect();
-        told.extend(Telling::of(&draft, document.published, &of, run.above).map(|telling| (number, telling)));
+    for number in &numbers {
+        let of: Vec<&Report> = reports.iter().filter(|(_, r)| r.event == *number).map(|(_, r)| r).collect();
+        told.extend(Telling::of(&draft, document.published, &of, run.above).map(|telling| (*number, telling)));
     }
     let names = names(db, run, id, page, &told, before)?;
     let mut own = Vec::with_capacity(told.len());
@@ -189,17 +190,27 @@ pub(super) fn add(
         db.insert("INSERT INTO telling_reports (report, telling)", &rows)?;
         own.push((at, run.tellings.put(at, Rc::new(telling))));
     }
-    matching(db, run, &own)?;
+    let main = run.story(db, id)?.and_then(|story| story.main);
+    let main = main.and_then(|main| numbers.iter().position(|number| *number == main));
+    matching(db, run, id, &own, main)?;
     // Filed only now, so that none met its own document.
     let rows: Vec<Vec<i64>> =
         own.iter().flat_map(|(at, telling)| filed(telling).into_iter().map(|key| vec![key, *at])).collect();
     db.insert("INSERT INTO telling_keys (key, telling)", &rows)
 }
 
-/// Matches the tellings of one document with those that they meet, document by document, each with one at most.
-fn matching(db: &mut dyn Db, run: &mut Run<'_>, own: &[(i64, Rc<Telling>)]) -> Result<(), StoreError> {
-    /// Pairs of one document: of the place of one's own and the other's row id, with what they weigh.
-    type Pairs = Vec<(usize, i64, f64)>;
+/// Pairs of one document: of the place of one's own and the other's row id, with what they weigh.
+type Pairs = Vec<(usize, i64, f64)>;
+
+/// Matches the tellings of one document with those that they meet, document by document, each with one at most. Of two main
+/// events the stories decide; see [`super::story`].
+fn matching(
+    db: &mut dyn Db,
+    run: &mut Run<'_>,
+    id: i64,
+    own: &[(i64, Rc<Telling>)],
+    main: Option<usize>,
+) -> Result<(), StoreError> {
     let mut by_document: BTreeMap<String, Pairs> = BTreeMap::new();
     let mut names: BTreeMap<i64, Rc<Telling>> = BTreeMap::new();
     for (at, (_, telling)) in own.iter().enumerate() {
@@ -208,10 +219,18 @@ fn matching(db: &mut dyn Db, run: &mut Run<'_>, own: &[(i64, Rc<Telling>)]) -> R
             .iter()
             .map(|row| row.int(0))
             .collect();
-        let met: Vec<i64> = met.into_iter().collect();
+        let mut by_story: BTreeMap<i64, Option<f64>> = BTreeMap::new();
+        if Some(at) == main {
+            by_story = stories(db, run, id, &met)?;
+        }
+        let met: Vec<i64> =
+            met.into_iter().chain(by_story.keys().copied()).collect::<BTreeSet<i64>>().into_iter().collect();
         for (other, beside) in load(db, run, &met)? {
-            let weight = weigh(telling, &beside, run.weights);
-            if weight > SUGGEST {
+            let weight = match by_story.get(&other) {
+                Some(decided) => *decided,
+                None => Some(weigh(telling, &beside, run.weights)),
+            };
+            if let Some(weight) = weight.filter(|weight| *weight > SUGGEST) {
                 by_document.entry(beside.document.clone()).or_default().push((at, other, weight));
                 names.insert(other, beside);
             }
@@ -226,6 +245,29 @@ fn matching(db: &mut dyn Db, run: &mut Run<'_>, own: &[(i64, Rc<Telling>)]) -> R
         db.run(&format!("INSERT INTO matches (a, b, weight, open) VALUES {}", all.join(",")), &[])?;
     }
     Ok(())
+}
+
+/// The main tellings of other documents that a document's main telling meets, by itself or by the words of the stories, each with
+/// what the stories are worth as a match.
+fn stories(
+    db: &mut dyn Db,
+    run: &mut Run<'_>,
+    id: i64,
+    met: &BTreeSet<i64>,
+) -> Result<BTreeMap<i64, Option<f64>>, StoreError> {
+    let Some(own) = run.story(db, id)? else { return Ok(BTreeMap::new()) };
+    let met: Vec<i64> = met.iter().copied().collect();
+    let mut rows = db.rows_in("SELECT id, document, number FROM tellings WHERE id IN ({})", &met)?;
+    let beside = story::beside(db, &own, id)?;
+    rows.extend(db.rows_in("SELECT id, document, number FROM tellings WHERE document IN ({})", &beside)?);
+    let mut out = BTreeMap::new();
+    for row in rows {
+        let Some(other) = run.story(db, row.int(1))? else { continue };
+        if other.main.is_some_and(|main| i64::from(main) == row.int(2)) {
+            out.insert(row.int(0), story::weight(&own, &other));
+        }
+    }
+    Ok(out)
 }
 
 /// Pairs off the tellings of two documents. The outcome is the same whichever of them came in first.

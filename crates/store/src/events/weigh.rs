@@ -3,10 +3,10 @@
 use super::db::{Db, EventTables, change, read, values};
 use super::kept::Kept;
 use super::rows::Weighed;
-use super::{Above, OnWeighed, copies, settle, summary, tell};
+use super::{Above, OnWeighed, copies, settle, story, summary, tell};
 use crate::day;
 use crate::error::StoreError;
-use marsad_corroborate::{Credits, Page, Telling, Weights};
+use marsad_corroborate::{Credits, Page, Rarity, Story, Telling, Weights};
 use marsad_model::Document;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -25,13 +25,21 @@ pub(super) struct Run<'a> {
     pub(super) weights: &'static Weights,
     credits: &'static Credits,
     pages: Kept<Page>,
+    stories: Kept<Story>,
     pub(super) tellings: Kept<Telling>,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(above: Above<'a>) -> Self {
         let (weights, credits) = (Weights::builtin(), Credits::builtin());
-        Self { above, weights, credits, pages: Kept::new(4_000), tellings: Kept::new(60_000) }
+        Self {
+            above,
+            weights,
+            credits,
+            pages: Kept::new(4_000),
+            stories: Kept::new(4_000),
+            tellings: Kept::new(60_000),
+        }
     }
 
     /// A document as it is compared.
@@ -42,6 +50,17 @@ impl<'a> Run<'a> {
         let Some((document, _)) = document(db, id)? else { return Ok(None) };
         let page = Rc::new(Page::read(&document, self.credits));
         Ok(Some(self.pages.put(id, page)))
+    }
+
+    /// A document as it is compared as a whole.
+    pub(super) fn story(&mut self, db: &mut dyn Db, id: i64) -> Result<Option<Rc<Story>>, StoreError> {
+        if let Some(story) = self.stories.get(id) {
+            return Ok(Some(story));
+        }
+        let Some((document, _)) = document(db, id)? else { return Ok(None) };
+        let reports: Vec<_> = tell::reports_of(db, id)?.into_iter().map(|(_, report)| report).collect();
+        let story = Rc::new(Story::read(&document, &reports, Rarity::builtin(), self.above));
+        Ok(Some(self.stories.put(id, story)))
     }
 }
 
@@ -167,7 +186,9 @@ fn one(db: &mut dyn Db, run: &mut Run<'_>, id: i64, touched: &mut BTreeSet<i64>)
         told_before = tell::of_document(db, run, before)?;
         tell::remove(db, &told_before)?;
         copies::remove(db, run, before, touched)?;
+        story::remove(db, run, before)?;
     }
     copies::add(db, run, id, &page, touched)?;
-    tell::add(db, run, id, &page, &document, &told_before)
+    tell::add(db, run, id, &page, &document, &told_before)?;
+    story::add(db, run, id)
 }

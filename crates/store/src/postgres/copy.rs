@@ -10,7 +10,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-/// The tables of a backup, each after those that it points to. The word index is made again.
+/// The tables of a backup, each after those that it points to. The word index is made again, and
+/// sessions stay behind: whoever comes back to a restored store logs in.
 const TABLES: &[&str] = &[
     "outlets",
     "captures",
@@ -46,6 +47,9 @@ const TABLES: &[&str] = &[
     "watch_notes",
     "watch_deliveries",
     "tokens",
+    "accounts",
+    "audit",
+    "audit_head",
 ];
 
 /// Those of them that a store of a format has.
@@ -118,6 +122,7 @@ impl PostgresStore {
             "watch_notes",
             "watch_deliveries",
             "tokens",
+            "accounts",
         ];
         for table in counted.into_iter().filter(|table| tables(format).any(|there| there == *table)) {
             let sql = format!(

@@ -1,21 +1,15 @@
 //! Counts over time on PostgreSQL.
 
-use marsad_model::Day;
-
 use super::PostgresStore;
-use crate::counting::{self, Counted, Counting, Tally};
+use crate::backend::{Memory, Moment};
+use crate::counting::Countable;
 use crate::error::StoreError;
 
-impl Counting for PostgresStore {
-    fn tally(&self, ask: &Tally) -> Result<Vec<Counted>, StoreError> {
-        self.reading(|moment| counting::tally(moment, &self.memory, ask))
-    }
-
-    fn tallied(&self, ask: &Tally, from: Day, to: Day, limit: usize) -> Result<(u64, Vec<i64>), StoreError> {
-        self.reading(|moment| counting::tallied(moment, &self.memory, ask, (from, to), limit))
-    }
-
-    fn sightings(&self, ask: &Tally) -> Result<Vec<(Day, String)>, StoreError> {
-        self.reading(|moment| counting::sightings(moment, &self.memory, ask))
+impl Countable for PostgresStore {
+    fn at_a_moment<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Moment, &Memory) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.reading(|moment| work(moment, &self.memory))
     }
 }

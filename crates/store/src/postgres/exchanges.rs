@@ -6,7 +6,7 @@ use super::read::{capture, unsigned};
 use super::write::WRITE_LOCK;
 use super::writer::known_end;
 use crate::error::StoreError;
-use crate::exchanges::{ExchangeRow, Exchanges, NewExchange, Ready, Role};
+use crate::exchanges::{ExchangeRole, ExchangeRow, Exchanges, NewExchange, Ready};
 use postgres::{GenericClient, Row};
 
 const ROWS: &str =
@@ -58,9 +58,9 @@ impl Exchanges for PostgresStore {
         })
     }
 
-    fn exchanges(&self, role: Option<Role>, after: i64, limit: usize) -> Result<Vec<ExchangeRow>, StoreError> {
+    fn exchanges(&self, role: Option<ExchangeRole>, after: i64, limit: usize) -> Result<Vec<ExchangeRow>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let role = role.map(Role::as_str);
+        let role = role.map(ExchangeRole::as_str);
         self.reading(|moment| {
             let sql = format!("{ROWS} WHERE ($1::text IS NULL OR role = $1) AND id > $2 ORDER BY id LIMIT $3");
             let rows = moment.query(&sql, &[&role, &after, &limit])?;
@@ -110,7 +110,7 @@ fn same(client: &mut impl GenericClient, ready: &Ready<'_>, target: &str) -> Res
 impl PostgresStore {
     fn exchange_row(&self, row: &Row) -> Result<ExchangeRow, StoreError> {
         let (id, role): (i64, String) = (row.get(0), row.get(1));
-        let role = Role::from_name(&role).ok_or_else(|| StoreError::BadRow {
+        let role = ExchangeRole::from_name(&role).ok_or_else(|| StoreError::BadRow {
             path: self.address.shown.clone().into(),
             what: "exchange",
             id,

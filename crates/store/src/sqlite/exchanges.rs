@@ -5,7 +5,7 @@ use super::rows::unsigned;
 use super::write::known_end;
 use crate::api::CaptureRef;
 use crate::error::StoreError;
-use crate::exchanges::{ExchangeRow, Exchanges, NewExchange, Ready, Role};
+use crate::exchanges::{ExchangeRole, ExchangeRow, Exchanges, NewExchange, Ready};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 const ROWS: &str =
@@ -64,7 +64,7 @@ impl Exchanges for SqliteStore {
         Ok((id, true))
     }
 
-    fn exchanges(&self, role: Option<Role>, after: i64, limit: usize) -> Result<Vec<ExchangeRow>, StoreError> {
+    fn exchanges(&self, role: Option<ExchangeRole>, after: i64, limit: usize) -> Result<Vec<ExchangeRow>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.reading(|moment| {
             let read = |db: &Connection| -> rusqlite::Result<Vec<ExchangeRow>> {
@@ -107,7 +107,7 @@ fn exchange_row(row: &Row<'_>) -> rusqlite::Result<ExchangeRow> {
     let role: String = row.get(1)?;
     Ok(ExchangeRow {
         id: row.get(0)?,
-        role: Role::from_name(&role).ok_or_else(|| {
+        role: ExchangeRole::from_name(&role).ok_or_else(|| {
             rusqlite::Error::FromSqlConversionFailure(
                 1,
                 rusqlite::types::Type::Text,

@@ -23,7 +23,10 @@ impl SqliteStore {
 
         // What the copy knows of the archive is what belongs to the backup.
         let sql = |e| StoreError::sql(work, e);
-        let copied = Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(sql)?;
+        let copied = Connection::open(&copy).map_err(sql)?;
+        // Whoever comes back to a restored store logs in: a session that was ended since must not live again.
+        copied.pragma_update(None, "secure_delete", true).map_err(sql)?;
+        copied.execute("DELETE FROM sessions", []).map_err(sql)?;
         let count = |table: &str| {
             copied.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| unsigned(row, 0)).map_err(sql)
         };

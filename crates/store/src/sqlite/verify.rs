@@ -6,6 +6,7 @@ use crate::api::CaptureRef;
 use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::events::EventStore;
+use crate::people::check_people;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
 impl SqliteStore {
@@ -16,6 +17,7 @@ impl SqliteStore {
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
+        check_people(self, &mut report)?;
         Ok(report)
     }
 

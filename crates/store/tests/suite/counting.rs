@@ -112,6 +112,7 @@ fn ask(q: &Q) -> Tally {
         panel: q.panel.iter().filter_map(|o| OUTLETS[*o]).map(str::to_owned).collect(),
         split: q.split.map(|s| Split::ALL[s]),
         since: None,
+        known: None,
         until: q.until.map(april),
     }
 }

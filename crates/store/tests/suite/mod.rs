@@ -10,8 +10,11 @@ pub mod exchanges;
 pub mod explore;
 pub mod ledger;
 pub mod make;
+pub mod news;
+pub mod people;
 pub mod questions;
 pub mod search;
+pub mod series;
 pub mod together;
 pub mod versions;
 pub mod watch;
@@ -92,6 +95,8 @@ pub const ALL: &[Case] = cases![
     events::a_new_version_of_a_page_takes_the_place_of_the_old_one,
     events::decisions_that_contradict_earlier_ones_are_refused_by_name,
     events::lists_are_filtered_and_paged,
+    news::a_link_that_a_person_cut_is_not_drawn_again,
+    news::what_is_new_among_events_has_its_sources_and_what_rose_its_numbers,
     events::a_rebuild_changes_nothing,
     events::a_run_that_is_cut_short_is_gone_on_with,
     ledger::a_feed_is_added_once_visited_and_scheduled,
@@ -109,6 +114,9 @@ pub const ALL: &[Case] = cases![
     exchanges::a_page_that_could_not_be_read_is_read_later_from_the_archive,
     exchanges::a_damaged_exchange_is_named,
     counting::a_search_narrows_what_is_counted_and_not_what_was_read,
+    series::the_dead_of_an_event_are_a_range_and_no_sum_of_its_tellings,
+    series::a_decision_counts_from_its_day_on,
+    series::figures_are_counted_once_for_an_origin,
     watch::a_watch_comes_back_as_it_was_asked_and_keeps_its_history_when_removed,
     watch::counts_are_kept_with_the_day_from_which_they_were_known,
     watch::an_alarm_is_raised_once_and_seen_once,
@@ -116,6 +124,12 @@ pub const ALL: &[Case] = cases![
     changes::what_came_in_and_what_was_replaced_is_told_once_and_in_order,
     changes::a_page_keeps_its_media_type,
     changes::a_token_is_good_until_it_is_taken_back,
+    people::an_account_is_made_once_and_changed,
+    people::the_last_admin_who_may_log_in_stays,
+    people::a_session_lasts_while_it_is_used_and_not_for_ever,
+    people::sessions_end_when_they_must,
+    people::what_was_done_is_added_in_order_and_read_by_pages,
+    people::many_at_once_make_one_chain,
     together::writers_take_turns_and_readers_see_whole_documents,
     together::the_same_page_added_by_all_at_once_is_kept_once,
     together::a_reader_sees_what_another_handle_adds,

@@ -6,6 +6,7 @@ use super::figures::FigureGroup;
 use super::measures::{Followed, Tally};
 use super::question::Both;
 use crate::alarm::Alarm;
+use crate::measure::Measure;
 use crate::series::Series;
 use marsad_model::Day;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,10 @@ pub struct Reach {
     pub documents: u64,
     /// Reports in the question.
     pub reports: u64,
+    /// The events that they tell.
+    pub events: u64,
+    /// The origins that their documents go back to: copies of one text are one.
+    pub origins: u64,
     /// How many of them each outlet has, most first.
     pub outlets: Vec<(String, u64)>,
     /// How many of them are told as an accusation or in doubt.
@@ -38,14 +43,20 @@ pub struct IndicatorLine {
     pub title: Both,
     /// Whether the answer is taken from it.
     pub main: bool,
-    /// Everything counted.
+    /// What is counted.
+    pub count: Measure,
+    /// Everything counted; at the least, where counts have two ends.
     pub total: u64,
-    /// Counted in the last four periods.
+    /// Counted in the last four periods, likewise.
     pub last_four: u64,
+    /// The same two at the most; null where counts have one end.
+    pub upper: Option<(u64, u64)>,
     /// What the detectors say.
     pub answer: Answer,
     /// The counts, with what was read.
     pub series: Series,
+    /// Their upper ends; null where counts have one end.
+    pub series_upper: Option<Series>,
     /// The alarms, each in words.
     pub alarms: Vec<(Alarm, Both)>,
     /// Where the last ones were told, newest first.
@@ -56,7 +67,7 @@ pub struct IndicatorLine {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "what")]
 pub enum Unknown {
-    /// Copies of one text and tellings of one event count each.
+    /// Copies of one text and tellings of one event count each, in a count of reports or documents.
     Copies,
     /// Periods in which nothing was read.
     Unread {
@@ -166,7 +177,7 @@ impl Brief {
         if gaps > 0 {
             unknown.push(Unknown::Unread { periods: gaps });
         }
-        if self.reach.reports > 0 {
+        if self.indicators.iter().any(|i| i.total > 0 && i.count.counts_copies()) {
             unknown.push(Unknown::Copies);
         }
         if let Some((outlet, n)) = self.reach.outlets.first()

@@ -8,6 +8,7 @@
 mod answer;
 mod brief;
 mod figures;
+mod follow;
 mod measures;
 mod question;
 mod read;
@@ -16,8 +17,9 @@ mod walk;
 pub use answer::{Answer, Saying};
 pub use brief::{Brief, IndicatorLine, Note, Reach, Unknown};
 pub use figures::{FigureGroup, FigureLine, Given};
-pub use measures::{Followed, Later, State, Stated, Tally, follow};
-pub use question::{Both, Counted, FigureAsk, FigureOf, Indicator, Measures, Narrow, Question, When};
+pub use follow::follow;
+pub use measures::{Followed, Later, State, Stated, Tally};
+pub use question::{Both, FigureAsk, FigureOf, Indicator, Measures, Narrow, Question};
 pub use read::{Fault, MOST_BYTES, MOST_ITEMS, QuestionError};
 
 use marsad_model::Day;

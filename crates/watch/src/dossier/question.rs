@@ -1,5 +1,6 @@
 //! What a dossier asks.
 
+use crate::measure::{Measure, When};
 use crate::sentence::Language;
 use crate::series::Step;
 use marsad_model::{CountKind, Day, EventType, FigureKind, Modality};
@@ -71,28 +72,6 @@ impl Narrow {
     }
 }
 
-/// What an indicator counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Counted {
-    /// Reports.
-    #[default]
-    Reports,
-    /// Documents that have one.
-    Documents,
-}
-
-/// In which period a report counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum When {
-    /// When it was told.
-    #[default]
-    Told,
-    /// When it happened.
-    Happened,
-}
-
 /// A count over time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Indicator {
@@ -105,7 +84,7 @@ pub struct Indicator {
     /// Which reports count.
     pub words: Narrow,
     /// What is counted.
-    pub count: Counted,
+    pub count: Measure,
     /// How long a period is.
     pub step: Step,
     /// In which period a report counts.

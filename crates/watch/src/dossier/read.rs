@@ -1,7 +1,8 @@
 //! A dossier's file, read: TOML to a [`Question`], or every fault with its line and key.
 
-use super::question::{Both, Counted, FigureAsk, FigureOf, Indicator, Measures, Narrow, Question, When};
+use super::question::{Both, FigureAsk, FigureOf, Indicator, Measures, Narrow, Question};
 use super::walk::{Faults, Walk};
+use crate::measure::{Measure, When};
 use crate::series::Step;
 use marsad_model::{CountKind, EventType, FigureKind, Modality};
 use std::collections::BTreeSet;
@@ -191,21 +192,14 @@ fn indicator(faults: &mut Faults<'_>, mut walk: Walk<'_>, keys: &mut BTreeSet<St
     let title = both(faults, &mut walk, "title", true);
     let main = walk.truth(faults, "main").unwrap_or_default();
     let words = narrow(faults, &mut walk);
-    let count = walk.code(faults, "count", "reports, documents", |word| match word {
-        "reports" => Some(Counted::Reports),
-        "documents" => Some(Counted::Documents),
-        _ => None,
-    });
+    let counts = one_of(Measure::ALL.iter().map(|m| m.name()));
+    let count = walk.code(faults, "count", &counts, Measure::named);
     let step = walk.code(faults, "step", "week, day", |word| match word {
         "week" => Some(Step::Week),
         "day" => Some(Step::Day),
         _ => None,
     });
-    let when = walk.code(faults, "when", "told, happened", |word| match word {
-        "told" => Some(When::Told),
-        "happened" => Some(When::Happened),
-        _ => None,
-    });
+    let when = walk.code(faults, "when", "told, happened", When::named);
     let fresh = walk.number(faults, "fresh").map(|days| u16::try_from(days).unwrap_or(u16::MAX));
     let panel = walk.strings(faults, "panel").map(|(_, outlets)| outlets).unwrap_or_default();
     let own = ["key", "title", "main", "count", "step", "when", "fresh", "panel"];
@@ -308,7 +302,7 @@ title = { ar = "أخبار", en = "reports" }
     fn the_least_question_is_read_with_its_defaults() {
         let question = Question::read(LEAST).unwrap();
         let indicator = question.main().unwrap();
-        assert_eq!((indicator.step, indicator.when, indicator.count), (Step::Week, When::Told, Counted::Reports));
+        assert_eq!((indicator.step, indicator.when, indicator.count), (Step::Week, When::Told, Measure::Reports));
         assert_eq!((question.measures, question.figures.len()), (None, 0));
         let measures = Question::read(&format!("{LEAST}[measures]\n")).unwrap().measures.unwrap();
         assert_eq!(measures, Measures::default());

@@ -143,6 +143,7 @@ fn decided(lang: Lang, what: &str) -> String {
         "merge" => "decided.merge",
         "split" => "decided.split",
         "pin" => "decided.pin",
+        "cut" => "decided.cut",
         _ => "decided.undo",
     };
     lang.t(key).to_owned()

@@ -75,6 +75,8 @@ pub struct LinkOf {
     pub a: String,
     pub b: String,
     pub by_event: bool,
+    /// The two documents.
+    pub ids: (i64, i64),
     pub passages: Vec<String>,
 }
 
@@ -265,6 +267,7 @@ impl Teller<'_> {
             a: outlet(x.a),
             b: outlet(x.b),
             by_event: x.by_event,
+            ids: (x.a, x.b),
             passages: match documents.get(&x.a) {
                 Some(row) => {
                     let text = row.document.full_text();

@@ -2,9 +2,10 @@
 
 use crate::highlight::around;
 use crate::i18n::Lang;
-use marsad_corroborate::{Comparison, Field, LinkKind, Telling, Weights, compare};
-use marsad_model::{Report, Span};
-use marsad_store::{EventFull, LinkRow};
+use marsad_corroborate::{Field, LinkKind, Part};
+use marsad_model::Span;
+use marsad_store::{EventFull, Grounds, LinkRow};
+use std::collections::HashMap;
 
 /// One field of a comparison in words.
 pub struct Ground {
@@ -48,38 +49,29 @@ fn bits(weight: f64) -> String {
     format!("\u{2066}{weight:+.1}\u{2069}")
 }
 
-/// Each telling beside that of the others it agrees with most; the second of two is not said again.
+/// Each telling beside the earlier one that it agrees with most.
 pub fn pairs(lang: Lang, event: &EventFull) -> Vec<Pair> {
-    let none = |_: &str| None;
-    let tellings: Vec<(Telling, &str)> = event
-        .tellings
-        .iter()
-        .filter_map(|t| {
-            let reports: Vec<&Report> = t.reports.iter().map(|r| &r.report).collect();
-            let told = Telling::of(&t.document.to_string(), t.published, &reports, &none)?;
-            Some((told, t.outlet.as_deref().unwrap_or(&t.title)))
-        })
-        .collect();
-    let weights = Weights::builtin();
-    let mut out = Vec::new();
-    for (at, (telling, name)) in tellings.iter().enumerate().skip(1) {
-        let before = tellings[..at].iter().map(|(other, name)| (compare(other, telling, weights), *name));
-        let best: Option<(Comparison, &str)> = before.max_by(|a, b| a.0.weight.total_cmp(&b.0.weight));
-        let Some((found, other)) = best else { continue };
-        let grounds = found.parts.iter().map(|p| Ground {
-            field: field(lang, p.field),
-            words: if lang == Lang::Ar { p.ar.clone() } else { p.en.clone() },
-            weight: bits(p.weight),
-            against: p.weight < 0.0,
-        });
-        out.push(Pair {
-            a: other.to_owned(),
-            b: (*name).to_owned(),
-            weight: bits(found.weight),
-            grounds: grounds.collect(),
-        });
-    }
-    out
+    let names: HashMap<&str, &str> =
+        event.tellings.iter().map(|t| (t.name.as_str(), t.outlet.as_deref().unwrap_or(&t.title))).collect();
+    let name = |of: &str| names.get(of).copied().unwrap_or(of).to_owned();
+    let one = |found: &Grounds| Pair {
+        a: name(&found.a),
+        b: name(&found.b),
+        weight: bits(found.weight),
+        grounds: grounds(lang, &found.parts),
+    };
+    event.grounds.iter().map(one).collect()
+}
+
+/// The fields of a comparison in words.
+pub fn grounds(lang: Lang, parts: &[Part]) -> Vec<Ground> {
+    let one = |p: &Part| Ground {
+        field: field(lang, p.field),
+        words: if lang == Lang::Ar { p.ar.clone() } else { p.en.clone() },
+        weight: bits(p.weight),
+        against: p.weight < 0.0,
+    };
+    parts.iter().map(one).collect()
 }
 
 /// What kind of link it is, in words.

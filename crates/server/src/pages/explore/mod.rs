@@ -1,6 +1,7 @@
 //! Explore: one question and its answers as a list, a table, a map, in time, and side by side. The address is the question.
 
 mod charts;
+mod counted;
 mod facets;
 mod map;
 mod views;
@@ -99,6 +100,7 @@ struct ExplorePage {
     stats: Stats,
     span: Option<String>,
     time: Option<Time>,
+    series: Option<counted::Series>,
     smalls: Vec<Small>,
     bys: Vec<(&'static str, String, bool)>,
     map: String,
@@ -198,9 +200,11 @@ pub async fn explore(State(state): State<AppState>, Path(code): Path<String>, Ra
     let frame = |lang: Lang| Frame::new(lang, "explore", "/explore", query.clone());
     let raw = query.clone();
     page(&code, frame, async move |mut f: Frame| {
-        f.title = f.lang.t("explore.title").to_owned();
+        let lang = f.lang;
+        f.title = lang.t("explore.title").to_owned();
         let filter = params::filter(raw.as_deref(), Unknown::Ignore)?;
         let (mut seen, mut by) = (Seen::List, Field::Type);
+        let (_, how) = params::filter_and(raw.as_deref(), Unknown::Ignore, crate::series::KNOWN)?;
         for (name, value) in params::pairs(raw.as_deref(), &["view", "by"], Unknown::Ignore)? {
             match name {
                 "view" => seen = Seen::read(&value),
@@ -209,7 +213,16 @@ pub async fn explore(State(state): State<AppState>, Path(code): Path<String>, Ra
         }
         let (asked, deeper) = (filter.clone(), state.explore.clone());
         let answers = state.ask(move |store| ask(store, deeper.as_deref(), &asked, seen, by)).await?;
-        Ok::<_, Failure>(compose(f, &state, filter, answers, seen, by))
+        // Counted only where somebody asks: events stand in tables of their own.
+        let mut series = None;
+        if seen == Seen::Time && state.watches.is_some() {
+            let asked = how.iter().any(|(name, _)| *name == "measure");
+            let how: params::Rest = how.into_iter().filter(|(name, _)| *name != "split").collect();
+            let tally = crate::series::read(Filter { after: None, limit: None, ..filter.clone() }, &how)?;
+            let found = if asked { crate::series::counted(&state, tally.clone()).await? } else { Vec::new() };
+            series = Some(counted::series(lang, &filter, &tally, asked, found.first()));
+        }
+        Ok::<_, Failure>(ExplorePage { series, ..compose(f, &state, filter, answers, seen, by) })
     })
     .await
 }
@@ -288,6 +301,7 @@ fn compose(mut f: Frame, state: &AppState, mut filter: Filter, answers: Answers,
         total: answers.rows.total,
         stats: answers.stats,
         time: answers.timeline.as_ref().map(|timeline| time(&maker, timeline)),
+        series: None,
         smalls,
         bys,
         map,

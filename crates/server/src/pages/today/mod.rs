@@ -1,4 +1,8 @@
-//! Today: what came in since the reader's last visit, what changed without a word, and which feeds are in trouble.
+//! Today: what happened since the reader's last visit: alarms, new events, tolls that rose, what came in, what changed without a
+//! word, and which feeds are in trouble.
+
+mod news;
+mod visit;
 
 use super::sources::{self, Health};
 use super::{Frame, page};
@@ -12,7 +16,10 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use marsad_model::Day;
 use marsad_store::{Arrival, Changed, Explore, Stats, Store, StoreError};
+use news::Lines;
+use visit::Visit;
 
 /// How many documents are looked through, how many are shown, and of how many reports are told.
 const LOOKED: usize = 400;
@@ -20,8 +27,6 @@ const SHOWN: usize = 15;
 const CARDS: usize = 3;
 /// How many changed pages are shown.
 const CHANGES: usize = 12;
-/// A visit ends when nothing was asked for so long, in milliseconds.
-const VISIT: i64 = 30 * 60 * 1000;
 
 /// A document that came in.
 pub struct New {
@@ -49,7 +54,12 @@ pub struct Edit {
 struct TodayPage {
     f: Frame,
     since: String,
+    /// The day that was asked for, for the form.
+    day: String,
     everything: Option<String>,
+    news: Lines,
+    /// Whether nothing happened at all.
+    quiet: bool,
     stats: Stats,
     new_reports: String,
     new_documents: String,
@@ -58,30 +68,6 @@ struct TodayPage {
     changes: Vec<Edit>,
     trouble: Vec<Health>,
     has_ledger: bool,
-}
-
-/// What a reader has seen, as the cookie keeps it: the last document of the visit before, that of this visit, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Visit {
-    before: i64,
-    now: i64,
-    at: i64,
-}
-
-impl Visit {
-    fn read(headers: &HeaderMap) -> Option<Self> {
-        let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-        let value = cookies.split(';').find_map(|pair| pair.trim().strip_prefix("marsad_visit="))?;
-        let mut numbers = value.splitn(3, '.').map(|n| n.parse::<i64>().ok().filter(|n| *n >= 0));
-        Some(Self { before: numbers.next()??, now: numbers.next()??, at: numbers.next()?? })
-    }
-
-    /// The visit with one more look at a moment, when `last` is the newest document. A new visit begins after a pause.
-    fn looked(self, last: i64, at: i64) -> Self {
-        let before = if at - self.at > VISIT { self.now } else { self.before };
-        // A store that was put in the place of another has lower numbers.
-        Self { before: before.min(last), now: last, at }
-    }
 }
 
 /// `/{lang}/`. With filters in the address, the same question under its new address.
@@ -111,22 +97,26 @@ pub async fn today(
         let last = state.ask(move |_| Ok(deeper.arrivals(0, 1)?.first().map_or(0, |a| a.document))).await?;
         let seen = visit.unwrap_or_default().looked(last, now);
         kept = Some(seen);
-        let after = if day.is_some() { 0 } else { seen.before };
-        let from = day.map(|d| d.to_string());
-        let (found, stats) = state
-            .ask(move |store| Ok((gather(store, explore.as_ref(), after, from.as_deref())?, store.stats()?)))
-            .await?;
+        let (after, instant) = match day {
+            Some(day) => (document_before(&state, day).await?, start_of(day)),
+            None => (seen.before, seen.ended),
+        };
+        let (found, stats) =
+            state.ask(move |store| Ok((gather(store, explore.as_ref(), after)?, store.stats()?))).await?;
+        let news = news::lines(&state, f.lang, after, instant).await?;
         let feeds = match state.ledger.clone() {
             Some(ledger) => Some(state.ask(move |_| ledger.feeds()).await?),
             None => None,
         };
         let lang = f.lang;
         let viewer = Viewer { lang, names: &state.names };
-        let trouble = feeds.iter().flatten().map(|feed| sources::health(lang, feed, now));
+        let trouble: Vec<Health> =
+            feeds.iter().flatten().map(|feed| sources::health(lang, feed, now)).filter(|h| h.troubled).collect();
         let since = match (day, visit) {
             (Some(day), _) => lang.fill("today.since_day", &[("day", &dates::day(lang, day))]),
-            (None, Some(visit)) if seen.before > 0 => {
-                lang.fill("today.since", &[("when", &dates::ago(lang, now - visit.at.min(now)))])
+            (None, Some(visit)) if seen.before > 0 || seen.ended > 0 => {
+                let ended = if seen.ended > 0 { seen.ended } else { visit.at };
+                lang.fill("today.since", &[("when", &dates::ago(lang, now - ended.min(now)))])
             }
             _ => lang.t("today.first").to_owned(),
         };
@@ -139,22 +129,35 @@ pub async fn today(
             new_documents: number(fresh.len() as u64),
             more: (fresh.len() > shown).then(|| lang.count("today.more", (fresh.len() - shown) as u64)),
             arrivals: fresh.iter().take(SHOWN).map(|x| new(viewer, x)).collect(),
+            quiet: news.is_quiet() && found.is_empty() && trouble.is_empty(),
             changes: found.iter().filter_map(|x| edit(lang, x)).take(CHANGES).collect(),
-            trouble: trouble.filter(|h| h.troubled).collect(),
+            day: day.map(|day| day.to_string()).unwrap_or_default(),
+            news,
+            trouble,
             has_ledger: feeds.is_some(),
             stats,
             f,
         })
     })
     .await;
-    if let Some(visit) = kept {
-        let Visit { before, now, at } = visit;
-        let cookie = format!("marsad_visit={before}.{now}.{at}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-        if let Ok(cookie) = cookie.parse() {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+    if let Some(cookie) = kept.and_then(|visit: Visit| visit.cookie().parse().ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// The first instant of a day, in milliseconds since 1970.
+fn start_of(day: Day) -> i64 {
+    let days = Day::constant(1970, 1, 1).until(day).map_or(0, |span| i64::from(span.get_days()));
+    days.saturating_mul(86_400_000)
+}
+
+/// The last document that came in before a day; 0 where nobody knows.
+async fn document_before(state: &AppState, day: Day) -> Result<i64, Failure> {
+    match state.events.clone() {
+        Some(events) => state.ask(move |_| events.last_before(&format!("{day}T00:00:00Z"))).await,
+        None => Ok(0),
+    }
 }
 
 /// A document that came in, with its reports or what it changed.
@@ -164,13 +167,10 @@ struct Found {
     changed: Option<Changed>,
 }
 
-fn gather(store: &dyn Store, explore: &dyn Explore, after: i64, from: Option<&str>) -> Result<Vec<Found>, StoreError> {
+fn gather(store: &dyn Store, explore: &dyn Explore, after: i64) -> Result<Vec<Found>, StoreError> {
     let (mut told, mut compared) = (0, 0);
     let mut out = Vec::new();
     for arrival in explore.arrivals(after, LOOKED)? {
-        if from.is_some_and(|from| arrival.captured_at.as_str() < from) {
-            continue;
-        }
         let mut found = Found { arrival, rows: Vec::new(), changed: None };
         let id = found.arrival.document;
         if found.arrival.version == 1 && told < SHOWN {
@@ -224,34 +224,4 @@ fn edit(lang: Lang, found: &Found) -> Option<Edit> {
             .map(|n| (n.old.clone(), n.new.clone(), n.by.is_some_and(|by| by > 0.0)))
             .collect(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cookie(value: &str) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, value.parse().unwrap());
-        headers
-    }
-
-    #[test]
-    fn a_visit_lasts_until_a_pause() {
-        let first = Visit::default().looked(10, 1_000_000_000);
-        assert_eq!(first, Visit { before: 0, now: 10, at: 1_000_000_000 });
-        let reload = first.looked(12, 1_000_060_000);
-        assert_eq!((reload.before, reload.now), (0, 12), "a reload is no new visit");
-        let later = reload.looked(20, 1_000_060_000 + VISIT + 1);
-        assert_eq!((later.before, later.now), (12, 20));
-        assert_eq!(later.looked(3, later.at + VISIT + 1).before, 3, "a smaller store");
-    }
-
-    #[test]
-    fn cookies_of_others_and_broken_ones_are_none() {
-        assert_eq!(Visit::read(&cookie("a=b; marsad_visit=1.2.3")), Some(Visit { before: 1, now: 2, at: 3 }));
-        for broken in ["marsad_visit=1.2", "marsad_visit=a.b.c", "marsad_visit=-1.2.3", "x=1"] {
-            assert_eq!(Visit::read(&cookie(broken)), None, "{broken}");
-        }
-    }
 }
