@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use marsad_model::{Actor, Count, CountKind, Day};
-use marsad_store::ReportRow;
+use marsad_store::{ReportRow, Reviewed};
 
 use crate::about::About;
 
@@ -234,6 +234,13 @@ pub const COLUMNS: &[Column] = &[
     column("marsad_version", Kind::Text, "version of the program that coded it"),
     column("lexicon", Kind::Text, "hash of the lexicon that it was coded with"),
     column("citation", Kind::Text, "how to cite the row, with the day of access"),
+    column("reviewed_by", Kind::Text, "the coders who reviewed it; empty where nobody has, and in public exports"),
+    column("reviewed_at", Kind::Text, "when it was reviewed last, UTC; empty where nobody has"),
+    column(
+        "reviewed_fields",
+        Kind::Text,
+        "the fields whose values persons gave; `added` where a person added the report",
+    ),
 ];
 
 /// The cells of a row, one for each of [`COLUMNS`].
@@ -297,7 +304,15 @@ pub fn cells<'a>(row: &'a ReportRow, about: &About) -> Vec<Cell<'a>> {
         r.versions.marsad.as_str().into(),
         r.versions.lexicon.as_str().into(),
         about.cite(row).into(),
+        row.reviewed.as_ref().map(|r| several(&r.by)).unwrap_or_default().into(),
+        row.reviewed.as_ref().map(|r| r.at.as_str()).into(),
+        row.reviewed.as_ref().map(reviewed_fields).unwrap_or_default().into(),
     ]
+}
+
+fn reviewed_fields(reviewed: &Reviewed) -> String {
+    let added = reviewed.added.then_some("added");
+    several(added.into_iter().chain(reviewed.fields.iter().map(|field| field.as_str())))
 }
 
 /// The count of a kind that stands for the report: the largest, since others of the kind are parts of it («خمسة مدنيين بينهم

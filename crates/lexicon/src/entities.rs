@@ -231,6 +231,11 @@ impl Entities {
         self.by_last.get(folded).map_or(&[], Vec::as_slice)
     }
 
+    /// Every entity, in the order of the files.
+    pub fn all(&self) -> impl Iterator<Item = &Entity> {
+        self.all.iter()
+    }
+
     /// The entity at an index that a phrase map gave.
     #[must_use]
     pub fn at(&self, index: u32) -> &Entity {

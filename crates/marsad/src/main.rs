@@ -7,6 +7,7 @@ mod coding;
 mod commands;
 mod importing;
 mod lines;
+mod nodes;
 mod output;
 mod pages;
 mod records;

@@ -6,13 +6,14 @@ use std::process::Command;
 ///
 /// `lexicon` and `gazetteer` stand half a step above `text`: they ask `text` to fold and conjugate what their files list;
 /// the lexicon asks the gazetteer for places. The server stands half a step above `export`, which writes what it sends.
-const HOUSE: [(&str, u8, &[&str]); 16] = [
+const HOUSE: [(&str, u8, &[&str]); 17] = [
     ("marsad-model", 0, &[]),
     ("marsad-text", 1, &[]),
     ("marsad-gazetteer", 1, &["marsad-text"]),
     ("marsad-lexicon", 1, &["marsad-text", "marsad-gazetteer"]),
     ("marsad-acquire", 2, &[]),
     ("marsad-coder", 2, &[]),
+    ("marsad-agree", 3, &[]),
     ("marsad-corroborate", 3, &[]),
     ("marsad-train", 3, &[]),
     ("marsad-watch", 3, &[]),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use marsad_store::{DocumentRow, ReportRow};
+use marsad_store::{DocumentRow, ReportRow, Reviewed};
 use marsad_text::{fold_str, is_mark};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -200,6 +200,8 @@ pub fn report(row: &ReportRow, hidden: &Hidden) -> Option<ReportRow> {
         url: row.url.as_deref().map(|url| veil.address(url)),
         outlet: row.outlet.clone(),
         report: veil.through(&row.report)?,
+        // That it was reviewed is told, and by whom is not.
+        reviewed: row.reviewed.as_ref().map(|r| Reviewed { by: Vec::new(), ..r.clone() }),
         ..row.clone()
     })
 }

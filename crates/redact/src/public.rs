@@ -74,9 +74,12 @@ impl PublicStore {
         let mut done = 0;
         loop {
             let page = self.inner.changes(cursor.as_deref(), CHUNK)?;
-            let added: Vec<i64> =
-                page.changes.iter().filter(|c| c.happened == Happened::Added).map(|c| c.document).collect();
-            let found = self.find_all(&added)?;
+            // What was read again or reviewed may name others than before.
+            let mut looked: Vec<i64> =
+                page.changes.iter().filter(|c| c.happened != Happened::Replaced).map(|c| c.document).collect();
+            looked.sort_unstable();
+            looked.dedup();
+            let found = self.find_all(&looked)?;
             let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
             for (row, hidden) in found {
                 note(&mut seen.unspoken, &row, &hidden);
@@ -243,6 +246,8 @@ impl Store for PublicStore {
     fn reports(&self, filter: &Filter) -> Result<Page<ReportRow>, StoreError> {
         let (asked, check) = self.asked(filter)?;
         let page = self.inner.reports(&asked)?;
+        // A review between the question and its answer may have brought a name.
+        self.look(&|_| {})?;
         let Some(check) = check else {
             let rows = page.rows.iter().map(|row| self.report_of(row)).collect::<Result<_, _>>()?;
             return Ok(Page { rows, total: page.total, next: page.next });
@@ -252,7 +257,9 @@ impl Store for PublicStore {
     }
 
     fn report(&self, id: i64) -> Result<Option<ReportRow>, StoreError> {
-        self.inner.report(id)?.map(|row| self.report_of(&row)).transpose()
+        let row = self.inner.report(id)?;
+        self.look(&|_| {})?;
+        row.map(|row| self.report_of(&row)).transpose()
     }
 
     fn facets(&self, filter: &Filter) -> Result<Facets, StoreError> {
@@ -285,7 +292,9 @@ impl Store for PublicStore {
     }
 
     fn document(&self, id: i64) -> Result<Option<DocumentRow>, StoreError> {
-        self.inner.document(id)?.map(|row| self.document_of(&row)).transpose()
+        let row = self.inner.document(id)?;
+        self.look(&|_| {})?;
+        row.map(|row| self.document_of(&row)).transpose()
     }
 
     /// The bytes of a page have every name: they are not given.

@@ -72,7 +72,7 @@ pub fn openapi() -> Value {
         "/api/changes".into(),
         with_missing(get(
             "listChanges",
-            "Documents that came in and that were replaced, in order",
+            "Documents that came in, that were replaced, and that were reviewed, in order",
             "changes",
             vec![after, limit],
             answer("Some changes, and where to go on", page("ChangePage")),
@@ -294,7 +294,14 @@ fn schemas() -> Value {
         "id": number(), "document": number(), "title": text(), "outlet": maybe(), "url": maybe(), "published": maybe(),
         "version": number(), "current": { "type": "boolean" }, "report": schema("Report"),
     });
-    out.insert("ReportRow".into(), object(row));
+    let mut row = object(row);
+    // Left out where nobody has reviewed it.
+    let fields: Vec<&str> = marsad_store::ReportField::ALL.iter().map(|field| field.as_str()).collect();
+    row["properties"]["reviewed"] = schema("Reviewed");
+    out.insert("ReportRow".into(), row);
+    out.insert("Reviewed".into(), object(json!({
+        "by": list(text()), "at": text(), "fields": list(json!({ "type": "string", "enum": fields })), "added": { "type": "boolean" },
+    })));
     out.insert(
         "ReportPage".into(),
         object(json!({ "rows": list(schema("ReportRow")), "total": number(), "next": maybe(), "next_url": maybe() })),
@@ -345,7 +352,7 @@ fn schemas() -> Value {
     out.insert("Hit".into(), hit);
     out.insert("HitPage".into(), object(json!({ "rows": list(schema("Hit")), "total": number(), "next": maybe() })));
     let change = object(
-        json!({ "happened": { "type": "string", "enum": ["added", "replaced"] }, "document": number(), "reports": list(number()) }),
+        json!({ "happened": { "type": "string", "enum": ["added", "replaced", "recoded", "reviewed"] }, "document": number(), "reports": list(number()), "dropped": list(number()) }),
     );
     out.insert("Change".into(), change);
     out.insert("ChangePage".into(), object(json!({ "changes": list(schema("Change")), "next": text(), "more": { "type": "boolean" }, "next_url": text() })));

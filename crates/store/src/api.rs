@@ -4,6 +4,7 @@ use marsad_acquire::Exchange;
 use marsad_model::{CodedDocument, Day, Document, EventType, Figure, Genre, Modality, Mode, Notice, Quote, Report};
 use serde::{Deserialize, Serialize};
 
+use crate::review::Reviewed;
 use crate::versions::Version;
 use crate::{Hint, StoreError};
 
@@ -215,7 +216,8 @@ pub struct Exclusion {
 /// One page of rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {
-    /// The rows: newest publication first, then the document added last, then the order of its text.
+    /// The rows: newest publication first, then the document added last, then the order of its text (what a person added comes
+    /// behind what the machine had found).
     pub rows: Vec<T>,
     /// How many rows the question has in all.
     pub total: u64,
@@ -246,6 +248,9 @@ pub struct ReportRow {
     pub current: bool,
     /// The report.
     pub report: Report,
+    /// Who has reviewed it; left out where nobody has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<Reviewed>,
 }
 
 fn first_version() -> u32 {

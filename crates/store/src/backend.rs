@@ -6,8 +6,10 @@ use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::hints::{self, Hint};
 use crate::query::{Query, Term, parse};
+use crate::review::QueueOrder;
 use crate::snippet::{marks, snippet};
 use marsad_model::Day;
+use std::collections::HashSet;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 const ROWS: usize = 50;
@@ -62,7 +64,11 @@ impl Memory {
                 *columns = Columns::default();
                 return Err(error);
             }
-            columns.settle();
+            if columns.is_worn() {
+                *columns = Columns::default();
+            } else {
+                columns.settle();
+            }
         }
     }
 }
@@ -103,6 +109,19 @@ pub(crate) fn report_ids(moment: &mut dyn Moment, memory: &Memory, filter: &Filt
     let columns = memory.of(moment)?;
     let asked = columns.asked(filter, &query, &mut |term| moment.documents_with(term))?;
     Ok(columns.page(&asked, None, usize::MAX).1)
+}
+
+/// The ids of the first reports that answer a question, in an order of their review, without some.
+pub(crate) fn first_to_review(
+    moment: &mut dyn Moment,
+    memory: &Memory,
+    filter: &Filter,
+    order: QueueOrder,
+    limit: usize,
+    without: &HashSet<i64>,
+) -> Result<Vec<i64>, StoreError> {
+    let query = parse(filter.q.as_deref().unwrap_or(""))?;
+    answer(moment, memory, filter, &query, |columns, asked| columns.first_to_review(asked, order, limit, without))
 }
 
 /// [`crate::Store::facets`].

@@ -130,6 +130,12 @@ pub enum StoreError {
         /// Why not, and what to do instead.
         why: String,
     },
+    /// A review that cannot be taken.
+    #[error("that review cannot be taken: {why}")]
+    BadReview {
+        /// Why not, and what to do instead.
+        why: String,
+    },
     /// A row that this program cannot read.
     #[error("{what} {id} of the store at `{}` cannot be read: {why}; run `marsad doctor`", path.display())]
     BadRow {

@@ -41,6 +41,8 @@ pub mod ledger;
 mod people;
 mod postgres;
 mod query;
+mod recode;
+mod review;
 mod snippet;
 mod sqlite;
 mod tokens;
@@ -68,6 +70,7 @@ pub use exchanges::{ExchangeRole, ExchangeRow, Exchanges, NewExchange};
 pub use explore::{Arrival, Bucket, Cell, Explore, Grid, Multiples, Series, SpotCount, Step, Timeline};
 pub use hints::Hint;
 pub use ledger::Ledger;
+pub use marsad_agree::{Alpha, FieldAgreement, ReportField};
 pub use marsad_watch::{Measure, When};
 pub use people::{
     AuditCheck, AuditFilter, AuditRow, BrokenRow, Credentials, FIRST_HASH, MOST_AUDIT, NewPerson, People, Person, Role,
@@ -76,6 +79,13 @@ pub use people::{
 };
 pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
+pub use recode::{Reading, Recode, Recoded};
+pub use review::{
+    ActorNode, Alias, AliasKind, Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange,
+    GoldDocument, ItemState, Machine, NewReview, NoNodes, Nodes, Outcome, PlaceNode, Progress, QueueAsk, QueueItem,
+    QueueKind, QueueOrder, Reason, ReviewItem, ReviewRow, Reviewed, Reviews, Settled, Verdict, reasons,
+    settle_document,
+};
 pub use snippet::highlights;
 pub use sqlite::SqliteStore;
 pub use tokens::{Scope, TokenRow, Tokens, new_token, token_hash};

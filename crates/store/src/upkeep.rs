@@ -12,14 +12,17 @@ use crate::exchanges::Exchanges;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
 use crate::people::People;
+use crate::recode::Recode;
+use crate::review::Reviews;
 use crate::tokens::Tokens;
 use crate::watch::Watched;
 use serde::Serialize;
 use std::path::Path;
 
-/// A store that can be checked and copied, with its ledger, its events, its changes, its tokens and its people.
+/// A store that can be checked and copied, with its ledger, its events, its reviews, its changes, its readings, its tokens and
+/// its people.
 pub trait Upkeep:
-    Watched + Ledger + Exchanges + EventStore + Explore + Counting + Dossiers + Changes + Tokens + People
+    Watched + Ledger + Exchanges + EventStore + Reviews + Explore + Counting + Dossiers + Changes + Recode + Tokens + People
 {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;

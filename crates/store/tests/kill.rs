@@ -8,7 +8,10 @@
 #[allow(dead_code)]
 mod suite;
 
-use marsad_store::{Added, Filter, NewDocument, SqliteStore, Store, Upkeep, check_backup, restore};
+use marsad_store::{
+    Added, EventStore, Filter, NewDocument, NewReview, NoNodes, Reviews, SqliteStore, Store, Upkeep, Verdict,
+    check_backup, restore,
+};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -59,6 +62,26 @@ fn child() {
         Ok("restore") => {
             restore(&folder.join("good.tar"), &folder.join("restored"), &mut |_, _| {}).unwrap();
             return;
+        }
+        Ok("review") => {
+            let store = SqliteStore::open(folder.join("store")).unwrap();
+            let mut out = std::io::stdout();
+            for n in 0.. {
+                // Accepted, rejected, taken back: the same report again and again.
+                let report = 1 + n % 6;
+                let verdict = if n % 4 == 1 { Verdict::NotEvent } else { Verdict::Accept };
+                let document = 1 + (report - 1) / 3;
+                let review = NewReview::of(document, Some(report), verdict, "Rima", "2026-01-01T00:00:00Z");
+                let done = store.add_review(&review, &NoNodes).unwrap();
+                if n % 3 == 0 {
+                    store.undo_review(done.review, "Rima", "2026-01-01T00:00:01Z").unwrap();
+                }
+                if n % 7 == 0 {
+                    store.weigh(&|_| None, &mut |_, _| {}).unwrap();
+                }
+                writeln!(out, "\nkept {n} {}", done.review).unwrap();
+                out.flush().unwrap();
+            }
         }
         Ok("migrate") => {
             SqliteStore::open(folder.join("old")).unwrap();
@@ -204,6 +227,44 @@ fn a_backup_or_restored_store_is_whole_or_not_there() {
     let _ = std::fs::remove_dir_all(dir.path().join("restored"));
     store.backup(&dir.path().join("copy"), quiet).unwrap();
     restore(&dir.path().join("copy"), &dir.path().join("restored"), quiet).unwrap();
+}
+
+#[test]
+fn a_review_is_kept_whole_or_not_at_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = SqliteStore::create(dir.path().join("store")).unwrap();
+    store.add_all(&[numbered(3), numbered(7)]).unwrap();
+    assert_eq!(store.stats().unwrap().reports, 6);
+    drop(store);
+    let mut kept = 0;
+    for round in 0..8u64 {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "child", "--ignored", "--nocapture", "--test-threads=1"])
+            .env(FOLDER, dir.path())
+            .env(WHAT, "review")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = said(&mut child);
+        std::thread::sleep(Duration::from_millis(150 + round * 37 % 200));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let acknowledged = lines.join().unwrap();
+        kept += acknowledged.len();
+        let store = SqliteStore::open(dir.path().join("store")).unwrap();
+        let mut log = Vec::new();
+        while let Some(more) = Some(store.reviews(log.len() as i64, 1000).unwrap()).filter(|more| !more.is_empty()) {
+            log.extend(more);
+        }
+        assert!(log.iter().zip(1..).all(|(row, id)| row.id == id), "the log has no hole");
+        for (_, review) in acknowledged {
+            assert!(log.iter().any(|row| row.id == review), "review {review} was acknowledged and is gone");
+        }
+        let verified = store.verify().unwrap();
+        assert!(verified.is_sound(), "{verified:?}");
+    }
+    assert!(kept > 8, "only {kept} reviews were given: too few to prove anything");
 }
 
 #[test]

@@ -93,6 +93,20 @@ fn format_4_opens_with_its_feeds() {
     assert_eq!((feeds.len(), feeds[0].counts.done), (1, 1));
 }
 
+/// The store of format 4, brought up to format 12 by its migrations: the last one without reviews.
+#[test]
+fn format_12_opens_and_is_reviewed() {
+    check_open("format-12");
+    let dir = tempfile::tempdir().unwrap();
+    unpack("format-12", dir.path());
+    let store = SqliteStore::open(dir.path()).unwrap();
+    let review =
+        marsad_store::NewReview::of(1, Some(1), marsad_store::Verdict::NotEvent, "Rima", "2026-01-01T00:00:00Z");
+    marsad_store::Reviews::add_review(&store, &review, &marsad_store::NoNodes).unwrap();
+    assert_eq!(store.stats().unwrap().reports, 1);
+    assert!(store.verify().unwrap().is_sound());
+}
+
 /// How the fixture of the present format is made, once, when a format is new: set `MARSAD_WRITE_FIXTURE` to its name.
 #[test]
 #[ignore = "writes a fixture; run by hand when the format changes"]

@@ -38,6 +38,7 @@ fn every_case_of_the_suite() {
     }
     questions::pages_and_facets_equal_the_naive_ones(&|full| make(&server, full), 12);
     counting::series_equal_the_naive_count(&|full| make(&server, full), 8);
+    reviews_lead_where_their_log_does(&server);
     refuses_what_is_no_store(&server);
     goes_on_after_the_server_was_away(&server);
     a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(&server);
@@ -69,6 +70,16 @@ fn the_log_is_only_added_to_and_a_changed_row_is_named(server: &Server) {
     assert!(store.verify().unwrap().is_sound());
     assert_eq!(other.execute("DELETE FROM marsad.audit WHERE n > 3", &[]).unwrap(), 2);
     assert_eq!(store.verify().unwrap().audit_faults.len(), 1, "a log that was cut short shows");
+}
+
+fn reviews_lead_where_their_log_does(server: &Server) {
+    let config = proptest::test_runner::Config { cases: 3, max_shrink_iters: 20, ..Default::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let done = runner.run(&suite::reviewing::steps(), |steps| {
+        suite::reviewing::check(&|| make(server, None), &steps, &|_| {});
+        Ok(())
+    });
+    done.unwrap();
 }
 
 fn one_weighs_at_a_time_and_the_others_go_on(server: &Server) {

@@ -16,6 +16,7 @@ mod demo_watches;
 mod diff;
 mod doctor;
 mod dossier;
+mod eval;
 mod events;
 mod export;
 mod extract;
@@ -31,6 +32,10 @@ mod people;
 mod read;
 mod reports;
 mod restore;
+mod review;
+mod review_export;
+mod review_import;
+mod review_show;
 mod search;
 mod serve;
 mod token;
@@ -88,6 +93,8 @@ enum Command {
     Demo(demo::Demo),
     Diff(diff::Diff),
     Doctor(doctor::Doctor),
+    Review(review::ReviewCommand),
+    Eval(eval::Eval),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Lint(lint::Lint),
@@ -122,6 +129,8 @@ impl Cli {
             Command::Demo(c) => c.run(),
             Command::Diff(c) => c.run(),
             Command::Doctor(c) => c.run(),
+            Command::Review(c) => c.run(),
+            Command::Eval(c) => c.run(),
             Command::Backup(c) => c.run(),
             Command::Restore(c) => c.run(),
             Command::Lint(c) => c.run(),

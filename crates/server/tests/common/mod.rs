@@ -148,6 +148,7 @@ pub fn put(store: &mut FakeStore, document: Document, reports: Vec<Report>) {
         version: 1,
         current: true,
         report,
+        reviewed: None,
     });
     let reports = rows.collect();
     let capture = CaptureRef {

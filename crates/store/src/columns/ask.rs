@@ -100,6 +100,9 @@ impl Columns {
             return None;
         }
         let r = &self.reports;
+        if r.gone[at] {
+            return None;
+        }
         let document = r.document[at] as usize;
         let there = match asked.document {
             // A document asked for by id shows its reports even when a newer version of the page has taken its place.
@@ -413,7 +416,7 @@ impl Columns {
 
     fn documents_where(&self, holds: impl Fn(usize) -> bool) -> Bits {
         let mut out = Bits::new(self.documents.id.len(), false);
-        for at in (0..self.reports.id.len()).filter(|at| holds(*at)) {
+        for at in (0..self.reports.id.len()).filter(|at| !self.reports.gone[*at] && holds(*at)) {
             out.set(self.reports.document[at] as usize);
         }
         out

@@ -9,6 +9,7 @@ mod bits;
 mod exclude;
 mod explore;
 mod frame;
+mod review;
 mod tally;
 
 pub(crate) use ask::Asked;
@@ -28,10 +29,14 @@ pub(crate) struct Marks {
     pub report: i64,
     /// Highest number of a document that a later version took the place of (the table `replaced`).
     pub replaced: i64,
+    /// Highest number of a document that was read again (the table `recodings`).
+    pub recoded: i64,
     /// Highest id of a name.
     pub name: i64,
     /// Highest id of an outlet.
     pub outlet: i64,
+    /// Highest number of a document whose reports became others (the table `revisions`).
+    pub revised: i64,
 }
 
 impl Marks {
@@ -40,8 +45,10 @@ impl Marks {
         self.document <= loaded.document
             && self.report <= loaded.report
             && self.replaced <= loaded.replaced
+            && self.recoded <= loaded.recoded
             && self.name <= loaded.name
             && self.outlet <= loaded.outlet
+            && self.revised <= loaded.revised
     }
 }
 
@@ -137,6 +144,9 @@ struct Reports {
     said_by: Vec<u32>,
     /// One more than the number of the spot; 0 for none.
     spot: Vec<u32>,
+    /// Those that are no more, or stand again further back as they are now; `dead` counts them.
+    gone: Vec<bool>,
+    dead: usize,
 }
 
 /// Strings, each once, by number.
@@ -227,6 +237,7 @@ impl Columns {
         // A report without any day lies beyond every stretch of days: it begins after it ends.
         let (from, to) = new.days.map_or((i32::MAX, i32::MIN), |(from, to)| (small(from), small(to)));
         let r = &mut self.reports;
+        r.gone.push(false);
         r.id.push(new.id);
         r.document.push(u32::try_from(document).unwrap_or(u32::MAX));
         r.type_.push(type_);
@@ -256,12 +267,47 @@ impl Columns {
         self.reports.spot.push(spot);
     }
 
+    /// Notes that a report was looked at, whether it is added or not.
+    pub(crate) fn seen_report(&mut self, id: i64) {
+        self.marks.report = self.marks.report.max(id);
+    }
+
     /// Notes that a later version took the place of a document.
     pub(crate) fn replace(&mut self, seq: i64, document: i64) {
         self.marks.replaced = self.marks.replaced.max(seq);
         if let Some(at) = self.document_at(document) {
             self.documents.current[at] = false;
         }
+    }
+
+    /// Notes how far revisions and recodings have been looked at.
+    pub(crate) fn revised(&mut self, revised: i64, recoded: i64) {
+        self.marks.revised = self.marks.revised.max(revised);
+        self.marks.recoded = self.marks.recoded.max(recoded);
+    }
+
+    /// Forgets the reports of some documents, which were reviewed or read again: they are added again as they are now.
+    pub(crate) fn forget_reports_of(&mut self, documents: &std::collections::BTreeSet<i64>) {
+        let revised: std::collections::HashSet<u32> =
+            documents.iter().filter_map(|id| self.document_at(*id).and_then(|at| u32::try_from(at).ok())).collect();
+        if revised.is_empty() {
+            return;
+        }
+        let r = &mut self.reports;
+        for at in 0..r.id.len() {
+            if revised.contains(&r.document[at]) && !r.gone[at] {
+                r.gone[at] = true;
+                r.dead += 1;
+            }
+        }
+        for at in revised {
+            self.documents.reports[at as usize] = 0;
+        }
+    }
+
+    /// Whether so much was forgotten that it is better to load all of it anew.
+    pub(crate) fn is_worn(&self) -> bool {
+        self.reports.dead > 10_000 && self.reports.dead > self.reports.id.len() / 4
     }
 
     /// Puts what was added since the last time into the order of pages.

@@ -207,6 +207,17 @@ pub(super) fn link_again(db: &mut dyn Db, run: &mut Run<'_>, a: i64, b: i64) -> 
     regroup(db, &BTreeSet::from([a, b]))
 }
 
+/// Takes back the links of a document that rest on a shared event alone; they are made anew if it still shares one.
+pub(super) fn unlink_events(db: &mut dyn Db, id: i64, touched: &mut BTreeSet<i64>) -> Result<(), StoreError> {
+    let sql =
+        "SELECT w.document FROM weighed w WHERE w.origin = (SELECT x.origin FROM weighed x WHERE x.document = $1)";
+    let beside = db.ints(sql, values![id])?;
+    if db.run("DELETE FROM links WHERE by_event = 1 AND (a = $1 OR b = $1)", values![id])? > 0 {
+        touched.extend(beside);
+    }
+    Ok(())
+}
+
 /// Takes a document out of keys, links and its origin.
 pub(super) fn remove(
     db: &mut dyn Db,

@@ -3,6 +3,8 @@
 
 use crate::api::Filter;
 use crate::error::StoreError;
+use crate::review::QueueOrder;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// A value in a row or for a parameter.
@@ -78,6 +80,15 @@ impl Row {
         }
     }
 
+    /// A number, where there is one.
+    pub(crate) fn maybe_real(&self, at: usize) -> Option<f64> {
+        match self.0.get(at) {
+            Some(Value::Real(x)) => Some(*x),
+            Some(Value::Int(n)) => Some(*n as f64),
+            _ => None,
+        }
+    }
+
     /// A text; empty where there is none.
     pub(crate) fn text(&self, at: usize) -> &str {
         match self.0.get(at) {
@@ -111,10 +122,23 @@ macro_rules! values {
 }
 pub(crate) use values;
 
+/// Whose SQL a database reads, where the two are not alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
 /// One moment or one transaction of a database.
 pub(crate) trait Db {
     /// The store, as a person names it.
     fn place(&self) -> String;
+
+    /// Whose SQL it reads.
+    fn dialect(&self) -> Dialect;
+
+    /// Makes whoever writes to the record wait until this transaction is over: ids become visible in their order.
+    fn lock_record(&mut self) -> Result<(), StoreError>;
 
     /// The rows that a question has.
     fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError>;
@@ -224,8 +248,20 @@ pub(crate) trait EventTables {
     /// `wait` is not set.
     fn change_tables(&self, wait: bool, work: Work<'_>) -> Result<bool, StoreError>;
 
+    /// Runs `work` in one transaction of its own that neither weighs nor decides: it waits for nobody who does.
+    fn write_tables(&self, work: Work<'_>) -> Result<(), StoreError>;
+
     /// The ids of all reports that answer a question.
     fn report_ids(&self, filter: &Filter) -> Result<Vec<i64>, StoreError>;
+
+    /// The ids of the first reports that answer a question, in an order of their review, without some.
+    fn first_to_review(
+        &self,
+        filter: &Filter,
+        order: QueueOrder,
+        limit: usize,
+        without: &HashSet<i64>,
+    ) -> Result<Vec<i64>, StoreError>;
 }
 
 /// Reads something.
@@ -239,6 +275,19 @@ pub(crate) fn read<T, S: EventTables + ?Sized>(
         Ok(())
     })?;
     out.ok_or_else(|| StoreError::BadInput { target: String::new(), why: "nothing was read".into() })
+}
+
+/// Writes something that neither weighs nor decides.
+pub(crate) fn write<T, S: EventTables + ?Sized>(
+    store: &S,
+    mut work: impl FnMut(&mut (dyn Db + '_)) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut out = None;
+    store.write_tables(&mut |db| {
+        out = Some(work(db)?);
+        Ok(())
+    })?;
+    out.ok_or_else(|| StoreError::BadInput { target: String::new(), why: "nothing was written".into() })
 }
 
 /// Changes something; none where another process is at it.

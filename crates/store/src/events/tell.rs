@@ -23,9 +23,13 @@ fn tells_an_event(report: &Report) -> bool {
 
 /// The reports of a document with their ids, in the order of its text.
 pub(super) fn reports_of(db: &mut dyn Db, document: i64) -> Result<Vec<(i64, Report)>, StoreError> {
-    let sql =
-        "SELECT r.id, t.json FROM reports r JOIN report_texts t ON t.report = r.id WHERE r.document = $1 ORDER BY r.id";
-    db.rows(sql, values![document])?.iter().map(|row| Ok((row.int(0), row.json(1, db)?))).collect()
+    let sql = "SELECT r.id, t.json FROM reports r JOIN report_texts t ON t.report = r.id
+               WHERE r.document = $1 AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id) ORDER BY r.id";
+    let rows = db.rows(sql, values![document])?;
+    let mut out: Vec<(i64, Report)> =
+        rows.iter().map(|row| Ok((row.int(0), row.json(1, db)?))).collect::<Result<_, StoreError>>()?;
+    out.sort_by_key(|(id, report)| (report.trigger.start, *id));
+    Ok(out)
 }
 
 /// The tellings of a document, with their row ids.
@@ -146,6 +150,18 @@ fn names(
         out.push(name);
     }
     Ok(out)
+}
+
+/// Sets the names of what a document told aside: it was read again, and the numbers of its events mean other things. The names
+/// stay known, so that none is given twice.
+pub(super) fn set_aside(db: &mut dyn Db, document: i64) -> Result<(), StoreError> {
+    let least = db.row("SELECT min(number) FROM telling_names WHERE document = $1", values![document])?;
+    let least = least.and_then(|row| row.maybe_int(0)).unwrap_or(0).min(0);
+    db.run(
+        &format!("UPDATE telling_names SET number = {least} - 1 - number WHERE document = $1 AND number >= 0"),
+        values![document],
+    )?;
+    Ok(())
 }
 
 /// Takes in what a document tells, and matches it with what others tell.

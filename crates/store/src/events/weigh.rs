@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// The last document that was weighed, as SQL.
 pub(super) const MARK: &str = "coalesce((SELECT mark FROM weighing WHERE id = 1), 0)";
+/// The last document read again that was weighed, as SQL.
+const RECODED: &str = "coalesce((SELECT mark FROM weighing WHERE id = 2), 0)";
 /// How long one transaction may take before it ends with what it has done. Others who write wait so long.
 const STEP: Duration = Duration::from_millis(400);
 /// How many documents, parts or events one transaction takes.
@@ -84,9 +86,12 @@ fn document(db: &mut dyn Db, id: i64) -> Result<Option<(Document, String)>, Stor
     }))
 }
 
-/// How many documents wait.
+/// How many documents wait: those that came in, those that were read again, and those whose reports persons reviewed.
 pub(super) fn waiting(db: &mut dyn Db) -> Result<u64, StoreError> {
-    let sql = format!("SELECT count(*) FROM documents WHERE id > {MARK} AND current");
+    let sql = format!(
+        "SELECT (SELECT count(*) FROM documents WHERE id > {MARK} AND current)
+              + (SELECT count(*) FROM recodings WHERE seq > {RECODED}) + (SELECT count(*) FROM reweigh)"
+    );
     Ok(db.row(&sql, &[])?.map_or(0, |row| row.int(0).unsigned_abs()))
 }
 
@@ -143,7 +148,10 @@ pub(super) fn rebuild<S: EventTables + ?Sized>(
             db.run(&format!("DELETE FROM {table}"), &[])?;
         }
         db.run("UPDATE events SET stale = 1, summary = NULL", &[])?;
-        db.run("DELETE FROM weighing", &[])
+        db.run("DELETE FROM reweigh", &[])?;
+        db.run("DELETE FROM weighing", &[])?;
+        // Everything is weighed as it is read now.
+        db.run("INSERT INTO weighing (id, mark) SELECT 2, coalesce(max(seq), 0) FROM recodings", &[])
     })?;
     match forgot {
         Some(_) => run(store, above, progress),
@@ -155,10 +163,22 @@ pub(super) fn rebuild<S: EventTables + ?Sized>(
 fn documents(db: &mut dyn Db, run: &mut Run<'_>) -> Result<u64, StoreError> {
     let began = Instant::now();
     let mark = db.row(&format!("SELECT {MARK}"), &[])?.map_or(0, |row| row.int(0));
-    let sql = format!("SELECT id FROM documents WHERE id > $1 AND current ORDER BY id LIMIT {AT_ONCE}");
-    let waiting = db.ints(&sql, values![mark])?;
     let (mut done, mut last) = (0, None);
     let mut touched = BTreeSet::new();
+    // What persons reviewed goes first: they wait for it.
+    for id in db.ints(&format!("SELECT document FROM reweigh ORDER BY document LIMIT {AT_ONCE}"), &[])? {
+        // One that a later version took the place of since tells nothing any more.
+        if db.row("SELECT document FROM weighed WHERE document = $1", values![id])?.is_some() {
+            again(db, run, id, &mut touched)?;
+        }
+        db.run("DELETE FROM reweigh WHERE document = $1", values![id])?;
+        done += 1;
+        if began.elapsed() > STEP {
+            break;
+        }
+    }
+    let sql = format!("SELECT id FROM documents WHERE id > $1 AND current ORDER BY id LIMIT {AT_ONCE}");
+    let waiting = if began.elapsed() > STEP { Vec::new() } else { db.ints(&sql, values![mark])? };
     for id in waiting {
         one(db, run, id, &mut touched)?;
         (done, last) = (done + 1, Some(id));
@@ -166,14 +186,40 @@ fn documents(db: &mut dyn Db, run: &mut Run<'_>) -> Result<u64, StoreError> {
             break;
         }
     }
+    // Then those that were read again. One that still waits for its first weighing is weighed as it is read now.
+    let recoded = db.row(&format!("SELECT {RECODED}"), &[])?.map_or(0, |row| row.int(0));
+    let sql = format!("SELECT seq, document FROM recodings WHERE seq > $1 ORDER BY seq LIMIT {AT_ONCE}");
+    let mut last_recoded = None;
+    for row in db.rows(&sql, values![recoded])? {
+        if began.elapsed() > STEP {
+            break;
+        }
+        let (seq, id) = (row.int(0), row.int(1));
+        if db.row("SELECT document FROM weighed WHERE document = $1", values![id])?.is_some() {
+            again(db, run, id, &mut touched)?;
+        }
+        (done, last_recoded) = (done + 1, Some(seq));
+    }
     copies::regroup(db, &touched)?;
-    if let Some(last) = last {
-        db.run(
-            "INSERT INTO weighing (id, mark) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark",
-            values![last],
-        )?;
+    for (mark, last) in [(1, last), (2, last_recoded)] {
+        if let Some(last) = last {
+            db.run(
+                "INSERT INTO weighing (id, mark) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark",
+                values![mark, last],
+            )?;
+        }
     }
     Ok(done)
+}
+
+/// Weighs what a document tells anew: it was read again, or reviewed. Its words are the same, and so is whom it is a copy of.
+fn again(db: &mut dyn Db, run: &mut Run<'_>, id: i64, touched: &mut BTreeSet<i64>) -> Result<(), StoreError> {
+    let Some((document, target)) = document(db, id)? else { return Ok(()) };
+    copies::unlink_events(db, id, touched)?;
+    let told_before = tell::of_document(db, run, id)?;
+    tell::remove(db, &told_before)?;
+    tell::set_aside(db, id)?;
+    tell::add(db, run, id, &tell::page_key(&target), &document, &told_before)
 }
 
 /// Weighs one document, in place of the version of its page that was weighed before.

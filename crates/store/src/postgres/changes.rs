@@ -8,8 +8,31 @@ use crate::tokens::{Scope, TokenRow, Tokens, read, written};
 use postgres::{IsolationLevel, Row, Transaction};
 
 fn change(db: &mut Transaction<'_>, happened: Happened, document: i64) -> Result<DocumentChange, postgres::Error> {
-    let rows = db.query("SELECT id FROM reports WHERE document = $1 ORDER BY id", &[&document])?;
-    Ok(DocumentChange { happened, document, reports: rows.iter().map(|row| row.get(0)).collect() })
+    let ids = |rows: Vec<Row>| -> Vec<i64> { rows.iter().map(|row| row.get(0)).collect() };
+    let reports = ids(db.query("SELECT id FROM reports WHERE document = $1 ORDER BY id", &[&document])?);
+    let sql = "SELECT x.report FROM recodings c JOIN recoded x ON x.recoding = c.seq WHERE c.document = $1
+         UNION SELECT i.report FROM (SELECT report FROM readings WHERE document = $1
+             UNION SELECT report FROM reviews WHERE document = $1) i
+             WHERE NOT EXISTS (SELECT 1 FROM reports r WHERE r.id = i.report)
+         ORDER BY 1";
+    let gone = ids(db.query(sql, &[&document])?);
+    let mut is_current = || {
+        Ok::<_, postgres::Error>(
+            !db.query("SELECT 1 FROM documents WHERE id = $1 AND current", &[&document])?.is_empty(),
+        )
+    };
+    Ok(match happened {
+        Happened::Replaced => DocumentChange { happened, document, reports, dropped: Vec::new() },
+        // One that was replaced since has nothing to be taken in.
+        Happened::Recoded | Happened::Reviewed if !is_current()? => {
+            DocumentChange { happened, document, reports: Vec::new(), dropped: reports }
+        }
+        Happened::Added | Happened::Recoded | Happened::Reviewed => {
+            let reports = reports.into_iter().filter(|id| gone.binary_search(id).is_err()).collect();
+            let dropped = if happened == Happened::Added { Vec::new() } else { gone };
+            DocumentChange { happened, document, reports, dropped }
+        }
+    })
 }
 
 fn after(reading: &mut Reading<'_>, mark: Mark, limit: usize) -> Result<ChangePage, postgres::Error> {
@@ -19,12 +42,24 @@ fn after(reading: &mut Reading<'_>, mark: Mark, limit: usize) -> Result<ChangePa
     let ids = db.query("SELECT id FROM documents WHERE id > $1 ORDER BY id LIMIT $2", &[&mark.document, &wanted])?;
     let replaced = db
         .query("SELECT seq, document FROM replaced WHERE seq > $1 ORDER BY seq LIMIT $2", &[&mark.replaced, &wanted])?;
+    let recoded = db
+        .query("SELECT seq, document FROM recodings WHERE seq > $1 ORDER BY seq LIMIT $2", &[&mark.recoded, &wanted])?;
+    let revised =
+        db.query("SELECT id, document FROM revisions WHERE id > $1 ORDER BY id LIMIT $2", &[&mark.revised, &wanted])?;
     let added = ids.iter().map(|row| change(&mut db, Happened::Added, row.get(0))).collect::<Result<_, _>>()?;
     let replaced = replaced
         .iter()
         .map(|row| Ok((row.get(0), change(&mut db, Happened::Replaced, row.get(1))?)))
         .collect::<Result<_, postgres::Error>>()?;
-    Ok(page(mark, limit, added, replaced))
+    let recoded = recoded
+        .iter()
+        .map(|row| Ok((row.get(0), change(&mut db, Happened::Recoded, row.get(1))?)))
+        .collect::<Result<_, postgres::Error>>()?;
+    let revised = revised
+        .iter()
+        .map(|row| Ok((row.get(0), change(&mut db, Happened::Reviewed, row.get(1))?)))
+        .collect::<Result<_, postgres::Error>>()?;
+    Ok(page(mark, limit, added, replaced, recoded, revised))
 }
 
 fn token(row: &Row) -> TokenRow {

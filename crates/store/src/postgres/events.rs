@@ -1,18 +1,20 @@
 //! What the weighing asks of a store on a server. One process weighs at a time, by a lock; the others go on.
 
 use super::PostgresStore;
+use super::write::WRITE_LOCK;
 use crate::api::Filter;
 use crate::backend;
 use crate::error::StoreError;
-use crate::events::db::{Db, EventTables, Row, Value, Work, insert_at_once};
+use crate::events::db::{Db, Dialect, EventTables, Row, Value, Work, insert_at_once};
+use crate::review::QueueOrder;
 use postgres::Transaction;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Held by whoever weighs or decides, until its transaction ends.
-const EVENTS_LOCK: i64 = 0x4D52_5344_0000_0002;
+pub(super) const EVENTS_LOCK: i64 = 0x4D52_5344_0000_0002;
 
-struct Tables<'a, 'b> {
+pub(super) struct Tables<'a, 'b> {
     step: &'a mut Transaction<'b>,
     store: &'a PostgresStore,
     prepared: HashMap<String, postgres::Statement>,
@@ -54,6 +56,13 @@ fn row(read: &postgres::Row) -> Row {
     Row((0..read.len()).map(value).collect())
 }
 
+impl<'a, 'b> Tables<'a, 'b> {
+    /// The tables as a transaction sees them.
+    pub(super) fn of(step: &'a mut Transaction<'b>, store: &'a PostgresStore) -> Self {
+        Self { step, store, prepared: HashMap::new() }
+    }
+}
+
 impl Tables<'_, '_> {
     fn statement(&mut self, sql: &str) -> Result<postgres::Statement, StoreError> {
         if let Some(known) = self.prepared.get(sql) {
@@ -68,6 +77,15 @@ impl Tables<'_, '_> {
 impl Db for Tables<'_, '_> {
     fn place(&self) -> String {
         self.store.address.shown.clone()
+    }
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    fn lock_record(&mut self) -> Result<(), StoreError> {
+        let locked = self.step.execute("SELECT pg_advisory_xact_lock($1)", &[&WRITE_LOCK]);
+        locked.map(|_| ()).map_err(|e| self.store.address.failed(e))
     }
 
     fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
@@ -106,7 +124,7 @@ impl EventTables for PostgresStore {
             .read_only(true)
             .start()
             .map_err(|e| self.address.failed(e))?;
-        work(&mut Tables { step: &mut moment, store: self, prepared: HashMap::new() })
+        work(&mut Tables::of(&mut moment, self))
     }
 
     fn change_tables(&self, wait: bool, work: Work<'_>) -> Result<bool, StoreError> {
@@ -121,12 +139,30 @@ impl EventTables for PostgresStore {
                 return Ok(false);
             }
         }
-        work(&mut Tables { step: &mut step, store: self, prepared: HashMap::new() })?;
+        work(&mut Tables::of(&mut step, self))?;
         step.commit().map_err(failed)?;
         Ok(true)
     }
 
+    fn write_tables(&self, work: Work<'_>) -> Result<(), StoreError> {
+        let failed = |e| self.address.failed(e);
+        let mut client = self.readers.get()?;
+        let mut step = client.transaction().map_err(failed)?;
+        work(&mut Tables::of(&mut step, self))?;
+        step.commit().map_err(failed)
+    }
+
     fn report_ids(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         self.reading(|moment| backend::report_ids(moment, &self.memory, filter))
+    }
+
+    fn first_to_review(
+        &self,
+        filter: &Filter,
+        order: QueueOrder,
+        limit: usize,
+        without: &HashSet<i64>,
+    ) -> Result<Vec<i64>, StoreError> {
+        self.reading(|moment| backend::first_to_review(moment, &self.memory, filter, order, limit, without))
     }
 }

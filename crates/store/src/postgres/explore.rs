@@ -29,7 +29,7 @@ impl Explore for PostgresStore {
                 .client
                 .query(
                     "SELECT d.id, d.title, o.name, d.published, c.captured_at, d.version, d.current,
-                            (SELECT count(*) FROM reports r WHERE r.document = d.id)
+                            (SELECT count(*) FROM reports r WHERE r.document = d.id AND r.id NOT IN (SELECT report FROM recoded))
                      FROM documents d JOIN captures c ON c.id = d.capture LEFT JOIN outlets o ON o.id = d.outlet
                      WHERE d.id > $1 ORDER BY d.id DESC LIMIT $2",
                     &[&after, &i64::try_from(limit).unwrap_or(i64::MAX)],

@@ -6,8 +6,9 @@ use crate::archive::Put;
 use crate::checked::Checked;
 use crate::day;
 use crate::details;
+use crate::review::tables::HIGHEST_REPORT;
 use crate::words::{BETWEEN, indexed_document};
-use marsad_model::{Actor, Place};
+use marsad_model::{Actor, Day, Place, Report};
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Type as T;
 use postgres::{GenericClient, Transaction};
@@ -184,7 +185,15 @@ pub(super) fn insert(
         ])?;
     }
     rows.finish()?;
-    insert_reports(step, names, all)?;
+    let each: Vec<OfDocument<'_>> = all
+        .iter()
+        .map(|row| OfDocument {
+            document: row.id,
+            published: row.new.document.published,
+            reports: row.checked.reports.iter().map(|(at, json)| (&row.new.reports[*at], json.as_str())).collect(),
+        })
+        .collect();
+    insert_reports(step, names, &each)?;
     let texts: Vec<(i64, &str, &str)> =
         all.iter().map(|r| (r.id, r.new.document.title.as_str(), r.new.document.text.as_str())).collect();
     add_words(step, words, &texts)
@@ -244,15 +253,23 @@ fn replaced(step: &mut Transaction<'_>, id: i64, there: bool) -> Result<(), post
     Ok(())
 }
 
-fn insert_reports(
+/// The reports of a document, each with its JSON.
+pub(super) struct OfDocument<'a> {
+    pub document: i64,
+    pub published: Option<Day>,
+    pub reports: Vec<(&'a Report, &'a str)>,
+}
+
+/// Adds the reports of documents, in their order; gives the id of the first.
+pub(super) fn insert_reports(
     step: &mut Transaction<'_>,
     names: &mut HashMap<(bool, String, String), i64>,
-    all: &[Row<'_>],
-) -> Result<(), postgres::Error> {
+    all: &[OfDocument<'_>],
+) -> Result<i64, postgres::Error> {
     // Names that are not known yet, in one go.
     let mut wanted: Vec<(bool, &str, &str)> = Vec::new();
     for row in all {
-        for report in &row.new.reports {
+        for (report, _) in &row.reports {
             wanted.extend(
                 report.places.iter().map(|Place { name, quote, .. }| (true, name.as_str(), quote.text.as_str())),
             );
@@ -285,7 +302,7 @@ fn insert_reports(
             }
         }
     }
-    let mut next: i64 = step.query_one("SELECT coalesce(max(id), 0) FROM reports", &[])?.get::<_, i64>(0) + 1;
+    let mut next: i64 = step.query_one(&format!("SELECT {HIGHEST_REPORT}"), &[])?.get::<_, i64>(0) + 1;
     let mut rows = copy(
         step,
         "reports (id, document, type, modality, day_from, day_to, confidence, places, actors, details)",
@@ -293,9 +310,8 @@ fn insert_reports(
     )?;
     let first = next;
     for row in all {
-        for (at, _) in &row.checked.reports {
-            let report = &row.new.reports[*at];
-            let reach = day::reach(report, row.new.document.published);
+        for (report, _) in &row.reports {
+            let reach = day::reach(report, row.published);
             let ids = |place: bool, all: &mut dyn Iterator<Item = (&str, &str)>| {
                 let mut ids: Vec<i64> = all
                     .filter_map(|(label, written)| names.get(&(place, label.to_owned(), written.to_owned())).copied())
@@ -309,7 +325,7 @@ fn insert_reports(
             let actors = ids(false, &mut actors.map(|a| (a.entity.as_str(), a.quote.text.as_str())));
             rows.write(&[
                 &next,
-                &row.id,
+                &row.document,
                 &report.type_.as_str(),
                 &report.modality.as_str(),
                 &reach.map(|r| small(r.0)),
@@ -324,11 +340,11 @@ fn insert_reports(
     }
     rows.finish()?;
     let mut rows = copy(step, "report_texts (report, json)", &[T::INT8, T::TEXT])?;
-    for (number, (_, json)) in (first..).zip(all.iter().flat_map(|row| &row.checked.reports)) {
+    for (number, (_, json)) in (first..).zip(all.iter().flat_map(|row| &row.reports)) {
         rows.write(&[&number, json])?;
     }
     rows.finish()?;
-    Ok(())
+    Ok(first)
 }
 
 /// Indexes the words of documents: id, title, text.

@@ -15,6 +15,7 @@ mod explore;
 mod insert;
 mod ledger;
 mod read;
+mod recode;
 mod schema;
 mod tls;
 mod vector;
@@ -33,7 +34,10 @@ use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
+use crate::events::db::read;
 use crate::people::check_people;
+use crate::recode::faults;
+use crate::review::Reviews;
 use crate::upkeep::{MOST_LINES, Upkeep, VerifyReport, check_archive, check_dossiers};
 use crate::{Hint, Version};
 use connect::{Address, Pool};
@@ -210,6 +214,8 @@ impl Upkeep for PostgresStore {
             moment.archive_ends()
         })?;
         report.database.extend(self.check_events()?);
+        report.database.extend(read(self, |db| faults(db))?);
+        report.database.extend(self.check_reviews()?);
         report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;

@@ -13,9 +13,10 @@ use crate::versions::{Captured, Version, compared};
 use marsad_model::{Day, Document};
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, IsolationLevel, Row};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-const REPORT_ROWS: &str = "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version, d.current
+const REPORT_ROWS: &str = "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version,
+            d.current AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id), r.reviewed
      FROM reports r JOIN report_texts t ON t.report = r.id JOIN documents d ON d.id = r.document
      LEFT JOIN outlets o ON o.id = d.outlet";
 
@@ -69,6 +70,10 @@ impl Reading<'_> {
             version: u32::try_from(row.get::<_, i32>(7)).unwrap_or(1),
             current: row.get(8),
             report: self.json("report", id, row.get(2))?,
+            reviewed: row
+                .get::<_, Option<&str>>(9)
+                .map(|json| self.json("the review of report", id, json))
+                .transpose()?,
         })
     }
 
@@ -81,9 +86,14 @@ impl Reading<'_> {
             &[&id],
         )?;
         let Some(row) = found.first() else { return Ok(None) };
-        // Ids follow the order of triggers: that is the order of writing.
-        let reports = self.query(&format!("{REPORT_ROWS} WHERE r.document = $1 ORDER BY r.id"), &[&id])?;
-        let reports = reports.iter().map(|row| self.report_row(row)).collect::<Result<_, _>>()?;
+        // One question, so that all of them are of one reading.
+        let sql = format!(
+            "{REPORT_ROWS} WHERE r.document = $1 AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id) ORDER BY r.id"
+        );
+        let reports = self.query(&sql, &[&id])?;
+        let mut reports: Vec<ReportRow> = reports.iter().map(|row| self.report_row(row)).collect::<Result<_, _>>()?;
+        // Ids follow the order of the text, but for what was read again.
+        reports.sort_by_key(|row| row.report.trigger.start);
         let told: Option<&str> = row.get(16);
         Ok(Some(DocumentRow {
             id,
@@ -138,7 +148,7 @@ impl Reading<'_> {
         }
         let rows = self.query(
             "SELECT d.id, d.version, d.current, c.captured_at, c.sha256, d.title, d.published,
-                    (SELECT count(*) FROM reports r WHERE r.document = d.id), d.body
+                    (SELECT count(*) FROM reports r WHERE r.document = d.id AND r.id NOT IN (SELECT report FROM recoded)), d.body
              FROM documents d JOIN captures c ON c.id = d.capture WHERE md5(d.target) = md5($1) AND d.target = $1",
             &[&target],
         )?;
@@ -159,6 +169,27 @@ impl Reading<'_> {
         });
         Ok(compared(all.collect()))
     }
+}
+
+/// What the columns have of a report; last, whether it gave way to another reading.
+const COLUMNS: &str = "SELECT id, document, type, modality, day_from, day_to, confidence, places, actors, details,
+    EXISTS (SELECT 1 FROM recoded x WHERE x.report = reports.id) FROM reports";
+
+/// A row of [`COLUMNS`] into the columns.
+fn add_report(columns: &mut Columns, row: &Row) {
+    let days: (Option<i32>, Option<i32>) = (row.get(4), row.get(5));
+    let (places, actors): (Vec<i64>, Vec<i64>) = (row.get(7), row.get(8));
+    columns.add_report(&NewReportColumns {
+        id: row.get(0),
+        document: row.get(1),
+        type_: row.get(2),
+        modality: row.get(3),
+        days: days.0.zip(days.1).map(|(from, to)| (i64::from(from), i64::from(to))),
+        confidence: row.get(6),
+        places: &places,
+        actors: &actors,
+        details: row.get::<_, Option<&str>>(9).unwrap_or_default(),
+    });
 }
 
 fn load_all(client: &mut Client, columns: &mut Columns) -> Result<(), postgres::Error> {
@@ -183,25 +214,36 @@ fn load_all(client: &mut Client, columns: &mut Columns) -> Result<(), postgres::
         });
     }
     drop(rows);
-    let sql = "SELECT id, document, type, modality, day_from, day_to, confidence, places, actors, details
-               FROM reports WHERE id > $1 ORDER BY id";
-    let mut rows = moment.query_raw(sql, [&from.report])?;
+    let mut revised: BTreeSet<i64> = BTreeSet::new();
+    for row in moment.query("SELECT id, document FROM revisions WHERE id > $1 ORDER BY id", &[&from.revised])? {
+        columns.revised(row.get(0), 0);
+        revised.insert(row.get(1));
+    }
+    for row in moment.query("SELECT seq, document FROM recodings WHERE seq > $1 ORDER BY seq", &[&from.recoded])? {
+        columns.revised(0, row.get(0));
+        revised.insert(row.get(1));
+    }
+    if from.report == 0 {
+        // Where nothing was loaded, all of it is loaded as it is now.
+        revised.clear();
+    }
+    columns.forget_reports_of(&revised);
+    let mut rows = moment.query_raw(&format!("{COLUMNS} WHERE id > $1 ORDER BY id"), [&from.report])?;
     while let Some(row) = rows.next()? {
-        let days: (Option<i32>, Option<i32>) = (row.get(4), row.get(5));
-        let (places, actors): (Vec<i64>, Vec<i64>) = (row.get(7), row.get(8));
-        columns.add_report(&NewReportColumns {
-            id: row.get(0),
-            document: row.get(1),
-            type_: row.get(2),
-            modality: row.get(3),
-            days: days.0.zip(days.1).map(|(from, to)| (i64::from(from), i64::from(to))),
-            confidence: row.get(6),
-            places: &places,
-            actors: &actors,
-            details: row.get::<_, Option<&str>>(9).unwrap_or_default(),
-        });
+        columns.seen_report(row.get(0));
+        if !revised.contains(&row.get::<_, i64>(1)) && !row.get::<_, bool>(10) {
+            add_report(columns, &row);
+        }
     }
     drop(rows);
+    if !revised.is_empty() {
+        let all: Vec<i64> = revised.into_iter().collect();
+        for row in moment.query(&format!("{COLUMNS} WHERE document = ANY($1) ORDER BY id"), &[&all])? {
+            if !row.get::<_, bool>(10) {
+                add_report(columns, &row);
+            }
+        }
+    }
     for row in moment.query("SELECT seq, document FROM replaced WHERE seq > $1 ORDER BY seq", &[&from.replaced])? {
         columns.replace(row.get(0), row.get(1));
     }
@@ -217,7 +259,8 @@ impl Moment for Reading<'_> {
         let row = self.query(
             "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                     coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                    coalesce((SELECT max(id) FROM outlets), 0)",
+                    coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0),
+                    coalesce((SELECT max(seq) FROM recodings), 0)",
             &[],
         )?;
         let Some(row) = row.first() else { return Ok(false) };
@@ -227,6 +270,8 @@ impl Moment for Reading<'_> {
             replaced: row.get(2),
             name: row.get(3),
             outlet: row.get(4),
+            revised: row.get(5),
+            recoded: row.get(6),
         };
         Ok(marks.is_within(&columns.marks()))
     }

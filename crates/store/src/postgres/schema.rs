@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_review.sql"),
     include_str!("migrations/0011_people.sql"),
     include_str!("migrations/0012_outlets.sql"),
+    include_str!("migrations/0013_recoded.sql"),
 ];
 
 /// The format that this program writes.

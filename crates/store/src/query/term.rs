@@ -20,6 +20,11 @@ impl Term {
         Self { forms: words.iter().enumerate().map(of).collect(), prefix }
     }
 
+    /// The term of one word that is written in one of these folded forms; at least one.
+    pub(crate) fn any_of(forms: Vec<String>) -> Self {
+        Self { forms: vec![forms], prefix: false }
+    }
+
     /// The words as typed, folded.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         self.forms.iter().filter_map(|forms| forms.first().map(String::as_str))

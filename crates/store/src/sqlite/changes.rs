@@ -12,8 +12,34 @@ fn reports(db: &Connection, document: i64) -> rusqlite::Result<Vec<i64>> {
         .collect()
 }
 
+/// The reports of a document that gave way to others, or that persons took out.
+fn dropped(db: &Connection, document: i64) -> rusqlite::Result<Vec<i64>> {
+    db.prepare_cached(
+        "SELECT x.report FROM recodings c JOIN recoded x ON x.recoding = c.seq WHERE c.document = ?1
+         UNION SELECT i.report FROM (SELECT report FROM readings WHERE document = ?1
+             UNION SELECT report FROM reviews WHERE document = ?1) i
+             WHERE NOT EXISTS (SELECT 1 FROM reports r WHERE r.id = i.report)
+         ORDER BY 1",
+    )?
+    .query_map([document], |row| row.get(0))?
+    .collect()
+}
+
 fn change(db: &Connection, happened: Happened, document: i64) -> rusqlite::Result<DocumentChange> {
-    Ok(DocumentChange { happened, document, reports: reports(db, document)? })
+    let (reports, gone) = (reports(db, document)?, dropped(db, document)?);
+    let is_current = || db.prepare_cached("SELECT 1 FROM documents WHERE id = ?1 AND current = 1")?.exists([document]);
+    Ok(match happened {
+        Happened::Replaced => DocumentChange { happened, document, reports, dropped: Vec::new() },
+        // One that was replaced since has nothing to be taken in.
+        Happened::Recoded | Happened::Reviewed if !is_current()? => {
+            DocumentChange { happened, document, reports: Vec::new(), dropped: reports }
+        }
+        Happened::Added | Happened::Recoded | Happened::Reviewed => {
+            let reports = reports.into_iter().filter(|id| gone.binary_search(id).is_err()).collect();
+            let dropped = if happened == Happened::Added { Vec::new() } else { gone };
+            DocumentChange { happened, document, reports, dropped }
+        }
+    })
 }
 
 fn token(row: &Row<'_>) -> rusqlite::Result<TokenRow> {
@@ -42,12 +68,28 @@ impl SqliteStore {
             .prepare_cached("SELECT seq, document FROM replaced WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
             .query_map([mark.replaced, wanted], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
+        let recoded: Vec<(i64, i64)> = db
+            .prepare_cached("SELECT seq, document FROM recodings WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
+            .query_map([mark.recoded, wanted], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        let revised: Vec<(i64, i64)> = db
+            .prepare_cached("SELECT id, document FROM revisions WHERE id > ?1 ORDER BY id LIMIT ?2")?
+            .query_map([mark.revised, wanted], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
         let added = added.into_iter().map(|id| change(db, Happened::Added, id)).collect::<Result<_, _>>()?;
         let replaced = replaced
             .into_iter()
             .map(|(seq, id)| Ok((seq, change(db, Happened::Replaced, id)?)))
             .collect::<rusqlite::Result<_>>()?;
-        Ok(page(mark, limit, added, replaced))
+        let recoded = recoded
+            .into_iter()
+            .map(|(seq, id)| Ok((seq, change(db, Happened::Recoded, id)?)))
+            .collect::<rusqlite::Result<_>>()?;
+        let revised = revised
+            .into_iter()
+            .map(|(seq, id)| Ok((seq, change(db, Happened::Reviewed, id)?)))
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(page(mark, limit, added, replaced, recoded, revised))
     }
 }
 

@@ -4,17 +4,19 @@ use super::SqliteStore;
 use crate::api::Filter;
 use crate::backend;
 use crate::error::StoreError;
-use crate::events::db::{Db, EventTables, Row, Value, Work};
+use crate::events::db::{Db, Dialect, EventTables, Row, Value, Work};
+use crate::review::QueueOrder;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, ToSql, TransactionBehavior, params_from_iter};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Memory for pages of the database while weighing, as SQLite counts it: 64 MiB.
 const CACHE: i64 = -65_536;
 
-struct Tables<'a> {
-    db: &'a Connection,
-    folder: &'a Path,
+pub(super) struct Tables<'a> {
+    pub(super) db: &'a Connection,
+    pub(super) folder: &'a Path,
 }
 
 impl ToSql for Value {
@@ -55,6 +57,15 @@ fn collect(statement: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlit
 impl Db for Tables<'_> {
     fn place(&self) -> String {
         self.folder.display().to_string()
+    }
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn lock_record(&mut self) -> Result<(), StoreError> {
+        // A transaction that writes is alone.
+        Ok(())
     }
 
     fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
@@ -104,7 +115,24 @@ impl EventTables for SqliteStore {
         Ok(true)
     }
 
+    fn write_tables(&self, work: Work<'_>) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let step = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.sql(e))?;
+        work(&mut Tables { db: &step, folder: &self.folder })?;
+        step.commit().map_err(|e| self.sql(e))
+    }
+
     fn report_ids(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         self.reading(|moment| backend::report_ids(moment, &self.memory, filter))
+    }
+
+    fn first_to_review(
+        &self,
+        filter: &Filter,
+        order: QueueOrder,
+        limit: usize,
+        without: &HashSet<i64>,
+    ) -> Result<Vec<i64>, StoreError> {
+        self.reading(|moment| backend::first_to_review(moment, &self.memory, filter, order, limit, without))
     }
 }

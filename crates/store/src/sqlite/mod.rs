@@ -11,6 +11,7 @@ mod ledger;
 mod open;
 mod pool;
 mod read;
+mod recode;
 mod rows;
 mod schema;
 mod snapshot;

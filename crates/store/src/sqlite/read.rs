@@ -1,6 +1,6 @@
 //! Reading: single rows, and what questions are answered with.
 
-use super::rows::{DOCUMENT_ROWS, REPORT_ROWS, ReportRead, document_row, report_row, unsigned};
+use super::rows::{DOCUMENT_ROWS, NOT_RECODED, REPORT_ROWS, ReportRead, document_row, report_row, unsigned};
 use crate::api::{CaptureRef, DocumentRow, ReportRow};
 use crate::backend::{Moment, TextRow};
 use crate::columns::{Columns, Marks, NewDocumentColumns, NewReportColumns};
@@ -10,6 +10,7 @@ use crate::query::Term;
 use crate::versions::{Captured, Version, compared};
 use crate::words::words;
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Up to so many documents with a phrase are looked at themselves.
@@ -38,19 +39,21 @@ impl Reading<'_> {
 
     /// One document.
     pub(super) fn document(&self, id: i64) -> Result<Option<DocumentRow>, StoreError> {
-        let found = self
-            .db
+        // In one moment: it may be read again meanwhile.
+        let moment = self.db.unchecked_transaction().map_err(|e| self.sql(e))?;
+        let found = moment
             .prepare_cached(&format!("{DOCUMENT_ROWS} WHERE d.id = ?1"))
             .and_then(|mut row| row.query_row([id], document_row).optional())
             .map_err(|e| self.sql(e))?;
         let Some(read) = found else { return Ok(None) };
-        // Ids follow the order of triggers: that is the order of writing.
-        let reports: Vec<ReportRead> = self
-            .db
-            .prepare_cached(&format!("{REPORT_ROWS} WHERE r.document = ?1 ORDER BY r.id"))
+        let reports: Vec<ReportRead> = moment
+            .prepare_cached(&format!("{REPORT_ROWS} WHERE r.document = ?1 AND {NOT_RECODED} ORDER BY r.id"))
             .and_then(|mut rows| rows.query_map([id], report_row)?.collect())
             .map_err(|e| self.sql(e))?;
-        let reports = reports.into_iter().map(|read| read.whole(self.folder)).collect::<Result<_, _>>()?;
+        let mut reports: Vec<ReportRow> =
+            reports.into_iter().map(|read| read.whole(self.folder)).collect::<Result<_, _>>()?;
+        // Ids follow the order of the text, but for what was read again.
+        reports.sort_by_key(|row| row.report.trigger.start);
         read.whole(self.folder, id, reports).map(Some)
     }
 
@@ -105,7 +108,7 @@ impl Reading<'_> {
             .db
             .prepare_cached(
                 "SELECT d.id, d.version, d.current, c.captured_at, c.sha256, d.title, d.published,
-                        (SELECT count(*) FROM reports r WHERE r.document = d.id), d.body
+                        (SELECT count(*) FROM reports r WHERE r.document = d.id AND r.id NOT IN (SELECT report FROM recoded)), d.body
                  FROM documents d JOIN captures c ON c.id = d.capture WHERE d.target = ?1",
             )
             .and_then(|mut rows| rows.query_map([target], version)?.collect())
@@ -166,7 +169,8 @@ impl Reading<'_> {
             .prepare_cached(
                 "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                         coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
-                        coalesce((SELECT max(id) FROM outlets), 0)",
+                        coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0),
+                        coalesce((SELECT max(seq) FROM recodings), 0)",
             )?
             .query_row([], |row| {
                 Ok(Marks {
@@ -175,6 +179,8 @@ impl Reading<'_> {
                     replaced: row.get(2)?,
                     name: row.get(3)?,
                     outlet: row.get(4)?,
+                    revised: row.get(5)?,
+                    recoded: row.get(6)?,
                 })
             })
     }
@@ -205,26 +211,34 @@ impl Reading<'_> {
                 outlet: row.get(3)?,
             });
         }
+        let revised = revisions(db, columns)?;
+        columns.forget_reports_of(&revised);
         let mut places = Beside::of(db, "report_places", from.report)?;
         let mut actors = Beside::of(db, "report_actors", from.report)?;
-        let mut rows = db.prepare_cached(
-            "SELECT id, document, type, modality, day_from, day_to, confidence, details FROM reports WHERE id > ?1 ORDER BY id",
-        )?;
+        let mut rows = db.prepare_cached(&format!("{COLUMNS} WHERE id > ?1 ORDER BY id"))?;
         let mut rows = rows.query([from.report])?;
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
-            let days: (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
-            columns.add_report(&NewReportColumns {
-                id,
-                document: row.get(1)?,
-                type_: row.get_ref(2)?.as_str()?,
-                modality: row.get_ref(3)?.as_str()?,
-                days: days.0.zip(days.1),
-                confidence: row.get(6)?,
-                places: places.names_of(id),
-                actors: actors.names_of(id),
-                details: row.get_ref(7)?.as_str_or_null()?.unwrap_or_default(),
-            });
+            // Also of what is passed over, so that the next finds its own.
+            let (places, actors) = (places.names_of(id), actors.names_of(id));
+            columns.seen_report(id);
+            if !revised.contains(&row.get::<_, i64>(1)?) && !row.get(8)? {
+                add_report(columns, row, places, actors)?;
+            }
+        }
+        for document in revised {
+            let mut rows = db.prepare_cached(&format!("{COLUMNS} WHERE document = ?1 ORDER BY id"))?;
+            let mut rows = rows.query([document])?;
+            while let Some(row) = rows.next()? {
+                if row.get(8)? {
+                    continue;
+                }
+                let names = |table: &str| -> rusqlite::Result<Vec<i64>> {
+                    let sql = format!("SELECT name FROM {table} WHERE report = ?1 ORDER BY name");
+                    db.prepare_cached(&sql)?.query_map([row.get::<_, i64>(0)?], |row| row.get(0))?.collect()
+                };
+                add_report(columns, row, &names("report_places")?, &names("report_actors")?)?;
+            }
         }
         let mut rows = db.prepare_cached("SELECT seq, document FROM replaced WHERE seq > ?1 ORDER BY seq")?;
         let mut rows = rows.query([from.replaced])?;
@@ -233,6 +247,47 @@ impl Reading<'_> {
         }
         Ok(())
     }
+}
+
+/// What the columns have of a report; last, whether it gave way to another reading.
+const COLUMNS: &str = "SELECT id, document, type, modality, day_from, day_to, confidence, details,
+    EXISTS (SELECT 1 FROM recoded x WHERE x.report = reports.id) FROM reports";
+
+/// A row of [`COLUMNS`] into the columns.
+fn add_report(columns: &mut Columns, row: &Row<'_>, places: &[i64], actors: &[i64]) -> rusqlite::Result<()> {
+    let days: (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+    columns.add_report(&NewReportColumns {
+        id: row.get(0)?,
+        document: row.get(1)?,
+        type_: row.get_ref(2)?.as_str()?,
+        modality: row.get_ref(3)?.as_str()?,
+        days: days.0.zip(days.1),
+        confidence: row.get(6)?,
+        places,
+        actors,
+        details: row.get_ref(7)?.as_str_or_null()?.unwrap_or_default(),
+    });
+    Ok(())
+}
+
+/// The documents that were loaded and whose reports became others since: they were reviewed or read again.
+fn revisions(db: &Connection, columns: &mut Columns) -> rusqlite::Result<BTreeSet<i64>> {
+    let from = columns.marks();
+    let mut out = BTreeSet::new();
+    let mut rows = db.prepare_cached("SELECT id, document FROM revisions WHERE id > ?1 ORDER BY id")?;
+    let mut rows = rows.query([from.revised])?;
+    while let Some(row) = rows.next()? {
+        columns.revised(row.get(0)?, 0);
+        out.insert(row.get(1)?);
+    }
+    let mut rows = db.prepare_cached("SELECT seq, document FROM recodings WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows = rows.query([from.recoded])?;
+    while let Some(row) = rows.next()? {
+        columns.revised(0, row.get(0)?);
+        out.insert(row.get(1)?);
+    }
+    // Where nothing was loaded, all of it is loaded as it is now.
+    Ok(if from.report == 0 { BTreeSet::new() } else { out })
 }
 
 /// The names of new reports, to be taken in the order of the reports.

@@ -8,10 +8,13 @@ use rusqlite::Row;
 use std::path::Path;
 
 /// Reads reports with what a list shows of their documents; [`report_row`] reads its columns.
-pub(super) const REPORT_ROWS: &str =
-    "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version, d.current
+pub(super) const REPORT_ROWS: &str = "SELECT r.id, r.document, t.json, d.title, o.name, d.url, d.published, d.version,
+            d.current AND NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id), r.reviewed
      FROM reports r JOIN report_texts t ON t.report = r.id JOIN documents d ON d.id = r.document
      LEFT JOIN outlets o ON o.id = d.outlet";
+
+/// That a report `r` did not give way to another reading.
+pub(super) const NOT_RECODED: &str = "NOT EXISTS (SELECT 1 FROM recoded x WHERE x.report = r.id)";
 
 /// A row of [`REPORT_ROWS`], its report still JSON.
 pub(super) struct ReportRead {
@@ -24,6 +27,7 @@ pub(super) struct ReportRead {
     published: Option<i64>,
     version: u32,
     current: bool,
+    reviewed: Option<String>,
 }
 
 /// A row of [`REPORT_ROWS`].
@@ -38,14 +42,16 @@ pub(super) fn report_row(row: &Row<'_>) -> rusqlite::Result<ReportRead> {
         published: row.get(6)?,
         version: row.get(7)?,
         current: row.get(8)?,
+        reviewed: row.get(9)?,
     })
 }
 
 impl ReportRead {
     /// The whole row.
     pub(super) fn whole(self, folder: &Path) -> Result<ReportRow, StoreError> {
-        let Self { id, document, json, title, outlet, url, published, version, current } = self;
+        let Self { id, document, json, title, outlet, url, published, version, current, reviewed } = self;
         let report = from_json(folder, "report", id, &json)?;
+        let reviewed = reviewed.map(|json| from_json(folder, "the review of report", id, &json)).transpose()?;
         Ok(ReportRow {
             id,
             document,
@@ -56,6 +62,7 @@ impl ReportRead {
             version,
             current,
             report,
+            reviewed,
         })
     }
 }

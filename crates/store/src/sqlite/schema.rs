@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013_review.sql"),
     include_str!("migrations/0014_people.sql"),
     include_str!("migrations/0015_outlets.sql"),
+    include_str!("migrations/0016_recoded.sql"),
 ];
 
 /// The format that this program writes.

@@ -6,7 +6,10 @@ use crate::api::CaptureRef;
 use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::events::EventStore;
+use crate::events::db::read;
 use crate::people::check_people;
+use crate::recode;
+use crate::review::Reviews;
 use crate::upkeep::{Kept, MOST_LINES, VerifyReport, check_archive, check_dossiers};
 
 impl SqliteStore {
@@ -14,6 +17,8 @@ impl SqliteStore {
     pub(super) fn check_all(&self) -> Result<VerifyReport, StoreError> {
         let mut report = VerifyReport { database: self.check_database()?, ..VerifyReport::default() };
         report.database.extend(self.check_events()?);
+        report.database.extend(read(self, |db| recode::faults(db))?);
+        report.database.extend(self.check_reviews()?);
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;

@@ -10,7 +10,7 @@ use crate::day;
 use crate::details;
 use crate::error::StoreError;
 use jiff::Timestamp;
-use marsad_model::{Actor, Place, Report};
+use marsad_model::{Actor, Day, Place, Report};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use std::sync::PoisonError;
 
@@ -117,30 +117,50 @@ fn insert(
     ])?;
     let id = db.last_insert_rowid();
     index::add_document(db, words, id, &document.title, &document.text)?;
+    let of = Of { document: id, current, outlet, published: document.published };
     for (at, json) in &checked.reports {
-        let report = &new.reports[*at];
-        let reach = day::reach(report, document.published);
-        db.prepare_cached(
-            "INSERT INTO reports (document, current, type, modality, day_from, day_to, confidence, outlet, published, details)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        )?
-        .execute(params![
-            id,
-            current,
-            report.type_.as_str(),
-            report.modality.as_str(),
-            reach.map(|r| r.0),
-            reach.map(|r| r.1),
-            report.confidence,
-            outlet,
-            published.unwrap_or(day::OPEN_START),
-            details::line(report)
-        ])?;
-        let number = db.last_insert_rowid();
-        db.prepare_cached("INSERT INTO report_texts (report, json) VALUES (?1, ?2)")?.execute(params![number, json])?;
-        add_names(db, words, number, report)?;
+        insert_report(db, words, &of, &new.reports[*at], json)?;
     }
     Ok(id)
+}
+
+/// What the rows of reports repeat of their document.
+pub(super) struct Of {
+    pub document: i64,
+    pub current: bool,
+    pub outlet: Option<i64>,
+    pub published: Option<Day>,
+}
+
+/// Adds a report with its names; gives its id.
+pub(super) fn insert_report(
+    db: &Connection,
+    words: &mut Known,
+    of: &Of,
+    report: &Report,
+    json: &str,
+) -> rusqlite::Result<i64> {
+    let reach = day::reach(report, of.published);
+    db.prepare_cached(
+        "INSERT INTO reports (document, current, type, modality, day_from, day_to, confidence, outlet, published, details)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        of.document,
+        of.current,
+        report.type_.as_str(),
+        report.modality.as_str(),
+        reach.map(|r| r.0),
+        reach.map(|r| r.1),
+        report.confidence,
+        of.outlet,
+        of.published.map_or(day::OPEN_START, day::key),
+        details::line(report)
+    ])?;
+    let number = db.last_insert_rowid();
+    db.prepare_cached("INSERT INTO report_texts (report, json) VALUES (?1, ?2)")?.execute(params![number, json])?;
+    add_names(db, words, number, report)?;
+    Ok(number)
 }
 
 /// Notes the names that a report can be asked for by.

@@ -39,6 +39,7 @@ pub fn what_came_in_and_what_was_replaced_is_told_once_and_in_order(make: &Facto
         match change.happened {
             Happened::Added => held.extend(&change.reports),
             Happened::Replaced => held.retain(|id| !change.reports.contains(id)),
+            Happened::Recoded | Happened::Reviewed => unreachable!("nothing was read again or reviewed"),
         }
     }
     let mut listed: Vec<i64> =

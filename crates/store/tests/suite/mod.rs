@@ -13,6 +13,9 @@ pub mod make;
 pub mod news;
 pub mod people;
 pub mod questions;
+pub mod recode;
+pub mod review;
+pub mod reviewing;
 pub mod search;
 pub mod series;
 pub mod together;
@@ -123,7 +126,20 @@ pub const ALL: &[Case] = cases![
     watch::notes_are_added_and_deliveries_are_tried_by_one_at_a_time,
     changes::what_came_in_and_what_was_replaced_is_told_once_and_in_order,
     changes::a_page_keeps_its_media_type,
+    recode::what_is_read_the_same_stays_and_what_is_not_gives_way,
+    recode::who_keeps_a_copy_is_told_what_was_read_again,
+    recode::events_follow_what_was_read_again_as_if_all_were_made_anew,
+    recode::documents_are_found_by_the_names_they_may_hold,
+    recode::a_reading_that_cannot_be_stored_changes_nothing,
     changes::a_token_is_good_until_it_is_taken_back,
+    review::a_review_applies_at_once_and_undoing_it_gives_back_what_was,
+    review::what_is_rejected_is_in_nothing_and_what_was_missed_is_in_all,
+    review::what_does_not_quote_the_text_is_refused_and_nothing_is_written,
+    review::coders_of_a_sample_agree_field_by_field_and_an_editor_settles_the_rest,
+    review::two_who_add_the_same_report_blindly_agree_about_it,
+    review::nobody_is_given_what_another_has,
+    review::reading_again_never_undoes_a_person,
+    review::gold_progress_and_aliases_follow_from_the_log,
     people::an_account_is_made_once_and_changed,
     people::the_last_admin_who_may_log_in_stays,
     people::a_session_lasts_while_it_is_used_and_not_for_ever,
