@@ -15,6 +15,7 @@ export default defineConfig({
         copyFileSync(`${from}maplibre-gl-worker.mjs`, 'dist/marsad-map-worker.js');
         copyFileSync(`${from}maplibre-gl.css`, 'dist/maplibre.css');
         copyFileSync('node_modules/maplibre-gl/LICENSE.txt', 'dist/maplibre-license.txt');
+        copyFileSync('src/pmtiles-license.txt', 'dist/pmtiles-license.txt');
       },
     },
   ],
@@ -26,7 +27,7 @@ export default defineConfig({
     modulePreload: false,
     chunkSizeWarningLimit: 1400,
     rollupOptions: {
-      input: { marsad: 'src/main.ts', 'marsad-map': 'src/map.ts', 'marsad-review': 'src/review.ts' },
+      input: { marsad: 'src/main.ts', 'marsad-map': 'src/map.ts', 'marsad-pmtiles': 'src/pmtiles.ts', 'marsad-review': 'src/review.ts' },
       preserveEntrySignatures: 'exports-only',
       output: { entryFileNames: '[name].js' },
     },

@@ -2,8 +2,10 @@
 // the same. What is drawn comes from /api/map for the stretch in view: places close together as one, areas as areas.
 
 import {
+  addProtocol,
   AttributionControl,
   type GeoJSONSource,
+  type LayerSpecification,
   Map as View,
   NavigationControl,
   Popup,
@@ -18,6 +20,9 @@ export interface MapData {
   /** West, south, east, north. */
   view: [number, number, number, number];
   basemap: string;
+  /** A map of the user's own, and the script that reads archives. */
+  tiles: { url: string; kind: 'raster' | 'vector'; archive: boolean; credit: string } | null;
+  pmtiles: string | null;
   /** Names of countries in the reader's language: name, latitude, longitude. */
   labels: [string, number, number][];
   /** Address of the page for a question. */
@@ -71,6 +76,48 @@ function round(lat: number, lon: number, km: number): GeoJSON.Polygon {
 
 function color(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#888888';
+}
+
+/** Layers of shapes for an archive that has the layers of Protomaps' basemaps. */
+function shapes(source: string): LayerSpecification[] {
+  const line = (id: string, layer: string, width: number, paint: string): LayerSpecification => ({
+    id,
+    type: 'line',
+    source,
+    'source-layer': layer,
+    paint: { 'line-color': color(paint), 'line-width': width },
+  });
+  const fill = (id: string, layer: string, paint: string): LayerSpecification => ({
+    id,
+    type: 'fill',
+    source,
+    'source-layer': layer,
+    paint: { 'fill-color': color(paint) },
+  });
+  return [
+    fill('tiles-earth', 'earth', '--sheet'),
+    fill('tiles-water', 'water', '--sunk'),
+    line('tiles-roads', 'roads', 0.6, '--line'),
+    line('tiles-boundaries', 'boundaries', 1, '--soft'),
+  ];
+}
+
+/** Puts the user's own map under what is drawn. */
+async function tiles(map: View, data: MapData): Promise<void> {
+  if (!data.tiles) return;
+  const { url, kind, archive } = data.tiles;
+  const from = new URL(url, location.href).href;
+  if (archive) {
+    if (!data.pmtiles) return;
+    const { Protocol } = (await import(/* @vite-ignore */ data.pmtiles)) as typeof import('./pmtiles');
+    addProtocol('pmtiles', new Protocol().tile);
+  }
+  const where = archive ? { url: `pmtiles://${from}` } : { tiles: [url] };
+  if (kind === 'raster') map.addSource('tiles', { type: 'raster', tileSize: 256, ...where });
+  else map.addSource('tiles', { type: 'vector', ...where });
+  const layers: LayerSpecification[] =
+    kind === 'raster' ? [{ id: 'tiles', type: 'raster', source: 'tiles' }] : shapes('tiles');
+  for (const layer of layers) map.addLayer(layer, 'areas');
 }
 
 export function show(target: HTMLElement, data: MapData): View {
@@ -161,7 +208,7 @@ export function show(target: HTMLElement, data: MapData): View {
     },
   });
   map.addControl(new NavigationControl({ showCompass: false }));
-  map.addControl(new AttributionControl({ compact: false, customAttribution: 'Natural Earth' }));
+  map.addControl(new AttributionControl({ compact: false, customAttribution: data.tiles?.credit ? [data.tiles.credit, 'Natural Earth'] : 'Natural Earth' }));
   map.getCanvas().setAttribute('aria-label', data.label);
 
   let asked = 0;
@@ -193,7 +240,10 @@ export function show(target: HTMLElement, data: MapData): View {
     target.dataset['areas'] = String(found.areas.length);
   }
   let answers: Answer = { cells: [], areas: [] };
-  map.on('load', () => void load());
+  map.on('load', () => {
+    void load();
+    void tiles(map, data).then(() => (target.dataset['tiles'] = data.tiles ? data.tiles.kind : 'none'));
+  });
   map.on('moveend', () => void load());
 
   /** What stands there, in words that are put in as text. */

@@ -46,6 +46,12 @@ async function changed(page: Page, lang: string): Promise<string | null> {
   return page.locator('a[href$="/changes"]').first().getAttribute('href');
 }
 
+/** Where the first link of a kind on a page leads. */
+async function first(page: Page, path: string, link: string): Promise<string | null> {
+  await page.goto(address() + path);
+  return page.locator(link).first().getAttribute('href');
+}
+
 test.beforeEach(({ page }) => {
   page.on('pageerror', (error) => {
     throw error;
@@ -222,11 +228,28 @@ for (const scheme of ['light', 'dark'] as const) {
         `/${lang}/explore?view=map`,
         `/${lang}/explore?q=${encodeURIComponent('بغدادد')}`,
         `/${lang}/events`,
+        `/${lang}/events?origins=2`,
+        (await first(page, `/${lang}/events`, '.event-row a.open')) ?? '',
         `/${lang}/sources`,
+        (await first(page, `/${lang}/sources`, 'table a.open')) ?? '',
+        `/${lang}/alarms`,
+        (await first(page, `/${lang}/alarms`, 'a[href*="/watch/"]')) ?? '',
+        `/${lang}/dossiers`,
+        (await first(page, `/${lang}/dossiers`, 'main a[href*="/dossiers/"]')) ?? '',
+        `/${lang}/audit`,
         (await changed(page, lang)) ?? '',
         `/${lang}/search`,
         `/${lang}/search?q=${encodeURIComponent('في')}`,
         `/${lang}/about`,
+        `/${lang}/lexicon?q=${encodeURIComponent('الحسكة')}`,
+        `/${lang}/gazetteer`,
+        `/${lang}/lexicon/actors`,
+        `/${lang}/lexicon/actors/row?key=islamic-state`,
+        `/${lang}/lexicon/places/row?key=governorate:syr-idlib`,
+        `/${lang}/lexicon/actors/new`,
+        `/${lang}/lexicon/frames/new`,
+        `/${lang}/lexicon/history`,
+        `/${lang}/lexicon/again`,
         `/${lang}/nowhere`,
         `/${lang}/explore?type=WAR`,
       ];
@@ -240,4 +263,34 @@ for (const scheme of ['light', 'dark'] as const) {
       }
     });
   }
+}
+
+for (const lang of ['ar', 'en'] as const) {
+  test(`on paper the pages are black on white and end where the paper does (${lang})`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await page.setViewportSize({ width: 720, height: 1000 });
+    for (const path of ['/', '/explore', '/explore?view=table', '/explore?view=timeline', '/events', '/sources', '/alarms', '/dossiers']) {
+      await page.goto(`${address()}/${lang}${path}`);
+      const paper = await page.evaluate(() => {
+        const light = (color: string): number => {
+          const [r, g, b, a] = (color.match(/[\d.]+/g) ?? []).map(Number);
+          return a === 0 ? 255 : ((r ?? 255) + (g ?? 255) + (b ?? 255)) / 3;
+        };
+        const body = getComputedStyle(document.body);
+        const root = getComputedStyle(document.documentElement);
+        const shown = [...document.querySelectorAll('.no-print, header.top nav')].filter((e) => e.getClientRects().length > 0);
+        return {
+          ground: Math.min(light(body.backgroundColor), light(root.backgroundColor)),
+          ink: light(body.color),
+          tools: shown.map((e) => e.outerHTML.slice(0, 80)),
+          wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        };
+      });
+      expect(paper.ground, path).toBeGreaterThan(240);
+      expect(paper.ink, path).toBeLessThan(90);
+      expect(paper.tools, path).toEqual([]);
+      expect(paper.wide, `${path} is wider than the paper`).toBe(0);
+    }
+  });
 }

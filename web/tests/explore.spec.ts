@@ -109,7 +109,7 @@ test('the first page is light: less than 100 KB of script before the map', async
   page.on('response', async (response) => {
     if (response.request().resourceType() === 'script') bytes += (await response.body()).length;
   });
-  for (const path of ['/ar/', '/en/explore', '/en/explore?view=timeline', '/ar/events']) {
+  for (const path of ['/ar/', '/en/explore', '/en/explore?view=timeline', '/ar/events', '/en/sources', '/en/alarms', '/ar/dossiers', '/en/search', '/ar/about']) {
     bytes = 0;
     await page.goto(address() + path, { waitUntil: 'networkidle' });
     expect(bytes, path).toBeGreaterThan(1000);

@@ -48,7 +48,9 @@ export default async function start(): Promise<() => Promise<void>> {
   const program = resolve(process.env['CARGO_TARGET_DIR'] ?? '../target', 'debug/marsad');
   const named = (process.env['MARSAD_SERVER'] ?? '').split(/\s+/).filter(Boolean);
   const command = named.length > 0 ? named : [program, 'serve', '--no-open', '--port', '0', '--store', prepare(program, store)];
-  const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
+  // A lexicon folder of its own: what the tests change is nobody's.
+  const env = { ...process.env, MARSAD_LEXICON: join(store, 'lexicon') };
+  const child = spawn(command[0] ?? '', command.slice(1), { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise<string>((done, failed) => {
     let seen = '';
     const late = setTimeout(() => failed(new Error(`no address within 120 s; it said: ${seen}`)), 120_000);

@@ -1,11 +1,54 @@
 //! What an export says of itself: where it comes from, what was asked, when, and how it is to be cited.
 
 use jiff::Timestamp;
-use marsad_store::ReportRow;
+use marsad_store::{EventRow, ReportRow};
+
+use crate::cells::{COLUMNS, Column};
+use crate::events::EVENT_COLUMNS;
+
+/// What the rows of an export are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Of {
+    /// Reports: what one document says.
+    #[default]
+    Reports,
+    /// Events: what many say together.
+    Events,
+}
+
+impl Of {
+    /// What they are called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reports => "reports",
+            Self::Events => "events",
+        }
+    }
+
+    /// The page of a question to them, after the language.
+    pub(crate) fn page(self) -> &'static str {
+        match self {
+            Self::Reports => "explore",
+            Self::Events => "events",
+        }
+    }
+
+    /// The columns of their table.
+    #[must_use]
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Reports => COLUMNS,
+            Self::Events => EVENT_COLUMNS,
+        }
+    }
+}
 
 /// What an export says of itself.
 #[derive(Debug, Clone)]
 pub struct About {
+    /// What its rows are.
+    pub of: Of,
     /// What the collection is called.
     pub title: String,
     /// The address where the store is served, without `/` at its end, e.g. `https://record.example`; none where it is not.
@@ -25,6 +68,7 @@ impl About {
     #[must_use]
     pub fn now(title: &str) -> Self {
         Self {
+            of: Of::Reports,
             title: title.to_owned(),
             address: None,
             question: String::new(),
@@ -49,8 +93,9 @@ impl About {
     /// How the export as a whole is to be cited.
     #[must_use]
     pub fn citation(&self) -> String {
+        let rows = self.of.name();
         let asked =
-            if self.question.is_empty() { "all reports".to_owned() } else { format!("reports for {}", self.question) };
+            if self.question.is_empty() { format!("all {rows}") } else { format!("{rows} for {}", self.question) };
         let at = self.address.as_deref().map(|a| format!(" {a}.")).unwrap_or_default();
         format!("{}: a sourced record of what is reported; {asked}.{at} Accessed {}.", self.title, self.day())
     }
@@ -73,6 +118,36 @@ impl About {
         let link = self.link(row).map(|l| format!(", {l}")).unwrap_or_default();
         out.push_str(&format!(". {}, report {}{link}. Accessed {}.", self.title, row.id, self.day()));
         out
+    }
+
+    /// How an event is to be cited: what it is, who tells it first, then the record.
+    #[must_use]
+    pub fn cite_event(&self, row: &EventRow) -> String {
+        let mut out = format!("{}, event {}: {}", self.title, row.id, row.type_);
+        if let Some(place) = row.places.first() {
+            out.push_str(&format!(", {}", place.name));
+        }
+        match row.days {
+            Some((from, to)) if from == to => out.push_str(&format!(", {from}")),
+            Some((from, to)) => out.push_str(&format!(", {from} to {to}")),
+            None => {}
+        }
+        let first = row.first_told.map(|day| format!(", {day}")).unwrap_or_default();
+        let link = self.event_link(row.id).map(|l| format!(", {l}")).unwrap_or_default();
+        let (origins, documents) = (row.origins, row.documents);
+        out.push_str(&format!(
+            "; told by {origins} origin(s) in {documents} document(s), first \"{}\"{first}{link}. Accessed {}.",
+            row.title,
+            self.day()
+        ));
+        out
+    }
+
+    /// The page of an event where the store is served.
+    #[must_use]
+    pub fn event_link(&self, id: i64) -> Option<String> {
+        let lang = if self.right_to_left { "ar" } else { "en" };
+        self.address.as_deref().map(|a| format!("{a}/{lang}/events/{id}"))
     }
 
     /// The page of a row where the store is served.

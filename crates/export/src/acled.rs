@@ -1,7 +1,7 @@
 //! Reports in the columns of ACLED's event export, so that what reads those files reads these.
 //!
 //! The shape is ACLED's, the content is not: nothing here is ACLED data. What it cannot hold is lost: ranges of numbers and days,
-//! who says so, who did it to whom (its actors are not directional). One row stands for one report.
+//! who says so, who did it to whom (its actors are not directional). One row stands for one report, or for one event.
 
 use std::io::Write;
 
@@ -12,6 +12,7 @@ use crate::about::About;
 use crate::cells::{several, total};
 use crate::csv;
 use crate::error::ExportError;
+use crate::merged::Behind;
 use crate::tables::{acled_type, country, label};
 
 pub(crate) const COLUMNS: [&str; 31] = [
@@ -69,7 +70,7 @@ pub(crate) fn days(row: &ReportRow) -> Option<(marsad_model::Day, marsad_model::
 }
 
 /// Writes the row; whether the shape has a place for it.
-pub(crate) fn row(out: &mut impl Write, row: &ReportRow, about: &About) -> Result<bool, ExportError> {
+pub(crate) fn row(out: &mut impl Write, row: &ReportRow, behind: &Behind, about: &About) -> Result<bool, ExportError> {
     let r = &row.report;
     let (Some((event, sub, disorder)), Some((from, _, length)), true) = (acled_type(r), days(row), happened(row))
     else {
@@ -113,7 +114,6 @@ pub(crate) fn row(out: &mut impl Write, row: &ReportRow, about: &About) -> Resul
     };
     let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
     let killed = total(&r.counts, CountKind::Killed).and_then(|c| c.min.or(c.max)).unwrap_or(0);
-    let link = about.link(row).unwrap_or_else(|| format!("report {}", row.id));
     csv::row(
         out,
         [
@@ -154,11 +154,11 @@ pub(crate) fn row(out: &mut impl Write, row: &ReportRow, about: &About) -> Resul
                 })
                 .unwrap_or_default()
                 .to_owned(),
-            row.outlet.clone().unwrap_or_default(),
+            behind.outlets.clone(),
             String::new(),
-            r.evidence.text.clone(),
+            behind.notes.clone(),
             killed.to_string(),
-            format!("marsad={link}; accessed={}", about.day()),
+            format!("marsad={}; accessed={}", behind.link, about.day()),
             about.accessed.as_second().to_string(),
         ],
     )?;

@@ -2,8 +2,11 @@
 
 use std::io::{self, Write};
 
-/// Writes one row of a CSV (RFC 4180, lines end in CRLF).
-pub(crate) fn row<S: AsRef<str>>(out: &mut impl Write, cells: impl IntoIterator<Item = S>) -> io::Result<()> {
+/// Writes one row of a CSV (RFC 4180, lines end in CRLF); nothing in it is run as a formula.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn row<S: AsRef<str>>(out: &mut impl Write, cells: impl IntoIterator<Item = S>) -> io::Result<()> {
     for (n, cell) in cells.into_iter().enumerate() {
         if n > 0 {
             out.write_all(b",")?;

@@ -2,16 +2,17 @@
 
 use std::io::Write;
 
-use marsad_store::ReportRow;
+use marsad_store::{EventRow, ReportRow};
 
 use crate::about::About;
-use crate::cells::{COLUMNS, cells};
+use crate::cells::cells;
 use crate::error::ExportError;
 use crate::format::Format;
+use crate::merged::{Behind, merged};
 use crate::parquet::Table;
 use crate::stix::Bundle;
 use crate::xlsx::Workbook;
-use crate::{acled, csv, ged, geojson, json, plover, polecat, rss};
+use crate::{acled, csv, events, ged, geojson, json, plover, polecat, rss};
 
 /// Writes reports in a form.
 ///
@@ -42,7 +43,7 @@ impl<W: Write + Send> Exporter<W> {
     /// # Errors
     /// When its head cannot be written.
     pub fn begin(mut out: W, format: Format, about: &About) -> Result<Self, ExportError> {
-        let names = || COLUMNS.iter().map(|c| c.name);
+        let names = || about.of.columns().iter().map(|c| c.name);
         let sink = match format {
             Format::Xlsx => Sink::Xlsx(Box::new(Workbook::begin(out, about)?)),
             Format::Parquet => Sink::Parquet(Box::new(Table::begin(out, about)?)),
@@ -93,8 +94,8 @@ impl<W: Write + Send> Exporter<W> {
             Sink::Parquet(table) => table.row(&cells(row, about)).map(|()| true)?,
             Sink::Stix(out, bundle) => bundle.row(out, row, about).map(|()| true)?,
             Sink::Plain(out) => match self.format {
-                Format::Acled => acled::row(out, row, about)?,
-                Format::Ged => ged::row(out, row, about)?,
+                Format::Acled => acled::row(out, row, &Behind::report(row, about), about)?,
+                Format::Ged => ged::row(out, row, &Behind::report(row, about), about)?,
                 Format::Polecat => polecat::row(out, row)?,
                 Format::Rss => rss::item(out, row, about).map(|()| true)?,
                 Format::Csv => csv::row(out, cells(row, about).iter().map(|c| c.text())).map(|()| true)?,
@@ -104,12 +105,52 @@ impl<W: Write + Send> Exporter<W> {
                 _ => writeln!(out, "{}", json::object(row, about)).map(|()| true)?,
             },
         };
+        self.note(written);
+        Ok(())
+    }
+
+    /// Writes one event; `reports` are its reports where the form asks for them ([`Format::needs_reports`]). What the form has no
+    /// place for is left out: POLECAT's, PLOVER's and STIX's forms are of reports.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn event(&mut self, row: &EventRow, reports: &[ReportRow]) -> Result<(), ExportError> {
+        let about = &self.about;
+        let comma = if self.rows > 0 { "," } else { "" };
+        let behind = || Some((merged(row, reports)?, Behind::event(row, reports, about)));
+        let written = match &mut self.sink {
+            Sink::Xlsx(book) => book.row(&events::event_cells(row, about)).map(|()| true)?,
+            Sink::Parquet(table) => table.row(&events::event_cells(row, about)).map(|()| true)?,
+            Sink::Stix(..) => false,
+            Sink::Plain(out) => match self.format {
+                Format::Acled => match behind() {
+                    Some((report, behind)) => acled::row(out, &report, &behind, about)?,
+                    None => false,
+                },
+                Format::Ged => match behind() {
+                    Some((report, behind)) => ged::row(out, &report, &behind, about)?,
+                    None => false,
+                },
+                Format::Rss => events::item(out, row, about).map(|()| true)?,
+                Format::Csv => {
+                    csv::row(out, events::event_cells(row, about).iter().map(|c| c.text())).map(|()| true)?
+                }
+                Format::Json => write!(out, "{comma}\n{}", events::object(row, about)).map(|()| true)?,
+                Format::Geojson => write!(out, "{comma}\n{}", events::feature(row, about)).map(|()| true)?,
+                Format::Jsonl => writeln!(out, "{}", events::object(row, about)).map(|()| true)?,
+                _ => false,
+            },
+        };
+        self.note(written);
+        Ok(())
+    }
+
+    fn note(&mut self, written: bool) {
         if written {
             self.rows += 1;
         } else {
             self.left_out += 1;
         }
-        Ok(())
     }
 
     /// How many rows were written so far, and how many the form has no place for.

@@ -46,6 +46,25 @@ impl Format {
         Self::Stix,
     ];
 
+    /// Those in which events can be had: one row for each.
+    pub const OF_EVENTS: [Self; 9] = [
+        Self::Json,
+        Self::Jsonl,
+        Self::Csv,
+        Self::Xlsx,
+        Self::Geojson,
+        Self::Parquet,
+        Self::Rss,
+        Self::Acled,
+        Self::Ged,
+    ];
+
+    /// Whether a row of an event needs the event's reports.
+    #[must_use]
+    pub fn needs_reports(self) -> bool {
+        matches!(self, Self::Acled | Self::Ged)
+    }
+
     /// Its name, which is also the ending of its addresses: `reports.csv`, `reports.acled`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -13,6 +13,7 @@ use crate::acled::{days, happened};
 use crate::cells::{several, total};
 use crate::csv;
 use crate::error::ExportError;
+use crate::merged::Behind;
 use crate::tables::{armed, country, state};
 
 pub(crate) const COLUMNS: [&str; 49] = [
@@ -74,7 +75,7 @@ pub(crate) fn priogrid(lat: f64, lon: f64) -> Option<u32> {
 }
 
 /// Writes the row; whether the shape has a place for it.
-pub(crate) fn row(out: &mut impl Write, row: &ReportRow, about: &About) -> Result<bool, ExportError> {
+pub(crate) fn row(out: &mut impl Write, row: &ReportRow, behind: &Behind, about: &About) -> Result<bool, ExportError> {
     let r = &row.report;
     let killed = total(&r.counts, CountKind::Killed);
     let (Some(killed), Some((from, to, length)), true) = (killed, days(row), happened(row)) else { return Ok(false) };
@@ -102,14 +103,12 @@ pub(crate) fn row(out: &mut impl Write, row: &ReportRow, about: &About) -> Resul
     let gw = |actor: Option<&marsad_model::Actor>| {
         actor.filter(|a| state(a)).and_then(|a| a.country.as_deref()).and_then(country).map_or("", |c| c.gw).to_owned()
     };
-    let published = row.published.map(|d| d.to_string()).unwrap_or_default();
-    let outlet = row.outlet.clone().unwrap_or_default();
     let (dead_civilians, dead_unknown) = if civilians { (low, 0) } else { (0, low) };
     csv::row(
         out,
         [
             row.id.to_string(),
-            format!("MARSAD-{}", row.id),
+            behind.name.clone(),
             from.year().to_string(),
             String::new(),
             format!("Not checked; accessed {}", about.day()),
@@ -126,12 +125,12 @@ pub(crate) fn row(out: &mut impl Write, row: &ReportRow, about: &About) -> Resul
             String::new(),
             String::new(),
             if civilians { "Civilians".to_owned() } else { side(b) },
-            "1".to_owned(),
-            format!("\"{outlet}, {published}, {}\"", row.title),
-            outlet,
-            published,
-            row.title.clone(),
-            r.said_by.as_ref().map(|s| s.entity.clone()).unwrap_or_default(),
+            behind.sources.to_string(),
+            behind.articles.clone(),
+            behind.outlets.clone(),
+            behind.dates.clone(),
+            behind.headlines.clone(),
+            behind.said_by.clone(),
             place.map(|p| p.precision.to_string()).unwrap_or_default(),
             place.map(|p| p.name.clone()).unwrap_or_default(),
             place.map(|p| p.quote.text.clone()).unwrap_or_default(),

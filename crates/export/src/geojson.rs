@@ -21,7 +21,7 @@ pub(crate) fn feature(row: &ReportRow, about: &About) -> Value {
 }
 
 /// Six decimals are a tenth of a metre; more would only pretend.
-fn degrees(value: f64) -> f64 {
+pub(crate) fn degrees(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 

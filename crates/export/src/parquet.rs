@@ -13,7 +13,8 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
 use crate::about::About;
-use crate::cells::{COLUMNS, Cell, Kind};
+use crate::about::Of;
+use crate::cells::{Cell, Kind};
 use crate::error::ExportError;
 
 /// The rows of a group at most, and its bytes of text: whichever is reached first ends it.
@@ -38,6 +39,7 @@ enum Values {
 /// A table that is being written.
 pub(crate) struct Table<W: Write + Send> {
     writer: SerializedFileWriter<W>,
+    of: Of,
     values: Vec<(Values, Vec<i16>)>,
     rows: usize,
     bytes: usize,
@@ -57,8 +59,8 @@ impl<W: Write + Send> Table<W> {
             .set_created_by(format!("marsad {}", env!("CARGO_PKG_VERSION")))
             .set_key_value_metadata(Some(notes))
             .build();
-        let writer = SerializedFileWriter::new(out, Arc::new(schema()?), Arc::new(properties))?;
-        Ok(Self { writer, values: empty(), rows: 0, bytes: 0 })
+        let writer = SerializedFileWriter::new(out, Arc::new(schema(about.of)?), Arc::new(properties))?;
+        Ok(Self { writer, of: about.of, values: empty(about.of), rows: 0, bytes: 0 })
     }
 
     /// Adds one row.
@@ -102,7 +104,7 @@ impl<W: Write + Send> Table<W> {
 
     /// Writes the group.
     fn group(&mut self) -> Result<(), ExportError> {
-        let all = std::mem::replace(&mut self.values, empty());
+        let all = std::mem::replace(&mut self.values, empty(self.of));
         (self.rows, self.bytes) = (0, 0);
         let mut group = self.writer.next_row_group()?;
         for (values, there) in &all {
@@ -130,7 +132,7 @@ impl<W: Write + Send> Table<W> {
     }
 }
 
-fn empty() -> Vec<(Values, Vec<i16>)> {
+fn empty(rows: Of) -> Vec<(Values, Vec<i16>)> {
     let of = |kind: Kind| match kind {
         Kind::Text => Values::Text(Vec::new()),
         Kind::Whole => Values::Whole(Vec::new()),
@@ -138,12 +140,13 @@ fn empty() -> Vec<(Values, Vec<i16>)> {
         Kind::Day => Values::Day(Vec::new()),
         Kind::Flag => Values::Flag(Vec::new()),
     };
-    COLUMNS.iter().map(|c| (of(c.kind), Vec::new())).collect()
+    rows.columns().iter().map(|c| (of(c.kind), Vec::new())).collect()
 }
 
 /// Every column may be empty.
-fn schema() -> Result<Type, ParquetError> {
-    let fields = COLUMNS
+fn schema(rows: Of) -> Result<Type, ParquetError> {
+    let fields = rows
+        .columns()
         .iter()
         .map(|column| {
             let (physical, logical) = match column.kind {
@@ -166,7 +169,7 @@ fn schema() -> Result<Type, ParquetError> {
                 .map(Arc::new)
         })
         .collect::<Result<Vec<_>, _>>()?;
-    Type::group_type_builder("reports").with_fields(fields).build()
+    Type::group_type_builder(rows.name()).with_fields(fields).build()
 }
 
 /// Days since 1970.

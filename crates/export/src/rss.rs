@@ -26,41 +26,68 @@ pub(crate) fn begin(out: &mut impl Write, about: &About) -> Result<(), ExportErr
     w.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).map_err(failed)?;
     w.write_event(Event::Start(BytesStart::new("rss").with_attributes([("version", "2.0")]))).map_err(failed)?;
     w.write_event(Event::Start(BytesStart::new("channel"))).map_err(failed)?;
-    let asked = if about.question.is_empty() { "all reports".to_owned() } else { about.question.clone() };
+    let asked = if about.question.is_empty() { format!("all {}", about.of.name()) } else { about.question.clone() };
     element(&mut w, "title", &[], &format!("{}: {asked}", about.title))?;
     let lang = if about.right_to_left { "ar" } else { "en" };
     let question = if about.question.is_empty() { String::new() } else { format!("?{}", about.question) };
     let at = about.address.as_deref().unwrap_or("http://localhost");
-    element(&mut w, "link", &[], &format!("{at}/{lang}/explore{question}"))?;
+    element(&mut w, "link", &[], &format!("{at}/{lang}/{}{question}", about.of.page()))?;
     element(&mut w, "description", &[], &about.citation())?;
     element(&mut w, "language", &[], lang)?;
     element(&mut w, "lastBuildDate", &[], &about.accessed.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
 }
 
+/// What one item says.
+pub(crate) struct Item<'a> {
+    pub title: String,
+    pub link: Option<String>,
+    pub guid: String,
+    pub day: Option<marsad_model::Day>,
+    pub category: &'a str,
+    /// An outlet and where it published.
+    pub source: Option<(&'a str, &'a str)>,
+    pub text: String,
+}
+
 /// One report.
 pub(crate) fn item(out: &mut impl Write, row: &ReportRow, about: &About) -> Result<(), ExportError> {
-    let mut w = Writer::new(out);
     let r = &row.report;
-    w.write_event(Event::Start(BytesStart::new("item"))).map_err(failed)?;
     let place = r.places.first().map(|p| format!(", {}", p.name)).unwrap_or_default();
     let actors: Vec<&str> = r.actors.iter().map(|a| a.entity.as_str()).collect();
     let who = if actors.is_empty() { String::new() } else { format!(": {}", actors.join(", ")) };
-    element(&mut w, "title", &[], &format!("{}{who}{place}", r.type_))?;
-    if let Some(link) = about.link(row).or_else(|| row.url.clone()) {
-        element(&mut w, "link", &[], &link)?;
+    item_of(
+        out,
+        &Item {
+            title: format!("{}{who}{place}", r.type_),
+            link: about.link(row).or_else(|| row.url.clone()),
+            guid: format!("marsad:report:{}", row.id),
+            day: row.published,
+            category: r.type_.as_str(),
+            source: row.outlet.as_deref().map(|outlet| (outlet, row.url.as_deref().unwrap_or(""))),
+            text: format!("{}\n{}", r.evidence.text, about.cite(row)),
+        },
+    )
+}
+
+/// Writes an item.
+pub(crate) fn item_of(out: &mut impl Write, item: &Item<'_>) -> Result<(), ExportError> {
+    let mut w = Writer::new(out);
+    w.write_event(Event::Start(BytesStart::new("item"))).map_err(failed)?;
+    element(&mut w, "title", &[], &item.title)?;
+    if let Some(link) = &item.link {
+        element(&mut w, "link", &[], link)?;
     }
-    element(&mut w, "guid", &[("isPermaLink", "false")], &format!("marsad:report:{}", row.id))?;
-    if let Some(day) = row.published
+    element(&mut w, "guid", &[("isPermaLink", "false")], &item.guid)?;
+    if let Some(day) = item.day
         && let Ok(at) = day.to_zoned(jiff::tz::TimeZone::UTC)
     {
         element(&mut w, "pubDate", &[], &at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())?;
     }
-    element(&mut w, "category", &[], r.type_.as_str())?;
-    if let Some(outlet) = &row.outlet {
-        let url = row.url.as_deref().unwrap_or("");
+    element(&mut w, "category", &[], item.category)?;
+    if let Some((outlet, url)) = item.source {
         element(&mut w, "source", &[("url", url)], outlet)?;
     }
-    element(&mut w, "description", &[], &format!("{}\n{}", r.evidence.text, about.cite(row)))?;
+    element(&mut w, "description", &[], &item.text)?;
     w.write_event(Event::End(BytesEnd::new("item"))).map_err(failed)
 }
 

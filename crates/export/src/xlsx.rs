@@ -9,7 +9,7 @@ use marsad_model::Day;
 use zip::write::{SimpleFileOptions, StreamWriter, ZipWriter};
 
 use crate::about::About;
-use crate::cells::{COLUMNS, Cell};
+use crate::cells::Cell;
 use crate::error::ExportError;
 use crate::rss::xml;
 
@@ -73,7 +73,7 @@ impl<W: Write> Workbook<W> {
 
     fn next_sheet(&mut self) -> Result<(), ExportError> {
         self.open_sheet()?;
-        let names: Vec<Cell<'_>> = COLUMNS.iter().map(|c| Cell::from(c.name)).collect();
+        let names: Vec<Cell<'_>> = self.about.of.columns().iter().map(|c| Cell::from(c.name)).collect();
         self.write(&names, true)
     }
 
@@ -140,10 +140,11 @@ impl<W: Write> Workbook<W> {
     /// What holds the sheets together.
     fn frame(&mut self, reports: u32) -> Result<(), ExportError> {
         let all = 1..=self.sheets;
+        let of = self.about.of.name();
         let name = |n: u32| match n {
             n if n > reports => "about".to_owned(),
-            1 => "reports".to_owned(),
-            n => format!("reports {n}"),
+            1 => of.to_owned(),
+            n => format!("{of} {n}"),
         };
         let kinds: String = all
             .clone()

@@ -133,6 +133,27 @@ impl Files {
         layers.push(Layer { name: name.to_owned(), text: Cow::Owned(text.to_owned()), digest: None });
     }
 
+    /// Puts a text in place of the layer of this name, or over the built-in one where there is none of the name; without a text
+    /// the layer goes. The same files come out as if the folder that the layer stands in had it and were laid over the built-in
+    /// files first.
+    pub fn set_layer(&mut self, path: &str, name: &str, text: Option<&str>) {
+        let layers = self.layers.entry(path.to_owned()).or_default();
+        let there = layers.iter().position(|layer| layer.name == name && !layer.is_built_in());
+        let built_in = layers.iter().filter(|layer| layer.is_built_in()).count();
+        let made = text.map(|text| Layer { name: name.to_owned(), text: Cow::Owned(text.to_owned()), digest: None });
+        match (there, made) {
+            (Some(at), Some(made)) => layers[at] = made,
+            (Some(at), None) => {
+                layers.remove(at);
+            }
+            (None, Some(made)) => layers.insert(built_in, made),
+            (None, None) => {}
+        }
+        if layers.is_empty() {
+            self.layers.remove(path);
+        }
+    }
+
     /// The compiled gazetteers of the user, with the file of each.
     #[must_use]
     pub fn packs(&self) -> &[(String, Pack)] {

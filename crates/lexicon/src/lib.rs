@@ -60,7 +60,7 @@ pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use place_links::PlaceLinks;
 pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer, SiteNoun};
-pub use rows::{FoundRow, RowKind, new_findings, with_row};
+pub use rows::FoundRow;
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
 pub use sieve::{Sieve, WordMap};
 pub use table::{Row, read_rows, read_tables};

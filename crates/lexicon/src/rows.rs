@@ -1,9 +1,8 @@
-//! Rows of the lexicon as they stand in its files: looked up by key or name, and added to a user's own.
+//! Rows of the lexicon as they stand in its files, looked up by key or name.
 
 use marsad_text::fold_str;
 
-use crate::lint::Finding;
-use crate::{Files, LexiconError, read_rows};
+use crate::Files;
 
 /// Columns that hold names.
 const NAMES: &[&str] =
@@ -69,92 +68,9 @@ fn table(text: &str) -> Option<(Vec<&str>, Vec<Cells<'_>>)> {
     Some((header, lines.map(|(n, l)| (n, l.trim_end_matches('\r').split('\t').collect())).collect()))
 }
 
-/// What a row is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowKind {
-    /// An actor.
-    Actor,
-    /// A person.
-    Person,
-    /// A place.
-    Place,
-}
-
-impl RowKind {
-    /// The file of a user's folder that holds such rows.
-    #[must_use]
-    pub fn path(self) -> &'static str {
-        match self {
-            RowKind::Actor => "lexicon/ar/actors/own.tsv",
-            RowKind::Person => "lexicon/ar/people.tsv",
-            RowKind::Place => "gazetteer/own.tsv",
-        }
-    }
-
-    /// A built-in file of the same form.
-    fn model(self) -> &'static str {
-        match self {
-            RowKind::Actor => "lexicon/ar/actors/syria.tsv",
-            RowKind::Person => "lexicon/ar/people.tsv",
-            RowKind::Place => "gazetteer/sites.tsv",
-        }
-    }
-}
-
-/// The text of a user's file with a row more, at its place in the order.
-///
-/// # Errors
-/// When a column is not one of the file's, the row has no key, or the key stands there already.
-pub fn with_row(kind: RowKind, before: &str, cells: &[(String, String)]) -> Result<String, String> {
-    let builtin = Files::builtin();
-    let model = builtin.get(kind.model()).first().and_then(|l| table(&l.text)).map(|(h, _)| h).unwrap_or_default();
-    let header: Vec<&str> = table(before).map_or(model, |(h, _)| h);
-    if let Some((column, _)) = cells.iter().find(|(c, _)| !header.contains(&c.as_str())) {
-        return Err(format!("no column `{column}`; there are: {}", header.join(", ")));
-    }
-    if let Some((column, _)) = cells.iter().find(|(_, v)| v.contains(['\t', '\n', '\r'])) {
-        return Err(format!("column `{column}`: a cell holds no tab and no line end"));
-    }
-    let cell = |column: &str| cells.iter().find(|(c, _)| c == column).map_or("", |(_, v)| v.trim());
-    let key = cell(header.first().copied().unwrap_or_default());
-    if key.is_empty() {
-        return Err(format!("`{}` is missing: it names the row", header.first().copied().unwrap_or("id")));
-    }
-    let line = header.iter().map(|h| cell(h)).collect::<Vec<_>>().join("\t");
-    let comments: Vec<&str> = before.lines().take_while(|l| l.starts_with('#')).collect();
-    let mut rows: Vec<String> =
-        table(before).map(|(_, r)| r.into_iter().map(|(_, c)| c.join("\t")).collect()).unwrap_or_default();
-    if rows.iter().any(|r| r.split('\t').next().map(str::trim) == Some(key)) {
-        return Err(format!("`{key}` stands in the file already: change that row"));
-    }
-    rows.push(line);
-    rows.sort_by(|a, b| a.split('\t').next().cmp(&b.split('\t').next()));
-    let mut out: Vec<String> = comments.into_iter().map(str::to_owned).collect();
-    out.push(header.join("\t"));
-    out.extend(rows);
-    Ok(out.join("\n") + "\n")
-}
-
-/// What `lint` finds with a changed file that it did not find before.
-///
-/// # Errors
-/// Never by itself; what does not compile is a finding.
-pub fn new_findings(files: &Files, path: &str, name: &str, text: &str) -> Result<Vec<Finding>, LexiconError> {
-    read_rows(name, text, |_| Ok(()))?;
-    let before = crate::lint::lint(files);
-    let mut changed = files.clone();
-    changed.replace(path, name, text);
-    let whats: Vec<&str> = before.iter().map(|f| f.what.as_str()).collect();
-    Ok(crate::lint::lint(&changed).into_iter().filter(|f| !whats.contains(&f.what.as_str())).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn cells(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
-    }
 
     #[test]
     fn rows_are_found_by_key_and_by_any_spelling() {
@@ -166,42 +82,5 @@ mod tests {
             assert!(found.iter().any(|r| r.path == "gazetteer/governorates.tsv" && r.line > 1), "{name}: {found:?}");
         }
         assert_eq!(files.rows_of("governorate:syr-idlib").len(), 1);
-    }
-
-    #[test]
-    fn a_row_goes_to_its_place_and_a_second_one_of_the_key_is_refused() {
-        let row =
-            cells(&[("id", "village:b"), ("name_en", "B"), ("kind", "village"), ("lat", "35.1"), ("lon", "36.2")]);
-        let one = with_row(RowKind::Place, "", &row).unwrap();
-        assert!(one.starts_with("id\tname_en\tnames_ar\tkind\tlat\tlon"), "{one}");
-        let two = with_row(RowKind::Place, &one, &cells(&[("id", "village:a")])).unwrap();
-        let keys: Vec<&str> = two.lines().map(|l| l.split('\t').next().unwrap()).collect();
-        assert_eq!(keys, ["id", "village:a", "village:b"]);
-        assert!(with_row(RowKind::Place, &two, &row).unwrap_err().contains("already"));
-        assert!(
-            with_row(RowKind::Place, "", &cells(&[("id", "x"), ("height", "3")])).unwrap_err().contains("`height`")
-        );
-        assert!(with_row(RowKind::Actor, "", &cells(&[("en", "x")])).unwrap_err().contains("`id` is missing"));
-    }
-
-    #[test]
-    fn what_lint_would_say_of_a_new_row_is_told() {
-        let files = Files::builtin();
-        let row = cells(&[
-            ("id", "village:x-syr"),
-            ("name_en", "X"),
-            ("names_ar", "كفرـسين"),
-            ("kind", "village"),
-            ("lat", "35.1"),
-            ("lon", "36.2"),
-            ("country", "SYR"),
-            ("parent", "governorate:nowhere"),
-            ("source", "own"),
-            ("licence", "project"),
-        ]);
-        let text = with_row(RowKind::Place, "", &row).unwrap();
-        let found = new_findings(&files, RowKind::Place.path(), "own.tsv", &text).unwrap();
-        let all = found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        assert!(all.contains("U+0640") && all.contains("governorate:nowhere"), "{all}");
     }
 }

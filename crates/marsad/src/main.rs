@@ -6,6 +6,7 @@
 mod coding;
 mod commands;
 mod importing;
+mod interrupt;
 mod lines;
 mod nodes;
 mod output;

@@ -5,8 +5,9 @@ use std::process::Command;
 /// Every crate with its floor, and the crates of its own floor that it may use all the same.
 ///
 /// `lexicon` and `gazetteer` stand half a step above `text`: they ask `text` to fold and conjugate what their files list;
-/// the lexicon asks the gazetteer for places. The server stands half a step above `export`, which writes what it sends.
-const HOUSE: [(&str, u8, &[&str]); 17] = [
+/// the lexicon asks the gazetteer for places. The server stands half a step above `export`, which writes what it sends, and
+/// `edit`, which changes the lexicon for it.
+const HOUSE: [(&str, u8, &[&str]); 18] = [
     ("marsad-model", 0, &[]),
     ("marsad-text", 1, &[]),
     ("marsad-gazetteer", 1, &["marsad-text"]),
@@ -20,9 +21,10 @@ const HOUSE: [(&str, u8, &[&str]); 17] = [
     ("marsad-store", 4, &[]),
     ("marsad-collect", 5, &[]),
     ("marsad-alert", 5, &[]),
+    ("marsad-edit", 5, &[]),
     ("marsad-export", 5, &[]),
     ("marsad-redact", 5, &[]),
-    ("marsad-server", 5, &["marsad-export"]),
+    ("marsad-server", 5, &["marsad-edit", "marsad-export"]),
     ("marsad", 6, &[]),
 ];
 

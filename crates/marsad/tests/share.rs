@@ -34,6 +34,8 @@ fn store() -> &'static Path {
             run(marsad().arg("init").arg("--store").arg(&store)).ends_with(0);
             let pages = demo_pages().into_iter().chain([page]);
             run(marsad().args(["add", "--published", "2024-05-01", "--store"]).arg(&store).args(pages)).ends_with(0);
+            // Events are put together, so that their pages and files are crawled, too.
+            run(marsad().args(["events", "--store"]).arg(&store)).ends_with(0);
             folder
         })
         .path()
@@ -69,6 +71,9 @@ fn unpacked(format: &str, bytes: &[u8]) -> String {
 
 const FORMATS: [&str; 12] =
     ["json", "jsonl", "csv", "xlsx", "geojson", "parquet", "rss", "acled", "ged", "polecat", "plover", "stix"];
+
+/// The forms in which events can be had.
+const EVENT_FORMATS: [&str; 9] = ["json", "jsonl", "csv", "xlsx", "geojson", "parquet", "rss", "acled", "ged"];
 
 #[track_caller]
 fn has_no_name(what: &str, text: &str) {
@@ -212,10 +217,19 @@ fn links(text: &str) -> Vec<String> {
 #[test]
 fn a_public_server_shows_no_name_of_a_private_person_on_any_page_or_in_any_file() {
     let (_server, address) = serve(&["--public", "--rate", "0"]);
-    let mut left: Vec<String> =
-        ["/ar/", "/en/", "/ar/about", "/en/search", "/api/reports", "/api/facets", "/api/changes"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut left: Vec<String> = [
+        "/ar/",
+        "/en/",
+        "/ar/about",
+        "/en/search",
+        "/api/reports",
+        "/api/facets",
+        "/api/changes",
+        "/en/events",
+        "/api/events",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for document in 1..=demo_pages().len() + 1 {
         for lang in ["ar", "en"] {
             left.push(format!("/{lang}/documents/{document}"));
@@ -233,6 +247,9 @@ fn a_public_server_shows_no_name_of_a_private_person_on_any_page_or_in_any_file(
             "/en/?actor=",
             "/api/facets?actor=",
             "/api/facets?q=",
+            "/api/events?q=",
+            "/api/events?actor=",
+            "/api/events.csv?actor=",
         ] {
             // The page repeats what was asked; the answer is what counts.
             let (_, _, body) = get(&address, &format!("{path}{}", enc(name)), None);
@@ -250,21 +267,33 @@ fn a_public_server_shows_no_name_of_a_private_person_on_any_page_or_in_any_file(
         left.push(format!("/api/reports.{format}"));
         left.push(format!("/ar/reports.{format}"));
     }
+    for format in EVENT_FORMATS {
+        left.push(format!("/api/events.{format}"));
+        left.push(format!("/ar/events.{format}"));
+    }
+    for event in 1..=40 {
+        left.extend(["", "/reports", "/figures", "/origins"].map(|part| format!("/api/events/{event}{part}")));
+        left.push(format!("/en/events/{event}"));
+    }
     let mut seen: HashSet<String> = left.iter().cloned().collect();
     let (mut done, mut kinds) = (0, BTreeSet::new());
     while let Some(path) = left.pop() {
         let (status, _, body) = get(&address, &path, None);
         assert!(status < 500, "{path}: {status}");
-        let format = path.split(['?', '#']).next().and_then(|p| p.rsplit_once("/reports.")).map_or("", |(_, f)| f);
+        let format = path
+            .split(['?', '#'])
+            .next()
+            .map_or("", |p| p.rsplit_once("/reports.").or(p.rsplit_once("/events.")).map_or("", |(_, f)| f));
         let text = unpacked(format, &body);
         has_no_name(&path, &text);
         done += 1;
         kinds.insert(path.split('?').next().unwrap_or_default().to_owned());
-        if done < 150 {
+        if done < 400 {
             left.extend(links(&text).into_iter().filter(|link| seen.insert(link.clone())));
         }
     }
-    assert!(done > 100, "{done} addresses were read");
+    assert!(kinds.iter().any(|path| path.starts_with("/en/events/")), "{kinds:?}");
+    assert!(done > 200, "{done} addresses were read");
     assert!(kinds.len() > 60, "{kinds:?}");
     // The same store without the veil has them: the crawl would see one.
     let (_open, address) = serve(&[]);

@@ -40,8 +40,9 @@ pub(crate) fn is_named(field: Field) -> bool {
     matches!(field, Field::Actor | Field::Place | Field::SaidBy)
 }
 
-/// A search without the words that it excludes and that are hidden.
-pub(crate) fn without_exclusions(query: &str, unspoken: &Unspoken) -> String {
+/// A search without the words that it excludes and that are hidden; without any that it excludes, where it is not known yet which
+/// are.
+pub(crate) fn without_exclusions(query: &str, unspoken: Option<&Unspoken>) -> String {
     let (mut out, mut word, mut quoted) = (Vec::new(), String::new(), false);
     for c in query.chars().chain(std::iter::once(' ')) {
         if matches!(c, '"' | '“' | '”' | '„' | '«' | '»') {
@@ -52,7 +53,10 @@ pub(crate) fn without_exclusions(query: &str, unspoken: &Unspoken) -> String {
             continue;
         }
         let kept = match word.strip_prefix('-') {
-            Some(excluded) => Search::parse(excluded).is_ok_and(|search| !search.meets(unspoken)),
+            Some(excluded) => {
+                let spoken = |unspoken| Search::parse(excluded).is_ok_and(|search| !search.meets(unspoken));
+                unspoken.is_some_and(spoken)
+            }
             None => true,
         };
         if kept && !word.is_empty() {
@@ -95,6 +99,7 @@ pub(crate) fn counted(rows: &[ReportRow]) -> Facets {
         modes: of(rows.iter().flat_map(|r| r.report.mode.iter().map(|m| m.as_str())), usize::MAX),
         said_by: of(rows.iter().map(|r| r.report.said_by.as_ref().map_or("-", |s| s.entity.as_str())), 30),
         countries: of(rows.iter().filter_map(|r| r.report.places.first()?.country.as_deref()), usize::MAX),
+        governorates: Vec::new(),
         years: Vec::new(),
     }
 }

@@ -30,6 +30,8 @@ pub struct Hidden {
 /// unknown names in Latin letters.
 pub struct Finder {
     lexicon: Arc<Lexicon>,
+    /// English names of the actors and persons of the lexicon.
+    listed: HashSet<String>,
     known: Known,
     given: Given,
 }
@@ -38,7 +40,25 @@ impl Finder {
     /// A finder that knows what this lexicon knows.
     #[must_use]
     pub fn new(lexicon: Arc<Lexicon>) -> Self {
-        Self { known: Known::of(&lexicon), given: Given::listed(), lexicon }
+        let listed = lexicon.entities.all.iter().map(|e| e.en.clone()).collect();
+        Self { known: Known::of(&lexicon), given: Given::listed(), listed, lexicon }
+    }
+
+    /// Whether this is a name of somebody or of a place that the lexicon or the gazetteer has: no private person's.
+    #[must_use]
+    pub fn is_listed(&self, name: &str) -> bool {
+        self.listed.contains(name)
+            || !self.lexicon.entities.names.get(name).is_empty()
+            || !self.lexicon.gazetteer.names.get(name).is_empty()
+    }
+
+    /// What the finding depends on: the program, its lists, the lexicon. Where it is the same, the same is found.
+    #[must_use]
+    pub fn rules(&self) -> String {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut lists = DefaultHasher::new();
+        crate::lists::ALL.hash(&mut lists);
+        format!("{} {:016x} {}", env!("CARGO_PKG_VERSION"), lists.finish(), self.lexicon.hash)
     }
 
     /// What is to be hidden of a document.

@@ -2,7 +2,7 @@
 //!
 //! The record needs to be right about whom it names; the public form need not be right about whom it hides. So here a name is
 //! whatever looks like one: listed given names, words behind a listed head («الطفلة», «عائلة»), words that no table knows
-//! before another. In doubt a word is hidden.
+//! before another, words whose age is told, the next of a list of names. In doubt a word is hidden.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,6 +21,8 @@ pub(crate) struct Given {
     /// Folded, and as written: «على» is folded like «علي».
     no_name_after: HashSet<String>,
     no_name_after_written: HashSet<&'static str>,
+    /// Words behind a number that say how old somebody is, folded.
+    ages: HashSet<String>,
 }
 
 fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -95,6 +97,9 @@ impl Given {
             no_name_after_written: rows(include_str!("../data/no_name_after.tsv"))
                 .filter_map(|row| row.first().copied())
                 .collect(),
+            ages: rows(include_str!("../data/age_words.tsv"))
+                .filter_map(|row| row.first().map(|w| fold_str(w)))
+                .collect(),
         }
     }
 
@@ -123,13 +128,52 @@ impl Given {
                     after_name = true;
                 }
                 None => {
-                    // A comma stands between the names of a list.
-                    after_name &= read.word(at) == "،";
+                    // A comma stands between the names of a list, and a colon before the first of them.
+                    let begins = matches!(read.word(at), ":" | "：") && self.is_list(&read, at);
+                    after_name = begins || after_name && matches!(read.word(at), "،" | "؛" | ",");
                     at += 1;
                 }
             }
         }
         out
+    }
+
+    /// Whether what stands before a colon says that names follow: «والقتلى هم:», «أسماء الشهداء:».
+    fn is_list(&self, read: &Read<'_>, colon: usize) -> bool {
+        (colon.saturating_sub(3)..colon).any(|at| self.heads.contains_key(read.word(at)) || read.word(at) == "اسماء")
+    }
+
+    /// Whether an age is told from a token on: «(34 عاما)», «، 17 عاما», «البالغة من العمر», or that a name is not the real one.
+    fn is_age(&self, read: &Read<'_>, at: usize) -> bool {
+        let word = |n: usize| read.word(at + n);
+        let opens = matches!(word(0), "(" | "،" | "," | "-" | "–");
+        if matches!(word(0), "البالغ" | "البالغه" | "ويبلغ" | "وتبلغ") || word(0) == "(" && word(1) == "اسم"
+        {
+            return true;
+        }
+        let from = usize::from(opens);
+        let number =
+            read.text.tokens().get(at + from).is_some_and(|t| {
+                t.kind == TokenKind::Number || read.text.slice(t.span).chars().all(|c| c.is_numeric())
+            });
+        opens && number && self.ages.contains(word(from + 1))
+    }
+
+    /// Whether the words from a token on are somebody whose age follows.
+    fn is_aged(&self, read: &Read<'_>, at: usize) -> bool {
+        let mut odd = false;
+        for n in 0..NAME_WORDS {
+            let here = at + n;
+            let word = read.word(here);
+            if !read.free(here) || n > 0 && !read.follows(here) || self.ends(word) {
+                return false;
+            }
+            odd |= self.given(word).is_some() || read.unknown(here) || n > 0 && family(word);
+            if self.is_age(read, here + 1) {
+                return odd && (n > 0 || !read.definite(here));
+            }
+        }
+        false
     }
 
     /// Where the name ends that begins at a token.
@@ -153,7 +197,14 @@ impl Given {
         });
         let unknown = given.is_none() && read.unknown(at) && !read.definite(at);
         let joined = after_name && word.starts_with('و') && word.chars().count() > 3 && !self.heads.contains_key(word);
+        let listed = after_name
+            && at > 0
+            && matches!(read.word(at - 1), "،" | "؛" | "," | ":")
+            && !read.verb(at)
+            && (given.is_some() || unknown || second || next_is_free && read.unknown(at + 1));
         let begins = given == Some(true)
+            || listed
+            || !read.definite(at) && !read.verb(at) && self.is_aged(read, at)
             || given.is_some() && second
             || head == Some(true) && !read.verb(at) && !word.ends_with("يه")
             || head == Some(false) && (given.is_some() || unknown)
@@ -167,7 +218,9 @@ impl Given {
             let word = read.word(end);
             let first_after = end == at + 1;
             let ties = |word: &str| matches!(word, "بن" | "ابن" | "ابو" | "ام" | "عبد" | "ال");
-            let (tie, tied) = (ties(word), ties(read.word(end - 1)));
+            // «الطيب ولد أحمد»: elsewhere it is a verb.
+            let of = |at: usize| matches!(read.word(at), "ولد" | "بنت") && self.given(read.word(at + 1)).is_some();
+            let (tie, tied) = (ties(word) || of(end), ties(read.word(end - 1)) || of(end - 1));
             let part = self.names.contains_key(word)
                 || family(word)
                 || read.definite(end) && !read.definite(end - 1)

@@ -6,11 +6,13 @@
 //! anybody behind it.
 
 mod asking;
+mod events;
 mod finder;
 mod given;
 mod hide;
 mod latin;
 mod lists;
+mod look;
 mod public;
 mod space;
 

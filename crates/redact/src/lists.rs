@@ -3,6 +3,17 @@
 use marsad_model::{EventType, Sector};
 use marsad_text::fold_str;
 
+/// All of them, to know whether what was found by them is found by these.
+pub(crate) const ALL: &[&str] = &[
+    include_str!("../data/age_words.tsv"),
+    include_str!("../data/given_names.tsv"),
+    include_str!("../data/name_heads.tsv"),
+    include_str!("../data/no_name_after.tsv"),
+    include_str!("../data/public_sectors.tsv"),
+    include_str!("../data/sensitive_places.tsv"),
+    include_str!("../data/suffering_types.tsv"),
+];
+
 fn first_column(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|l| !l.starts_with('#')).skip(1).filter_map(|l| l.split('\t').next())
 }

@@ -9,129 +9,50 @@ use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use marsad_store::{
-    Added, ChangePage, Changes, DocumentRow, Exclusion, Facets, Filter, Happened, Hint, NewDocument, Page, ReportRow,
-    Search, SearchHit, Stats, Store, StoreError, Unspoken, Upkeep, Version,
+    Added, ChangePage, Changes, DocumentRow, Exclusion, Facets, Filter, Hint, NewDocument, Page, ReportRow, Search,
+    SearchHit, Stats, Store, StoreError, Upkeep, Version,
 };
 
 use crate::asking::{Check, counted, is_named, named, wider, without_exclusions};
-use crate::finder::{Finder, Hidden};
+use crate::finder::Finder;
 use crate::hide;
+use crate::look::{Lately, Seen};
 
 /// A question that touches a hidden name is asked of so many rows at most, the newest first.
 const MOST_ASKED: usize = 5000;
-/// So many documents are looked through at a time.
-const CHUNK: usize = 256;
+/// The same while documents are still looked through: each row may need its document read first.
+const MOST_ASKED_YET: usize = 400;
 
 /// A store before which a veil hangs. Give this, and nothing else, to whoever shows the record to the public.
+///
+/// What is hidden of a document is found when the document is first shown. What may not be asked for is known when all documents
+/// have been looked through ([`PublicStore::look`]); until then every question with words or names is asked of public forms, and
+/// only names that the lexicon or the gazetteer has are listed.
 pub struct PublicStore {
-    inner: Arc<dyn Upkeep>,
-    finder: Finder,
-    seen: RwLock<Seen>,
+    pub(crate) inner: Arc<dyn Upkeep>,
+    pub(crate) finder: Finder,
+    pub(crate) seen: RwLock<Seen>,
+    /// What is hidden of the documents shown lately.
+    pub(crate) lately: Mutex<Lately>,
     /// Held while new documents are looked through, so that it is done once.
-    looking: Mutex<()>,
-}
-
-/// What has been looked through.
-#[derive(Default)]
-struct Seen {
-    hidden: HashMap<i64, Arc<Hidden>>,
-    unspoken: Unspoken,
-    cursor: Option<String>,
+    pub(crate) looking: Mutex<()>,
 }
 
 impl PublicStore {
-    /// Looks through every document of a store: a minute or so for each hundred thousand of them and core. `progress` hears how many are done.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn open(inner: Arc<dyn Upkeep>, finder: Finder, progress: &dyn Fn(u64)) -> Result<Self, StoreError> {
-        let out = Self { inner, finder, seen: RwLock::default(), looking: Mutex::new(()) };
-        out.look(progress)?;
-        Ok(out)
-    }
-
-    /// How many documents were looked through, and how many words are hidden.
-    #[must_use]
-    pub fn counted(&self) -> (usize, usize) {
-        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        (seen.hidden.len(), seen.unspoken.len())
-    }
-
     /// The store behind.
     pub(crate) fn inner(&self) -> &dyn Upkeep {
         &*self.inner
     }
 
-    /// Whether this is the name of somebody hidden.
+    /// Whether this is the name of somebody hidden, or may be.
     pub(crate) fn is_hidden_name(&self, name: &str) -> bool {
-        self.seen.read().unwrap_or_else(PoisonError::into_inner).unspoken.has_name(name)
-    }
-
-    /// Looks through what came in since.
-    fn look(&self, progress: &dyn Fn(u64)) -> Result<(), StoreError> {
-        let _one = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut cursor = self.seen.read().unwrap_or_else(PoisonError::into_inner).cursor.clone();
-        let mut done = 0;
-        loop {
-            let page = self.inner.changes(cursor.as_deref(), CHUNK)?;
-            // What was read again or reviewed may name others than before.
-            let mut looked: Vec<i64> =
-                page.changes.iter().filter(|c| c.happened != Happened::Replaced).map(|c| c.document).collect();
-            looked.sort_unstable();
-            looked.dedup();
-            let found = self.find_all(&looked)?;
-            let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
-            for (row, hidden) in found {
-                note(&mut seen.unspoken, &row, &hidden);
-                seen.hidden.insert(row.id, Arc::new(hidden));
-                done += 1;
-            }
-            seen.cursor = Some(page.next.clone());
-            drop(seen);
-            progress(done);
-            if !page.more {
-                return Ok(());
-            }
-            cursor = Some(page.next);
-        }
-    }
-
-    /// What is hidden of these documents, on every core.
-    fn find_all(&self, ids: &[i64]) -> Result<Vec<(DocumentRow, Hidden)>, StoreError> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(ids.len().max(1));
-        let each = |ids: &[i64]| -> Result<Vec<(DocumentRow, Hidden)>, StoreError> {
-            let mut out = Vec::with_capacity(ids.len());
-            for id in ids {
-                if let Some(row) = self.inner.document(*id)? {
-                    let hidden = self.finder.find(&row);
-                    out.push((row, hidden));
-                }
-            }
-            Ok(out)
-        };
-        if threads < 2 || ids.len() < 8 {
-            return each(ids);
-        }
-        std::thread::scope(|scope| {
-            let running: Vec<_> =
-                ids.chunks(ids.len().div_ceil(threads)).map(|part| scope.spawn(move || each(part))).collect();
-            let mut out = Vec::with_capacity(ids.len());
-            for one in running {
-                out.extend(one.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))?);
-            }
-            Ok(out)
-        })
-    }
-
-    /// What is hidden of a document.
-    pub(crate) fn hidden(&self, document: i64) -> Result<Arc<Hidden>, StoreError> {
-        if let Some(found) = self.seen.read().unwrap_or_else(PoisonError::into_inner).hidden.get(&document) {
-            return Ok(Arc::clone(found));
-        }
-        self.look(&|_| {})?;
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        // A document that is not there hides nothing.
-        Ok(seen.hidden.get(&document).cloned().unwrap_or_default())
+        seen.unspoken.has_name(name) || !seen.ready && !self.finder.is_listed(name)
+    }
+
+    /// Whether this is the name of somebody known to be hidden: enough for what stands beside the words of its documents.
+    pub(crate) fn is_unspoken_name(&self, name: &str) -> bool {
+        self.seen.read().unwrap_or_else(PoisonError::into_inner).unspoken.has_name(name)
     }
 
     fn report_of(&self, row: &ReportRow) -> Result<ReportRow, StoreError> {
@@ -148,12 +69,16 @@ impl PublicStore {
     /// hidden, what its answers are to be checked by.
     pub(crate) fn asked(&self, filter: &Filter) -> Result<(Filter, Option<Check>), StoreError> {
         let search = Search::parse(filter.q.as_deref().unwrap_or(""))?;
-        self.look(&|_| {})?;
+        self.keep_up()?;
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
         let mut asked = Filter { within: filter.within.map(wider), ..filter.clone() };
-        let in_name = |name: &Option<String>| name.as_deref().is_some_and(|name| seen.unspoken.is_in_a_name(name));
-        let hidden = |not: &Exclusion| is_named(not.field) && seen.unspoken.is_in_a_name(&not.value);
+        // What may be a name that nobody looked for yet is taken for one.
+        let yet = !seen.ready;
+        let spoken = |name: &str| !seen.unspoken.is_in_a_name(name) && (!yet || self.finder.is_listed(name));
+        let in_name = |name: &Option<String>| name.as_deref().is_some_and(|name| name != "-" && !spoken(name));
+        let hidden = |not: &Exclusion| is_named(not.field) && not.value != "-" && !spoken(&not.value);
         let touches = search.meets(&seen.unspoken)
+            || yet && !search.is_empty()
             || in_name(&filter.actor)
             || in_name(&filter.place)
             || in_name(&filter.said_by)
@@ -163,12 +88,13 @@ impl PublicStore {
         }
         // What leaves out a hidden name leaves out nothing: no public form has it.
         asked.not.retain(|not| !hidden(not));
-        asked.q = filter.q.as_deref().map(|q| without_exclusions(q, &seen.unspoken));
+        asked.q = filter.q.as_deref().map(|q| without_exclusions(q, (!yet).then_some(&seen.unspoken)));
         Ok((asked, Some(Check { search, filter: filter.clone() })))
     }
 
     /// Those of some reports whose public forms answer.
     fn answering(&self, rows: Vec<ReportRow>, check: &Check) -> Result<Vec<ReportRow>, StoreError> {
+        self.look_at(rows.iter().map(|row| row.document))?;
         let mut documents: HashMap<i64, Option<DocumentRow>> = HashMap::new();
         let mut out = Vec::new();
         for row in rows {
@@ -187,8 +113,9 @@ impl PublicStore {
 
     /// All public forms that answer a question that touches what is hidden, within bounds.
     fn all_answering(&self, asked: &Filter, check: &Check) -> Result<Vec<ReportRow>, StoreError> {
-        let mut asked = Filter { after: None, limit: Some(1000), ..asked.clone() };
-        let (mut out, mut left) = (Vec::new(), MOST_ASKED);
+        let most = if self.is_ready() { MOST_ASKED } else { MOST_ASKED_YET };
+        let mut asked = Filter { after: None, limit: Some(most.min(1000)), ..asked.clone() };
+        let (mut out, mut left) = (Vec::new(), most);
         loop {
             let page = self.inner.reports(&asked)?;
             left = left.saturating_sub(page.rows.len());
@@ -201,40 +128,10 @@ impl PublicStore {
     }
 }
 
-fn unshowable(document: i64) -> StoreError {
+pub(crate) fn unshowable(document: i64) -> StoreError {
     StoreError::BadInput {
         target: format!("document {document}"),
         why: "its public form cannot be made; nothing of it is shown".into(),
-    }
-}
-
-/// Notes what may not be asked for.
-fn note(unspoken: &mut Unspoken, row: &DocumentRow, hidden: &Hidden) {
-    let full = row.document.full_text();
-    let mut stretches = Vec::new();
-    for span in &hidden.spans {
-        stretches.push(span.slice(&full));
-    }
-    stretches.iter().for_each(|s| unspoken.add_words(s));
-    hidden.words.iter().for_each(|w| unspoken.add_words(w));
-    let touches = |start: usize, end: usize| hidden.spans.iter().any(|s| s.start < end && start < s.end);
-    for r in &row.reports {
-        if let Some(said_by) = r.report.said_by.as_ref().filter(|s| touches(s.quote.start, s.quote.end)) {
-            unspoken.add_name(&said_by.entity);
-            unspoken.add_name(&said_by.quote.text);
-        }
-        for a in r.report.actors.iter().chain(&r.report.recipients) {
-            if touches(a.quote.start, a.quote.end) {
-                unspoken.add_name(&a.entity);
-                unspoken.add_name(&a.quote.text);
-            }
-        }
-        for p in &r.report.places {
-            if touches(p.quote.start, p.quote.end) {
-                unspoken.add_name(&p.name);
-                unspoken.add_name(&p.quote.text);
-            }
-        }
     }
 }
 
@@ -249,6 +146,7 @@ impl Store for PublicStore {
         // A review between the question and its answer may have brought a name.
         self.look(&|_| {})?;
         let Some(check) = check else {
+            self.look_at(page.rows.iter().map(|row| row.document))?;
             let rows = page.rows.iter().map(|row| self.report_of(row)).collect::<Result<_, _>>()?;
             return Ok(Page { rows, total: page.total, next: page.next });
         };
@@ -266,9 +164,8 @@ impl Store for PublicStore {
         let (asked, check) = self.asked(filter)?;
         let Some(check) = check else {
             let mut facets = self.inner.facets(&asked)?;
-            let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
             for values in [&mut facets.actors, &mut facets.places, &mut facets.said_by] {
-                values.retain(|v| !seen.unspoken.has_name(&v.value));
+                values.retain(|v| v.value == "-" || !self.is_hidden_name(&v.value));
             }
             return Ok(facets);
         };
@@ -306,7 +203,13 @@ impl Store for PublicStore {
         let (asked, check) = self.asked(&Filter { q: Some(query.to_owned()), ..Filter::default() })?;
         let search = Search::parse(query)?;
         let meets = check.is_some();
-        let found = self.inner.search(asked.q.as_deref().unwrap_or(query), if meets { usize::MAX } else { limit })?;
+        let most = match (meets, self.is_ready()) {
+            (false, _) => limit,
+            (true, true) => usize::MAX,
+            (true, false) => MOST_ASKED_YET,
+        };
+        let found = self.inner.search(asked.q.as_deref().unwrap_or(query), most)?;
+        self.look_at(found.rows.iter().map(|hit| hit.document))?;
         let mut rows = Vec::new();
         for hit in found.rows {
             let Some(row) = self.document(hit.document)? else { continue };

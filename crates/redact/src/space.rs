@@ -57,7 +57,7 @@ impl Explore for PublicStore {
     fn multiples(&self, filter: &Filter, by: Field, most: usize) -> Result<Multiples, StoreError> {
         let mut out = self.inner().multiples(&self.askable(filter)?, by, most)?;
         if matches!(by, Field::Actor | Field::Place | Field::SaidBy) {
-            out.series.retain(|series| !self.is_hidden_name(&series.value));
+            out.series.retain(|series| series.value == "-" || !self.is_hidden_name(&series.value));
         }
         Ok(out)
     }
@@ -75,6 +75,10 @@ impl Explore for PublicStore {
         out.cells = out.cells.into_iter().map(cell).collect();
         out.areas = out.areas.into_iter().map(spot).collect();
         Ok(out)
+    }
+
+    fn know_places(&self, parts: std::sync::Arc<marsad_store::PlaceParts>) {
+        self.inner().know_places(parts);
     }
 
     fn arrivals(&self, after: i64, limit: usize) -> Result<Vec<Arrival>, StoreError> {

@@ -8,7 +8,9 @@ use marsad_coder::Coder;
 use marsad_lexicon::{Files, Lexicon};
 use marsad_model::Document;
 use marsad_redact::{BLACK, Finder, NEUTRAL, PublicStore, document};
-use marsad_store::{Changes, Exclusion, Explore, Field, Filter, NewDocument, SqliteStore, Store};
+use marsad_store::{
+    Act, Changes, EventFilter, EventStore, Exclusion, Explore, Field, Filter, NewDocument, SqliteStore, Store,
+};
 
 static LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::compile(&Files::builtin()).unwrap()));
 
@@ -208,6 +210,107 @@ fn what_comes_in_later_is_hidden_too_and_bytes_are_not_given() {
     assert_eq!(made.public.capture(1).unwrap(), None);
     assert_eq!(made.public.changes(None, 10).unwrap().changes.len(), 3);
     assert!(made.public.add(&page("https://a.example/4", "خبر", "نص")).is_err());
+}
+
+/// The same store, nothing of which was looked through.
+fn unlooked(made: &Made) -> PublicStore {
+    PublicStore::new(made.inner.clone(), Finder::new(LEXICON.clone()))
+}
+
+#[test]
+fn before_anything_was_looked_through_nothing_hidden_can_be_found_either() {
+    let made = two();
+    for query in ["يزن", "الكفوري", "\"يزن الكفوري\"", "كفور*", "actor:يزن", "الطفل يزن"]
+    {
+        let public = unlooked(&made);
+        let found = public.search(query, 10).unwrap();
+        assert_eq!((found.rows.len(), found.total), (0, 0), "{query}");
+        let filter = Filter { q: Some(query.into()), ..Filter::default() };
+        let page = public.reports(&filter).unwrap();
+        assert_eq!((page.rows.len(), page.total, page.next), (0, 0, None), "{query}");
+        assert!(public.facets(&filter).unwrap().types.is_empty(), "{query}");
+        assert!(public.timeline(&filter).unwrap().buckets.is_empty(), "{query}");
+        assert!(!public.is_ready(), "the questions themselves looked through nothing else");
+    }
+    let public = unlooked(&made);
+    for query in ["قصف -يزن", "قصف -سمسمان", "قصف"] {
+        assert_eq!(public.search(query, 10).unwrap().total, 1, "{query}");
+    }
+    assert_eq!(public.search("حلب", 10).unwrap().total, 1);
+    let facets = public.facets(&Filter::default()).unwrap();
+    assert!(facets.actors.iter().all(|v| !v.value.contains("يزن")), "{:?}", facets.actors);
+    assert_eq!(facets.types, made.public.facets(&Filter::default()).unwrap().types);
+    let all = public.reports(&Filter::default()).unwrap();
+    assert_eq!(all, made.public.reports(&Filter::default()).unwrap(), "lists are the same at once");
+    for actor in ["يزن", "سمسمان"] {
+        let filter = Filter { actor: Some(actor.into()), ..Filter::default() };
+        assert_eq!(public.reports(&filter).unwrap().total, 0, "{actor}");
+    }
+    public.look(&|_| {}).unwrap();
+    assert_eq!(public.counted(), made.public.counted());
+    assert_eq!(public.facets(&Filter::default()).unwrap(), made.public.facets(&Filter::default()).unwrap());
+}
+
+#[test]
+fn what_was_looked_through_is_remembered_at_the_next_start() {
+    let made = two();
+    let look = || {
+        let public = Arc::new(unlooked(&made));
+        let (tell, told) = std::sync::mpsc::channel();
+        public.look_behind(move |done| tell.send(done.unwrap()).unwrap());
+        assert_eq!(told.recv_timeout(std::time::Duration::from_secs(60)).unwrap(), 2);
+        public
+    };
+    let first = look();
+    let kept = made._dir.path().join("store/archive/public-veil.json");
+    assert!(kept.exists());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(kept.metadata().unwrap().permissions().mode() & 0o077, 0, "it is a list of names");
+    }
+    let again = look();
+    assert_eq!(again.counted(), first.counted());
+    assert_eq!(again.search("يزن", 10).unwrap().total, 0);
+    // What cannot be read is looked for anew.
+    std::fs::write(&kept, "{\"rules\":1").unwrap();
+    assert_eq!(look().counted(), first.counted());
+}
+
+#[test]
+fn events_are_told_without_the_names_of_private_persons() {
+    let text = "قتل الطفل يزن الكفوري في قصف استهدف حلب أمس.";
+    let made = made(&[
+        page("https://a.example/yazan-kafouri", "مقتل الطفل يزن الكفوري في حلب", text),
+        page("https://b.example/2", "قصف على حلب", "قتل طفل في قصف استهدف حلب أمس."),
+        page("https://c.example/3", "اعتقال", "اعتقلت الشرطة الشاب سنمار البرقاوي في بغداد أمس."),
+    ]);
+    made.inner.weigh(&|_| None, &mut |_, _| {}).unwrap();
+    for public in [&made.public, &unlooked(&made)] {
+        let page = public.events(&EventFilter::default()).unwrap();
+        assert_eq!(page.total, made.inner.events(&EventFilter::default()).unwrap().total);
+        assert!(page.total >= 2);
+        for row in &page.rows {
+            let full = public.event(row.id).unwrap().unwrap();
+            assert_eq!(full.row, *row);
+            for text in [serde_json::to_string(row).unwrap(), serde_json::to_string(&full).unwrap()] {
+                for name in ["يزن", "الكفوري", "سنمار", "البرقاوي", "yazan"] {
+                    assert!(!text.contains(name), "{name} in {text}");
+                }
+            }
+        }
+        let asked = |name: &str| EventFilter {
+            reports: Filter { q: Some(name.into()), ..Filter::default() },
+            ..EventFilter::default()
+        };
+        assert_eq!(public.events(&asked("يزن")).unwrap().total, 0);
+        assert!(public.merge_events(1, 2, &Act { who: "x".into(), why: "y".into() }).is_err());
+    }
+    let found = made.public.events(&EventFilter {
+        reports: Filter { q: Some("بغداد".into()), ..Filter::default() },
+        ..EventFilter::default()
+    });
+    assert_eq!(found.unwrap().total, 1, "what has nothing to do with it is found");
 }
 
 #[test]

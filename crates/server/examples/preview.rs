@@ -7,7 +7,7 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use marsad_server::{Access, DEFAULT_ADDRESS, Known, Options, bind, serve_on};
+use marsad_server::{Access, DEFAULT_ADDRESS, Known, Options, Watches, bind, serve_on};
 use marsad_store::{EventStore, SqliteStore};
 use std::sync::Arc;
 
@@ -30,8 +30,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         events: Some(store.clone()),
         reviews: Some(store.clone()),
         known: Some(Known::built_in()),
-        people: Some(store.clone()),
+        dossiers: Some(store.clone()),
+        outlets: Some(store.clone()),
+        watches: Some(Watches(store.clone())),
+        changes: Some(store.clone()),
         access: Access::local(),
+        people: Some(store.clone()),
         ..Options::default()
     };
     serve_on(listener, store, options).await?;

@@ -4,11 +4,12 @@ pub mod events;
 
 use crate::errors::Failure;
 use crate::params::{self, Fault, Unknown};
+use crate::sheets;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use marsad_store::{AlarmFilter, Field, lower_part};
+use marsad_store::lower_part;
 use serde::Serialize;
 use serde_json::json;
 
@@ -58,18 +59,8 @@ pub async fn timeline(State(state): State<AppState>, RawQuery(raw): RawQuery) ->
 /// `/api/multiples?by=actor`: the same for each of the commonest values of a field.
 pub async fn multiples(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
     let result = async {
-        let (filter, rest) = params::filter_and(raw.as_deref(), Unknown::Refuse, &["by", "most"])?;
-        let (mut by, mut most) = (Field::Type, 12);
-        for (name, value) in rest {
-            if name == "most" {
-                most = params::whole(name, &value, 1, 24)?;
-                continue;
-            }
-            let known = || vec![("value", value.clone()), ("known", Field::ALL.map(Field::as_str).join(", "))];
-            by = Field::from_name(&value).ok_or_else(|| Fault::new("by", "error.by", known()))?;
-        }
+        let (filter, by, most) = sheets::by(raw.as_deref())?;
         let explore = state.explore.clone().ok_or(Failure::NotFound)?;
-        let most = usize::try_from(most).unwrap_or(12);
         state.ask(move |_| explore.multiples(&filter, by, most)).await
     };
     answer(result.await)
@@ -130,14 +121,7 @@ pub async fn search(State(state): State<AppState>, RawQuery(raw): RawQuery) -> R
 /// `/api/alarms`: the newest alarms, with what they rest on.
 pub async fn alarms(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
     let result = async {
-        let mut filter = AlarmFilter::default();
-        for (name, value) in params::pairs(raw.as_deref(), &["watch", "open", "before"], Unknown::Refuse)? {
-            match name {
-                "open" => filter.open = value == "1",
-                "watch" => filter.watch = params::one_id(raw.as_deref(), "watch")?,
-                _ => filter.before = params::one_id(raw.as_deref(), "before")?,
-            }
-        }
+        let filter = sheets::alarm_filter(raw.as_deref())?;
         state.ask_watches(move |store| store.alarms(&filter)).await
     };
     answer(result.await)
@@ -162,11 +146,25 @@ pub async fn changes(State(state): State<AppState>, RawQuery(raw): RawQuery) -> 
     answer(result.await)
 }
 
-/// `/api/watch/{id}`: a watch with every value that was ever known of its periods.
+/// `/api/watches`: the watches, without those that were removed.
+pub async fn watches(State(state): State<AppState>, RawQuery(raw): RawQuery) -> Response {
+    let result = async {
+        params::pairs(raw.as_deref(), &[], Unknown::Refuse)?;
+        let rows = state.ask_watches(|store| store.watches(false)).await?;
+        Ok(json!({ "rows": rows }))
+    };
+    answer(result.await)
+}
+
+/// `/api/watch/{id}`: a watch with every value that was ever known of its periods; `/api/watch/{id}.csv`: these values as a table.
 pub async fn watch(State(state): State<AppState>, Path(id): Path<String>, RawQuery(raw): RawQuery) -> Response {
+    let (id, table) = sheets::as_table(&id);
     let result = async {
         params::pairs(raw.as_deref(), &[], Unknown::Refuse)?;
         let id: i64 = id.parse().map_err(|_| Failure::NotFound)?;
+        if table {
+            return sheets::watch(&state, id).await;
+        }
         let found = state.ask_watches(move |store| Ok((store.watch(id)?, store.told_counts(id)?))).await?;
         let (Some(watch), told) = found else { return Err(Failure::NotFound) };
         let counts: Vec<_> = told
@@ -179,9 +177,9 @@ pub async fn watch(State(state): State<AppState>, Path(id): Path<String>, RawQue
                 json!({ "part": part, "end": end, "period": told.period, "known": known, "count": told.point.count, "read": told.point.exposure })
             })
             .collect();
-        Ok(json!({ "watch": watch, "counts": counts }))
+        Ok(Json(json!({ "watch": watch, "counts": counts })).into_response())
     };
-    answer(result.await)
+    result.await.unwrap_or_else(|failure| failure.problem())
 }
 
 /// `/api/openapi.json`: what all this is, for programs.

@@ -65,7 +65,8 @@ impl Rates {
 /// The scope that an address asks for; none for what is no data. Where people log in, a feed for feed readers is data too: they
 /// cannot log in.
 pub fn scope(path: &str, team: bool) -> Option<Scope> {
-    let export = path.rsplit_once("/reports.").is_some_and(|(_, name)| Format::named(name).is_some());
+    let of = |rows: &str| path.rsplit_once(rows).is_some_and(|(_, name)| Format::named(name).is_some());
+    let export = of("/reports.") || of("/events.");
     match path.strip_prefix("/api/") {
         Some("openapi.json") => None,
         Some("changes") => Some(Scope::Changes),
@@ -159,6 +160,7 @@ mod tests {
         assert_eq!(scope("/api/reports", false), Some(Scope::Read));
         assert_eq!(scope("/api/reports.csv", false), Some(Scope::Export));
         assert_eq!(scope("/en/reports.parquet", false), Some(Scope::Export));
+        assert_eq!(scope("/api/events.geojson", false), Some(Scope::Export));
         assert_eq!(scope("/api/changes", false), Some(Scope::Changes));
         assert_eq!(scope("/api/openapi.json", false), None);
         assert_eq!(scope("/en/reports.nothing", false), None);

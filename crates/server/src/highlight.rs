@@ -43,6 +43,12 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// The sentence of a case as HTML: what stands in ⟦…⟧ is marked.
+#[must_use]
+pub fn case(text: &str) -> String {
+    escape(text).replace('⟦', "<mark>").replace('⟧', "</mark>")
+}
+
 /// A text as HTML with stretches of it marked: first and one past the last scalar value of each, in order.
 #[must_use]
 pub fn marked(text: &str, marks: &[(usize, usize)]) -> String {

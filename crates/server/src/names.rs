@@ -2,23 +2,44 @@
 
 use crate::i18n::Lang;
 use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Arabic names by canonical English name. The caller fills it from the gazetteer and the lexicon; what is not in it is
 /// shown in the words of the text, or in its English name where no text is at hand.
-#[derive(Debug, Clone, Default)]
-pub struct Names(HashMap<String, String>);
+///
+/// All clones share what [`Names::replace`] puts there, and each keeps to what was there when it was made: every request has a
+/// clone of its own, and so one set of names from its first line to its last.
+#[derive(Debug, Default)]
+pub struct Names {
+    now: Arc<HashMap<String, String>>,
+    shared: Arc<RwLock<Arc<HashMap<String, String>>>>,
+}
 
 impl Names {
     /// The Arabic name of a canonical English one.
     #[must_use]
     pub fn arabic(&self, canonical: &str) -> Option<&str> {
-        self.0.get(canonical).map(String::as_str)
+        self.now.get(canonical).map(String::as_str)
+    }
+
+    /// Puts other names in the place of these, for every clone that is made from now on: the lexicon has changed.
+    pub fn replace(&self, names: &Names) {
+        *self.shared.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&names.now);
+    }
+}
+
+impl Clone for Names {
+    fn clone(&self) -> Self {
+        let now = Arc::clone(&self.shared.read().unwrap_or_else(PoisonError::into_inner));
+        Self { now, shared: Arc::clone(&self.shared) }
     }
 }
 
 impl<A: Into<String>, B: Into<String>> FromIterator<(A, B)> for Names {
     fn from_iter<I: IntoIterator<Item = (A, B)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(en, ar)| (en.into(), ar.into())).collect())
+        let now: Arc<HashMap<String, String>> =
+            Arc::new(pairs.into_iter().map(|(en, ar)| (en.into(), ar.into())).collect());
+        Self { shared: Arc::new(RwLock::new(Arc::clone(&now))), now }
     }
 }
 
@@ -52,5 +73,20 @@ impl Places {
     pub(crate) fn country(&self, code: &str, lang: Lang) -> Option<&str> {
         let (en, ar) = self.countries.get(code)?;
         Some(if lang == Lang::Ar { ar } else { en })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    #[test]
+    fn a_clone_keeps_its_names_and_the_next_has_the_new_ones() {
+        let names: Names = [("Wadi Brigade", "لواء الوادي")].into_iter().collect();
+        let request = names.clone();
+        names.replace(&[("Wadi Brigade", "كتيبة الوادي")].into_iter().collect());
+        assert_eq!(request.arabic("Wadi Brigade"), Some("لواء الوادي"));
+        assert_eq!(names.clone().arabic("Wadi Brigade"), Some("كتيبة الوادي"));
+        assert_eq!(request.clone().arabic("Wadi Brigade"), Some("كتيبة الوادي"));
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! What reports look like comes from the types of the model; the rest is told here, beside the handlers that answer.
 
+mod more;
+
 use marsad_export::Format;
 use marsad_model::{EventType, Modality, Mode};
 use marsad_store::{Field, Measure, Split, When};
@@ -165,6 +167,7 @@ pub fn openapi() -> Value {
         item["get"]["responses"]["503"] = problem("As many exports run as can");
         paths.insert(format!("/api/reports.{}", format.name()), item);
     }
+    more::add(&mut paths);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -212,6 +215,27 @@ fn review(paths: &mut Map<String, Value>) {
         )),
     );
     let id = json!({ "name": "report", "in": "path", "required": true, "description": "Number of the report", "schema": { "type": "integer", "format": "int64", "minimum": 1 } });
+    let fields =
+        ["document", "report", "verdict", "reason", "fields", "changes", "duplicate_of", "note", "seconds", "decides"];
+    let properties: Map<String, Value> = fields.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
+    let body = json!({ "type": "object", "required": ["document", "verdict"], "properties": properties, "additionalProperties": false });
+    let given = json!({ "post": {
+        "operationId": "giveReview", "summary": "Gives a review (docs/review.md); for coders, with the page's token in the header x-csrf",
+        "parameters": [{ "name": "x-csrf", "in": "header", "required": true, "schema": { "type": "string" } }],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
+        "responses": {
+            "200": object("The number of the review, and how the report stands now"),
+            "400": problem("A verdict that cannot be given"),
+            "401": problem("Nobody has logged in"),
+            "403": problem("Not for whoever asks, or without the page's token"),
+            "413": problem("The body is too large"),
+            "415": problem("The body is no JSON"),
+            "422": problem("The review cannot be taken; it says why"),
+            "429": problem("Too many requests; Retry-After says for how long"),
+            "500": problem("The store could not be read"),
+        },
+    } });
+    paths.insert("/api/review".into(), given);
     let item = "Everything that a card of the workplace shows of a report; for coders";
     paths.insert(
         "/api/review/{report}".into(),
@@ -279,11 +303,13 @@ fn filter(pages: bool) -> Vec<Value> {
         parameter("mode", "PLOVER mode", codes(Mode::ALL.iter().map(|m| m.as_str()).collect())),
         parameter("said_by", "A name of who says so; `-` for reports that name nobody", text()),
         parameter("country", "ISO 3166-1 alpha-3 code of the country that the place lies in", text()),
+        parameter("governorate", "English or Arabic name of the governorate that the place lies in", text()),
+        parameter("panel", "Only outlets of this panel", text()),
         parameter("box", "Only what lies here: west,south,east,north in degrees", area()),
         parameter(
             "not",
             "What the reports must not have: `field:value`; may be given several times",
-            json!({ "type": "string", "maxLength": 300, "pattern": "^(type|mode|place|country|actor|modality|outlet|said_by): *[^ ].*$" }),
+            json!({ "type": "string", "maxLength": 300, "pattern": "^(type|mode|place|country|governorate|actor|modality|outlet|said_by): *[^ ].*$" }),
         ),
         parameter("modality", "In what voice it is told", codes(Modality::ALL.iter().map(|m| m.as_str()).collect())),
         parameter("outlet", "The outlet, exactly", text()),
@@ -354,7 +380,7 @@ fn schemas() -> Value {
     let values = || list(schema("FacetValue"));
     out.insert("Facets".into(), object(json!({
         "types": values(), "places": values(), "actors": values(), "modalities": values(), "outlets": values(), "modes": values(),
-        "said_by": values(), "countries": values(), "years": values(),
+        "said_by": values(), "countries": values(), "governorates": values(), "years": values(),
     })));
     let bucket = object(json!({ "from": text(), "to": text(), "count": number() }));
     let timeline = object(
@@ -402,6 +428,7 @@ fn schemas() -> Value {
         "type": "object", "description": "RFC 9457", "required": ["type", "title", "status", "detail"],
         "properties": { "type": text(), "title": text(), "status": number(), "detail": text(), "parameter": text(), "scope": text() },
     }));
+    more::add_schemas(&mut out);
     let mut schemas = Value::Object(out);
     local(&mut schemas);
     schemas

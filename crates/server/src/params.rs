@@ -13,6 +13,8 @@ pub const KNOWN: &[&str] = &[
     "mode",
     "said_by",
     "country",
+    "governorate",
+    "panel",
     "box",
     "modality",
     "outlet",
@@ -26,7 +28,7 @@ pub const KNOWN: &[&str] = &[
 ];
 
 /// Those of them that hold any text; empty, they ask for nothing.
-const FREE: &[&str] = &["q", "place", "actor", "said_by", "country", "outlet", "after"];
+const FREE: &[&str] = &["q", "place", "actor", "said_by", "country", "governorate", "panel", "outlet", "after"];
 
 /// The longest value taken for a parameter, in characters.
 const LONGEST: usize = 300;
@@ -136,6 +138,8 @@ pub fn filter_and(raw: Option<&str>, unknown: Unknown, more: &[&'static str]) ->
             "after" => f.after = Some(value),
             "said_by" => f.said_by = Some(value),
             "country" => f.country = Some(value),
+            "governorate" => f.governorate = Some(value),
+            "panel" => f.panel = Some(value),
             "mode" => f.mode = Some(code(name, &value, "error.mode", Mode::ALL)?),
             "box" => f.within = Some(area(name, &value)?),
             "not" => f.not.push(exclusion(name, &value)?),
@@ -247,6 +251,8 @@ pub fn to_query(f: &Filter) -> String {
     put("mode", f.mode.map(|m| m.to_string()));
     put("said_by", f.said_by.clone());
     put("country", f.country.clone());
+    put("governorate", f.governorate.clone());
+    put("panel", f.panel.clone());
     put("box", f.within.map(|a| format!("{},{},{},{}", a.west, a.south, a.east, a.north)));
     put("modality", f.modality.map(|m| m.to_string()));
     put("outlet", f.outlet.clone());
@@ -272,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_question_survives_its_address() {
-        let raw = "q=%D9%82%D8%B5%D9%81&type=ASSAULT&place=Al-Baghuz&actor=a%26b&mode=aerial&said_by=-&country=SYR&box=35.5%2C32%2C42%2C37.25&modality=denied&outlet=x&from=2019-03-01&to=2019-03-31&document=4&min_confidence=0.5&not=place%3AIdlib&not=outlet%3Aa%3Ab&limit=10&after=abc";
+        let raw = "q=%D9%82%D8%B5%D9%81&type=ASSAULT&place=Al-Baghuz&actor=a%26b&mode=aerial&said_by=-&country=SYR&governorate=Idlib&panel=daily&box=35.5%2C32%2C42%2C37.25&modality=denied&outlet=x&from=2019-03-01&to=2019-03-31&document=4&min_confidence=0.5&not=place%3AIdlib&not=outlet%3Aa%3Ab&limit=10&after=abc";
         let f = filter(Some(raw), Unknown::Refuse).unwrap();
         assert_eq!(f.q.as_deref(), Some("قصف"));
         assert_eq!(f.actor.as_deref(), Some("a&b"));

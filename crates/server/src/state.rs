@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use marsad_store::{Changes, EventStore, Explore, Ledger, Reviews, Store, StoreError, Tokens, Upkeep};
+use marsad_store::{Changes, EventStore, Explore, Ledger, Outlets, Reviews, Store, StoreError, Tokens, Upkeep};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -22,7 +22,7 @@ pub struct AppState {
     /// The same with its dossiers, where it has them.
     pub dossiers: Option<Arc<dyn Upkeep>>,
     /// Arabic names for the Arabic pages.
-    pub names: Arc<Names>,
+    pub names: Names,
     /// Which governorate a place lies in.
     pub places: Arc<Places>,
     /// The store's answers in time and space, where it gives them.
@@ -39,6 +39,10 @@ pub struct AppState {
     pub known: Option<Known>,
     /// How far queues have come.
     pub progress: Arc<crate::review::progress::Remembered>,
+    /// What is noted of outlets, where the store has it.
+    pub outlets: Option<Arc<dyn Outlets>>,
+    /// A map of the user's own.
+    pub basemap: Option<Arc<crate::Basemap>>,
     /// The watches, where there are any.
     pub watches: Option<crate::watches::Watches>,
     /// The feed of changes, where the store has one.
@@ -51,6 +55,8 @@ pub struct AppState {
     pub exports: Arc<Semaphore>,
     /// The address under which readers see the server, where it is known.
     pub address: Option<Arc<str>>,
+    /// Where the lexicon is changed, where it can be.
+    pub desk: Option<Arc<marsad_edit::Desk>>,
     /// Who may come in, and what is known of them.
     pub door: Arc<Door>,
 }

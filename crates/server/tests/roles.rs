@@ -6,6 +6,7 @@
 mod common;
 
 use axum::http::StatusCode;
+use common::desk;
 use common::team::{PASSWORD, Team, team};
 use marsad_server::{Access, Options};
 use marsad_store::Role;
@@ -32,6 +33,18 @@ const WRITES: &[Write] = &[
         path: "/en/people",
         least: Some(Role::Admin),
         body: "name=new.person&display=&role=reader",
+    },
+    Write {
+        pattern: "/{lang}/sources/{outlet}",
+        path: "/en/sources/%D9%88%D9%83%D8%A7%D9%84%D8%A9%20%D8%A7%D9%84%D9%86%D9%87%D8%B1%D9%8A%D9%86",
+        least: Some(Role::Editor),
+        body: "language=ar",
+    },
+    Write {
+        pattern: "/api/outlets/{outlet}",
+        path: "/api/outlets/%D9%88%D9%83%D8%A7%D9%84%D8%A9%20%D8%A7%D9%84%D9%86%D9%87%D8%B1%D9%8A%D9%86",
+        least: Some(Role::Editor),
+        body: "language=fr",
     },
     Write { pattern: "/{lang}/people/{name}", path: "/en/people/reader", least: Some(Role::Admin), body: "action=end" },
     Write {
@@ -72,6 +85,30 @@ const WRITES: &[Write] = &[
         least: Some(Role::Coder),
         body: "document=1&report=2&verdict=accept",
     },
+    Write {
+        pattern: "/{lang}/lexicon/try",
+        path: "/en/lexicon/try",
+        least: Some(Role::Coder),
+        body: "id=islamic-state&alias=%D8%AC%D9%85%D8%A7%D8%B9%D8%A9+%D8%A7%D9%84%D8%AA%D8%AC%D8%B1%D8%A8%D8%A9",
+    },
+    Write {
+        pattern: "/{lang}/lexicon/try/{id}",
+        path: "/en/lexicon/try/1",
+        least: Some(Role::Coder),
+        body: "action=stop",
+    },
+    Write {
+        pattern: "/{lang}/lexicon/history",
+        path: "/en/lexicon/history",
+        least: Some(Role::Editor),
+        body: "undo=1",
+    },
+    Write {
+        pattern: "/{lang}/lexicon/again",
+        path: "/en/lexicon/again",
+        least: Some(Role::Editor),
+        body: "action=start&change=1",
+    },
 ];
 
 /// The routes as the source has them, each with whether it takes a POST.
@@ -106,7 +143,7 @@ async fn send(team: &Team, write: &Write, cookie: &str, more: &[(&str, &str)]) -
 
 #[tokio::test]
 async fn too_low_a_role_changes_nothing() {
-    let team = team(|options| options);
+    let team = team(desk::with_desk);
     for write in WRITES.iter().filter(|w| w.least.is_some()) {
         for role in Role::ALL.into_iter().filter(|role| Some(*role) < write.least) {
             let (cookie, csrf) = team.session(role.as_str());
@@ -146,7 +183,7 @@ async fn too_low_a_role_changes_nothing() {
 
 #[tokio::test]
 async fn a_faked_form_changes_nothing_whoever_is_made_to_send_it() {
-    let team = team(|options| options);
+    let team = team(desk::with_desk);
     let (cookie, csrf) = team.session("admin");
     let (_, foreign) = team.session("editor");
     let good = ("x-csrf", csrf.as_str());
@@ -231,7 +268,8 @@ fn readable() -> Vec<String> {
         .filter(|pattern| !pattern.starts_with("/assets/"))
         .map(|pattern| {
             let filled = pattern.replace("{lang}", "en").replace("{id}", "1").replace("{what}", "reports");
-            filled.replace("{name}", "reader").replace("{*rest}", "nothing").replace("{report}", "1")
+            let filled = filled.replace("{name}", "reader").replace("{*rest}", "nothing").replace("{report}", "1");
+            filled.replace("{family}", "actors")
         })
         .collect();
     for format in marsad_export::Format::ALL {

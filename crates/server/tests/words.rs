@@ -60,6 +60,12 @@ fn code_keys() -> BTreeSet<String> {
     keys.extend(["short", "long", "name", "same"].map(|fault| format!("password.{fault}")));
     keys.insert("polarity.negated".into());
     keys.insert("polarity.affirmed".into());
+    for family in marsad_edit::Families::of(&marsad_lexicon::Files::builtin()).all() {
+        keys.insert(format!("lexicon.family.{}", family.key));
+        keys.extend(family.columns.iter().map(|column| format!("lexicon.col.{column}")));
+    }
+    // `gazetteer.title` and `lexicon.title` are made from the name of the page.
+    keys.extend(["gazetteer.title", "lexicon.title"].map(str::to_owned));
     keys
 }
 

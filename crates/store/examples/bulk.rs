@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! bulk fill PLACE [ARCHIVE] DOCUMENTS   makes a store (a folder, or postgres://… with a folder for its archive) and fills it
+//! bulk weigh PLACE                      puts its reports to events
 //! bulk ask PLACE                        asks it, and prints one line per kind of question
 //! ```
 //!
@@ -133,7 +134,8 @@ impl Maker {
         let quote = |text: &str| Quote { start, end: start + text.chars().count(), text: text.to_owned() };
         let modalities =
             [Modality::Asserted, Modality::Reported, Modality::Reported, Modality::Alleged, Modality::Denied];
-        let (place, written) = self.places[self.chance.common(3_000)].clone();
+        let at = self.chance.common(3_000);
+        let (place, written) = self.places[at].clone();
         let first = evidence.split(' ').next().unwrap_or_default();
         let actor = |maker: &mut Self| {
             let (entity, written) = maker.actors[maker.chance.common(400)].clone();
@@ -156,9 +158,9 @@ impl Maker {
             places: vec![Place {
                 quote: quote(&written),
                 name: place,
-                id: Some("place-1".into()),
-                lat: Some(34.5),
-                lon: Some(40.75),
+                id: Some(format!("place-{at}")),
+                lat: Some(30.0 + (at % 60) as f64 / 8.0),
+                lon: Some(35.0 + (at / 60) as f64 / 5.0),
                 kind: Some("town".parse().unwrap()),
                 country: Some("SYR".into()),
                 precision: 1,
@@ -224,11 +226,15 @@ fn main() {
         ["fill", place, archive, documents] => {
             fill(&PostgresStore::create(place, Path::new(archive)).unwrap(), documents.parse().unwrap());
         }
+        ["weigh", place] => match is_postgres(Path::new(place)) {
+            Some(url) => weigh(&PostgresStore::open(url, None).unwrap()),
+            None => weigh(&SqliteStore::open(place).unwrap()),
+        },
         ["ask", place] => match is_postgres(Path::new(place)) {
             Some(url) => ask("postgres", &PostgresStore::open(url, None).unwrap()),
             None => ask("sqlite", &SqliteStore::open(place).unwrap()),
         },
-        _ => panic!("bulk fill PLACE [ARCHIVE] DOCUMENTS | bulk ask PLACE"),
+        _ => panic!("bulk fill PLACE [ARCHIVE] DOCUMENTS | bulk weigh PLACE | bulk ask PLACE"),
     }
 }
 
@@ -253,6 +259,14 @@ fn fill(store: &dyn Upkeep, documents: usize) {
     println!("fill\treports\t{reports}");
     println!("fill\tdocuments a second, clock\t{:.0}", kept as f64 / spent.as_secs_f64());
     println!("fill\tdocuments a second, processor\t{:.0}", kept as f64 / worked);
+}
+
+fn weigh(store: &dyn Upkeep) {
+    let begun = Instant::now();
+    let weighed = store.weigh(&|_| None, &mut |_, _| {}).unwrap();
+    println!("weigh\tdocuments\t{}", weighed.documents);
+    println!("weigh\tevents\t{}", weighed.events);
+    println!("weigh\tseconds\t{:.0}", begun.elapsed().as_secs_f64());
 }
 
 /// Time that this process has spent on processors, in seconds: what a question costs where nobody else is at work.

@@ -124,6 +124,12 @@ pub struct Filter {
     pub said_by: Option<String>,
     /// ISO 3166-1 alpha-3 code of the country that the report's place lies in.
     pub country: Option<String>,
+    /// English or Arabic name of the governorate that the report's place lies in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub governorate: Option<String>,
+    /// Only outlets of this panel ([`crate::Outlets`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel: Option<String>,
     /// Only reports whose place lies here.
     pub within: Option<Area>,
     /// What the reports must not have.
@@ -167,6 +173,8 @@ pub enum Field {
     Place,
     /// Country of the place.
     Country,
+    /// Governorate that the place lies in.
+    Governorate,
     /// Actor or recipient.
     Actor,
     /// Voice.
@@ -179,8 +187,17 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 8] =
-        [Self::Type, Self::Mode, Self::Country, Self::Place, Self::Actor, Self::SaidBy, Self::Modality, Self::Outlet];
+    pub const ALL: [Self; 9] = [
+        Self::Type,
+        Self::Mode,
+        Self::Country,
+        Self::Governorate,
+        Self::Place,
+        Self::Actor,
+        Self::SaidBy,
+        Self::Modality,
+        Self::Outlet,
+    ];
 
     /// Its name in a question.
     #[must_use]
@@ -190,6 +207,7 @@ impl Field {
             Self::Mode => "mode",
             Self::Place => "place",
             Self::Country => "country",
+            Self::Governorate => "governorate",
             Self::Actor => "actor",
             Self::Modality => "modality",
             Self::Outlet => "outlet",
@@ -340,6 +358,9 @@ pub struct Facets {
     /// By country of the place.
     #[serde(default)]
     pub countries: Vec<FacetValue>,
+    /// By governorate that the place lies in.
+    #[serde(default)]
+    pub governorates: Vec<FacetValue>,
     /// By year of the first day, the latest first; without the question's days.
     #[serde(default)]
     pub years: Vec<FacetValue>,

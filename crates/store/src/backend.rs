@@ -1,7 +1,7 @@
 //! What every database has to do for a store, and the questions that are answered with it.
 
 use crate::api::{Facets, Filter, Page, ReportRow, SearchHit, Stats};
-use crate::columns::{Asked, Columns};
+use crate::columns::{Asked, Columns, PlaceParts};
 use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::hints::{self, Hint};
@@ -10,7 +10,7 @@ use crate::review::QueueOrder;
 use crate::snippet::{marks, snippet};
 use marsad_model::Day;
 use std::collections::HashSet;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 const ROWS: usize = 50;
 const MOST_ROWS: usize = 1000;
@@ -50,6 +50,11 @@ pub(crate) struct TextRow {
 pub(crate) struct Memory(RwLock<Columns>);
 
 impl Memory {
+    /// Tells which governorate places lie in.
+    pub(crate) fn know_places(&self, parts: Arc<PlaceParts>) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).know_places(parts);
+    }
+
     /// The columns with everything that the moment has.
     pub(crate) fn of(&self, moment: &mut dyn Moment) -> Result<RwLockReadGuard<'_, Columns>, StoreError> {
         loop {
@@ -61,7 +66,7 @@ impl Memory {
             let mut columns = self.0.write().unwrap_or_else(PoisonError::into_inner);
             if let Err(error) = moment.load(&mut columns) {
                 // Half of it may be there: begin anew the next time.
-                *columns = Columns::default();
+                *columns = columns.emptied();
                 return Err(error);
             }
             if columns.is_worn() {

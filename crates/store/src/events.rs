@@ -32,6 +32,7 @@ pub use rows::{
 use crate::api::{Page, Store};
 use crate::error::StoreError;
 use db::EventTables;
+use std::collections::BTreeMap;
 
 /// Says whom an actor of the lexicon belongs to: its id to the id of what it is part of.
 pub type Above<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -85,6 +86,12 @@ pub trait EventStore: Send + Sync {
     /// # Errors
     /// When the database cannot be read.
     fn events_of_document(&self, document: i64) -> Result<Vec<EventRow>, StoreError>;
+
+    /// The documents that tell each of some events; rising. Events that are not there are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn documents_of_events(&self, events: &[i64]) -> Result<BTreeMap<i64, Vec<i64>>, StoreError>;
 
     /// The documents that go back to one source with a document, itself among them, and the links between them. None where
     /// it is an old version, or waits.
@@ -183,6 +190,10 @@ impl<T: EventTables + Store> EventStore for T {
 
     fn events_of_document(&self, document: i64) -> Result<Vec<EventRow>, StoreError> {
         db::read(self, |db| list::events_of_document(db, document))
+    }
+
+    fn documents_of_events(&self, events: &[i64]) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
+        db::read(self, |db| list::documents_of_events(db, events))
     }
 
     fn origin_of(&self, document: i64) -> Result<Option<OriginRow>, StoreError> {

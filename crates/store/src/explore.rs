@@ -158,7 +158,7 @@ pub trait Explore: Send + Sync {
     fn multiples(&self, filter: &Filter, by: Field, most: usize) -> Result<Multiples, StoreError>;
 
     /// Where the answers of a question are drawn, the commonest first: each report at its most specific place that has a
-    /// position. The question's own place and country are left out.
+    /// position. The question's own place, governorate and country are left out.
     ///
     /// # Errors
     /// As [`crate::Store::reports`].
@@ -170,6 +170,10 @@ pub trait Explore: Send + Sync {
     /// # Errors
     /// As [`crate::Store::reports`].
     fn grid(&self, filter: &Filter, zoom: f64, view: Option<crate::Area>) -> Result<Grid, StoreError>;
+
+    /// Tells which governorate places lie in, so that questions for one find what lies in it; without, they find what is
+    /// drawn at the governorate itself.
+    fn know_places(&self, parts: std::sync::Arc<crate::PlaceParts>);
 
     /// The documents added after one, the last first, at most `limit`.
     ///

@@ -38,6 +38,7 @@ mod exchanges;
 mod explore;
 mod hints;
 pub mod ledger;
+mod outlets;
 mod people;
 mod postgres;
 mod query;
@@ -58,6 +59,7 @@ pub use api::{
 };
 pub use backup::{FileEntry, Manifest, OnProgress, check_backup, restore, restore_postgres};
 pub use changes::{ChangePage, Changes, DocumentChange, Happened};
+pub use columns::PlaceParts;
 pub use counting::{Counted, Counting, Folded, MOST_SERIES, Split, Tally, lower_part, upper_part};
 pub use diff::{Change, ChangedNumber, Piece, changed_numbers, diff};
 pub use dossiers::{DossierNote, DossierRow, DossierVersion, Dossiers, KeptDossier};
@@ -72,6 +74,7 @@ pub use hints::Hint;
 pub use ledger::Ledger;
 pub use marsad_agree::{Alpha, FieldAgreement, ReportField};
 pub use marsad_watch::{Measure, When};
+pub use outlets::{Carries, OutletFacts, OutletKind, OutletRow, Outlets};
 pub use people::{
     AuditCheck, AuditFilter, AuditRow, BrokenRow, Credentials, FIRST_HASH, MOST_AUDIT, NewPerson, People, Person, Role,
     SESSION_IDLE, SESSION_LONGEST, SetPerson, account_name, check_password, display_name, hash_password,
@@ -79,7 +82,7 @@ pub use people::{
 };
 pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
-pub use recode::{Reading, Recode, Recoded};
+pub use recode::{Pairs, Reading, Recode, Recoded, pairs};
 pub use review::{
     ActorNode, Alias, AliasKind, Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange,
     GoldDocument, ItemState, Machine, NewReview, NoNodes, Nodes, Outcome, PlaceNode, Progress, QueueAsk, QueueItem,

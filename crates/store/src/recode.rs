@@ -135,6 +135,36 @@ pub(crate) fn plan(old: &[(i64, Report)], new: &[Report]) -> Plan {
     out
 }
 
+/// How the reports of two readings of a document stand to each other; numbers are places in the old and in the new list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// The same in both.
+    pub kept: Vec<(usize, usize)>,
+    /// Of the same words, and read otherwise.
+    pub changed: Vec<(usize, usize)>,
+    /// Only in the old reading.
+    pub lost: Vec<usize>,
+    /// Only in the new one.
+    pub gained: Vec<usize>,
+}
+
+/// Compares two readings of a document as [`Recode::recode`] does.
+#[must_use]
+pub fn pairs(old: &[Report], new: &[Report]) -> Pairs {
+    let stored: Vec<(i64, Report)> = (0..).zip(old.iter().cloned()).collect();
+    let Plan { kept, gone, fresh } = plan(&stored, new);
+    let place = |id: i64| usize::try_from(id).unwrap_or(0);
+    let mut out = Pairs { kept: kept.into_iter().map(|(id, at)| (place(id), at)).collect(), ..Pairs::default() };
+    for (id, became) in gone {
+        match became {
+            Some(at) => out.changed.push((place(id), at)),
+            None => out.lost.push(place(id)),
+        }
+    }
+    out.gained = fresh.into_iter().filter(|at| !out.changed.iter().any(|(_, new)| new == at)).collect();
+    out
+}
+
 /// A reading as it is written: the reports in the order of their words, each with its JSON, and what else is told as JSON.
 pub(crate) struct Written {
     pub reports: Vec<Report>,

@@ -11,6 +11,7 @@ use crate::events::EventStore;
 use crate::exchanges::Exchanges;
 use crate::explore::Explore;
 use crate::ledger::Ledger;
+use crate::outlets::Outlets;
 use crate::people::People;
 use crate::recode::Recode;
 use crate::review::Reviews;
@@ -22,7 +23,19 @@ use std::path::Path;
 /// A store that can be checked and copied, with its ledger, its events, its reviews, its changes, its readings, its tokens and
 /// its people.
 pub trait Upkeep:
-    Watched + Ledger + Exchanges + EventStore + Reviews + Explore + Counting + Dossiers + Changes + Recode + Tokens + People
+    Watched
+    + Ledger
+    + Exchanges
+    + EventStore
+    + Reviews
+    + Explore
+    + Counting
+    + Dossiers
+    + Changes
+    + Recode
+    + Tokens
+    + People
+    + Outlets
 {
     /// Where the store is, as a person names it; without a password.
     fn place(&self) -> String;

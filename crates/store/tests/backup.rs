@@ -5,7 +5,7 @@
 mod suite;
 
 use marsad_store::{
-    Dossiers, EventFilter, EventStore, Manifest, SqliteStore, Store, StoreError, Upkeep, check_backup, restore,
+    Dossiers, EventFilter, EventStore, Manifest, Outlets, SqliteStore, Store, StoreError, Upkeep, check_backup, restore,
 };
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
@@ -49,6 +49,7 @@ fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
     store.merge_events(rows[0].id, rows[1].id, &suite::events::act("one")).unwrap();
     store.keep_dossier("water", "name = \"ماء\"", "2024-05-01T10:00:00Z").unwrap();
     store.add_dossier_note("water", "ملاحظة", "2024-05-02T10:00:00Z").unwrap();
+    let noted = suite::outlets::note(&store);
     let watched = suite::watch::fill(&store);
     suite::people::fill(&store);
     for name in ["copy", "copy.tar"] {
@@ -67,6 +68,7 @@ fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
         assert!(restored.verify().unwrap().is_sound());
         assert_eq!(restored.dossiers().unwrap(), store.dossiers().unwrap());
         assert_eq!(restored.dossier_notes("water").unwrap().len(), 1);
+        assert_eq!(restored.outlets().unwrap(), noted, "notes on outlets come back");
         assert!(to.join("README.txt").exists());
         assert_eq!(suite::watch::told(&restored), watched, "watches and alarms come back");
         suite::people::is_restored(&restored);

@@ -8,8 +8,9 @@ use anyhow::Context;
 use include_dir::{Dir, include_dir};
 use marsad_acquire::{Fetched, sources};
 use marsad_coder::Coder;
-use marsad_lexicon::Lexicon;
-use marsad_store::{SqliteStore, Store};
+use marsad_edit::{Desk, EditError, Folder, Limits};
+use marsad_lexicon::{Files, Lexicon};
+use marsad_store::{SqliteStore, Store, Upkeep};
 
 use super::add::new_document;
 use super::serve::Listen;
@@ -45,7 +46,11 @@ impl Demo {
         let made = SqliteStore::create(&folder).map_err(anyhow::Error::from).and_then(|store| {
             fill(&store, &folder)?;
             match ready {
-                Some(ready) => ready.serve(Arc::new(store), &marsad_server::Known::built_in())?,
+                Some(ready) => {
+                    let store: Arc<dyn Upkeep> = Arc::new(store);
+                    let desk = desk(&folder, Arc::clone(&store))?;
+                    ready.serve(store, Lexicon::builtin(), desk)?;
+                }
                 None => writeln!(std::io::stdout(), "{}", folder.display())?,
             }
             Ok(Done::All)
@@ -56,6 +61,18 @@ impl Demo {
         }
         made
     }
+}
+
+/// The lexicon of the demonstration: the program's own, and what is changed at the pages, which stays in its folder.
+fn desk(folder: &Path, store: Arc<dyn Upkeep>) -> anyhow::Result<Arc<Desk>> {
+    let own = Folder::new(folder.join("marsad-lexicon"));
+    let read = own.path().to_path_buf();
+    let layers = move || -> Result<Files, EditError> {
+        let mut files = Files::builtin();
+        files.overlay(&read)?;
+        Ok(files)
+    };
+    Ok(Arc::new(Desk::open(own, Box::new(layers), store, Limits::default())?))
 }
 
 /// Puts the sample pages and dispatches into a store.

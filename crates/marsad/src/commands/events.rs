@@ -83,6 +83,9 @@ struct List {
     /// Told by at least so many origins
     #[arg(long, value_name = "N")]
     origins: Option<u64>,
+    /// Told by at most so many origins
+    #[arg(long, value_name = "N")]
+    origins_to: Option<u64>,
     /// Only those with a figure that origins contest
     #[arg(long)]
     contested: bool,
@@ -112,12 +115,16 @@ impl List {
         let mut filter = EventFilter {
             reports: self.question.filter(|| self.at.lexicon.load())?,
             min_origins: self.origins,
+            max_origins: self.origins_to,
             contested: self.contested,
             pinned: self.pinned,
             told_from: self.told_from,
             told_to: self.told_to,
             ..EventFilter::default()
         };
+        if filter.reports.governorate.is_some() {
+            store.know_places(super::serve::parts(&self.at.lexicon.load()?));
+        }
         let mut printer = Printer::begin(BufWriter::new(std::io::stdout().lock()), self.format)?;
         let mut printed = 0;
         let total = loop {
@@ -184,10 +191,14 @@ struct By {
 
 impl By {
     fn act(self) -> Act {
-        let user = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-        let who = self.who.or_else(user).filter(|who| !who.trim().is_empty());
-        Act { who: who.unwrap_or_else(|| "unnamed".to_owned()), why: self.why }
+        Act { who: who(self.who), why: self.why }
     }
+}
+
+/// Who is at work: the one named, else the name of the user.
+pub fn who(named: Option<String>) -> String {
+    let user = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named.or_else(user).filter(|who| !who.trim().is_empty()).unwrap_or_else(|| "unnamed".to_owned())
 }
 
 fn told(decided: &Decided) -> anyhow::Result<Done> {

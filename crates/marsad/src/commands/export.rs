@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use marsad_export::{About, DocumentLine, Exporter, Format};
+use marsad_lexicon::Lexicon;
 use marsad_redact::{Finder, PublicStore};
 use marsad_store::{Changes, Filter, Store, Upkeep};
 
@@ -76,11 +77,18 @@ impl Export {
             "--documents goes with --format jsonl, the one form that holds a whole document"
         );
         let store: Arc<dyn Upkeep> = Arc::from(self.store.open()?);
+        let filter = self.question.clone().filter(|| self.lexicon.load())?;
+        if filter.governorate.is_some() {
+            store.know_places(super::serve::parts(&self.lexicon.load()?));
+        }
         let source = match self.public {
-            true => Source::Public(Arc::new(public(store, &self.lexicon)?)),
+            true => {
+                let with_names =
+                    filter.q.is_some() || filter.place.is_some() || filter.actor.is_some() || filter.said_by.is_some();
+                Source::Public(Arc::new(public(store, Arc::new(self.lexicon.load()?), with_names)?))
+            }
             false => Source::Whole(store),
         };
-        let filter = self.question.clone().filter(|| self.lexicon.load())?;
         // A file is there under its name when it is whole.
         match &self.output {
             None => self.write(&source, filter, &mut BufWriter::new(io::stdout())),
@@ -175,13 +183,16 @@ impl Export {
     }
 }
 
-/// The store in public form, looked through.
-pub fn public(store: Arc<dyn Upkeep>, lexicon: &LexiconChoice) -> anyhow::Result<PublicStore> {
-    let finder = Finder::new(Arc::new(lexicon.load()?));
-    talk!("looking through the documents for names of private persons");
-    let public = PublicStore::open(store, finder, &|_| {})?;
-    let (documents, words) = public.counted();
-    talk!("{documents} documents; {words} words of names are hidden");
+/// The store in public form. A question with words or names wants all documents looked through first, since any could hide one of
+/// them; else each is, when it is written.
+pub fn public(store: Arc<dyn Upkeep>, lexicon: Arc<Lexicon>, with_names: bool) -> anyhow::Result<PublicStore> {
+    let public = PublicStore::new(store, Finder::new(lexicon));
+    if with_names {
+        talk!("looking through the documents for names of private persons");
+        public.look(&|_| {})?;
+        let (documents, words) = public.counted();
+        talk!("{documents} documents; {words} words of names are hidden");
+    }
     Ok(public)
 }
 

@@ -5,13 +5,15 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use marsad_coder::Coder;
+use marsad_edit::{Change, Draft, Families, Folder};
 use marsad_gazetteer::import::{TABLE, open};
-use marsad_lexicon::{Files, FoundRow, Lexicon, RowKind, new_findings, with_row};
+use marsad_lexicon::{Files, FoundRow, Lexicon};
 
+use super::lexicon_try::who;
 use super::{Done, LexiconChoice, user_lexicon};
 use crate::talk::talk;
 
-/// Look up what is known of a name, ask why words were read so, or add rows of your own
+/// Look up what is known of a name, ask why words were read so; try, keep and take back rows of your own
 #[derive(Debug, clap::Args)]
 pub struct LexiconCommand {
     #[command(subcommand)]
@@ -23,6 +25,10 @@ enum What {
     Show(Show),
     Why(Why),
     Add(Add),
+    Try(super::lexicon_try::Try),
+    Save(super::lexicon_try::Save),
+    Log(super::lexicon_log::Log),
+    Undo(super::lexicon_log::Undo),
 }
 
 /// Show what the lexicon knows of a name: actors, people, places, verbs, with file and line
@@ -78,6 +84,10 @@ impl LexiconCommand {
             What::Show(c) => c.run(),
             What::Why(c) => c.run(),
             What::Add(c) => c.run(),
+            What::Try(c) => c.run(),
+            What::Save(c) => c.run(),
+            What::Log(c) => c.run(),
+            What::Undo(c) => c.run(),
         }
     }
 }
@@ -191,46 +201,39 @@ fn where_it_stands(files: &Files, id: &str) -> anyhow::Result<String> {
 
 impl Add {
     fn run(self) -> anyhow::Result<Done> {
-        let kind = match self.what {
-            Kind::Actor => RowKind::Actor,
-            Kind::Person => RowKind::Person,
-            Kind::Place => RowKind::Place,
+        let family = match self.what {
+            Kind::Actor => "actors",
+            Kind::Person => "people",
+            Kind::Place => "places",
         };
-        let folder = match self.to {
+        let folder = Folder::new(match self.to {
             Some(folder) => folder,
             None => user_lexicon()?,
-        };
-        let path = folder.join(kind.path());
-        let before = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(e) => anyhow::bail!("cannot read {}: {e}", path.display()),
-        };
-        let mut cells = self.cells;
-        for (column, value) in [("source", "own knowledge"), ("licence", "project")] {
-            if !cells.iter().any(|(c, _)| c == column) {
-                cells.push((column.to_owned(), value.to_owned()));
-            }
-        }
-        let name = path.display().to_string();
-        let text = with_row(kind, &before, &cells).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
+        });
         let mut files = Files::builtin();
-        if folder.is_dir() {
-            files.overlay(&folder)?;
+        if folder.path().is_dir() {
+            files.overlay(folder.path())?;
         }
-        let findings = new_findings(&files, kind.path(), &name, &text)?;
-        for finding in &findings {
-            talk!("{finding}");
+        let lexicon = Lexicon::compile(&files)?;
+        let own = Families::of(&files).get(family)?.own.clone();
+        let name = folder.path().join(own).display().to_string();
+        let key = self.cells.iter().find(|(column, _)| column == "id").map(|(_, value)| value.clone());
+        let taken = files.rows_of(key.as_deref().unwrap_or_default());
+        if let Some(row) = taken.iter().find(|row| Path::new(&row.file).starts_with(folder.path())) {
+            anyhow::bail!(
+                "{}: `{}` stands in the file already: change that row, or use `marsad lexicon save`",
+                row.file,
+                key.unwrap_or_default()
+            );
         }
-        anyhow::ensure!(findings.is_empty(), "nothing was added: mend what is named above and try again");
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(|e| anyhow::anyhow!("cannot make {}: {e}", parent.display()))?;
+        let change = Change::Put { family: family.to_owned(), cells: self.cells };
+        let draft = Draft::make(&files, &lexicon, folder.path(), vec![change], Vec::new())?;
+        for line in draft.against() {
+            talk!("{line}");
         }
-        let half = path.with_extension("part");
-        std::fs::write(&half, text)
-            .and_then(|()| std::fs::rename(&half, &path))
-            .map_err(|e| anyhow::anyhow!("cannot write {name}: {e}"))?;
-        talk!("added to {name}");
+        anyhow::ensure!(draft.against().is_empty(), "nothing was added: mend what is named above and try again");
+        let entry = folder.save(&draft, &who(None), "")?;
+        talk!("added to {name}, as change {}", entry.id);
         Ok(Done::All)
     }
 }

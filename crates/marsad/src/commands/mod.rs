@@ -26,10 +26,13 @@ mod gazetteer_fetch;
 mod import;
 mod init;
 mod lexicon;
+mod lexicon_log;
+mod lexicon_try;
 mod lint;
 mod mentions;
 mod people;
 mod read;
+mod recode;
 mod reports;
 mod restore;
 mod review;
@@ -38,6 +41,7 @@ mod review_import;
 mod review_show;
 mod search;
 mod serve;
+mod source;
 mod token;
 mod watch;
 mod watch_add;
@@ -48,8 +52,10 @@ mod watch_run;
 mod watch_show;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
+use marsad_edit::{Desk, EditError, Folder, Limits};
 use marsad_lexicon::{Files, Lexicon};
 use marsad_store::{Ledger, PostgresStore, SqliteStore, Upkeep, is_postgres};
 
@@ -84,9 +90,11 @@ enum Command {
     Events(events::EventsCommand),
     Export(export::Export),
     Import(import::Import),
+    Recode(recode::Recode),
     Search(search::Search),
     Archive(archive::ArchiveCommand),
     Serve(serve::Serve),
+    Source(source::SourceCommand),
     Token(token::TokenCommand),
     People(people::PeopleCommand),
     Audit(audit::Audit),
@@ -120,9 +128,11 @@ impl Cli {
             Command::Events(c) => c.run(),
             Command::Export(c) => c.run(),
             Command::Import(c) => c.run(),
+            Command::Recode(c) => c.run(),
             Command::Search(c) => c.run(),
             Command::Archive(c) => c.run(),
             Command::Serve(c) => c.run(),
+            Command::Source(c) => c.run(),
             Command::Token(c) => c.run(),
             Command::People(c) => c.run(),
             Command::Audit(c) => c.run(),
@@ -143,7 +153,7 @@ impl Cli {
 }
 
 /// Which lexicon to read with.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct LexiconChoice {
     /// A folder with `lexicon/` and `gazetteer/` of your own, laid over the built-in ones; may be given several times
     #[arg(long = "lexicon", value_name = "DIR")]
@@ -171,6 +181,13 @@ impl LexiconChoice {
             files.overlay(folder)?;
         }
         Ok(files)
+    }
+
+    /// The desk of a server that reads with it.
+    pub fn desk(&self, store: Arc<dyn Upkeep>) -> anyhow::Result<Arc<Desk>> {
+        let choice = self.clone();
+        let layers = move || choice.files().map_err(|error| EditError::Bad { what: format!("{error:#}") });
+        Ok(Arc::new(Desk::open(Folder::new(user_lexicon()?), Box::new(layers), store, Limits::default())?))
     }
 
     /// The compiled lexicon.

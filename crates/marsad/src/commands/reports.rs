@@ -40,6 +40,12 @@ pub struct Question {
     /// The outlet
     #[arg(long)]
     outlet: Option<String>,
+    /// Only outlets of this panel (`marsad source`)
+    #[arg(long)]
+    panel: Option<String>,
+    /// A governorate, in Arabic or English: what lies in it
+    #[arg(long)]
+    governorate: Option<String>,
     /// First day
     #[arg(long, value_name = "DATE", value_parser = super::day)]
     from: Option<Day>,
@@ -70,6 +76,8 @@ impl Question {
             actor,
             modality: self.modality,
             outlet: self.outlet,
+            panel: self.panel,
+            governorate: self.governorate,
             from: self.from,
             to: self.to,
             mode: self.mode,
@@ -103,6 +111,9 @@ impl Reports {
         let store = self.store.open()?;
         let wanted = if self.limit == 0 { usize::MAX } else { self.limit };
         let mut filter = self.question.filter(|| self.lexicon.load())?;
+        if filter.governorate.is_some() {
+            store.know_places(super::serve::parts(&self.lexicon.load()?));
+        }
         let mut printer = Printer::begin(BufWriter::new(std::io::stdout().lock()), self.format, Rows::Reports)?;
         let mut printed = 0;
         let total = loop {

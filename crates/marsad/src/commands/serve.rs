@@ -5,9 +5,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use marsad_edit::Desk;
 use marsad_lexicon::Lexicon;
-use marsad_server::{Access, Known, Options, Watches};
-use marsad_store::{Role, Store, Tokens, Upkeep};
+use marsad_server::{Access, Basemap, Known, Options, Watches};
+use marsad_store::{PlaceParts, Role, Store, Tokens, Upkeep};
 
 use super::{Done, LexiconChoice, StoreChoice};
 use crate::talk::talk;
@@ -29,6 +30,13 @@ pub struct Serve {
     /// The address under which readers see the server, e.g. https://record.example, for links in exports
     #[arg(long, value_name = "URL")]
     address: Option<String>,
+    /// A map of your own under the reports: a PMTiles file, or the address of tiles like
+    /// https://tiles.example/{z}/{x}/{y}.png, which then sees what your readers look at
+    #[arg(long, value_name = "FILE|URL")]
+    basemap: Option<String>,
+    /// Whom that map is by, shown in its corner
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "basemap")]
+    basemap_credit: String,
     /// Ask people to log in, with the accounts of `marsad people`
     #[arg(long, conflicts_with_all = ["public", "name"])]
     team: bool,
@@ -74,15 +82,30 @@ impl Serve {
         let ready = self.listen.take(false)?;
         let tokens = (self.tokens || self.team).then(|| -> Arc<dyn Tokens> { store.clone() });
         let options = Options { tokens, rate: self.rate, address: self.address, access, ..Options::default() };
-        let known = Known::new(self.lexicon.load()?);
+        let basemap = self.basemap.as_deref().map(|from| Basemap::read(from, &self.basemap_credit)).transpose()?;
+        if let Some(origin) = basemap.as_ref().and_then(Basemap::origin) {
+            talk!("{origin} gives the map's tiles, and so sees which places your readers look at");
+        }
+        let options = Options { basemap, ..options };
+        let lexicon = Arc::new(self.lexicon.load()?);
+        store.know_places(parts(&lexicon));
+        let options = Options { known: Some(Known::of(Arc::clone(&lexicon))), ..options };
         if self.public {
-            // From here on nothing has the store itself but the veil before it, and the tokens: no ledger, and no events, which
-            // are told by names.
-            let public = Arc::new(super::export::public(store, &self.lexicon)?);
+            // From here on nothing has the store itself but the veil before it, and the tokens: no ledger.
+            let public = Arc::new(super::export::public(store, Arc::clone(&lexicon), false)?);
+            public.look_behind(|looked| match looked {
+                Ok(documents) => talk!("{documents} documents were looked through for names of private persons"),
+                Err(error) => talk!(
+                    "documents cannot be looked through for names, so that questions with words stay slow: {error}"
+                ),
+            });
             let options = Options { changes: Some(public.clone()), explore: Some(public.clone()), ..options };
-            ready.serve_with(public, options, &known)?;
+            let options = Options { events: Some(public.clone()), ..options };
+            ready.serve_with(public, options, &lexicon)?;
         } else {
-            ready.serve_with(store.clone(), with_all(store, options), &known)?;
+            let desk = self.lexicon.desk(store.clone())?;
+            let options = Options { desk: Some(desk), ..options };
+            ready.serve_with(store.clone(), with_all(store, options), &lexicon)?;
         }
         Ok(Done::All)
     }
@@ -145,18 +168,26 @@ pub struct Ready {
 
 impl Ready {
     /// Serves until interrupted. The address goes to standard output when it is ready.
-    pub fn serve(self, store: Arc<dyn Upkeep>, known: &Known) -> anyhow::Result<()> {
+    pub fn serve(self, store: Arc<dyn Upkeep>, lexicon: &Lexicon, desk: Arc<Desk>) -> anyhow::Result<()> {
+        store.know_places(parts(lexicon));
         let access = match self.listener.local_addr()?.ip().is_loopback() {
             true => Access::local(),
             false => Access::Reading,
         };
-        self.serve_with(store.clone(), with_all(store, Options { access, ..Options::default() }), known)
+        self.serve_with(
+            store.clone(),
+            with_all(store, Options { access, desk: Some(desk), known: Some(Known::built_in()), ..Options::default() }),
+            lexicon,
+        )
     }
 
     /// The same with options.
-    fn serve_with(self, store: Arc<dyn Store>, options: Options, known: &Known) -> anyhow::Result<()> {
-        let lexicon = known.lexicon();
-        let options = Options { names: names(lexicon), places: places(lexicon), known: Some(known.clone()), ..options };
+    fn serve_with(self, store: Arc<dyn Store>, options: Options, lexicon: &Lexicon) -> anyhow::Result<()> {
+        let options = Options { names: names(lexicon), places: places(lexicon), ..options };
+        if let Some(desk) = &options.desk {
+            let shown = options.names.clone();
+            desk.on_change(move |lexicon| shown.replace(&names(lexicon)));
+        }
         let address = format!("http://{}/", self.listener.local_addr()?);
         writeln!(std::io::stdout(), "{address}")?;
         talk!("open the address above in a browser; Ctrl-C ends");
@@ -174,7 +205,9 @@ fn with_all(store: Arc<dyn Upkeep>, options: Options) -> Options {
         ledger: Some(store.clone()),
         events: Some(store.clone()),
         reviews: Some(store.clone()),
+        reviews: Some(store.clone()),
         dossiers: Some(store.clone()),
+        outlets: Some(store.clone()),
         watches: Some(Watches(store.clone())),
         changes: Some(store.clone()),
         people: Some(store),
@@ -207,6 +240,13 @@ pub fn names(lexicon: &Lexicon) -> marsad_server::Names {
     let actors = lexicon.entities.all.iter().map(|e| (e.en.clone(), e.ar.clone()));
     let hidden = (marsad_redact::NEUTRAL.to_owned(), marsad_redact::NEUTRAL_AR.to_owned());
     places.chain(actors).chain([hidden]).filter(|(en, ar)| !en.is_empty() && !ar.is_empty()).collect()
+}
+
+/// Governorates by the places in them, for questions to a store.
+pub fn parts(lexicon: &Lexicon) -> Arc<PlaceParts> {
+    let of = lexicon.gazetteer.all().filter_map(|p| Some((p.id.to_owned(), p.admin1?.to_owned())));
+    let governorates = lexicon.gazetteer.all().filter(|p| p.id.starts_with("governorate:"));
+    Arc::new(PlaceParts::new(of, governorates.map(|p| (p.en.to_owned(), p.ar.to_owned()))))
 }
 
 /// Governorates by the places in them, and the names of countries.

@@ -1,5 +1,6 @@
 //! What is printed, and how.
 
+pub mod difference;
 pub mod dossier;
 pub mod events;
 mod figures;

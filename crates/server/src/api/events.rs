@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What a question to events may have beside what one to reports has.
-const OWN: &[&str] = &["origins", "contested", "pinned", "told_from", "told_to"];
+const OWN: &[&str] = &["origins", "origins_to", "contested", "pinned", "told_from", "told_to"];
 /// Suggestions in one answer.
 const SUGGESTIONS: usize = 100;
 
@@ -43,6 +43,7 @@ pub fn filter(raw: Option<&str>, unknown: Unknown) -> Result<(EventFilter, Strin
         }
         match name {
             "origins" => own.min_origins = params::whole(name, &value, 1, 1_000_000)?.try_into().ok(),
+            "origins_to" => own.max_origins = params::whole(name, &value, 1, 1_000_000)?.try_into().ok(),
             "contested" => own.contested = params::whole(name, &value, 0, 1)? == 1,
             "pinned" => own.pinned = params::whole(name, &value, 0, 1)? == 1,
             "told_from" => own.told_from = Some(params::day(name, &value)?),

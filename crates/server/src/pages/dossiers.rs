@@ -188,15 +188,41 @@ pub async fn print(
     }
 }
 
-/// `/api/dossiers/{name}`.
-pub async fn json(State(state): State<AppState>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
-    let day = match day_of(query.as_deref()) {
-        Ok(day) => day,
-        Err(failure) => return failure.problem(),
+/// `/api/dossiers`: the dossiers with their questions as they were written, and what is answered to them in short.
+pub async fn list_json(State(state): State<AppState>, RawQuery(query): RawQuery) -> Response {
+    let result = async {
+        params::pairs(query.as_deref(), &[], Unknown::Refuse)?;
+        let rows = state
+            .whole(|store| {
+                let mut rows = Vec::new();
+                for row in store.dossiers()? {
+                    let Some((row, brief)) = asked(store, &row.name, None)? else { continue };
+                    let answer = brief.as_ref().ok().map(
+                        |b| serde_json::json!({ "saying": b.answer.saying.code(), "sentence": b.answer.sentence }),
+                    );
+                    rows.push(serde_json::json!({ "dossier": row, "answer": answer, "broken": brief.err() }));
+                }
+                Ok(rows)
+            })
+            .await?;
+        Ok(serde_json::json!({ "rows": rows }))
     };
-    match state.whole(move |store| asked(store, &name, day)).await {
-        Ok(Some((_, Ok(brief)))) => axum::Json(brief).into_response(),
-        Ok(_) => Failure::NotFound.problem(),
-        Err(failure) => failure.problem(),
-    }
+    crate::api::answer(result.await)
+}
+
+/// `/api/dossiers/{name}`; `/api/dossiers/{name}.csv`: the series of its indicators as a table.
+pub async fn json(State(state): State<AppState>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
+    let result = async {
+        let day = day_of(query.as_deref())?;
+        let (name, table) = crate::sheets::as_table(&name);
+        let name = name.to_owned();
+        if table {
+            return crate::sheets::dossier(&state, name, day).await;
+        }
+        match state.whole(move |store| asked(store, &name, day)).await? {
+            Some((_, Ok(brief))) => Ok(axum::Json(brief).into_response()),
+            _ => Err(Failure::NotFound),
+        }
+    };
+    result.await.unwrap_or_else(|failure| failure.problem())
 }

@@ -28,19 +28,19 @@ pub struct Health {
 
 /// One row of the table.
 pub struct Row {
-    name: String,
-    address: String,
-    kind: &'static str,
-    outlet: Option<(String, String)>,
-    state: &'static str,
-    words: String,
-    why: Option<String>,
-    success: Option<(String, String)>,
-    next: Option<(String, String)>,
-    kept: String,
-    open: String,
-    lost: String,
-    gaps: String,
+    pub name: String,
+    pub address: String,
+    pub kind: &'static str,
+    pub outlet: Option<(String, String)>,
+    pub state: &'static str,
+    pub words: String,
+    pub why: Option<String>,
+    pub success: Option<(String, String)>,
+    pub next: Option<(String, String)>,
+    pub kept: String,
+    pub open: String,
+    pub lost: String,
+    pub gaps: String,
 }
 
 #[derive(Template)]
@@ -48,6 +48,7 @@ pub struct Row {
 struct SourcesPage {
     f: Frame,
     feeds: Vec<Row>,
+    outlets: Vec<super::outlet::Row>,
     troubled: usize,
     waiting: String,
 }
@@ -77,7 +78,8 @@ pub fn health(lang: Lang, feed: &FeedRow, now: Millis) -> Health {
     }
 }
 
-fn row(viewer: Viewer<'_>, feed: &FeedRow, now: Millis) -> Row {
+/// A feed as a row of the table.
+pub fn row(viewer: Viewer<'_>, feed: &FeedRow, now: Millis) -> Row {
     let lang = viewer.lang;
     let Health { name, state, words, why, .. } = health(lang, feed, now);
     let moment = |at: Millis| (dates::ago(lang, now - at), dates::moment(lang, at));
@@ -92,7 +94,7 @@ fn row(viewer: Viewer<'_>, feed: &FeedRow, now: Millis) -> Row {
             FeedKind::Home => lang.t_static("sources.kind.home"),
         },
         outlet: feed.feed.outlet.clone().map(|o| {
-            let href = viewer.list_href(&Filter { outlet: Some(o.clone()), ..Filter::default() });
+            let href = super::outlet::outlet_href(lang, &o);
             (o, href)
         }),
         state,
@@ -114,7 +116,14 @@ pub async fn sources(State(state): State<AppState>, Path(code): Path<String>, Ra
         f.title = f.lang.t("sources.title").to_owned();
         f.json = Some("/api/sources".to_owned());
         let ledger = state.ledger.clone().ok_or(Failure::NotFound)?;
-        let feeds = state.ask(move |_| ledger.feeds()).await?;
+        let noted = state.outlets.clone();
+        let (feeds, counts, noted) = state
+            .ask(move |store| {
+                let noted = noted.map(|noted| noted.outlets()).transpose()?;
+                let counts = if noted.is_some() { store.facets(&Filter::default())?.outlets } else { Vec::new() };
+                Ok((ledger.feeds()?, counts, noted.unwrap_or_default()))
+            })
+            .await?;
         let now = now();
         let viewer = Viewer { lang: f.lang, names: &state.names };
         let mut rows: Vec<(bool, Row)> =
@@ -124,6 +133,7 @@ pub async fn sources(State(state): State<AppState>, Path(code): Path<String>, Ra
         Ok::<_, Failure>(SourcesPage {
             troubled: rows.iter().filter(|(troubled, _)| *troubled).count(),
             waiting: number(feeds.iter().map(|feed| feed.counts.waiting).sum()),
+            outlets: super::outlet::table(viewer, &counts, &noted),
             feeds: rows.into_iter().map(|(_, row)| row).collect(),
             f,
         })

@@ -68,6 +68,8 @@ struct WatchPage {
     panels: Vec<Panel>,
     notes: Vec<Said>,
     action: String,
+    table: String,
+    citation: String,
 }
 
 /// `/{lang}/watch/{id}?part=…&known=DAY`.
@@ -164,6 +166,8 @@ pub async fn watch(
             panels,
             notes: notes.iter().map(|note| said(lang, note)).collect(),
             action: format!("/{}/watch/{id}", lang.code()),
+            table: format!("/api/watch/{id}.csv"),
+            citation: crate::exports::citation(&state, &format!("watch {id}")),
             f,
         })
     })

@@ -227,7 +227,8 @@ async fn member(state: &AppState, headers: &HeaderMap) -> Result<Option<Asking>,
 
 /// Says why a request goes no further.
 fn refuse(request: &Request, failure: &Failure, asking: Asking) -> Response {
-    if is_data(request.uri().path()) {
+    let media = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if is_data(request.uri().path()) || media.is_some_and(|media| media.starts_with(b"application/json")) {
         return failure.problem();
     }
     let frame = || frame_of(request.uri().path(), request.uri().query(), request.headers());

@@ -61,8 +61,8 @@ impl Of {
 impl Known {
     /// A lexicon, as it was read.
     #[must_use]
-    pub fn new(lexicon: Lexicon) -> Self {
-        Self(Held::Own(Arc::new(lexicon)))
+    pub fn of(lexicon: Arc<Lexicon>) -> Self {
+        Self(Held::Own(lexicon))
     }
 
     /// The program's own.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, missing_docs, unused_imports)]
 
+pub mod desk;
 mod fake;
 pub mod team;
 

@@ -70,6 +70,7 @@ pub fn team(change: impl FnOnce(Options) -> Options) -> Team {
         events: Some(store.clone()),
         reviews: Some(store.clone()),
         dossiers: Some(store.clone()),
+        outlets: Some(store.clone()),
         watches: Some(Watches(store.clone())),
         changes: Some(store.clone()),
         tokens: Some(store.clone()),

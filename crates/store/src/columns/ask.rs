@@ -22,6 +22,7 @@ pub(crate) enum Facet {
     SaidBy = 64,
     Country = 128,
     Days = 256,
+    Governorate = 512,
 }
 
 /// At most this many places and actors are counted out.
@@ -49,6 +50,8 @@ pub(crate) struct Asked {
     said_by: Option<Vec<bool>>,
     spots: Option<Vec<bool>>,
     countries: Option<Vec<bool>>,
+    governorates: Option<Vec<bool>>,
+    panel: Option<Vec<bool>>,
     not: Vec<Excluded>,
 }
 
@@ -90,6 +93,8 @@ impl Columns {
             said_by: filter.said_by.as_deref().map(|name| self.speakers_with(name)),
             spots: filter.within.map(|area| self.spots_in(area)),
             countries: filter.country.as_deref().map(|country| self.spots_of(country)),
+            governorates: filter.governorate.as_deref().map(|name| self.spots_in_part(name)),
+            panel: filter.panel.as_deref().map(|panel| self.outlets_of_panel(panel)),
             not: filter.not.iter().map(|not| self.excluded(not)).collect(),
         })
     }
@@ -112,6 +117,7 @@ impl Columns {
         let fits = there
             && asked.min_confidence.is_none_or(|least| r.confidence[at] >= least)
             && asked.words.as_ref().is_none_or(|words| words.get(at))
+            && asked.panel.as_ref().is_none_or(|panel| panel[self.documents.outlet[document] as usize])
             && asked.spots.as_ref().is_none_or(|spots| spots[r.spot[at] as usize])
             && !asked.not.iter().any(|not| self.is_excluded(not, at));
         if !fits {
@@ -130,6 +136,8 @@ impl Columns {
         check(Facet::Mode, asked.mode.is_none_or(|mode| r.modes.get(at).contains(&mode)));
         check(Facet::SaidBy, asked.said_by.as_ref().is_none_or(|said| said[r.said_by[at] as usize]));
         check(Facet::Country, asked.countries.as_ref().is_none_or(|spots| spots[r.spot[at] as usize]));
+        let inside = asked.governorates.as_ref().is_none_or(|spots| spots[r.spot[at] as usize]);
+        check(Facet::Governorate, inside);
         let days = asked.from.is_none_or(|from| r.day_to[at] >= from) && asked.to.is_none_or(|to| r.day_from[at] <= to);
         check(Facet::Days, days);
         Some(out)
@@ -183,6 +191,7 @@ impl Columns {
         let mut modes = vec![0u64; self.codes.all.len()];
         let mut said_by = vec![0u64; self.speakers.all.len() + 1];
         let mut spots = vec![0u64; self.spots.len() + 1];
+        let mut parts = vec![0u64; self.spots.len() + 1];
         let mut years: BTreeMap<i32, u64> = BTreeMap::new();
         for at in 0..self.reports.id.len() {
             let Some(fails) = self.fails(asked, at) else { continue };
@@ -195,6 +204,9 @@ impl Columns {
             }
             if counts(Facet::Country) {
                 spots[self.reports.spot[at] as usize] += 1;
+            }
+            if counts(Facet::Governorate) {
+                parts[self.reports.spot[at] as usize] += 1;
             }
             if counts(Facet::Days)
                 && let Some(day) = self.first_day(at)
@@ -240,6 +252,7 @@ impl Columns {
                 }
                 ranked(countries.into_iter(), usize::MAX)
             },
+            governorates: ranked(self.by_part(&parts).into_iter(), usize::MAX),
             years: {
                 let all = years.into_iter().rev().take(MOST_NAMES);
                 all.map(|(year, count)| FacetValue { value: format!("{year:04}"), count }).collect()

@@ -32,6 +32,7 @@ impl Columns {
             Field::Actor => Excluded::Actors(self.names_with(&name_key(&not.value))),
             Field::SaidBy => Excluded::SaidBy(self.speakers_with(&not.value)),
             Field::Country => Excluded::Spots(self.spots_of(&not.value)),
+            Field::Governorate => Excluded::Spots(self.spots_in_part(&not.value)),
         }
     }
 

@@ -200,6 +200,7 @@ impl Columns {
             Field::Outlet => out.extend(Some(self.documents.outlet[r.document[at] as usize]).filter(|n| *n > 0)),
             Field::Place => out.extend(r.places.get(at).iter().map(|name| self.label_of[*name as usize])),
             Field::Actor => out.extend(r.actors.get(at).iter().map(|name| self.label_of[*name as usize])),
+            Field::Governorate => out.extend(self.part_number(at)),
             Field::Country => {
                 // Countries have no numbers of their own: the first spot of a country stands for it.
                 let country = |spot: u32| &self.spots[spot as usize - 1].country;
@@ -224,6 +225,7 @@ impl Columns {
             Field::SaidBy => self.speakers.all.get(at - 1),
             Field::Outlet => self.outlets.get(at.wrapping_sub(1)).map(|(name, _)| name),
             Field::Place | Field::Actor => self.labels.all.get(at),
+            Field::Governorate => self.part_name(value),
             Field::Country => self.spots.get(at.wrapping_sub(1)).map(|spot| &spot.country),
         };
         found.cloned().unwrap_or_default()
@@ -256,7 +258,7 @@ impl Columns {
 
     /// See [`crate::Explore::spots`].
     pub(crate) fn spot_counts(&self, asked: &Asked) -> Vec<SpotCount> {
-        let counts = self.at_spots(asked, Facet::Place as u16 | Facet::Country as u16);
+        let counts = self.at_spots(asked, Facet::Place as u16 | Facet::Country as u16 | Facet::Governorate as u16);
         let there = counts[1..].iter().enumerate().filter(|(_, count)| **count > 0);
         let mut out: Vec<SpotCount> = there.map(|(at, count)| self.spot_count(at, *count)).collect();
         out.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));

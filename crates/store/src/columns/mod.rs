@@ -9,16 +9,19 @@ mod bits;
 mod exclude;
 mod explore;
 mod frame;
+mod parts;
 mod review;
 mod tally;
 
 pub(crate) use ask::Asked;
 pub(crate) use bits::Bits;
 pub(crate) use frame::{Frame, Mention, Ordinal, Unit, of_day};
+pub use parts::PlaceParts;
 
 use crate::details::{Details, Spot};
 use crate::words::{Word, name_key, words};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// How far the columns have been loaded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub(crate) struct Marks {
     pub name: i64,
     /// Highest id of an outlet.
     pub outlet: i64,
+    /// Highest number of a note on an outlet.
+    pub noted: i64,
     /// Highest number of a document whose reports became others (the table `revisions`).
     pub revised: i64,
 }
@@ -48,6 +53,7 @@ impl Marks {
             && self.recoded <= loaded.recoded
             && self.name <= loaded.name
             && self.outlet <= loaded.outlet
+            && self.noted <= loaded.noted
             && self.revised <= loaded.revised
     }
 }
@@ -114,6 +120,12 @@ pub(crate) struct Columns {
     /// Where reports are drawn, by the line of the place.
     spots: Vec<Spot>,
     spot_at: HashMap<String, u32>,
+    /// Which governorate places lie in, the governorates by number, and for each spot its governorate's.
+    parts: Arc<PlaceParts>,
+    part_names: Strings,
+    spot_part: Vec<u32>,
+    /// The outlets of each panel.
+    panels: HashMap<String, HashSet<String>>,
     /// Reports in the order of pages: newest publication, then the document added last, then the order of its text.
     order: Vec<u32>,
 }
@@ -259,6 +271,8 @@ impl Columns {
             None if details.place.is_empty() => 0,
             None => {
                 self.spots.push(Spot::read(details.place));
+                let part = self.part_of(self.spots.len() - 1);
+                self.spot_part.push(part);
                 let number = u32::try_from(self.spots.len()).unwrap_or(u32::MAX);
                 self.spot_at.insert(details.place.to_owned(), number);
                 number

@@ -14,12 +14,14 @@ use crate::counting::{Counted, Split, Tally};
 impl Columns {
     /// The outlets that are read for a question, by their number among documents (0: none named).
     fn panel(&self, ask: &Tally) -> Vec<bool> {
-        let among = |name: &str| {
-            (ask.panel.is_empty() || ask.panel.iter().any(|one| one == name))
+        let fixed = ask.filter.panel.as_deref().map(|panel| self.outlets_of_panel(panel));
+        let among = |(at, name): (usize, &str)| {
+            fixed.as_ref().is_none_or(|fixed| fixed[at + 1])
+                && (ask.panel.is_empty() || ask.panel.iter().any(|one| one == name))
                 && ask.filter.outlet.as_deref().is_none_or(|one| one == name)
         };
-        std::iter::once(ask.panel.is_empty() && ask.filter.outlet.is_none())
-            .chain(self.outlets.iter().map(|(name, _)| among(name)))
+        std::iter::once(ask.panel.is_empty() && ask.filter.outlet.is_none() && fixed.is_none())
+            .chain(self.outlets.iter().map(|(name, _)| name.as_str()).enumerate().map(among))
             .collect()
     }
 

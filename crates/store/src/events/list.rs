@@ -35,13 +35,11 @@ pub(super) fn events<S: EventTables + ?Sized>(store: &S, filter: &EventFilter) -
             None => None,
         };
         let (sql, values) = conditions(filter);
+        let Some(within) = within else { return all_of(db, &sql, values, after, limit) };
         let rows =
             db.rows(&format!("SELECT id, sort_day FROM events WHERE {sql} ORDER BY sort_day DESC, id DESC"), &values)?;
-        let all: Vec<(i64, i64)> = rows
-            .iter()
-            .map(|row| (row.int(1), row.int(0)))
-            .filter(|(_, id)| within.as_ref().is_none_or(|ids| ids.contains(id)))
-            .collect();
+        let all: Vec<(i64, i64)> =
+            rows.iter().map(|row| (row.int(1), row.int(0))).filter(|(_, id)| within.contains(id)).collect();
         let start = after.map_or(0, |a| all.partition_point(|key| *key >= (a.published, a.id)));
         let page = &all[start.min(all.len())..(start + limit).min(all.len())];
         let next = page.last().filter(|_| start + limit < all.len());
@@ -50,6 +48,35 @@ pub(super) fn events<S: EventTables + ?Sized>(store: &S, filter: &EventFilter) -
             total: all.len() as u64,
             next: next.map(|(day, id)| Cursor { published: *day, document: 0, id: *id }.encode()),
         })
+    })
+}
+
+/// A page of all events that have some columns of their own: counted and cut out by the database.
+fn all_of(
+    db: &mut dyn Db,
+    sql: &str,
+    mut values: Vec<Value>,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page<EventRow>, StoreError> {
+    let total = db.row(&format!("SELECT count(*) FROM events WHERE {sql}"), &values)?.map_or(0, |row| row.int(0));
+    let mut from = String::new();
+    if let Some(after) = after {
+        values.extend([Value::Int(after.published), Value::Int(after.id)]);
+        from = format!(" AND (sort_day, id) < (${}, ${})", values.len() - 1, values.len());
+    }
+    let most = limit + 1;
+    let rows = db.rows(
+        &format!("SELECT id, sort_day FROM events WHERE {sql}{from} ORDER BY sort_day DESC, id DESC LIMIT {most}"),
+        &values,
+    )?;
+    let found: Vec<(i64, i64)> = rows.iter().map(|row| (row.int(1), row.int(0))).collect();
+    let page = &found[..limit.min(found.len())];
+    let next = page.last().filter(|_| found.len() > limit);
+    Ok(Page {
+        rows: by_ids(db, &page.iter().map(|(_, id)| *id).collect::<Vec<_>>())?,
+        total: total.unsigned_abs(),
+        next: next.map(|(day, id)| Cursor { published: *day, document: 0, id: *id }.encode()),
     })
 }
 
@@ -63,6 +90,9 @@ fn conditions(filter: &EventFilter) -> (String, Vec<Value>) {
     };
     if let Some(least) = filter.min_origins {
         add("origins >=", i64::try_from(least).unwrap_or(i64::MAX));
+    }
+    if let Some(most) = filter.max_origins {
+        add("origins <=", i64::try_from(most).unwrap_or(i64::MAX));
     }
     if filter.contested {
         add("contested =", 1);
@@ -209,6 +239,18 @@ pub(super) fn events_of_document(db: &mut dyn Db, document: i64) -> Result<Vec<E
         }
     }
     by_ids(db, &ids)
+}
+
+/// See [`super::EventStore::documents_of_events`].
+pub(super) fn documents_of_events(db: &mut dyn Db, events: &[i64]) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
+    let mut out: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for row in db.rows_in("SELECT event, document FROM tellings WHERE event IN ({}) ORDER BY document", events)? {
+        let documents = out.entry(row.int(0)).or_default();
+        if documents.last() != Some(&row.int(1)) {
+            documents.push(row.int(1));
+        }
+    }
+    Ok(out)
 }
 
 /// See [`super::EventStore::origin_of`].

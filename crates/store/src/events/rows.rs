@@ -29,6 +29,9 @@ pub struct EventFilter {
     pub document: Option<i64>,
     /// Told by at least so many origins. For lists that somebody reads; no gate for what is known.
     pub min_origins: Option<u64>,
+    /// Told by at most so many origins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_origins: Option<u64>,
     /// Only those with a figure that origins contest.
     pub contested: bool,
     /// Only those that a person pinned.

@@ -218,8 +218,10 @@ fn again(db: &mut dyn Db, run: &mut Run<'_>, id: i64, touched: &mut BTreeSet<i64
     copies::unlink_events(db, id, touched)?;
     let told_before = tell::of_document(db, run, id)?;
     tell::remove(db, &told_before)?;
+    story::remove(db, run, id)?;
     tell::set_aside(db, id)?;
-    tell::add(db, run, id, &tell::page_key(&target), &document, &told_before)
+    tell::add(db, run, id, &tell::page_key(&target), &document, &told_before)?;
+    story::add(db, run, id)
 }
 
 /// Weighs one document, in place of the version of its page that was weighed before.

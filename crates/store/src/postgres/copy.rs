@@ -57,6 +57,7 @@ const TABLES: &[&str] = &[
     "watch_notes",
     "watch_deliveries",
     "tokens",
+    "outlet_versions",
     "accounts",
     "audit",
     "audit_head",
@@ -135,6 +136,7 @@ impl PostgresStore {
             "watch_notes",
             "watch_deliveries",
             "tokens",
+            "outlet_versions",
             "accounts",
         ];
         for table in counted.into_iter().filter(|table| tables(format).any(|there| there == *table)) {

@@ -23,6 +23,10 @@ impl Explore for PostgresStore {
         self.reading(|moment| explore::grid(moment, &self.memory, filter, zoom, view))
     }
 
+    fn know_places(&self, parts: std::sync::Arc<crate::PlaceParts>) {
+        self.memory.know_places(parts);
+    }
+
     fn arrivals(&self, after: i64, limit: usize) -> Result<Vec<Arrival>, StoreError> {
         self.reading(|moment| {
             let rows = moment

@@ -14,6 +14,7 @@ mod exchanges;
 mod explore;
 mod insert;
 mod ledger;
+mod outlets;
 mod read;
 mod recode;
 mod schema;
@@ -35,6 +36,7 @@ use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
 use crate::events::db::read;
+use crate::outlets::check_outlets;
 use crate::people::check_people;
 use crate::recode::faults;
 use crate::review::Reviews;
@@ -219,6 +221,10 @@ impl Upkeep for PostgresStore {
         report.database.extend(watch::faults(self, MOST_LINES)?);
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
+        if let Ok(facets) = self.facets(&Filter::default()) {
+            let known = facets.outlets.into_iter().map(|outlet| outlet.value).collect();
+            check_outlets(self, &known, &mut report)?;
+        }
         check_people(self, &mut report)?;
         Ok(report)
     }

@@ -203,6 +203,8 @@ fn load_all(client: &mut Client, columns: &mut Columns) -> Result<(), postgres::
     for row in moment.query("SELECT id, label, written FROM names WHERE id > $1 ORDER BY id", &[&from.name])? {
         columns.add_name(row.get(0), row.get(1), row.get(2));
     }
+    let noted = moment.query(crate::outlets::sql::ALL, &[])?;
+    columns.note_outlets(noted.iter().map(|row| (row.get(0), row.get(1), row.get(2))));
     let sql = "SELECT id, current, published, outlet FROM documents WHERE id > $1 ORDER BY id";
     let mut rows = moment.query_raw(sql, [&from.document])?;
     while let Some(row) = rows.next()? {
@@ -260,7 +262,8 @@ impl Moment for Reading<'_> {
             "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                     coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
                     coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0),
-                    coalesce((SELECT max(seq) FROM recodings), 0)",
+                    coalesce((SELECT max(seq) FROM recodings), 0),
+                    coalesce((SELECT max(id) FROM outlet_versions), 0)",
             &[],
         )?;
         let Some(row) = row.first() else { return Ok(false) };
@@ -272,6 +275,7 @@ impl Moment for Reading<'_> {
             outlet: row.get(4),
             revised: row.get(5),
             recoded: row.get(6),
+            noted: row.get(7),
         };
         Ok(marks.is_within(&columns.marks()))
     }

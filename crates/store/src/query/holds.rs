@@ -7,6 +7,7 @@ use crate::error::StoreError;
 use crate::snippet;
 use crate::words::{name_key, words};
 use marsad_model::Report;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A search that has been read.
@@ -14,7 +15,7 @@ use std::collections::BTreeSet;
 pub struct Search(Query);
 
 /// Words and names that may not be asked for, folded as searches fold.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unspoken {
     words: BTreeSet<String>,
     names: BTreeSet<String>,
@@ -86,6 +87,12 @@ impl Search {
     /// As [`crate::Store::search`].
     pub fn parse(query: &str) -> Result<Self, StoreError> {
         parse(query).map(Self)
+    }
+
+    /// Whether it asks for nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items().next().is_none()
     }
 
     /// Whether an answer could depend on one of these words or names.

@@ -9,6 +9,7 @@ mod explore;
 mod index;
 mod ledger;
 mod open;
+mod outlets;
 mod pool;
 mod read;
 mod recode;

@@ -170,7 +170,8 @@ impl Reading<'_> {
                 "SELECT coalesce((SELECT max(id) FROM documents), 0), coalesce((SELECT max(id) FROM reports), 0),
                         coalesce((SELECT max(seq) FROM replaced), 0), coalesce((SELECT max(id) FROM names), 0),
                         coalesce((SELECT max(id) FROM outlets), 0), coalesce((SELECT max(id) FROM revisions), 0),
-                        coalesce((SELECT max(seq) FROM recodings), 0)",
+                        coalesce((SELECT max(seq) FROM recodings), 0),
+                        coalesce((SELECT max(id) FROM outlet_versions), 0)",
             )?
             .query_row([], |row| {
                 Ok(Marks {
@@ -181,6 +182,7 @@ impl Reading<'_> {
                     outlet: row.get(4)?,
                     revised: row.get(5)?,
                     recoded: row.get(6)?,
+                    noted: row.get(7)?,
                 })
             })
     }
@@ -211,6 +213,10 @@ impl Reading<'_> {
                 outlet: row.get(3)?,
             });
         }
+        let mut rows = db.prepare_cached(crate::outlets::sql::ALL)?;
+        let noted = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let noted: Vec<(i64, String, String)> = noted.collect::<Result<_, _>>()?;
+        columns.note_outlets(noted.iter().map(|(id, outlet, facts)| (*id, outlet.as_str(), facts.as_str())));
         let revised = revisions(db, columns)?;
         columns.forget_reports_of(&revised);
         let mut places = Beside::of(db, "report_places", from.report)?;

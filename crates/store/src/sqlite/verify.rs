@@ -2,11 +2,12 @@
 
 use super::SqliteStore;
 use super::rows::unsigned;
-use crate::api::CaptureRef;
+use crate::api::{CaptureRef, Filter, Store};
 use crate::archive::ENDS;
 use crate::error::StoreError;
 use crate::events::EventStore;
 use crate::events::db::read;
+use crate::outlets::check_outlets;
 use crate::people::check_people;
 use crate::recode;
 use crate::review::Reviews;
@@ -22,6 +23,10 @@ impl SqliteStore {
         let ends = self.archive_ends()?;
         check_archive(self, &self.archive, &mut report, &ends)?;
         check_dossiers(self, &mut report)?;
+        if let Ok(facets) = self.facets(&Filter::default()) {
+            let known = facets.outlets.into_iter().map(|outlet| outlet.value).collect();
+            check_outlets(self, &known, &mut report)?;
+        }
         check_people(self, &mut report)?;
         Ok(report)
     }

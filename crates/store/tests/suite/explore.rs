@@ -3,7 +3,7 @@
 use super::Factory;
 use crate::suite::make::{actor, dated, day, page, place, quote, report};
 use marsad_model::{CueClass, EventType, Mode, Place, PlaceKind, Quotation, Report, SaidBy, SourceType};
-use marsad_store::{Added, Area, Exclusion, FacetValue, Field, Filter, Step, Store, Upkeep};
+use marsad_store::{Added, Area, Exclusion, FacetValue, Field, Filter, PlaceParts, Step, Store, Upkeep};
 
 fn said(entity: &str) -> Option<SaidBy> {
     Some(SaidBy {
@@ -167,6 +167,43 @@ pub fn a_timeline_counts_every_report_once(factory: &Factory) {
     }
     let none = made.store.timeline(&Filter { q: Some("غائبة".into()), ..Filter::default() }).unwrap();
     assert!(none.buckets.is_empty() && none.undated == 0);
+}
+
+pub fn a_governorate_has_what_lies_in_it(factory: &Factory) {
+    let made = factory(None);
+    let mut reports = reports();
+    for (n, r) in reports.iter_mut().enumerate() {
+        r.trigger.start = n;
+        for place in &mut r.places {
+            place.id = Some(format!("x:{}", place.name));
+        }
+    }
+    made.store.add(&page("https://a.example/1", "عنوان", "هجوم على القرية", reports)).unwrap();
+    let store = &*made.store;
+    let in_part = |name: &str| total(store, &Filter { governorate: Some(name.into()), ..Filter::default() });
+    // What nobody told it a store does not know: only what is drawn at the governorate itself lies in it.
+    assert_eq!((in_part("Deir ez-Zor"), in_part("Khartoum State")), (2, 0));
+    let of = [("x:Al-Baghuz", "Deir ez-Zor"), ("x:Hajin", "Deir ez-Zor"), ("x:Khartoum", "Khartoum State")];
+    let parts = PlaceParts::new(
+        of.map(|(id, part)| (id.to_owned(), part.to_owned())),
+        [("Deir ez-Zor".to_owned(), "دير الزور".to_owned())],
+    );
+    store.know_places(std::sync::Arc::new(parts));
+    for (name, count) in
+        [("Deir ez-Zor", 4), ("deir EZ-zor", 4), ("دير الزور", 4), ("Khartoum State", 1), ("Zor", 0), ("", 0)]
+    {
+        assert_eq!(in_part(name), count, "{name}");
+    }
+    let facets = store.facets(&Filter { governorate: Some("Khartoum State".into()), ..Filter::default() }).unwrap();
+    assert_eq!(facets.governorates, [value("Deir ez-Zor", 4), value("Khartoum State", 1)]);
+    assert_eq!(facets.types, [value("AID", 1)]);
+    let not = vec![Exclusion { field: Field::Governorate, value: "Deir ez-Zor".into() }];
+    assert_eq!(total(store, &Filter { not, ..Filter::default() }), 2);
+    // What comes in later lies in it too.
+    let mut later = page("https://a.example/2", "عنوان", "هجوم على القرية", vec![report(0)]);
+    later.reports[0].places = vec![Place { id: Some("x:Hajin".into()), ..place("Hajin", "هجين") }];
+    store.add(&later).unwrap();
+    assert_eq!(in_part("Deir ez-Zor"), 5);
 }
 
 pub fn what_came_in_stands_last_first(factory: &Factory) {

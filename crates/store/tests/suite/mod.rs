@@ -11,6 +11,7 @@ pub mod explore;
 pub mod ledger;
 pub mod make;
 pub mod news;
+pub mod outlets;
 pub mod people;
 pub mod questions;
 pub mod recode;
@@ -111,6 +112,9 @@ pub const ALL: &[Case] = cases![
     ledger::pausing_and_removing_take_what_the_feed_led_to_along,
     ledger::what_was_given_up_can_be_tried_anew,
     ledger::two_collectors_never_hold_the_same_host_or_page,
+    outlets::what_is_noted_of_an_outlet_is_kept_in_versions,
+    outlets::a_panel_narrows_what_counts_and_what_was_read,
+    explore::a_governorate_has_what_lies_in_it,
     exchanges::an_exchange_is_kept_once_for_every_change,
     exchanges::a_file_goes_on_behind_exchanges_and_all_of_it_verifies,
     exchanges::a_body_that_is_not_in_its_compression_is_kept_as_it_is,

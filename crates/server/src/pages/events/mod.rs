@@ -61,6 +61,15 @@ struct EventsPage {
     chips: Vec<(String, String, String)>,
     next: Option<String>,
     first: Option<String>,
+    asked: String,
+    citation: String,
+}
+
+impl EventsPage {
+    /// What the events can be taken away as.
+    fn exports(&self) -> Vec<(&'static str, String, String)> {
+        crate::exports::menu_of_events(self.f.lang, &self.asked)
+    }
 }
 
 /// A range of numbers, as both languages read it.
@@ -134,8 +143,9 @@ pub fn row(viewer: Viewer<'_>, e: &EventRow) -> Row {
     }
 }
 
-/// Writes it as a query string, without the cursor.
-fn to_query(f: &EventFilter) -> String {
+/// Writes a question to events as a query string.
+#[must_use]
+pub fn to_query(f: &EventFilter) -> String {
     // Limit, cursor and document of a question to events stand beside its question to reports.
     let reports = Filter { limit: f.limit, document: f.document, ..f.reports.clone() };
     let mut out = params::to_query(&reports);
@@ -150,6 +160,9 @@ fn to_query(f: &EventFilter) -> String {
     }
     if let Some(n) = f.min_origins {
         put(format!("origins={n}"));
+    }
+    if let Some(n) = f.max_origins {
+        put(format!("origins_to={n}"));
     }
     if f.pinned {
         put("pinned=1".into());
@@ -188,9 +201,10 @@ pub async fn events(State(state): State<AppState>, Path(code): Path<String>, Raw
         let json = to_query(&asked);
         f.json = Some(if json.is_empty() { "/api/events".to_owned() } else { format!("/api/events?{json}") });
         let viewer = Viewer { lang, names: &state.names };
-        let tab = |key, min: Option<u64>, contested: bool| {
-            let here = asked.min_origins == min && asked.contested == contested;
-            (lang.t_static(key), href(lang, &EventFilter { min_origins: min, contested, ..asked.clone() }), here)
+        let tab = |key, (min, max): (Option<u64>, Option<u64>), contested: bool| {
+            let here = asked.min_origins == min && asked.max_origins == max && asked.contested == contested;
+            let other = EventFilter { min_origins: min, max_origins: max, contested, ..asked.clone() };
+            (lang.t_static(key), href(lang, &other), here)
         };
         let rest = super::explore::chips(viewer, &state.places, &asked.reports);
         let chips = rest.into_iter().map(|(label, value, without)| {
@@ -202,13 +216,17 @@ pub async fn events(State(state): State<AppState>, Path(code): Path<String>, Raw
             total: found.total,
             waiting: (waiting > 0).then(|| lang.count("events.waiting", waiting)),
             tabs: vec![
-                tab("events.all", None, false),
-                tab("events.two", Some(2), false),
-                tab("events.contested", None, true),
+                tab("events.all", (None, None), false),
+                tab("events.one", (None, Some(1)), false),
+                tab("events.two", (Some(2), None), false),
+                tab("events.three", (Some(3), None), false),
+                tab("events.contested", (None, None), true),
             ],
             chips: chips.collect(),
             next,
             first: first.then(|| href(lang, &asked)),
+            citation: crate::exports::citation_of_events(&state, &json),
+            asked: to_query(&EventFilter { limit: None, ..asked.clone() }),
             f,
         })
     })

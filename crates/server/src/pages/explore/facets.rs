@@ -42,8 +42,8 @@ pub struct Facet {
 /// A country with its governorates and places.
 pub struct Country {
     pub link: FacetLink,
-    /// Governorates with their places; those whose governorate is not known under an empty name.
-    pub parts: Vec<(String, String, Vec<FacetLink>)>,
+    /// Governorates with their places; those whose governorate is not known under none.
+    pub parts: Vec<(Option<FacetLink>, Vec<FacetLink>)>,
     pub open: bool,
 }
 
@@ -90,7 +90,7 @@ impl Maker<'_> {
                 named.unwrap_or(value).to_owned()
             }
             Field::SaidBy if value == "-" => l.t("field.none_outlet").to_owned(),
-            Field::Place | Field::Actor | Field::SaidBy => self.known(value),
+            Field::Place | Field::Governorate | Field::Actor | Field::SaidBy => self.known(value),
             Field::Outlet => value.to_owned(),
         }
     }
@@ -102,6 +102,7 @@ impl Maker<'_> {
             Field::Mode => "filter.mode",
             Field::Modality => "filter.modality",
             Field::Country => "filter.country",
+            Field::Governorate => "filter.governorate",
             Field::SaidBy => "filter.said_by",
             Field::Place => "filter.place",
             Field::Actor => "filter.actor",
@@ -128,6 +129,7 @@ impl Maker<'_> {
                 out.push(self.chip(self.field(field), self.value(field, &v), |f| set(f, field, None)));
             }
         }
+        out.extend(f.panel.as_ref().map(|v| self.chip(l.t("filter.panel"), v.clone(), |f| f.panel = None)));
         let area =
             f.within.map(|a| format!("\u{2066}{:.1}–{:.1}, {:.1}–{:.1}\u{2069}", a.west, a.east, a.south, a.north));
         out.extend(area.map(|v| self.chip(l.t("filter.box"), v, |f| f.within = None)));
@@ -201,6 +203,7 @@ impl Maker<'_> {
     /// The countries, governorates and places that answers are drawn at.
     pub fn tree(&self, facets: &Facets, spots: &[SpotCount]) -> Vec<Country> {
         let chosen_place = self.filter.place.as_deref();
+        let chosen_part = self.filter.governorate.as_deref();
         let countries = facets.countries.iter().take(COUNTRIES).map(|country| {
             let mut parts: BTreeMap<String, (u64, BTreeMap<&str, u64>)> = BTreeMap::new();
             let inside = |spot: &&SpotCount| spot.country == country.value && spot.kind != "country";
@@ -217,13 +220,14 @@ impl Maker<'_> {
             let mut parts: Vec<_> = parts.into_iter().collect();
             parts.sort_by_key(|(name, (count, _))| (name.is_empty(), std::cmp::Reverse(*count)));
             let open = self.filter.country.as_ref().is_some_and(|c| c.eq_ignore_ascii_case(&country.value))
-                || chosen_place.is_some_and(|place| spots.iter().any(|s| inside(&s) && s.name == place));
+                || chosen_place.is_some_and(|place| spots.iter().any(|s| inside(&s) && s.name == place))
+                || chosen_part.is_some_and(|part| parts.iter().any(|(name, _)| name == part));
             let parts = parts.into_iter().map(|(name, (count, places))| {
                 let mut places: Vec<(&str, u64)> = places.into_iter().collect();
                 places.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
                 let links = places.iter().take(PLACES).map(|(name, count)| self.link(Field::Place, name, *count));
-                let shown = if name.is_empty() { String::new() } else { self.known(&name) };
-                (shown, number(count), links.collect())
+                let head = (!name.is_empty()).then(|| self.link(Field::Governorate, &name, count));
+                (head, links.collect())
             });
             Country { link: self.link(Field::Country, &country.value, country.count), parts: parts.collect(), open }
         });
@@ -239,6 +243,7 @@ pub fn chosen(f: &Filter, field: Field) -> Option<String> {
         Field::Modality => f.modality.map(|m| m.to_string()),
         Field::Place => f.place.clone(),
         Field::Country => f.country.clone(),
+        Field::Governorate => f.governorate.clone(),
         Field::Actor => f.actor.clone(),
         Field::Outlet => f.outlet.clone(),
         Field::SaidBy => f.said_by.clone(),
@@ -255,6 +260,7 @@ pub fn set(f: &mut Filter, field: Field, value: Option<&str>) {
         Field::Modality => f.modality = value.and_then(|v| v.parse::<Modality>().ok()),
         Field::Place => f.place = text,
         Field::Country => f.country = text,
+        Field::Governorate => f.governorate = text,
         Field::Actor => f.actor = text,
         Field::Outlet => f.outlet = text,
         Field::SaidBy => f.said_by = text,

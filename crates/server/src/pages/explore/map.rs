@@ -105,35 +105,7 @@ pub fn draw(
         "<svg class=\"chart map-plain\" viewBox=\"0 0 {W} {H}\" role=\"group\" aria-label=\"{}\" direction=\"ltr\">",
         escape(label)
     );
-    for ring in COUNTRIES.features.iter().flat_map(|c| &c.geometry.coordinates).flatten() {
-        let near = |(lon, lat): &(f64, f64)| {
-            (view.west - 1.0..=view.east + 1.0).contains(lon) && (view.south - 1.0..=view.north + 1.0).contains(lat)
-        };
-        if !ring.iter().any(near) && !surrounds(ring, view) {
-            continue;
-        }
-        let mut last = (f64::MIN, f64::MIN);
-        let mut path = String::new();
-        for (lon, lat) in ring {
-            // Far outside is drawn at the edge.
-            let (x, y) =
-                at(lon.clamp(view.west - 30.0, view.east + 30.0), lat.clamp(view.south - 30.0, view.north + 30.0));
-            if (x - last.0).abs() + (y - last.1).abs() < 1.6 {
-                continue;
-            }
-            let _ = write!(path, "{}{x:.0} {y:.0}", if path.is_empty() { 'M' } else { 'L' });
-            last = (x, y);
-        }
-        if path.contains('L') {
-            let _ = write!(out, "<path class=\"land\" d=\"{path}Z\"/>");
-        }
-    }
-    for (words, lat, lon) in labels(lang) {
-        let (x, y) = at(lon, lat);
-        if (20.0..W - 20.0).contains(&x) && (20.0..H - 10.0).contains(&y) {
-            let _ = write!(out, "<text x=\"{x:.0}\" y=\"{y:.0}\" text-anchor=\"middle\">{}</text>", escape(&words));
-        }
-    }
+    land(lang, view, &mut out);
     for area in &grid.areas {
         let (Some(lat), Some(lon)) = (area.lat, area.lon) else { continue };
         let (x, y) = at(lon, lat);
@@ -171,6 +143,62 @@ pub fn draw(
         out.push_str("</a>");
     }
     out.push_str("</svg>");
+    out
+}
+
+/// Draws countries and their names.
+fn land(lang: Lang, view: &Area, out: &mut String) {
+    let (dx, dy) = (W / (view.east - view.west).max(0.01), H / (view.north - view.south).max(0.01));
+    let at = |lon: f64, lat: f64| ((lon - view.west) * dx, (view.north - lat) * dy);
+    for ring in COUNTRIES.features.iter().flat_map(|c| &c.geometry.coordinates).flatten() {
+        let near = |(lon, lat): &(f64, f64)| {
+            (view.west - 1.0..=view.east + 1.0).contains(lon) && (view.south - 1.0..=view.north + 1.0).contains(lat)
+        };
+        if !ring.iter().any(near) && !surrounds(ring, view) {
+            continue;
+        }
+        let mut last = (f64::MIN, f64::MIN);
+        let mut path = String::new();
+        for (lon, lat) in ring {
+            // Far outside is drawn at the edge.
+            let (x, y) =
+                at(lon.clamp(view.west - 30.0, view.east + 30.0), lat.clamp(view.south - 30.0, view.north + 30.0));
+            if (x - last.0).abs() + (y - last.1).abs() < 1.6 {
+                continue;
+            }
+            let _ = write!(path, "{}{x:.0} {y:.0}", if path.is_empty() { 'M' } else { 'L' });
+            last = (x, y);
+        }
+        if path.contains('L') {
+            let _ = write!(out, "<path class=\"land\" d=\"{path}Z\"/>");
+        }
+    }
+    for (words, lat, lon) in labels(lang) {
+        let (x, y) = at(lon, lat);
+        if (20.0..W - 20.0).contains(&x) && (20.0..H - 10.0).contains(&y) {
+            let _ = write!(out, "<text x=\"{x:.0}\" y=\"{y:.0}\" text-anchor=\"middle\">{}</text>", escape(&words));
+        }
+    }
+}
+
+/// One place on a map of its surroundings.
+pub fn spot(lang: Lang, lat: f64, lon: f64, name: &str) -> String {
+    // Wide enough to see a border, in the drawing's proportion.
+    let (width, height) = (9.0, 9.0 * H / W);
+    let view =
+        Area { west: lon - width / 2.0, south: lat - height / 2.0, east: lon + width / 2.0, north: lat + height / 2.0 };
+    let mut out = format!(
+        "<svg class=\"chart map-plain\" viewBox=\"0 0 {W} {H}\" role=\"img\" aria-label=\"{}\" direction=\"ltr\">",
+        escape(name)
+    );
+    land(lang, &view, &mut out);
+    let _ = write!(
+        out,
+        "<circle class=\"spot\" cx=\"{}\" cy=\"{}\" r=\"9\"><title>{}</title></circle></svg>",
+        W / 2.0,
+        H / 2.0,
+        escape(name)
+    );
     out
 }
 

@@ -24,7 +24,7 @@ use marsad_store::{
 use std::collections::HashMap;
 use views::{Small, Spot, Time, drawn, smalls, time};
 
-pub use map::reach;
+pub use map::{reach, spot};
 
 /// How many reports a page shows unless the address says otherwise, as cards and in a table.
 const PAGE_SIZE: usize = 20;
@@ -107,6 +107,9 @@ struct ExplorePage {
     map_data: String,
     spots: Vec<Spot>,
     unplaced: Option<String>,
+    citation: String,
+    /// The chart's numbers as a table.
+    table: Option<String>,
 }
 
 impl ExplorePage {
@@ -266,6 +269,8 @@ fn compose(mut f: Frame, state: &AppState, mut filter: Filter, answers: Answers,
     hidden.extend(filter.min_confidence.map(|c| ("min_confidence", c.to_string())));
     hidden.extend(filter.limit.map(|n| ("limit", n.to_string())));
     hidden.extend(filter.country.clone().map(|c| ("country", c)));
+    hidden.extend(filter.governorate.clone().map(|c| ("governorate", c)));
+    hidden.extend(filter.panel.clone().map(|c| ("panel", c)));
     hidden.extend(filter.said_by.clone().map(|c| ("said_by", c)));
     hidden.extend(filter.within.map(|a| ("box", format!("{},{},{},{}", a.west, a.south, a.east, a.north))));
     hidden.extend(filter.not.iter().map(|n| ("not", format!("{}:{}", n.field.as_str(), n.value))));
@@ -276,10 +281,18 @@ fn compose(mut f: Frame, state: &AppState, mut filter: Filter, answers: Answers,
         None => Default::default(),
     };
     let (map, map_data, spots, unplaced) = match &answers.grid {
-        Some((grid, view)) => drawn(&maker, grid, view, &answers.spots),
+        Some((grid, view)) => drawn(&maker, grid, view, &answers.spots, state.basemap.as_deref()),
         None => Default::default(),
     };
+    let table = match seen {
+        Seen::Time => Some("timeline"),
+        Seen::Beside => Some("multiples"),
+        _ => None,
+    };
     ExplorePage {
+        citation: crate::exports::citation(state, &params::to_query(&filter)),
+        table: table
+            .map(|name| format!("/api/{name}.csv{}", if json.is_empty() { String::new() } else { format!("?{json}") })),
         seen: seen.code(),
         tabs,
         cards: answers.rows.rows.iter().map(|row| viewer.card(row)).collect(),

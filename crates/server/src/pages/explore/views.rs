@@ -98,6 +98,7 @@ pub fn drawn(
     grid: &Grid,
     view: &Area,
     spots: &[SpotCount],
+    tiles: Option<&crate::Basemap>,
 ) -> (String, String, Vec<Spot>, Option<String>) {
     let lang = maker.viewer.lang;
     let narrower = |area| maker.href(&Filter { within: Some(area), ..maker.filter.clone() });
@@ -117,6 +118,8 @@ pub fn drawn(
         "query": params::to_query(maker.filter),
         "view": [view.west, view.south, view.east, view.north],
         "basemap": assets::address("basemap.json"),
+        "tiles": tiles.map(crate::Basemap::told),
+        "pmtiles": tiles.and_then(|_| assets::address("marsad-pmtiles.js")),
         "labels": map::labels(lang),
         "explore": format!("/{}/explore", lang.code()),
         "script": assets::address("marsad-map.js"),
