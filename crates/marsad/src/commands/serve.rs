@@ -205,7 +205,6 @@ fn with_all(store: Arc<dyn Upkeep>, options: Options) -> Options {
         ledger: Some(store.clone()),
         events: Some(store.clone()),
         reviews: Some(store.clone()),
-        reviews: Some(store.clone()),
         dossiers: Some(store.clone()),
         outlets: Some(store.clone()),
         watches: Some(Watches(store.clone())),
