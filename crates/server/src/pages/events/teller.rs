@@ -124,7 +124,7 @@ impl Teller<'_> {
         out
     }
 
-    /// Who tells a value: how many origins, and their names.
+    /// Who tells a value: how many origins, and their names; each claim below names its own.
     fn by(&self, tellings: &[String], origins: usize) -> String {
         // By outlet, in the order told; whom it names instead of the outlet alone.
         let mut outlets: Vec<(String, Vec<String>)> = Vec::new();
@@ -142,7 +142,7 @@ impl Teller<'_> {
         }
         let mut names: Vec<String> = outlets
             .iter()
-            .map(|(outlet, said)| match joined(self.lang(), said) {
+            .map(|(outlet, said)| match joined(self.lang(), &few(said)) {
                 Some(who) => self.lang().fill_isolated("event.said", &[("outlet", outlet), ("who", &who)]),
                 None => format!("\u{2068}{outlet}\u{2069}"),
             })
@@ -296,4 +296,13 @@ impl Teller<'_> {
 fn days(lang: Lang, value: &str) -> String {
     let (from, to) = value.split_once('/').unwrap_or((value, value));
     dates::range(lang, from.parse().ok(), to.parse().ok()).unwrap_or_else(|| value.to_owned())
+}
+
+/// The first sources of many: all of them stand beside the words.
+fn few(said: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = said.iter().take(2).cloned().collect();
+    if said.len() > 2 {
+        out.push("…".to_owned());
+    }
+    out
 }
