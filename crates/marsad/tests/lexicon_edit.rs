@@ -27,7 +27,9 @@ fn unknown_doer(folder: &Path) -> String {
         .arg(folder.join("store")));
     let mut counts = std::collections::BTreeMap::<String, usize>::new();
     for row in reports.ends_with(0).json_lines() {
-        for actor in row["actors"].as_array().into_iter().flatten().filter(|a| a["id"].is_null()) {
+        for actor in
+            row["actors"].as_array().into_iter().flatten().filter(|a| a["id"].is_null() && a["sector"] != "MIL")
+        {
             let words = actor["text"].as_str().unwrap_or_default().to_owned();
             if words.split_whitespace().count() == 2 {
                 *counts.entry(words).or_default() += 1;

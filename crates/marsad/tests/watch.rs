@@ -120,8 +120,18 @@ fn watches_are_added_with_words_or_from_a_file_and_faults_are_named() {
         command.arg("watch").args(arguments).arg("--store").arg(&store);
         command
     };
-    let added =
-        run(&mut watch(&["add", "hajin", "مخيم", "place:Hajin", "--type", "ASSAULT", "--panel", "A", "--step", "day"]));
+    let added = run(&mut watch(&[
+        "add",
+        "hajin",
+        "مخيم",
+        "place:Hajin",
+        "--type",
+        "ASSAULT",
+        "--outlets",
+        "A",
+        "--step",
+        "day",
+    ]));
     assert_eq!(added.ends_with(0).says(&["no reports of `A` yet"]).out, "1\thajin\n");
     run(&mut watch(&["add", "hajin"])).ends_with(1).says(&["there is a watch `hajin` already"]);
     run(&mut watch(&["add", "x", "--split", "genre"]))

@@ -46,6 +46,22 @@ const WRITES: &[Write] = &[
         least: Some(Role::Editor),
         body: "language=fr",
     },
+    Write { pattern: "/{lang}/alarms/{id}", path: "/en/alarms/1", least: Some(Role::Coder), body: "action=ack" },
+    Write { pattern: "/api/alarms/{id}", path: "/api/alarms/1", least: Some(Role::Coder), body: "action=ack" },
+    Write { pattern: "/{lang}/watch/{id}", path: "/en/watch/1", least: Some(Role::Coder), body: "action=unmute" },
+    Write { pattern: "/api/watch/{id}", path: "/api/watch/1", least: Some(Role::Coder), body: "action=unmute" },
+    Write {
+        pattern: "/{lang}/documents/{id}/cut",
+        path: "/en/documents/1/cut",
+        least: Some(Role::Editor),
+        body: "other=2&why=x",
+    },
+    Write {
+        pattern: "/api/documents/{id}/cut",
+        path: "/api/documents/1/cut",
+        least: Some(Role::Editor),
+        body: "other=2&why=x",
+    },
     Write { pattern: "/{lang}/people/{name}", path: "/en/people/reader", least: Some(Role::Admin), body: "action=end" },
     Write {
         pattern: "/{lang}/review/{report}",
@@ -171,7 +187,10 @@ async fn too_low_a_role_changes_nothing() {
         let role = write.least.unwrap();
         let (cookie, csrf) = team.session(role.as_str());
         let status = send(&team, write, &cookie, &[("x-csrf", &csrf), ("origin", "http://localhost:8745")]).await;
-        let nothing = write.path.ends_with("/settle") && status == StatusCode::UNPROCESSABLE_ENTITY;
+        // There is nothing here to settle or to cut, and no alarm and no watch: whoever may is told so.
+        let nothing = ["/settle", "/cut"].iter().any(|end| write.path.ends_with(end))
+            && status == StatusCode::UNPROCESSABLE_ENTITY
+            || ["/alarms/", "/watch/"].iter().any(|part| write.path.contains(part)) && status == StatusCode::NOT_FOUND;
         assert!(
             status.is_success() || status == StatusCode::SEE_OTHER || nothing,
             "{} by {role}: {status}",
@@ -269,7 +288,7 @@ fn readable() -> Vec<String> {
         .map(|pattern| {
             let filled = pattern.replace("{lang}", "en").replace("{id}", "1").replace("{what}", "reports");
             let filled = filled.replace("{name}", "reader").replace("{*rest}", "nothing").replace("{report}", "1");
-            filled.replace("{family}", "actors")
+            filled.replace("{family}", "actors").replace("{outlet}", "nobody")
         })
         .collect();
     for format in marsad_export::Format::ALL {

@@ -57,6 +57,8 @@ fn code_keys() -> BTreeSet<String> {
     let methods = Detector::ALL.map(Method::Detector).into_iter().chain([Method::Place, Method::Mode]);
     keys.extend(methods.map(|method| format!("method.{}", method.name())));
     keys.extend(all("role", &marsad_store::Role::ALL));
+    keys.extend(marsad_store::OutletKind::ALL.map(|kind| format!("outlet.kind.{}", kind.as_str())));
+    keys.extend(marsad_store::Measure::ALL.map(|measure| format!("measure.{}", measure.name())));
     keys.extend(["short", "long", "name", "same"].map(|fault| format!("password.{fault}")));
     keys.insert("polarity.negated".into());
     keys.insert("polarity.affirmed".into());

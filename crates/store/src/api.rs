@@ -127,8 +127,8 @@ pub struct Filter {
     /// English or Arabic name of the governorate that the report's place lies in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub governorate: Option<String>,
-    /// Only outlets of this panel ([`crate::Outlets`]).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Only outlets of this panel ([`crate::Outlets`]). Written down it is `panel_name`: a watch's `panel` lists outlets.
+    #[serde(rename = "panel_name", skip_serializing_if = "Option::is_none")]
     pub panel: Option<String>,
     /// Only reports whose place lies here.
     pub within: Option<Area>,

@@ -142,7 +142,8 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
         .unwrap();
     assert_eq!(suite::events::weigh(&*made.store), 6);
     let rows = made.store.events(&EventFilter::default()).unwrap().rows;
-    made.store.merge_events(rows[0].id, rows[1].id, &suite::events::act("one")).unwrap();
+    let full = made.store.event(rows[0].id).unwrap().unwrap();
+    made.store.split_event(rows[0].id, &[full.tellings[0].reports[0].id], &suite::events::act("two")).unwrap();
     made.store.keep_dossier("water", "name = \"ماء\"\t\\N", "2024-05-01T10:00:00Z").unwrap();
     made.store.add_dossier_note("water", "ملاحظة", "2024-05-02T10:00:00Z").unwrap();
     let watched = suite::watch::fill(&*made.store);

@@ -43,7 +43,7 @@ pub struct Add {
     fresh: u16,
     /// Count this outlet alone, and what it published as read; may be given several times
     #[arg(long, value_name = "OUTLET")]
-    panel: Vec<String>,
+    outlets: Vec<String>,
     /// Cut the count: place, actor, type or outlet
     #[arg(long, value_name = "FIELD", value_parser = split)]
     split: Option<Split>,
@@ -118,7 +118,7 @@ impl Add {
             step: self.step,
             when: self.when,
             fresh: Some(self.fresh),
-            panel: self.panel.clone(),
+            panel: self.outlets.clone(),
             split: self.split,
             since: self.since,
             known: None,

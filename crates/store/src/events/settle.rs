@@ -245,8 +245,12 @@ fn links_of(
     let sources = copies::sources(db, &documents.iter().copied().collect::<Vec<_>>())?;
     // Those that were one event and are no more.
     let in_part: Vec<i64> = documents.iter().copied().collect();
-    for row in db.rows_in("SELECT a, b FROM links WHERE by_event = 1 AND a IN ({})", &in_part)? {
-        let (a, b) = (row.int(0), row.int(1));
+    let mut by_event = BTreeSet::new();
+    for own in ["a", "b"] {
+        let sql = format!("SELECT a, b FROM links WHERE by_event = 1 AND {own} IN ({{}})");
+        by_event.extend(db.rows_in(&sql, &in_part)?.iter().map(|row| (row.int(0), row.int(1))));
+    }
+    for (a, b) in by_event {
         let sql = "SELECT x.id FROM tellings x JOIN tellings y ON y.event = x.event
                    WHERE x.document = $1 AND y.document = $2 LIMIT 1";
         if db.row(sql, values![a, b])?.is_none() {

@@ -228,7 +228,9 @@ fn figures(db: &mut dyn Db, ask: &Tally, mentions: &[Mention]) -> Result<Vec<Cou
             stated.insert(row.int(0), (row.maybe_int(1).unwrap_or(row.int(0)), told.figures));
         }
     }
-    let mut counted: BTreeMap<(u32, i64, &'static str, Option<u64>, Option<u64>), Counts> = BTreeMap::new();
+    /// A value, an origin, what is counted and its range.
+    type Key = (u32, i64, &'static str, Option<u64>, Option<u64>);
+    let mut counted: BTreeMap<Key, Counts> = BTreeMap::new();
     for mention in mentions {
         let Some((origin, figures)) = stated.get(&mention.document) else { continue };
         for figure in figures {

@@ -74,8 +74,11 @@ fn source(lang: Lang, told: &ToldBy) -> Source {
     }
 }
 
+/// A watch, an alarm of it, and who tells what it rests on.
+type Raised = (WatchRow, AlarmRow, Vec<ToldBy>);
+
 /// The alarms raised after an instant, with their watches and first reports.
-fn raised(store: &dyn Watched, after: i64) -> Result<(Vec<(WatchRow, AlarmRow, Vec<ToldBy>)>, usize), StoreError> {
+fn raised(store: &dyn Watched, after: i64) -> Result<(Vec<Raised>, usize), StoreError> {
     let filter = AlarmFilter { limit: Some(ALARMS), ..AlarmFilter::default() };
     let mut all: Vec<AlarmRow> = store.alarms(&filter)?.into_iter().filter(|a| a.raised_at > after).collect();
     let more = all.len().saturating_sub(SHOWN);
