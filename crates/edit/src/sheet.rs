@@ -26,7 +26,7 @@ impl Sheet {
         let mut held: Vec<String> = Vec::new();
         for line in text.lines() {
             let line = line.trim_end_matches('\r');
-            if line.trim().is_empty() || line.starts_with('#') {
+            if line.trim().is_empty() || line.trim_start().starts_with('#') {
                 held.push(line.to_owned());
             } else if out.header.is_empty() {
                 out.head = std::mem::take(&mut held);

@@ -171,8 +171,10 @@ fn escape(text: &str) -> String {
 }
 
 fn frame(height: f64, words: &Words, body: &str) -> String {
+    // A picture holds nothing that can be followed; a drawing with links is a group of them.
+    let role = if body.contains("<a ") { "group" } else { "img" };
     format!(
-        "<svg class=\"chart\" viewBox=\"0 0 {:.0} {height:.0}\" role=\"img\" aria-label=\"{}\" direction=\"ltr\">{body}</svg>",
+        "<svg class=\"chart\" viewBox=\"0 0 {:.0} {height:.0}\" role=\"{role}\" aria-label=\"{}\" direction=\"ltr\">{body}</svg>",
         SIZE.0,
         escape(&words.title)
     )

@@ -127,6 +127,14 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
         "/api/alarms/{id}",
         written("answerAlarm", "Acknowledge an alarm, or write a note on it", "Number of the alarm"),
     );
+    put(
+        "/api/documents/{id}/cut",
+        written(
+            "cutLink",
+            "Cut the link between two documents: they go back to different sources",
+            "Number of a document",
+        ),
+    );
     put("/api/watches", one("listWatches", "The watches", vec![], rows("Watch")));
     put(
         "/api/watch/{id}",
