@@ -46,7 +46,8 @@ for (const lang of ['ar', 'en'] as const) {
     await page.locator('#trial button[value=all]').click();
     await done(page, '#trial');
     const diff = page.locator('.lexicon-diff').first();
-    await expect(diff.locator('mark').first()).toContainText(name.split(' ')[0] ?? '');
+    await expect(diff.locator('mark').first()).toBeVisible();
+    await expect(diff).toContainText(name.split(' ')[0] ?? '');
     await expect(diff.locator('ins').first()).toContainText(key);
     await expect(page.locator('#files ins').first()).toContainText(name);
 

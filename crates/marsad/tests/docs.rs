@@ -26,18 +26,19 @@ fn helps() -> BTreeMap<String, String> {
     let commands = help.split("Commands:").nth(1).and_then(|c| c.split("Options:").next()).expect("a list of commands");
     let names = commands.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   "));
     let names = names.filter_map(|l| l.split_whitespace().next()).filter(|n| *n != "help");
-    names.map(|n| (n.to_owned(), run(marsad().args([n, "--help"])).ends_with(0).out + &below(n))).collect()
+    names.map(|n| (n.to_owned(), below(&[n]))).collect()
 }
 
-/// The help of the commands below a command.
-fn below(name: &str) -> String {
-    let help = run(marsad().args([name, "--help"])).ends_with(0).out;
+/// The help of all commands below a command.
+fn below(command: &[&str]) -> String {
+    let help = run(marsad().args(command).arg("--help")).ends_with(0).out;
     let Some(commands) = help.split("Commands:").nth(1).and_then(|c| c.split("Options:").next()) else {
-        return String::new();
+        return help;
     };
     let names = commands.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   "));
     let names = names.filter_map(|l| l.split_whitespace().next()).filter(|n| *n != "help");
-    names.map(|n| run(marsad().args([name, n, "--help"])).ends_with(0).out).collect()
+    let deeper: String = names.map(|n| below(&[command, &[n]].concat())).collect();
+    help.clone() + &deeper
 }
 
 fn manual() -> String {
