@@ -58,6 +58,8 @@ fn code_keys() -> BTreeSet<String> {
     keys.extend(methods.map(|method| format!("method.{}", method.name())));
     keys.extend(all("role", &marsad_store::Role::ALL));
     keys.extend(marsad_store::OutletKind::ALL.map(|kind| format!("outlet.kind.{}", kind.as_str())));
+    keys.extend(["day", "week"].map(|step| format!("series.step.{step}")));
+    keys.extend(marsad_store::When::ALL.map(|when| format!("series.when.{}", when.name())));
     keys.extend(marsad_store::Measure::ALL.map(|measure| format!("measure.{}", measure.name())));
     keys.extend(["short", "long", "name", "same"].map(|fault| format!("password.{fault}")));
     keys.insert("polarity.negated".into());
