@@ -49,7 +49,7 @@ for (const lang of ['ar', 'en'] as const) {
     await expect(diff.locator('mark').first()).toBeVisible();
     await expect(diff).toContainText(name.split(' ')[0] ?? '');
     await expect(diff.locator('ins').first()).toContainText(key);
-    await expect(page.locator('#files ins').first()).toContainText(name);
+    await expect(page.locator('#files ins', { hasText: name }).first()).toBeVisible();
 
     const before = await page.request.get(`${address()}/api/reports?q=${encodeURIComponent(`"${name}"`)}&limit=1000`);
     await page.locator('#why').fill('said so in the demonstration');

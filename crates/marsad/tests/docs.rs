@@ -29,9 +29,12 @@ fn helps() -> BTreeMap<String, String> {
     names.map(|n| (n.to_owned(), below(&[n]))).collect()
 }
 
-/// The help of all commands below a command.
+/// The help of a command and of all below it; `watch deliver add` is the deepest.
 fn below(command: &[&str]) -> String {
     let help = run(marsad().args(command).arg("--help")).ends_with(0).out;
+    if command.len() == 3 {
+        return help;
+    }
     let Some(commands) = help.split("Commands:").nth(1).and_then(|c| c.split("Options:").next()) else {
         return help;
     };
