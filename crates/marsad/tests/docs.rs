@@ -29,10 +29,10 @@ fn helps() -> BTreeMap<String, String> {
     names.map(|n| (n.to_owned(), below(&[n]))).collect()
 }
 
-/// The help of a command and of all below it; `watch deliver add` is the deepest.
+/// The help of a command and of all below it; `watch deliver add mail` is the deepest.
 fn below(command: &[&str]) -> String {
     let help = run(marsad().args(command).arg("--help")).ends_with(0).out;
-    if command.len() == 3 {
+    if command.len() == 4 {
         return help;
     }
     let Some(commands) = help.split("Commands:").nth(1).and_then(|c| c.split("Options:").next()) else {
