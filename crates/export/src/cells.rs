@@ -165,7 +165,7 @@ pub fn several<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> String {
     out
 }
 
-const fn column(name: &'static str, kind: Kind, means: &'static str) -> Column {
+pub(crate) const fn column(name: &'static str, kind: Kind, means: &'static str) -> Column {
     Column { name, kind, means }
 }
 

@@ -8,14 +8,10 @@ use marsad_store::{EventRow, FigureRow, Named};
 use serde_json::{Map, Value, json};
 
 use crate::about::About;
-use crate::cells::{Cell, Column, Kind, several};
+use crate::cells::{Cell, Column, Kind, column, several};
 use crate::error::ExportError;
 use crate::geojson::{degrees, precision};
 use crate::rss::{Item, item_of};
-
-const fn column(name: &'static str, kind: Kind, means: &'static str) -> Column {
-    Column { name, kind, means }
-}
 
 /// The columns of the table of events, in their order.
 pub const EVENT_COLUMNS: &[Column] = &[
