@@ -45,9 +45,9 @@ test-web:
 
 test-rust:
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
-	  code=0; $(CARGO) nextest run --workspace --no-fail-fast || code=1; \
-	  $(CARGO) test --workspace --doc --no-fail-fast || code=1; exit $$code; \
-	else $(CARGO) test --workspace --no-fail-fast; fi
+	  code=0; $(CARGO) nextest run --no-fail-fast || code=1; \
+	  $(CARGO) test --doc --no-fail-fast || code=1; exit $$code; \
+	else $(CARGO) test --no-fail-fast; fi
 
 test-browser:
 	@if ! $(HAVE_NODE); then $(call LOUD,LEFT OUT: the browser tests. Node 20 or newer is missing.); \
@@ -56,7 +56,7 @@ test-browser:
 
 lint: ## formatting, clippy, lexicon, licences
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) run -q -p marsad -- lint
 	@.ci/lint-scripts.sh
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check bans licenses sources && \

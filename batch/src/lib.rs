@@ -1,0 +1,1 @@
+//! Whole web archives coded into tables.
