@@ -14,7 +14,7 @@ use crate::telling::{Number, Party, Spot, Telling};
 use crate::weights::{Field, Weights};
 
 /// From which weight, in bits, two stories are taken to be about one event.
-pub const SAME_STORY: f64 = 1.4;
+pub const SAME_STORY: f64 = 1.2;
 
 /// How many words of the body belong to the head.
 const HEAD_WORDS: usize = 60;
