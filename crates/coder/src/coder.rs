@@ -289,7 +289,7 @@ fn turns(scene: &Scene<'_>, trigger: &Trigger, speech: &Speech) -> bool {
     let start = trigger.tokens.start;
     let Form::Verb { features, .. } = trigger.form else { return false };
     let opens = scene.fold(start).starts_with('و') && start > 0 && scene.parts_clauses(start - 1)
-        || (start.saturating_sub(3)..start).any(|i| !scene.lexicon.cues.contrasts.at(scene, i).is_empty());
+        || (start.saturating_sub(3)..start).any(|i| scene.lexicon.cues.contrasts.begins(scene, i));
     features.aspect == Aspect::Perfect
         && features.person == Person::Third
         && speech.cue.start < start

@@ -3,18 +3,15 @@
 //! A text asks the same few thousand words for the same things over and over. The answers are kept, and a list is only
 //! looked at where the word may begin one of its entries. They change no answer: a word that is not kept is asked anew.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
+use marsad_text::arabic::conjugate::NominalKind;
 use marsad_text::{Text, TokenKind, splits};
-use rustc_hash::FxHashMap;
 
-use crate::phrase::cuts;
-use crate::{Hints, Lexicon, NominalReading, PhraseMap, WordMap};
-
-/// Words kept by one thread before it begins anew: some five megabytes.
-const KEPT: usize = 1 << 16;
-/// The longest word that is kept, in bytes.
-const LONGEST: usize = 64;
+use crate::frames::without_article;
+use crate::kept::Kept;
+use crate::phrase::{cuts, print};
+use crate::{FunctionWord, Hints, Lexicon, NominalReading, PhraseMap, VerbWord, WordMap};
 
 /// One bit for each list that a word may begin an entry of.
 pub type Bit = u64;
@@ -33,14 +30,91 @@ pub const PLACE: Bit = 1 << 4;
 pub const WIDE_PLACE: Bit = 1 << 5;
 /// Bits below this are given; the lists of phrases have those from here on.
 const FIRST_LIST: u32 = 6;
+/// It is a given name.
+pub const GIVEN: Bit = 1 << 63;
+/// The table of words has a stem of it, under some cut.
+pub const IN_TABLE: Bit = 1 << 62;
+/// It is a given name with و, ل or ب before it.
+pub const GIVEN_JOINED: Bit = 1 << 61;
+/// It ties the parts of a person's name together.
+pub const TIES_NAME: Bit = 1 << 60;
+/// It says that a name comes.
+pub const NAMING: Bit = 1 << 59;
+/// It is a head of actors with a pronoun: see [`crate::Entities::owned`].
+pub const OWNED: Bit = 1 << 58;
+/// It is the head noun of places, alone or with something joined before it.
+pub const PLACE_HEAD: Bit = 1 << 57;
+/// It is the head noun of places with the article and nothing else.
+pub const THE_PLACE_HEAD: Bit = 1 << 56;
+/// Without its article it is a masdar.
+pub const MASDAR: Bit = 1 << 55;
+/// It is a noun with the article that points back at a place: see [`crate::Gazetteer::pointing`].
+pub const POINTS: Bit = 1 << 53;
+/// Without its article a frame's phrase begins with it.
+pub const BEGINS_PHRASE: Bit = 1 << 54;
 
 /// What the letters of one word say.
+///
+/// Its cuts are those of [`splits`], in that order: see [`cut`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Facts {
     /// What may begin with it, or be it.
     pub begins: Bit,
     /// What it hints at.
     pub hints: Hints,
+    /// The letters that a word of a phrase may begin with to be this word: see [`letter`].
+    pub starts: u64,
+    /// The cuts whose stem is a form of a finite verb.
+    pub finite: u64,
+    /// The cuts whose stem is a masdar or participle.
+    pub nominal: u64,
+    /// The cuts whose stem is a noun of a frame.
+    pub nouns: u64,
+    /// The closed-class word it is, with or without و or ف before it.
+    pub function: Option<FunctionWord>,
+    /// Its print: equal words have equal ones. 0 where it has none.
+    pub print: u32,
+    /// Which of the ways to free it of what is joined before it leave the first word of a listed name, bit by bit.
+    pub heads: u8,
+}
+
+impl Facts {
+    /// What can be said of a mark: that it may be anything.
+    const MARK: Self = Self {
+        begins: 0,
+        hints: Hints::NONE,
+        starts: u64::MAX,
+        finite: 0,
+        nominal: 0,
+        nouns: 0,
+        function: None,
+        print: 0,
+        heads: ALL_CUTS,
+    };
+}
+
+/// What may stand before the head noun of a place.
+const PLACE_PREFIXES: [&str; 7] = ["ال", "بال", "وال", "لل", "و", "ب", "ل"];
+
+/// All ways to free a word of what is joined before it.
+const ALL_CUTS: u8 = u8::MAX;
+
+/// The bit of the cut with this number; all from the last bit on share it.
+#[inline]
+#[must_use]
+pub fn cut(number: usize) -> u64 {
+    1 << number.min(63)
+}
+
+/// A bit for the letter that a word begins with; every bit for a word of one byte, which may begin with any.
+#[inline]
+#[must_use]
+pub fn letter(word: &str) -> u64 {
+    match word.as_bytes() {
+        // Arabic letters take two bytes; the second tells them apart.
+        [_, second, ..] => 1 << (second & 63),
+        _ => u64::MAX,
+    }
 }
 
 /// Words of a text, and what may begin where: a text alone does not know, and says yes.
@@ -51,6 +125,16 @@ pub trait Words {
     /// Whether an entry of the list with this bit may begin at token `at`.
     fn begins(&self, _at: usize, _bit: Bit) -> bool {
         true
+    }
+
+    /// As [`Facts::heads`] of token `at`.
+    fn heads(&self, _at: usize) -> u8 {
+        ALL_CUTS
+    }
+
+    /// As [`Facts::print`] of token `at`.
+    fn print(&self, _at: usize) -> u32 {
+        0
     }
 }
 
@@ -88,7 +172,14 @@ pub(crate) struct Known {
     heads: WordMap<Bit>,
     /// What a stem is to the frames.
     stems: WordMap<Bit>,
-    kept: Mutex<Vec<FxHashMap<Box<str>, Facts>>>,
+    memories: Mutex<Vec<Memory>>,
+}
+
+/// What one thread at work keeps of words.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    facts: Kept<Facts>,
+    pub verbs: Kept<Option<Arc<VerbWord>>>,
 }
 
 macro_rules! lists {
@@ -163,62 +254,114 @@ impl Lexicon {
     /// What the words of a text say by their letters, token by token.
     #[must_use]
     pub fn facts(&self, text: &Text) -> Vec<Facts> {
-        let taken = self.known.kept.lock().ok().and_then(|mut all| all.pop());
-        let mut kept = taken.unwrap_or_default();
-        let of = |i: usize| {
-            if text.tokens()[i].kind == TokenKind::Mark {
-                return Facts::default();
-            }
-            let word = text.fold(i);
-            if let Some(&facts) = kept.get(word) {
-                return facts;
-            }
-            let facts = self.word_facts(word);
-            if word.len() <= LONGEST {
-                if kept.len() >= KEPT {
-                    kept.clear();
-                }
-                kept.insert(word.into(), facts);
-            }
-            facts
+        let mut memory = self.memory();
+        let of = |i: usize| match text.tokens()[i].kind {
+            TokenKind::Mark => Facts::MARK,
+            _ => memory.facts.get_or_insert(text.fold(i), 0, |word| self.word_facts(word)),
         };
         let out = (0..text.tokens().len()).map(of).collect();
-        if let Ok(mut all) = self.known.kept.lock() {
-            all.push(kept);
-        }
+        self.keep(memory);
         out
+    }
+
+    /// The memory of a thread that is not at work, or a new one.
+    pub(crate) fn memory(&self) -> Memory {
+        self.known.memories.lock().ok().and_then(|mut all| all.pop()).unwrap_or_default()
+    }
+
+    /// Gives a memory back.
+    pub(crate) fn keep(&self, memory: Memory) {
+        if let Ok(mut all) = self.known.memories.lock() {
+            all.push(memory);
+        }
     }
 
     /// What the letters of one folded word say.
     fn word_facts(&self, word: &str) -> Facts {
-        let mut begins = 0;
+        let mut out = Facts {
+            hints: self.telling.hints(word),
+            starts: letter(word) | letter(without_article(word)),
+            function: self.function_word(word),
+            print: print(word),
+            ..Facts::default()
+        };
         let mut article = String::new();
         let names = &self.gazetteer.names;
         let known = &self.known;
         let imported = names.has_imported();
-        for (.., head) in cuts(word, &mut article).into_iter().flatten() {
-            begins |= known.heads.get(head).copied().unwrap_or_default();
+        for (number, (.., head)) in cuts(word, &mut article).into_iter().enumerate().filter_map(|(k, c)| Some((k, c?))) {
+            if let Some(lists) = known.heads.get(head) {
+                out.begins |= lists;
+                out.heads |= 1 << number;
+            }
             if names.begin_with(head, false) {
-                begins |= PLACE | WIDE_PLACE;
+                out.begins |= PLACE | WIDE_PLACE;
             } else if imported && names.begin_with(head, true) {
-                begins |= WIDE_PLACE;
+                out.begins |= WIDE_PLACE;
             }
         }
+        out.begins |= self.kinds(word);
         let acts = |r: &NominalReading| self.frames.by_verb.contains_key(&r.verb);
-        for split in splits(word) {
+        for (number, split) in splits(word).enumerate() {
             let stem = split.stem;
-            begins |= known.stems.get(stem).copied().unwrap_or_default();
+            let stems = known.stems.get(stem).copied().unwrap_or_default();
+            out.begins |= stems;
+            if stems & FRAME_NOUN != 0 {
+                out.nouns |= cut(number);
+            }
             if let Some(bare) = stem.strip_suffix('ا') {
-                begins |= known.stems.get(bare).copied().unwrap_or_default() & FRAME_PHRASE;
+                out.begins |= known.stems.get(bare).copied().unwrap_or_default() & FRAME_PHRASE;
             }
-            if begins & FINITE == 0 && !self.verbs.finite(stem).is_empty() {
-                begins |= FINITE;
+            let forms = self.verbs.words.forms(stem);
+            if !forms.is_empty() {
+                out.begins |= IN_TABLE;
             }
-            if begins & FRAME_NOMINAL == 0 && self.verbs.nominal(stem).iter().any(acts) {
-                begins |= FRAME_NOMINAL;
+            if !forms.verbs.is_empty() {
+                out.begins |= FINITE;
+                out.finite |= cut(number);
+            }
+            if !forms.nominals.is_empty() {
+                out.nominal |= cut(number);
+                if out.begins & FRAME_NOMINAL == 0 && forms.nominals.iter().any(acts) {
+                    out.begins |= FRAME_NOMINAL;
+                }
             }
         }
-        Facts { begins, hints: self.telling.hints(word) }
+        out
+    }
+
+    /// What a whole folded word is, or what is left of it without the article.
+    fn kinds(&self, word: &str) -> Bit {
+        let given = |w: &str| self.entities.is_given_name(w);
+        let place = |w: &str| self.gazetteer.heads.has(w);
+        let joined = word.strip_prefix(['و', 'ل', 'ب']);
+        let stem = word.strip_prefix("ال");
+        let bare = stem.unwrap_or(word);
+        let all = [
+            (GIVEN, given(word)),
+            (GIVEN_JOINED, joined.is_some_and(|rest| given(rest) && rest.chars().count() >= 3)),
+            (TIES_NAME, self.cues.person_parts.contains(word)),
+            (NAMING, self.cues.naming.contains(word)),
+            (OWNED, self.entities.owned(word).is_some()),
+            (PLACE_HEAD, place(word) || PLACE_PREFIXES.iter().any(|p| word.strip_prefix(p).is_some_and(place))),
+            (THE_PLACE_HEAD, stem.is_some_and(place)),
+            (MASDAR, self.verbs.nominal(bare).iter().any(|n| n.kind == NominalKind::Masdar)),
+            (POINTS, self.gazetteer.pointing(word).is_some()),
+            (BEGINS_PHRASE, self.frames.by_phrase.contains_key(bare)),
+        ];
+        all.into_iter().filter(|(_, is)| *is).fold(0, |all, (bit, _)| all | bit)
+    }
+
+    /// The closed-class word that a folded word is, with or without و or ف before it.
+    fn function_word(&self, word: &str) -> Option<FunctionWord> {
+        let functions = &self.cues.functions;
+        // «فتحت» is a verb before it is ف + تحت.
+        let joined = || {
+            functions
+                .get(word.strip_prefix(['و', 'ف'])?)
+                .filter(|f| !f.preposition || self.verbs.finite(word).is_empty())
+        };
+        functions.get(word).or_else(joined).copied()
     }
 }
 

@@ -24,7 +24,6 @@ fn imported_reason(
     last: Option<&Candidate>,
 ) -> bool {
     let name = marsad_text::fold_str(scene.text.slice(hit.span));
-    let entities = &scene.lexicon.entities;
     // «ورقة», «بلاد»: letters cut off must leave a word with the article.
     if (hit.preposition.is_some() || hit.conjunction) && !name.starts_with("ال") {
         return false;
@@ -39,7 +38,7 @@ fn imported_reason(
             || scene.lexicon.gazetteer.heads.has(name.strip_prefix("ال").unwrap_or(&name)));
     (placed || listed)
         && !other_word
-        && !entities.is_given_name(scene.fold(i))
+        && !scene.given(i)
         && !crate::actors::described(scene, hit.tokens.end)
 }
 
@@ -128,7 +127,7 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
         }
     } else if !several && !actor {
         // After a given name or title it is a family name: «محمد الحلبي».
-        let family = i > 0 && scene.lexicon.entities.is_given_name(scene.fold(i - 1)) && preposition.is_none();
+        let family = i > 0 && scene.given(i - 1) && preposition.is_none();
         let short = name.chars().count() <= 3;
         // «درعا واقيا»: an indefinite noun with its adjective.
         let next = scene.fold(first.tokens.end);

@@ -65,6 +65,7 @@ pub struct SplitOwned {
 
 impl Slices<'_> {
     /// Whether there is no reading at all.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.verbs.is_empty()
             && self.addressed.is_empty()
@@ -87,6 +88,14 @@ impl Morphology {
                 Some(Analysis { split: SplitOwned::of(&split), readings, agreement })
             })
             .collect()
+    }
+
+    /// Whether a written word has any analysis.
+    #[must_use]
+    pub fn knows(&self, written: &str) -> bool {
+        let letters: String = written.chars().filter(|c| !is_mark(*c)).collect();
+        let folded = fold_str(&letters);
+        splits(&folded).any(|split| self.readings(&split, &folded, &letters).is_some())
     }
 
     /// The readings of one cut of a word, given the word folded and as written without marks; none where no reading goes.
