@@ -76,7 +76,7 @@ pub(crate) struct Workings {
 pub(crate) fn coded(scene: &Scene<'_>, document: &Document, notices: Vec<Notice>) -> (CodedDocument, Workings) {
     let (mut reports, workings) = reports(scene);
     contexts::add(scene, &mut reports);
-    let genre::Read { genre, cues } = genre::read(scene.lexicon, document, scene.text);
+    let genre::Read { genre, cues } = genre::read(scene, document);
     genre::apply(scene, genre, &mut reports);
     let figures = figures(scene, &workings.speeches, &reports);
     let id = document.id.clone();

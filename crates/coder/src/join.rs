@@ -236,8 +236,7 @@ pub(crate) fn reach_of_words(scene: &Scene<'_>, drafts: &mut [Draft]) {
             } else if scene.lexicon.cues.contrasts.at(scene, start.saturating_sub(1)).len()
                 + (from..start)
                     .filter(|&i| {
-                        scene.parts_clauses(i.saturating_sub(1))
-                            && scene.lexicon.cues.contrasts.begins(scene, i)
+                        scene.parts_clauses(i.saturating_sub(1)) && scene.lexicon.cues.contrasts.begins(scene, i)
                     })
                     .count()
                 > 0

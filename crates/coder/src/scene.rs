@@ -146,14 +146,17 @@ impl Words for Scene<'_> {
         self.text
     }
 
+    #[inline]
     fn begins(&self, at: usize, bit: Bit) -> bool {
         self.facts.get(at).is_some_and(|f| f.begins & bit != 0)
     }
 
+    #[inline]
     fn heads(&self, at: usize) -> u8 {
         self.facts.get(at).map_or(0, |f| f.heads)
     }
 
+    #[inline]
     fn print(&self, at: usize) -> u32 {
         self.facts.get(at).map_or(0, |f| f.print)
     }
@@ -233,6 +236,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether token `i` is punctuation that parts clauses.
+    #[inline]
     pub fn parts_clauses(&self, i: usize) -> bool {
         self.text.tokens().get(i).is_none_or(|t| {
             matches!(
@@ -270,6 +274,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether token `i` is a preposition standing alone.
+    #[inline]
     pub fn is_preposition(&self, i: usize) -> bool {
         self.words.get(i).and_then(|w| w.function).is_some_and(|f| f.preposition)
     }

@@ -119,8 +119,9 @@ fn phrase(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
         return None;
     }
     let fold = scene.fold(i);
-    for split in splits(fold) {
-        if split.pronoun.is_some() || split.future {
+    let phrases = scene.facts[i].phrases;
+    for (number, split) in splits(fold).enumerate() {
+        if phrases & cut(number) == 0 || split.pronoun.is_some() || split.future {
             continue;
         }
         // Accusative alef on the first word: «هجوما انتحاريا».

@@ -199,9 +199,8 @@ impl Entities {
                 // «أبناؤه», «أبنائه»: a hamza at the end stands on a letter.
                 let hamza = || s.stem.strip_suffix(['ؤ', 'ئ']).and_then(|b| heads.one(&format!("{b}ء")));
                 // «طفليهما», «شريكاه»: the dual loses its ن.
-                let dual = || {
-                    s.stem.strip_suffix(['ي', 'ا']).filter(|b| b.chars().count() >= 3).and_then(|b| heads.one(b))
-                };
+                let dual =
+                    || s.stem.strip_suffix(['ي', 'ا']).filter(|b| b.chars().count() >= 3).and_then(|b| heads.one(b));
                 // «شعبي» is an adjective before it is «my people».
                 let mine = s.pronoun == Some("ي");
                 let found = direct

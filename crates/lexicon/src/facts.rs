@@ -3,15 +3,15 @@
 //! A text asks the same few thousand words for the same things over and over. The answers are kept, and a list is only
 //! looked at where the word may begin one of its entries. They change no answer: a word that is not kept is asked anew.
 
+mod ask;
+mod lists;
+
 use std::sync::{Arc, Mutex};
 
-use marsad_text::arabic::conjugate::NominalKind;
-use marsad_text::{Text, TokenKind, splits};
+use marsad_text::{Text, TokenKind};
 
-use crate::frames::without_article;
 use crate::kept::Kept;
-use crate::phrase::{cuts, print};
-use crate::{FunctionWord, Hints, Lexicon, NominalReading, PhraseMap, VerbWord, WordMap};
+use crate::{FunctionWord, Hints, Lexicon, VerbWord, WordMap};
 
 /// One bit for each list that a word may begin an entry of.
 pub type Bit = u64;
@@ -62,7 +62,7 @@ pub struct Facts {
     pub begins: Bit,
     /// What it hints at.
     pub hints: Hints,
-    /// The letters that a word of a phrase may begin with to be this word: see [`letter`].
+    /// What a word of a phrase may begin with, written without its article, to be this word: see [`beginning`].
     pub starts: u64,
     /// The cuts whose stem is a form of a finite verb.
     pub finite: u64,
@@ -70,6 +70,8 @@ pub struct Facts {
     pub nominal: u64,
     /// The cuts whose stem is a noun of a frame.
     pub nouns: u64,
+    /// The cuts whose stem, with or without the accusative's alef, begins a phrase of a frame.
+    pub phrases: u64,
     /// The closed-class word it is, with or without و or ف before it.
     pub function: Option<FunctionWord>,
     /// Its print: equal words have equal ones. 0 where it has none.
@@ -87,14 +89,12 @@ impl Facts {
         finite: 0,
         nominal: 0,
         nouns: 0,
+        phrases: 0,
         function: None,
         print: 0,
         heads: ALL_CUTS,
     };
 }
-
-/// What may stand before the head noun of a place.
-const PLACE_PREFIXES: [&str; 7] = ["ال", "بال", "وال", "لل", "و", "ب", "ل"];
 
 /// All ways to free a word of what is joined before it.
 const ALL_CUTS: u8 = u8::MAX;
@@ -106,13 +106,13 @@ pub fn cut(number: usize) -> u64 {
     1 << number.min(63)
 }
 
-/// A bit for the letter that a word begins with; every bit for a word of one byte, which may begin with any.
+/// A bit for the first two letters of a word; every bit for a word too short to have them.
 #[inline]
 #[must_use]
-pub fn letter(word: &str) -> u64 {
+pub fn beginning(word: &str) -> u64 {
     match word.as_bytes() {
         // Arabic letters take two bytes; the second tells them apart.
-        [_, second, ..] => 1 << (second & 63),
+        [_, first, _, second, ..] => 1 << (first.wrapping_mul(11) ^ second) % 64,
         _ => u64::MAX,
     }
 }
@@ -144,27 +144,6 @@ impl Words for Text {
     }
 }
 
-/// A list of phrases of any kind.
-trait List {
-    fn set_bit(&mut self, bit: Bit);
-    fn bit(&self) -> Bit;
-    fn heads(&self) -> Box<dyn Iterator<Item = &str> + '_>;
-}
-
-impl<T: Clone + PartialEq> List for PhraseMap<T> {
-    fn set_bit(&mut self, bit: Bit) {
-        self.bit = bit;
-    }
-
-    fn bit(&self) -> Bit {
-        self.bit
-    }
-
-    fn heads(&self) -> Box<dyn Iterator<Item = &str> + '_> {
-        Box::new(self.first_words())
-    }
-}
-
 /// Which words begin what, and the answers that are kept: one set for each thread that is at work.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
@@ -182,75 +161,7 @@ pub(crate) struct Memory {
     pub verbs: Kept<Option<Arc<VerbWord>>>,
 }
 
-macro_rules! lists {
-    ($lexicon:expr, $borrow:ident) => {{
-        let Lexicon { entities, gazetteer, saying, cues, contexts, genres, figures, .. } = $lexicon;
-        [
-            entities.names.$borrow(),
-            entities.heads.$borrow(),
-            entities.titles.$borrow(),
-            entities.loaded.$borrow(),
-            entities.short.$borrow(),
-            entities.adjectives.$borrow(),
-            gazetteer.heads.$borrow(),
-            gazetteer.directions.$borrow(),
-            gazetteer.nationalities.$borrow(),
-            gazetteer.sites.$borrow(),
-            saying.nominals.$borrow(),
-            saying.phrases.$borrow(),
-            cues.modes.$borrow(),
-            cues.modality.$borrow(),
-            cues.modality_after.$borrow(),
-            cues.losses.$borrow(),
-            cues.by_phrases.$borrow(),
-            cues.same_scene.$borrow(),
-            cues.contrasts.$borrow(),
-            cues.asides.$borrow(),
-            cues.among.$borrow(),
-            contexts.words.$borrow(),
-            genres.words.$borrow(),
-            figures.words.$borrow(),
-        ]
-    }};
-}
-
-impl<T: Clone + PartialEq> PhraseMap<T> {
-    fn list(&self) -> &dyn List
-    where
-        T: 'static,
-    {
-        self
-    }
-
-    fn list_mut(&mut self) -> &mut dyn List
-    where
-        T: 'static,
-    {
-        self
-    }
-}
-
 impl Lexicon {
-    /// Gives every list of phrases its bit.
-    pub(crate) fn number_lists(&mut self) {
-        for (list, bit) in lists!(self, list_mut).into_iter().zip(FIRST_LIST..) {
-            list.set_bit(1 << bit);
-        }
-        let mut known = Known::default();
-        for list in lists!(&*self, list) {
-            for word in list.heads() {
-                *known.heads.or_default(word.into()) |= list.bit();
-            }
-        }
-        for word in self.frames.by_noun.words() {
-            *known.stems.or_default(word.into()) |= FRAME_NOUN;
-        }
-        for word in self.frames.by_phrase.words() {
-            *known.stems.or_default(word.into()) |= FRAME_PHRASE;
-        }
-        self.known = known;
-    }
-
     /// What the words of a text say by their letters, token by token.
     #[must_use]
     pub fn facts(&self, text: &Text) -> Vec<Facts> {
@@ -275,94 +186,6 @@ impl Lexicon {
             all.push(memory);
         }
     }
-
-    /// What the letters of one folded word say.
-    fn word_facts(&self, word: &str) -> Facts {
-        let mut out = Facts {
-            hints: self.telling.hints(word),
-            starts: letter(word) | letter(without_article(word)),
-            function: self.function_word(word),
-            print: print(word),
-            ..Facts::default()
-        };
-        let mut article = String::new();
-        let names = &self.gazetteer.names;
-        let known = &self.known;
-        let imported = names.has_imported();
-        for (number, (.., head)) in cuts(word, &mut article).into_iter().enumerate().filter_map(|(k, c)| Some((k, c?))) {
-            if let Some(lists) = known.heads.get(head) {
-                out.begins |= lists;
-                out.heads |= 1 << number;
-            }
-            if names.begin_with(head, false) {
-                out.begins |= PLACE | WIDE_PLACE;
-            } else if imported && names.begin_with(head, true) {
-                out.begins |= WIDE_PLACE;
-            }
-        }
-        out.begins |= self.kinds(word);
-        let acts = |r: &NominalReading| self.frames.by_verb.contains_key(&r.verb);
-        for (number, split) in splits(word).enumerate() {
-            let stem = split.stem;
-            let stems = known.stems.get(stem).copied().unwrap_or_default();
-            out.begins |= stems;
-            if stems & FRAME_NOUN != 0 {
-                out.nouns |= cut(number);
-            }
-            if let Some(bare) = stem.strip_suffix('ا') {
-                out.begins |= known.stems.get(bare).copied().unwrap_or_default() & FRAME_PHRASE;
-            }
-            let forms = self.verbs.words.forms(stem);
-            if !forms.is_empty() {
-                out.begins |= IN_TABLE;
-            }
-            if !forms.verbs.is_empty() {
-                out.begins |= FINITE;
-                out.finite |= cut(number);
-            }
-            if !forms.nominals.is_empty() {
-                out.nominal |= cut(number);
-                if out.begins & FRAME_NOMINAL == 0 && forms.nominals.iter().any(acts) {
-                    out.begins |= FRAME_NOMINAL;
-                }
-            }
-        }
-        out
-    }
-
-    /// What a whole folded word is, or what is left of it without the article.
-    fn kinds(&self, word: &str) -> Bit {
-        let given = |w: &str| self.entities.is_given_name(w);
-        let place = |w: &str| self.gazetteer.heads.has(w);
-        let joined = word.strip_prefix(['و', 'ل', 'ب']);
-        let stem = word.strip_prefix("ال");
-        let bare = stem.unwrap_or(word);
-        let all = [
-            (GIVEN, given(word)),
-            (GIVEN_JOINED, joined.is_some_and(|rest| given(rest) && rest.chars().count() >= 3)),
-            (TIES_NAME, self.cues.person_parts.contains(word)),
-            (NAMING, self.cues.naming.contains(word)),
-            (OWNED, self.entities.owned(word).is_some()),
-            (PLACE_HEAD, place(word) || PLACE_PREFIXES.iter().any(|p| word.strip_prefix(p).is_some_and(place))),
-            (THE_PLACE_HEAD, stem.is_some_and(place)),
-            (MASDAR, self.verbs.nominal(bare).iter().any(|n| n.kind == NominalKind::Masdar)),
-            (POINTS, self.gazetteer.pointing(word).is_some()),
-            (BEGINS_PHRASE, self.frames.by_phrase.contains_key(bare)),
-        ];
-        all.into_iter().filter(|(_, is)| *is).fold(0, |all, (bit, _)| all | bit)
-    }
-
-    /// The closed-class word that a folded word is, with or without و or ف before it.
-    fn function_word(&self, word: &str) -> Option<FunctionWord> {
-        let functions = &self.cues.functions;
-        // «فتحت» is a verb before it is ف + تحت.
-        let joined = || {
-            functions
-                .get(word.strip_prefix(['و', 'ف'])?)
-                .filter(|f| !f.preposition || self.verbs.finite(word).is_empty())
-        };
-        functions.get(word).or_else(joined).copied()
-    }
 }
 
 #[cfg(test)]
@@ -370,17 +193,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_list_has_a_bit_of_its_own_and_kept_words_say_the_same() {
+    fn kept_words_say_the_same() {
         let lexicon = Lexicon::builtin();
-        let bits: Vec<Bit> = lists!(lexicon, list).iter().map(|l| l.bit()).collect();
-        assert!(bits.iter().all(|b| b.count_ones() == 1 && *b >= 1 << FIRST_LIST));
-        assert_eq!(bits.iter().fold(0, |all, b| all | b).count_ones() as usize, bits.len());
         let text = Text::new("وقالت الشرطة العراقية إن مسلحين هاجموا نقطة للجيش في الموصل، وقتلوا جنديين");
         let first = lexicon.facts(&text);
         assert_eq!(first, lexicon.facts(&text));
         let says = |word: &str, bit: Bit| lexicon.word_facts(word).begins & bit != 0;
         assert!(says("هاجموا", FINITE) && says("الموصل", PLACE) && says("وبالهجوم", FRAME_NOUN));
-        assert!(says("للجيش", lexicon.entities.heads.bit()) && !says("نقطه", FINITE));
+        assert!(says("للجيش", lexicon.entities.heads.bit) && !says("نقطه", FINITE));
     }
 
     #[test]
@@ -392,7 +212,7 @@ mod tests {
             let facts = lexicon.facts(&text);
             for (i, facts) in facts.iter().enumerate() {
                 let found = !lexicon.entities.names.at(&text, i).is_empty();
-                assert!(!found || facts.begins & lexicon.entities.names.bit() != 0, "{words}");
+                assert!(!found || facts.begins & lexicon.entities.names.bit != 0, "{words}");
                 let found = !lexicon.gazetteer.names.at(&text, i).is_empty();
                 assert!(!found || facts.begins & PLACE != 0, "{words}");
             }

@@ -104,17 +104,21 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
     ///
     /// Empty where none begins there.
     #[must_use]
+    #[inline]
     pub fn at(&self, words: &impl Words, at: usize) -> Vec<PhraseHit<T>> {
+        if self.may_begin(words, at) { self.longest(words, at) } else { Vec::new() }
+    }
+
+    fn longest(&self, words: &impl Words, at: usize) -> Vec<PhraseHit<T>> {
         let mut best: Vec<PhraseHit<T>> = Vec::new();
-        if !self.may_begin(words, at) {
-            return best;
-        }
         let text = words.text();
         let (heads, next) = (self.cuts_of(words, at), words.print(at + 1));
         let (mut longest, mut least_cut) = (0, 0);
         let mut article = String::new();
         for (number, found) in cuts(text.fold(at), &mut article).into_iter().enumerate() {
-            let Some((cut, conjunction, preposition, head)) = found.filter(|_| heads >> number & 1 == 1) else { continue };
+            let Some((cut, conjunction, preposition, head)) = found.filter(|_| heads >> number & 1 == 1) else {
+                continue;
+            };
             let Some(list) = self.heads.get(head) else { continue };
             for rest in list {
                 let length = rest.words.len() + 1;
@@ -140,10 +144,12 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
 
     /// Whether a name begins at token `at`: whether [`PhraseMap::at`] finds any.
     #[must_use]
+    #[inline]
     pub fn begins(&self, words: &impl Words, at: usize) -> bool {
-        if !self.may_begin(words, at) {
-            return false;
-        }
+        self.may_begin(words, at) && self.finds(words, at)
+    }
+
+    fn finds(&self, words: &impl Words, at: usize) -> bool {
         let text = words.text();
         let (heads, next) = (self.cuts_of(words, at), words.print(at + 1));
         let mut article = String::new();

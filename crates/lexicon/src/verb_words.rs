@@ -34,11 +34,7 @@ struct Beside {
 
 impl Beside {
     fn of(text: &Text, i: usize, before: FunctionWord) -> Self {
-        Self {
-            closed: text.word(i).ends_with(['ة', 'ى']),
-            jussive: before.jussive,
-            subjunctive: before.subjunctive,
-        }
+        Self { closed: text.word(i).ends_with(['ة', 'ى']), jussive: before.jussive, subjunctive: before.subjunctive }
     }
 
     /// As a number below 8.

@@ -155,8 +155,7 @@ fn acts(scene: &Scene<'_>, i: usize) -> bool {
 /// Whether the name seems to go on at `i`.
 fn goes_on(scene: &Scene<'_>, i: usize) -> bool {
     scene.text.tokens().get(i).is_some_and(|t| t.spaced && t.is_word())
-        && (scene.given(i)
-            || scene.words[i].function.is_none() && unknown(scene, i))
+        && (scene.given(i) || scene.words[i].function.is_none() && unknown(scene, i))
 }
 
 /// Somebody in office under the family name, where the text is about their country and the word acts.

@@ -249,11 +249,7 @@ fn of_words(scene: &Scene<'_>, tokens: std::ops::Range<usize>, letters: usize) -
 
 fn name_end_after(scene: &Scene<'_>, i: usize) -> Option<usize> {
     let name_part = |k: usize| {
-        scene.given(k)
-            || connector(scene, k)
-            || family(scene, k)
-            || connector(scene, k - 1)
-            || unknown(scene, k)
+        scene.given(k) || connector(scene, k) || family(scene, k) || connector(scene, k - 1) || unknown(scene, k)
     };
     let longest = name_end(scene, i + 1, false).unwrap_or(i + 1).min(i + NAME_WORDS);
     let end = (i + 1..longest).find(|&k| !name_part(k)).unwrap_or(longest);

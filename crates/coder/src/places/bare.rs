@@ -36,10 +36,7 @@ fn imported_reason(
             || scene.lexicon.gazetteer.common.contains(&name)
             || scene.lexicon.frames.by_noun.contains_key(name.strip_prefix("ال").unwrap_or(&name))
             || scene.lexicon.gazetteer.heads.has(name.strip_prefix("ال").unwrap_or(&name)));
-    (placed || listed)
-        && !other_word
-        && !scene.given(i)
-        && !crate::actors::described(scene, hit.tokens.end)
+    (placed || listed) && !other_word && !scene.given(i) && !crate::actors::described(scene, hit.tokens.end)
 }
 
 /// Words between what takes ground and the ground: «سيطر الجيش السوري الحر على».

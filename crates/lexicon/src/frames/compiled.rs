@@ -1,7 +1,7 @@
 //! All frames, by the words that trigger them.
 
 use super::Frame;
-use crate::facts::letter;
+use crate::facts::beginning;
 use crate::frame_words::{Head, PhraseWord, WordSet, phrases};
 use crate::near::{Groups, Near};
 use crate::verbs::Verbs;
@@ -42,7 +42,7 @@ pub struct PhraseTrigger {
     pub frame: u32,
     /// The words after the first; `=` behind a form says that it carries no pronoun.
     pub rest: Vec<PhraseWord>,
-    /// The letters that the next word begins with where the phrase can go on: see [`Facts::starts`].
+    /// What the next word begins with where the phrase can go on: see [`Facts::starts`].
     ///
     /// [`Facts::starts`]: crate::facts::Facts::starts
     pub next: u64,
@@ -51,7 +51,7 @@ pub struct PhraseTrigger {
 impl PhraseTrigger {
     fn new(frame: u32, rest: Vec<PhraseWord>) -> Self {
         let next = match rest.first() {
-            Some(PhraseWord::Form(form)) => letter(form),
+            Some(PhraseWord::Form(form)) => beginning(form.strip_suffix('=').unwrap_or(form)),
             _ => u64::MAX,
         };
         Self { frame, rest, next }

@@ -95,7 +95,23 @@ impl Morphology {
     pub fn knows(&self, written: &str) -> bool {
         let letters: String = written.chars().filter(|c| !is_mark(*c)).collect();
         let folded = fold_str(&letters);
-        splits(&folded).any(|split| self.readings(&split, &folded, &letters).is_some())
+        splits(&folded).any(|split| self.reads(&split, &folded, &letters))
+    }
+
+    /// Whether [`Morphology::readings`] gives any.
+    fn reads(&self, split: &Split<'_>, folded: &str, letters: &str) -> bool {
+        let slices = self.get(split.stem);
+        if slices.is_empty() {
+            return false;
+        }
+        let Some(written) = written_stem(split, folded, letters) else { return false };
+        let last = split.pronoun.is_none();
+        let spelt = |spelling: super::Spelling| spelling.agreement(written, last) != Agreement::Never;
+        let mut verbs = slices.verbs.iter().chain(slices.addressed);
+        verbs.any(|r| self.verb_goes(r, split) && spelt(r.spelling))
+            || slices.nominals.iter().any(|r| nominal_goes(r, split) && spelt(r.spelling))
+            || slices.nouns.iter().any(|r| noun_goes(r, split) && spelt(r.spelling))
+            || !split.article && !split.future && last && slices.functions.iter().any(|r| spelt(r.spelling))
     }
 
     /// The readings of one cut of a word, given the word folded and as written without marks; none where no reading goes.

@@ -66,7 +66,16 @@ impl<'t> Times<'t> {
     pub(crate) fn new(numbers: Reader<'t>, lexicon: &'t TimeLexicon, reference: Option<Day>) -> Self {
         let text = numbers.text;
         let syms = numbers.sparse(opens::LINK | opens::TIME, |i| lexicon.syms.find(text, i));
-        Self { text, numbers, lexicon, syms, reference, running: Cell::new(None), periods: RefCell::default(), follows: false }
+        Self {
+            text,
+            numbers,
+            lexicon,
+            syms,
+            reference,
+            running: Cell::new(None),
+            periods: RefCell::default(),
+            follows: false,
+        }
     }
 
     /// Whether a word of time stands within reach after token `i`, as it must where a time begins with a number.
