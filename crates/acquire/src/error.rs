@@ -124,7 +124,9 @@ pub enum AcquireError {
         address: String,
     },
     /// What would go unencrypted over the open network.
-    #[error("{url}: {address} is no address of this machine or a private network, and what is sent by http can be read on the way; give an https address, or say that plain http is meant")]
+    #[error(
+        "{url}: {address} is no address of this machine or a private network, and what is sent by http can be read on the way; give an https address, or say that plain http is meant"
+    )]
     InTheOpen {
         /// The address as given.
         url: String,

@@ -157,7 +157,8 @@ fn a_server_that_cannot_answer_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(folder.path());
     let (base, asked) = server(busy);
-    let ask = |base: &str| second(&store, &["--server", base, "--model", "small", "--tries", "1", "--key-env", "TEST_KEY"]);
+    let ask =
+        |base: &str| second(&store, &["--server", base, "--model", "small", "--tries", "1", "--key-env", "TEST_KEY"]);
     let away = ask(&base).ends_with(1).says(&["document 1:", "document 2:", "503", "the model is loading"]);
     assert!(away.out.contains("documents not read\t2\n"), "{}", away.out);
     assert_eq!(asked.lock().unwrap().len(), 2);

@@ -103,18 +103,17 @@ impl ChatReader {
             headers.push(("authorization", key));
         }
         let limits = Limits { timeout: self.settings.timeout, max_bytes: MOST_BYTES, ..Limits::default() };
-        let answer = ask(&self.url, &headers, body, &limits, self.settings.in_the_open).map_err(|error| match error {
-            AcquireError::InTheOpen { .. } => {
-                Failed::never(ReadError::Setup(format!("{error} (`--plain-http`)")))
-            }
-            AcquireError::BadUrl { .. } => Failed::never(ReadError::Setup(error.to_string())),
-            AcquireError::TooLarge { limit, .. } => Failed::never(ReadError::Document(format!(
-                "{}: the answer has more than {} MiB; ask for fewer tokens (`--max-tokens`)",
-                self.url,
-                limit / 1024 / 1024
-            ))),
-            other => Failed::now(other.to_string(), None),
-        })?;
+        let answer =
+            ask(&self.url, &headers, body, &limits, self.settings.in_the_open).map_err(|error| match error {
+                AcquireError::InTheOpen { .. } => Failed::never(ReadError::Setup(format!("{error} (`--plain-http`)"))),
+                AcquireError::BadUrl { .. } => Failed::never(ReadError::Setup(error.to_string())),
+                AcquireError::TooLarge { limit, .. } => Failed::never(ReadError::Document(format!(
+                    "{}: the answer has more than {} MiB; ask for fewer tokens (`--max-tokens`)",
+                    self.url,
+                    limit / 1024 / 1024
+                ))),
+                other => Failed::now(other.to_string(), None),
+            })?;
         if answer.is_taken() {
             return Ok(answer.body);
         }

@@ -142,9 +142,7 @@ fn names(id: i64, r: &Report, all: &[ProposedName], house: Meanings<'_>, out: &m
             }
         }
     }
-    let unknown = |name: &&ProposedName| {
-        r.evidence.span().contains(name.quote.span()) && !house.has(name.quote.span())
-    };
+    let unknown = |name: &&ProposedName| r.evidence.span().contains(name.quote.span()) && !house.has(name.quote.span());
     let places: Vec<&ProposedName> = all.iter().filter(|n| n.kind == MentionKind::Place).filter(unknown).collect();
     if r.places.is_empty() && !places.is_empty() {
         differs(ReportField::Places, MentionKind::Place, places.iter().map(|n| n.quote.clone()).collect());

@@ -85,8 +85,7 @@ impl NameReader {
         }
         let (plan, inputs) =
             guarded("it cannot be used", || load(&model, length)).map_err(|why| at("model.onnx", why))?;
-        let hash: String =
-            Sha256::digest(&model).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = Sha256::digest(&model).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
         let name = folder.file_name().map_or_else(|| "model".to_owned(), |name| name.to_string_lossy().into_owned());
         let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
         let reader = Self { id: format!("onnx/{name}/{hash}"), pieces, labels, inputs, length, plan };
@@ -228,7 +227,9 @@ impl SecondReader for NameReader {
             out.names.extend(open);
         }
         // A mark alone is no name, whatever a model thinks.
-        let words = |name: &ProposedName| Text::new(name.quote.text.as_str()).tokens().iter().any(|t| t.kind != TokenKind::Mark);
+        let words = |name: &ProposedName| {
+            Text::new(name.quote.text.as_str()).tokens().iter().any(|t| t.kind != TokenKind::Mark)
+        };
         let before = out.names.len();
         out.names.retain(words);
         out.dropped = (before - out.names.len()) as u64;

@@ -120,7 +120,8 @@ impl Run<'_> {
             after = *last;
             for id in documents {
                 if self.cancel.load(Ordering::Relaxed) {
-                    totals.ended = Some("called off; what was read until then stays, and the same command goes on".into());
+                    totals.ended =
+                        Some("called off; what was read until then stays, and the same command goes on".into());
                     return Ok(totals);
                 }
                 tried += 1;
@@ -178,7 +179,12 @@ impl Run<'_> {
     }
 
     /// Where the record of a document and a reading are not the same; none where there is no such document.
-    fn differences(&self, document: i64, read: &Read, reads_reports: bool) -> Result<Option<Vec<Difference>>, RunError> {
+    fn differences(
+        &self,
+        document: i64,
+        read: &Read,
+        reads_reports: bool,
+    ) -> Result<Option<Vec<Difference>>, RunError> {
         let Some(row) = self.store.document(document)? else { return Ok(None) };
         let mentions = (self.house)(&row.document);
         let reports: Vec<(i64, &Report)> = row.reports.iter().map(|row| (row.id, &row.report)).collect();

@@ -83,7 +83,8 @@ impl Words {
         let letters = fold.chars().count() - word.chars().count();
         let joined = splits(fold).any(|split| {
             let article = if split.article { 2 } else { 0 };
-            split.pronoun.is_none() && (split.prefix_len == letters || split.prefix_len.checked_sub(article) == Some(letters))
+            split.pronoun.is_none()
+                && (split.prefix_len == letters || split.prefix_len.checked_sub(article) == Some(letters))
         });
         if !joined {
             return None;
@@ -130,7 +131,8 @@ mod tests {
 
     #[test]
     fn what_does_not_stand_there_is_not_found() {
-        for invented in ["", " ، ", "ستة مدنيين", "حل", "ل", "حلب أمس وقتل", "طائرات روسية", "و", "صف"] {
+        for invented in ["", " ، ", "ستة مدنيين", "حل", "ل", "حلب أمس وقتل", "طائرات روسية", "و", "صف"]
+        {
             assert_eq!(at(invented), [] as [&str; 0], "{invented}");
         }
         assert_eq!(at(&"حلب ".repeat(5_000)), [] as [&str; 0]);

@@ -158,7 +158,10 @@ fn a_busy_server_is_asked_again_after_a_while() {
     let (base, asked) = server(vec![fails("500 Internal Server Error", "Retry-After: 86400\r\n", "out of memory")]);
     let (one, waited) = reader(&base, |s| s.tries = 3);
     let error = one.read(&document()).unwrap_err();
-    assert!(matches!(&error, ReadError::NotNow(why) if why.contains("500") && why.contains("out of memory")), "{error}");
+    assert!(
+        matches!(&error, ReadError::NotNow(why) if why.contains("500") && why.contains("out of memory")),
+        "{error}"
+    );
     assert_eq!(asked.lock().unwrap().len(), 3);
     assert_eq!(waited.lock().unwrap().iter().map(Duration::as_secs).collect::<Vec<_>>(), [120, 120]);
 }

@@ -255,13 +255,19 @@ mod tests {
         .unwrap();
         assert_eq!(found.dropped, 3 + 3 + 3);
         assert_eq!(found.reports.len(), 2);
-        assert_eq!((found.reports[0].actors.len(), found.reports[0].places.len(), &found.reports[0].date), (1, 0, &None));
+        assert_eq!(
+            (found.reports[0].actors.len(), found.reports[0].places.len(), &found.reports[0].date),
+            (1, 0, &None)
+        );
     }
 
     #[test]
     fn the_same_trigger_twice_is_the_next_one_and_the_sentence_decides() {
-        let one = told(json!({ "trigger": "قتل", "sentence": "", "actors": [], "places": [], "date": "", "counts": [] }));
-        let two = told(json!({ "trigger": "قتل", "sentence": "وفي حمص قتل جندي برصاص قناص", "actors": [], "places": ["حمص"] }));
+        let one =
+            told(json!({ "trigger": "قتل", "sentence": "", "actors": [], "places": [], "date": "", "counts": [] }));
+        let two = told(
+            json!({ "trigger": "قتل", "sentence": "وفي حمص قتل جندي برصاص قناص", "actors": [], "places": ["حمص"] }),
+        );
         let found = held_all(&answer(&[two, one])).unwrap();
         let starts: Vec<usize> = found.reports.iter().map(|r| r.trigger.start).collect();
         assert!(starts.len() == 2 && starts[1] < starts[0], "{starts:?}");
@@ -300,7 +306,10 @@ mod tests {
         }
         assert!(!text.contains("$ref") && !text.contains("$defs") && !text.contains("\"null\""), "{text}");
         let report = &schema()["properties"]["reports"]["items"];
-        assert_eq!(report["required"].as_array().map(Vec::len), report["properties"].as_object().map(serde_json::Map::len));
+        assert_eq!(
+            report["required"].as_array().map(Vec::len),
+            report["properties"].as_object().map(serde_json::Map::len)
+        );
         assert_eq!(report["additionalProperties"], false);
     }
 

@@ -31,7 +31,9 @@ impl Key {
     pub fn from_env(name: &str) -> Result<Self, ReadError> {
         match std::env::var(name) {
             Ok(text) => Self::new(&text, &format!("the environment variable {name}")),
-            Err(_) => Err(ReadError::Setup(format!("the environment variable {name} is not set; it should hold the key"))),
+            Err(_) => {
+                Err(ReadError::Setup(format!("the environment variable {name} is not set; it should hold the key")))
+            }
         }
     }
 

@@ -59,9 +59,10 @@ pub(super) fn fault(body: &[u8], key: Option<&Key>) -> String {
 /// # Errors
 /// In words what is missing.
 pub(super) fn content(body: &[u8], key: Option<&Key>) -> Result<String, String> {
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|e| format!("the answer is no JSON ({e}){}", fault(body, key)))?;
-    let choice = value.pointer("/choices/0").ok_or_else(|| format!("the answer has no `choices`{}", fault(body, key)))?;
+    let value: Value =
+        serde_json::from_slice(body).map_err(|e| format!("the answer is no JSON ({e}){}", fault(body, key)))?;
+    let choice =
+        value.pointer("/choices/0").ok_or_else(|| format!("the answer has no `choices`{}", fault(body, key)))?;
     if let Some(refusal) = choice.pointer("/message/refusal").and_then(Value::as_str) {
         return Err(format!("the model refuses{}", fault(refusal.as_bytes(), key)));
     }
@@ -80,7 +81,9 @@ mod tests {
 
     #[test]
     fn a_server_is_named_in_any_of_three_ways() {
-        for named in ["http://a:1", "http://a:1/", "http://a:1/v1", " http://a:1/v1/ ", "http://a:1/v1/chat/completions"] {
+        for named in
+            ["http://a:1", "http://a:1/", "http://a:1/v1", " http://a:1/v1/ ", "http://a:1/v1/chat/completions"]
+        {
             assert_eq!(address(named), "http://a:1/v1/chat/completions", "{named}");
         }
     }

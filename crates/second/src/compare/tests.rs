@@ -2,9 +2,7 @@
 
 use super::*;
 use crate::Words;
-use marsad_model::{
-    Actor, Certainty, Count, CountKind, DateRange, EventType, Modality, Place, Polarity, Versions,
-};
+use marsad_model::{Actor, Certainty, Count, CountKind, DateRange, EventType, Modality, Place, Polarity, Versions};
 use marsad_store::ProposedCount;
 
 const TEXT: &str = "قصف على حلب\n\nقصفت قوات الحكومة مدينة حلب أمس وقتلت خمسة مدنيين. وقالت القوات إن القصف استهدف مقرا. واعتقلت الشرطة طالبا.";
@@ -97,7 +95,8 @@ fn same_attack() -> ProposedReport {
 
 fn mention(kind: MentionKind, text: &str, id: &str) -> Mention {
     let quote = words(text);
-    let json = serde_json::json!({ "start": quote.start, "end": quote.end, "text": quote.text, "kind": kind, "id": id });
+    let json =
+        serde_json::json!({ "start": quote.start, "end": quote.end, "text": quote.text, "kind": kind, "id": id });
     serde_json::from_value(json).unwrap()
 }
 
@@ -143,7 +142,7 @@ fn each_field_that_differs_is_told_with_the_words_of_the_other() {
         (|p| p.recipients = vec![words("مدنيين")], ReportField::Recipients),
         (|p| p.places.clear(), ReportField::Places),
         (|p| p.date = None, ReportField::Date),
-        (|p| p.counts[0].what = CountKind::Injured, ReportField::Counts),
+        (|p| p.counts[0].what = CountKind::Wounded, ReportField::Counts),
     ];
     for (change, field) in changes {
         let mut theirs = same_attack();

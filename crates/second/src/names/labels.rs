@@ -55,7 +55,8 @@ fn label(text: &str) -> Label {
 /// The labels of a `config.json`, and how many positions the model knows.
 pub(super) fn read(json: &[u8]) -> Result<(Labels, Option<usize>), String> {
     let value: Value = serde_json::from_slice(json).map_err(|e| format!("it is no JSON ({e})"))?;
-    let named = value.get("id2label").and_then(Value::as_object).ok_or("it has no `id2label` with the model's labels")?;
+    let named =
+        value.get("id2label").and_then(Value::as_object).ok_or("it has no `id2label` with the model's labels")?;
     if named.is_empty() || named.len() > MOST {
         return Err(format!("a model has 1 to {MOST} labels, this one has {}", named.len()));
     }
@@ -63,7 +64,10 @@ pub(super) fn read(json: &[u8]) -> Result<(Labels, Option<usize>), String> {
     for (at, text) in named {
         let slot = at.parse::<usize>().ok().and_then(|at| out.get_mut(at));
         let (Some(slot), Some(text)) = (slot, text.as_str()) else {
-            return Err(format!("`id2label` counts its labels from 0, but has `{}`", at.chars().take(40).collect::<String>()));
+            return Err(format!(
+                "`id2label` counts its labels from 0, but has `{}`",
+                at.chars().take(40).collect::<String>()
+            ));
         };
         *slot = label(text);
     }
@@ -91,8 +95,7 @@ mod tests {
         ] {
             assert_eq!(label(text), read, "{text}");
         }
-        let (labels, positions) =
-            read(br#"{"id2label":{"1":"B-LOC","0":"O"},"max_position_embeddings":512}"#).unwrap();
+        let (labels, positions) = read(br#"{"id2label":{"1":"B-LOC","0":"O"},"max_position_embeddings":512}"#).unwrap();
         assert_eq!((labels.of(1), labels.of(0), labels.len()), (Label::Begins(MentionKind::Place), Label::Nothing, 2));
         assert_eq!(positions, Some(512));
         for bad in ["", "{}", r#"{"id2label":{}}"#, r#"{"id2label":{"7":"B-LOC"}}"#, r#"{"id2label":{"0":"O"}}"#] {

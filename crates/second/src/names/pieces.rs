@@ -38,7 +38,9 @@ impl WordPieces {
         match model.get("type").and_then(Value::as_str) {
             Some("WordPiece") | None => {}
             Some(other) => {
-                return Err(format!("its model is of the kind `{other}`; this reader knows WordPiece, which BERT models have"));
+                return Err(format!(
+                    "its model is of the kind `{other}`; this reader knows WordPiece, which BERT models have"
+                ));
             }
         }
         let words = model.get("vocab").and_then(Value::as_object).ok_or("it has no vocabulary")?;
@@ -57,9 +59,7 @@ impl WordPieces {
             }
         }
         let text = |key: &str, other: &str| model.get(key).and_then(Value::as_str).unwrap_or(other).to_owned();
-        let id = |word: &str| {
-            vocabulary.get(word).copied().ok_or_else(|| format!("its vocabulary lacks `{word}`"))
-        };
+        let id = |word: &str| vocabulary.get(word).copied().ok_or_else(|| format!("its vocabulary lacks `{word}`"));
         let normalizer = value.get("normalizer").filter(|n| n.get("type").is_some());
         if let Some(kind) = normalizer.and_then(|n| n.get("type")).and_then(Value::as_str)
             && kind != "BertNormalizer"
@@ -159,7 +159,8 @@ mod tests {
     use serde_json::json;
 
     fn made(normalizer: Value) -> WordPieces {
-        let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "حلب", "ب", "##حلب", "قص", "##ف", "،", "احمد", "1", ",", "200", "us"];
+        let words =
+            ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "حلب", "ب", "##حلب", "قص", "##ف", "،", "احمد", "1", ",", "200", "us"];
         let vocabulary: serde_json::Map<String, Value> =
             words.iter().enumerate().map(|(at, word)| ((*word).to_owned(), json!(at))).collect();
         let file = json!({ "normalizer": normalizer, "model": { "type": "WordPiece", "unk_token": "[UNK]",

@@ -57,7 +57,10 @@ fn read(m: &Made) {
 #[tokio::test]
 async fn what_a_second_reader_says_stands_beside_the_field_with_its_words() {
     let m = made();
-    assert!(!shown(&m.app, "/en/review").await.contains("kind%3Dsecond"), "without second readers nothing speaks of them");
+    assert!(
+        !shown(&m.app, "/en/review").await.contains("kind%3Dsecond"),
+        "without second readers nothing speaks of them"
+    );
     read(&m);
     let html = shown(&m.app, "/en/review").await;
     assert!(html.contains("Second readers disagree") && html.contains("kind%3Dsecond"), "{html}");
@@ -125,7 +128,8 @@ async fn what_only_a_second_reader_has_is_taken_or_left() {
 async fn who_answers_a_sample_blindly_does_not_see_what_second_readers_say() {
     let m = made();
     read(&m);
-    let give = [("name", "عينة"), ("coders", "local\nomar"), ("reports", "1"), ("seed", "7"), ("in", "?place=Al-Baghuz")];
+    let give =
+        [("name", "عينة"), ("coders", "local\nomar"), ("reports", "1"), ("seed", "7"), ("in", "?place=Al-Baghuz")];
     assert_eq!(post(&m.app, "/en/review/samples", &give).await.status, StatusCode::SEE_OTHER);
     let item = m.store.review_item(1, Some("local")).unwrap().unwrap();
     assert_eq!(item.assigned.len(), 2);

@@ -52,12 +52,7 @@ pub trait SecondReadings: Send + Sync {
     ///
     /// # Errors
     /// When the database cannot be read.
-    fn second_after(
-        &self,
-        reader: Option<&str>,
-        reading: i64,
-        limit: usize,
-    ) -> Result<Vec<SecondReading>, StoreError>;
+    fn second_after(&self, reader: Option<&str>, reading: i64, limit: usize) -> Result<Vec<SecondReading>, StoreError>;
 
     /// Keeps what a person said of a report that only a second reader has.
     ///
@@ -95,12 +90,7 @@ impl<T: EventTables + Store> SecondReadings for T {
         db::read(self, |db| waits::of_document(db, document))
     }
 
-    fn second_after(
-        &self,
-        reader: Option<&str>,
-        reading: i64,
-        limit: usize,
-    ) -> Result<Vec<SecondReading>, StoreError> {
+    fn second_after(&self, reader: Option<&str>, reading: i64, limit: usize) -> Result<Vec<SecondReading>, StoreError> {
         db::read(self, |db| waits::after(db, reader, reading, limit))
     }
 

@@ -140,7 +140,10 @@ pub fn a_second_reader_may_only_quote(make: &Factory) {
         let mut new = reading(id);
         change(&mut new, invented.clone());
         let refused = store.keep_second(&new);
-        assert!(matches!(&refused, Err(e @ StoreError::BadReview { .. }) if e.to_string().contains("غيره")), "{refused:?}");
+        assert!(
+            matches!(&refused, Err(e @ StoreError::BadReview { .. }) if e.to_string().contains("غيره")),
+            "{refused:?}"
+        );
     }
     for bad in [
         Quote { start: 5, end: 5, text: String::new() },
@@ -160,13 +163,15 @@ pub fn a_second_reader_may_only_quote(make: &Factory) {
     assert_eq!(told(store), [], "nothing of it was written");
     assert!(store.compare_second(1, &[]).is_err() && store.keep_second(&reading(id)).unwrap());
     let kept = told(store)[0].id;
-    let only = Difference { words: vec![words("أمس", behind)], ..difference(Some(1), Some(ReportField::Date), Some(0)) };
+    let only =
+        Difference { words: vec![words("أمس", behind)], ..difference(Some(1), Some(ReportField::Date), Some(0)) };
     store.compare_second(kept, std::slice::from_ref(&only)).unwrap();
     assert_eq!(told(store)[0].new.differences, [only]);
     assert!(store.compare_second(kept, &[difference(None, None, None)]).is_err());
     assert_eq!(told(store)[0].new.differences.len(), 1, "a refused comparison leaves the one before");
     for bad in [(kept, 2), (kept + 1, 0)] {
-        let answer = SecondAnswer { reading: bad.0, proposal: bad.1, at: moment(1), coder: "هدى".into(), report: None };
+        let answer =
+            SecondAnswer { reading: bad.0, proposal: bad.1, at: moment(1), coder: "هدى".into(), report: None };
         assert!(store.answer_second(&answer).is_err(), "{bad:?}");
     }
 }
@@ -223,7 +228,9 @@ pub fn a_proposal_becomes_a_report_by_a_person_alone(make: &Factory) {
     let new = NewReview { changes, ..NewReview::of(id, None, Verdict::Missed, "هدى", &moment(4)) };
     let outcome = store.add_review(&new, &Known).unwrap();
     let report = Some(outcome.report);
-    store.answer_second(&SecondAnswer { reading: kept.id, proposal: at, at: moment(4), coder: "هدى".into(), report }).unwrap();
+    store
+        .answer_second(&SecondAnswer { reading: kept.id, proposal: at, at: moment(4), coder: "هدى".into(), report })
+        .unwrap();
     let kept = store.second_readings(id).unwrap().remove(0);
     assert_eq!((kept.answers[0].report, kept.open_proposals().count()), (report, 0));
     assert_eq!(store.document(id).unwrap().unwrap().reports.len(), 3);

@@ -3,13 +3,13 @@
 use super::act::put;
 use super::{At, now, reviews};
 use crate::errors::Failure;
+use crate::highlight::Marking;
 use crate::i18n::Lang;
 use crate::params::Fault;
 use crate::people::{Answer, Signed, Who};
 use crate::review::card::Row;
 use crate::state::AppState;
 use crate::view::{Viewer, Words};
-use crate::highlight::Marking;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use marsad_model::{Quote, Span};
@@ -32,14 +32,14 @@ pub struct Says {
 
 /// A report that only a second reader has.
 pub struct Proposed {
-    reading: i64,
-    at: usize,
-    reader: String,
-    type_name: String,
-    family: &'static str,
-    trigger: Words,
+    pub(super) reading: i64,
+    pub(super) at: usize,
+    pub(super) reader: String,
+    pub(super) type_name: String,
+    pub(super) family: &'static str,
+    pub(super) trigger: Words,
     /// What else it says: the field's name, and its words.
-    fields: Vec<(String, Vec<Words>)>,
+    pub(super) fields: Vec<(String, Vec<Words>)>,
 }
 
 /// Everything that a page shows of second readers.
@@ -104,7 +104,8 @@ pub fn beside(viewer: Viewer<'_>, readings: &[SecondReading], report: Option<i64
                 None => out.absent.push(reader.clone()),
                 Some(field) => {
                     let told = told(viewer, field, one);
-                    out.says.push((key_of(field), Says { reader: reader.clone(), told, words: anchors.all(&one.words) }));
+                    out.says
+                        .push((key_of(field), Says { reader: reader.clone(), told, words: anchors.all(&one.words) }));
                 }
             }
         }
@@ -127,9 +128,7 @@ pub fn beside(viewer: Viewer<'_>, readings: &[SecondReading], report: Option<i64
 fn told(viewer: Viewer<'_>, field: ReportField, one: &Difference) -> String {
     let lang = viewer.lang;
     match (&one.code, field) {
-        (Some(code), ReportField::Type) => {
-            code.parse().map_or_else(|_| code.clone(), |type_| viewer.type_name(type_))
-        }
+        (Some(code), ReportField::Type) => code.parse().map_or_else(|_| code.clone(), |type_| viewer.type_name(type_)),
         (Some(code), _) => match code.as_str() {
             "place" => lang.t("review.second.place").to_owned(),
             "person" => lang.t("review.second.person").to_owned(),

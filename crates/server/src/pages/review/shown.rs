@@ -236,7 +236,17 @@ pub(super) fn compose(f: Frame, look: Looked<'_>, found: Found) -> WorkPage {
     };
     let mine = found.progress.coders.iter().find(|c| *c.coder == *who.name).map_or(0, |c| c.reports);
     let progress = &found.progress;
-    page_of(f, found.row, Some(work), second.proposed, &marks, queue, (progress.settled, progress.total, mine), others, data)
+    page_of(
+        f,
+        found.row,
+        Some(work),
+        second.proposed,
+        &marks,
+        queue,
+        (progress.settled, progress.total, mine),
+        others,
+        data,
+    )
 }
 
 /// A report as lists have it, for its badge and links.

@@ -18,7 +18,8 @@ const REPORTS: &str = "SELECT DISTINCT x.report FROM second_differences x
        AND NOT EXISTS (SELECT 1 FROM review_items i WHERE i.report = x.report AND i.state <> 'open') ORDER BY x.report";
 
 /// Proposals without an answer.
-const PROPOSALS: &str = "SELECT x.document, x.reading, x.proposal FROM second_differences x JOIN documents d ON d.id = x.document
+const PROPOSALS: &str =
+    "SELECT x.document, x.reading, x.proposal FROM second_differences x JOIN documents d ON d.id = x.document
      WHERE d.current AND x.report IS NULL
        AND NOT EXISTS (SELECT 1 FROM second_answers a WHERE a.reading = x.reading AND a.proposal = x.proposal)
      ORDER BY x.document, x.reading, x.proposal";
@@ -65,10 +66,9 @@ pub(super) fn after(
     let limit = i64::try_from(limit.min(MOST_ROWS)).unwrap_or(i64::MAX);
     let from = format!("{COLUMNS} JOIN documents d ON d.id = s.document WHERE d.current AND s.id > $1");
     let rows = match reader {
-        Some(reader) => db.rows(
-            &format!("{from} AND s.reader = $2 ORDER BY s.id LIMIT $3"),
-            values![reading, reader, limit],
-        )?,
+        Some(reader) => {
+            db.rows(&format!("{from} AND s.reader = $2 ORDER BY s.id LIMIT $3"), values![reading, reader, limit])?
+        }
         None => db.rows(&format!("{from} ORDER BY s.id LIMIT $2"), values![reading, limit])?,
     };
     read(db, &rows)
