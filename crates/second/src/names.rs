@@ -123,7 +123,10 @@ impl NameReader {
             let fits = scores.shape() == [1, self.length, self.labels.len()];
             if !fits {
                 let shape = scores.shape();
-                bail!("it gives scores of the shape {shape:?}, not [1, {}, {}]", self.length, self.labels.len());
+                let (length, labels) = (self.length, self.labels.len());
+                return Err(TractError::msg(format!(
+                    "it gives scores of the shape {shape:?}, not [1, {length}, {labels}]"
+                )));
             }
             Ok((1..=ids.len())
                 .map(|at| {
@@ -182,12 +185,14 @@ fn load(model: &[u8], length: usize) -> TractResult<(Arc<TypedRunnableModel>, Ve
             "input_ids" => Input::Pieces,
             "attention_mask" => Input::Mask,
             "token_type_ids" => Input::Kinds,
-            other => bail!("it asks for `{other}`, which this reader does not know"),
+            other => {
+                return Err(TractError::msg(format!("it asks for `{other}`, which this reader does not know")));
+            }
         });
         graph.set_input_fact(at, i64::fact([1, length]).into())?;
     }
     if !inputs.contains(&Input::Pieces) {
-        bail!("it does not ask for `input_ids`");
+        return Err(TractError::msg("it does not ask for `input_ids`"));
     }
     let plan = graph.into_optimized()?.into_runnable()?;
     Ok((plan, inputs))
