@@ -1,6 +1,5 @@
 //! `marsad second-read`: another reader over stored documents; where it says otherwise, the review queue.
 
-use std::cell::RefCell;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -74,17 +73,13 @@ impl SecondRead {
         let house = |document: &Document| coder.mentions(&document.full_text(), document.published, wanted);
         let cancel = interrupt::flag()?;
         let run = Run { store: &*store, house: &house, cancel: &cancel };
-        let out = RefCell::new(BufWriter::new(std::io::stdout().lock()));
+        let mut out = BufWriter::new(std::io::stdout().lock());
         let mut progress = Progress::of("documents");
         let mut broken = None;
         let mut each = |one: &Outcome| {
             progress.one();
             if self.json {
-                let written = serde_json::to_string(one)
-                    .map_err(anyhow::Error::from)
-                    // Each line at once: a run may take hours.
-                    .and_then(|line| Ok(writeln!(out.borrow_mut(), "{line}").and_then(|()| out.borrow_mut().flush())?));
-                broken = broken.take().or(written.err());
+                broken = broken.take().or(line(&mut out, one).err());
             }
         };
         let totals = match &reader {
@@ -98,7 +93,6 @@ impl SecondRead {
         if let Some(error) = broken {
             return Err(error);
         }
-        let mut out = out.into_inner();
         if self.json {
             writeln!(out, "{}", serde_json::json!({ "totals": totals }))?;
         } else {
@@ -157,6 +151,12 @@ fn names(folder: &std::path::Path) -> anyhow::Result<Box<dyn SecondReader>> {
         "{}: this program was built without what runs ONNX models; build it with `cargo build --release --features onnx`",
         folder.display()
     )
+}
+
+/// A document's line, at once: a run may take hours.
+fn line(out: &mut impl Write, one: &Outcome) -> anyhow::Result<()> {
+    writeln!(out, "{}", serde_json::to_string(one)?)?;
+    Ok(out.flush()?)
 }
 
 fn sums(out: &mut impl Write, totals: &Totals) -> std::io::Result<()> {

@@ -262,7 +262,7 @@ pub async fn next(
         let (asked, me) = (queue.clone(), who.name.to_string());
         let found = state.ask(move |_| reviews.next_review(&asked.ask(&me, &now(), 1), &until())).await?;
         let query = queue.query();
-        let bare = if found.is_none() && queue.kind == QueueKind::Second {
+        let bare = if found.is_none() && queue.kind == QueueKind::Second && queue.filter == Filter::default() {
             // A document without a report of its own in which a second reader has one.
             let waits = second.clone();
             let waits = state.ask(move |_| waits.second_waits()).await?;
