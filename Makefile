@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz
+.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz test-onnx
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -62,6 +62,9 @@ lint: ## formatting, clippy, lexicon, licences
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check bans licenses sources && \
 	  { $(CARGO) deny check advisories || $(call LOUD,LEFT OUT: advisories. Their list cannot be fetched or names a package; see above.); }; \
 	else $(call LOUD,LEFT OUT: licences and advisories. Install with: cargo install cargo-deny --locked); fi
+
+test-onnx: ## the reader of names with a model that the test writes; builds what runs ONNX models first
+	$(CARGO) test -p marsad-second --features onnx
 
 soak: ## a simulated web and a collector killed 20 times; figures to bench/results/soak.tsv
 	MARSAD_SOAK_TABLE="$(CURDIR)/bench/results/soak.tsv" $(CARGO) test --release -p marsad-collect --test soak -- \

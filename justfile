@@ -23,3 +23,6 @@ soak:
 
 fuzz seconds="60":
     make fuzz FUZZ_SECONDS={{seconds}}
+
+test-onnx:
+    make test-onnx

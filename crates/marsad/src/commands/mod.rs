@@ -40,6 +40,7 @@ mod review_export;
 mod review_import;
 mod review_show;
 mod search;
+mod second_read;
 mod serve;
 mod source;
 mod token;
@@ -102,6 +103,7 @@ enum Command {
     Diff(diff::Diff),
     Doctor(doctor::Doctor),
     Review(review::ReviewCommand),
+    SecondRead(second_read::SecondRead),
     Eval(eval::Eval),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -140,6 +142,7 @@ impl Cli {
             Command::Diff(c) => c.run(),
             Command::Doctor(c) => c.run(),
             Command::Review(c) => c.run(),
+            Command::SecondRead(c) => c.run(),
             Command::Eval(c) => c.run(),
             Command::Backup(c) => c.run(),
             Command::Restore(c) => c.run(),
