@@ -17,6 +17,7 @@ mod frame_words;
 mod frames;
 mod genres;
 mod heads;
+pub mod language;
 mod learned;
 pub mod lint;
 mod lint_across;
@@ -53,6 +54,7 @@ pub use frames::{
 };
 pub use genres::{GenreCue, GenreEffect, GenrePlace, Genres};
 pub use heads::Head;
+pub use language::LanguagePack;
 pub use learned::Learned;
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use near::{Near, NearKind};
@@ -106,6 +108,7 @@ pub struct Lexicon {
     /// `sha256:…` of the files.
     pub hash: String,
     known: facts::Known,
+    packs: language::Packs,
 }
 
 impl Lexicon {
@@ -134,7 +137,9 @@ impl Lexicon {
             learned: Learned::load(files)?,
             hash: files.hash(),
             known: facts::Known::default(),
+            packs: language::Packs::default(),
         };
+        out.packs = language::Packs::of(files, &out.gazetteer)?;
         out.number_lists();
         Ok(out)
     }
@@ -149,6 +154,12 @@ impl Lexicon {
             files.overlay(folder.as_ref())?;
         }
         Self::compile(&files)
+    }
+
+    /// The pack of a further language, where it has one that is not experimental.
+    #[must_use]
+    pub fn pack(&self, language: marsad_text::Language) -> Option<&LanguagePack> {
+        self.packs.get(language, &self.gazetteer)
     }
 
     /// The program's own lexicon, compiled on first use.

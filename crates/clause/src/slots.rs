@@ -1,0 +1,180 @@
+//! Who does an act and whom it is done to.
+
+use marsad_lexicon::Role;
+use marsad_lexicon::language::{Classes, NameKind, WordOrder};
+
+use crate::acts::{Act, Bearer, clause_end};
+use crate::groups::Group;
+use crate::parties::{Party, nouns_at, parties, party, subject, subject_range};
+use crate::scene::Scene;
+
+/// The two sides of an act.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Slots {
+    pub actors: Vec<Party>,
+    pub recipients: Vec<Party>,
+}
+
+/// Fills the slots of an act.
+pub(crate) fn fill(scene: &Scene<'_>, groups: &[Group], act: &Act) -> Slots {
+    let mut out = match act.bearer {
+        Bearer::Verb(k) => of_verb(scene, groups, act, k),
+        Bearer::Noun { group, subject, light } => of_noun(scene, groups, act, group, subject, light),
+    };
+    let actors: Vec<usize> = out.actors.iter().map(|p| p.start).collect();
+    out.recipients.retain(|p| !actors.contains(&p.start));
+    out
+}
+
+fn give(out: &mut Slots, role: Role, found: Vec<Party>) {
+    let mut put = |p: Party, actor: bool| {
+        let list = if actor { &mut out.actors } else { &mut out.recipients };
+        if !list.iter().any(|o| o.start == p.start) {
+            list.push(p);
+        }
+    };
+    match role {
+        Role::Actor => found.into_iter().for_each(|p| put(p, true)),
+        Role::Recipient => found.into_iter().for_each(|p| put(p, false)),
+        Role::Auto => found.into_iter().for_each(|p| {
+            let armed = p.armed();
+            put(p, armed);
+        }),
+        Role::None => {}
+    }
+}
+
+fn of_verb(scene: &Scene<'_>, groups: &[Group], act: &Act, k: usize) -> Slots {
+    let g = &groups[k];
+    let frame = act.frame(scene);
+    let mut out = Slots::default();
+    let before = subject(scene, groups, k);
+    let stop = clause_end(scene, groups, k);
+    let behind = if act.end > g.end && frame.named_by_rest { act.end } else { g.end };
+    let object = match scene.pack.order {
+        WordOrder::Svo => {
+            let (a, b) = nouns_at(scene, groups, behind, stop);
+            parties(scene, a, b)
+        }
+        WordOrder::Sov => Vec::new(),
+    };
+    if g.passive {
+        give(&mut out, frame.object, before);
+        if let Some(by) = (g.end..stop).find(|&i| scene.is(i, Classes::BY)) {
+            let (a, b) = nouns_at(scene, groups, by + 1, stop);
+            give(&mut out, frame.subject, parties(scene, a, b));
+        }
+    } else {
+        if scene.pack.order == WordOrder::Sov {
+            let (a, b) = subject_range(scene, groups, k);
+            for (party, object) in units(scene, a, b) {
+                give(&mut out, if object { frame.object } else { frame.subject }, vec![party]);
+            }
+        } else {
+            give(&mut out, frame.subject, before);
+        }
+        give(&mut out, frame.object, object);
+    }
+    prepositions(scene, groups, frame, g.end, stop, &mut out);
+    // What follows the words of a torn phrase: «imposed sanctions on …», «launched an attack on …».
+    if act.end > g.end {
+        prepositions(scene, groups, frame, act.end, stop, &mut out);
+        if out.recipients.is_empty() && frame.genitive == Role::Recipient {
+            let owned = (g.end..act.end).find(|&i| scene.named(i).is_some());
+            give(&mut out, Role::Recipient, owned.and_then(|i| party(scene, i, act.end)).into_iter().collect());
+        }
+    }
+    out
+}
+
+/// Where verbs stand last: every body named before one, and whether its ending makes it the object.
+fn units(scene: &Scene<'_>, from: usize, to: usize) -> Vec<(Party, bool)> {
+    let mut spans: Vec<(usize, usize, bool, bool)> = Vec::new();
+    for n in scene.names.iter().filter(|n| n.start >= from && n.end <= to) {
+        let object = n.name.object || scene.words[n.end - 1].object;
+        let head = matches!(n.name.kind, NameKind::Head | NameKind::Title);
+        match spans.last_mut() {
+            // «İsrail ordusu»: a nationality or name and the noun behind it.
+            Some(last) if last.1 == n.start && head && !last.2 && !last.3 => (last.1, last.2, last.3) = (n.end, object, true),
+            _ => spans.push((n.start, n.end, object, head)),
+        }
+    }
+    spans.into_iter().filter_map(|(a, b, object, _)| party(scene, a, b).map(|p| (p, object))).collect()
+}
+
+/// The nouns behind the frame's prepositions.
+fn prepositions(
+    scene: &Scene<'_>,
+    groups: &[Group],
+    frame: &marsad_lexicon::Frame,
+    from: usize,
+    stop: usize,
+    out: &mut Slots,
+) {
+    for (list, role) in [(&frame.recipient_preps, Role::Recipient), (&frame.actor_preps, Role::Actor)] {
+        if role == Role::Recipient && !out.recipients.is_empty() {
+            continue;
+        }
+        for at in from..stop {
+            if list.iter().any(|p| p == scene.lower(at)) {
+                let (a, b) = nouns_at(scene, groups, at + 1, scene.words.len());
+                let found = parties(scene, a, b);
+                if !found.is_empty() {
+                    give(out, role, found);
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Who stands right before the noun of an act: «Israel's attack», «a Saudi-led strike», «Palestinian riots».
+pub(crate) fn owner(scene: &Scene<'_>, act: &Act) -> Vec<Party> {
+    let mut from = act.start;
+    while from > 0 && (scene.noun_like(from - 1) || scene.named(from - 1).is_some()) {
+        from -= 1;
+    }
+    party(scene, from, act.start).into_iter().collect()
+}
+
+fn of_noun(scene: &Scene<'_>, groups: &[Group], act: &Act, group: Option<usize>, is_subject: bool, light: bool) -> Slots {
+    let frame = act.frame(scene);
+    let mut out = Slots::default();
+    let owners = owner(scene, act);
+    let doer = frame.subject;
+    give(&mut out, doer, owners);
+    let stop = groups.iter().find(|g| g.start >= act.end && g.finite).map_or(scene.words.len(), |g| g.start);
+    if let Some(by) = (act.end..stop.min(act.end + 8)).find(|&i| scene.is(i, Classes::BY)) {
+        let (a, b) = nouns_at(scene, groups, by + 1, stop);
+        give(&mut out, doer, parties(scene, a, b));
+    }
+    if scene.is(act.end, Classes::OF) {
+        let (a, b) = nouns_at(scene, groups, act.end + 1, stop);
+        give(&mut out, frame.genitive, parties(scene, a, b));
+    }
+    if let Some(k) = group.filter(|_| !is_subject && light) {
+        let role = match light_role(scene, &groups[k]) {
+            Some("undergo") => Role::Recipient,
+            _ => doer,
+        };
+        if role == Role::Recipient || out.actors.is_empty() {
+            give(&mut out, role, subject(scene, groups, k));
+        }
+    }
+    prepositions(scene, groups, frame, act.end, stop.min(act.end + 14), &mut out);
+    // «a bombing killed three soldiers»: whom the verb of its clause has as object.
+    if let (true, true, Some(k)) = (is_subject, out.recipients.is_empty(), group) {
+        let counted = groups[k].lemmas().any(|l| scene.pack.losses.has(&[scene.pack.lemmas[l as usize].as_str()]));
+        if counted {
+            let stop = clause_end(scene, groups, k);
+            let (a, b) = nouns_at(scene, groups, groups[k].end, stop);
+            give(&mut out, Role::Recipient, parties(scene, a, b));
+        }
+    }
+    out
+}
+
+/// The role of a light verb.
+pub(crate) fn light_role<'p>(scene: &Scene<'p>, group: &Group) -> Option<&'p str> {
+    group.lemmas().find_map(|l| scene.pack.light.get(&l)).map(String::as_str)
+}
