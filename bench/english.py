@@ -27,6 +27,8 @@ SMALL = {"the", "and", "for", "from", "with", "its", "their", "former", "new", "
 def gold(path):
     records = [r for r in json.load(open(path, encoding="utf-8")) if r["event"] != "DOCUMENT"]
     for place, record in enumerate(records, 1):
+        # Some ids of the file stand twice.
+        record["id"] = f"{place:03} {record['id']}"
         record["half"] = "seen" if place % 2 == 1 or place == 2 else "held back"
         record["type"] = TYPES.get(record["event"], record["event"])
         mode = str(record.get("mode") or "")

@@ -83,20 +83,27 @@ pub(crate) fn find(scene: &Scene<'_>, groups: &[Group]) -> Vec<Act> {
 /// The frame of a verb group.
 fn verb(scene: &Scene<'_>, groups: &[Group], k: usize) -> Option<Act> {
     let g = &groups[k];
+    // Longer phrases first; of equally long ones that whose words stand nearest, then the first of the files.
+    let mut best: Option<(usize, Act)> = None;
     for lemma in g.lemmas() {
         for (frame, phrase) in scene.pack.by_lemma.get(&lemma).into_iter().flatten() {
+            let len = phrase.as_ref().map_or(0, |p| p.words.len());
+            if best.as_ref().is_some_and(|(l, _)| *l > len) {
+                break;
+            }
             let end = match phrase {
                 None => Some(g.end),
                 Some(phrase) => torn(scene, groups, k, phrase, scene.pack.frame(*frame).reach.unwrap_or(REACH)),
             };
             let Some(end) = end else { continue };
             let act = Act { frame: *frame, start: g.head, end, bearer: Bearer::Verb(k), passing: g.passing };
-            if voice_fits(scene, g, *frame) && holds(scene, groups, &act) {
-                return Some(act);
+            let nearer = best.as_ref().is_none_or(|(_, b)| act.end < b.end);
+            if nearer && voice_fits(scene, g, *frame) && holds(scene, groups, &act) {
+                best = Some((len, act));
             }
         }
     }
-    None
+    best.map(|(_, act)| act)
 }
 
 fn voice_fits(scene: &Scene<'_>, g: &Group, frame: u32) -> bool {
@@ -228,7 +235,7 @@ fn holds(scene: &Scene<'_>, groups: &[Group], act: &Act) -> bool {
     let who = || match act.bearer {
         Bearer::Verb(k) => subject(scene, groups, k),
         Bearer::Noun { group: Some(k), subject: false, .. } => subject(scene, groups, k),
-        Bearer::Noun { .. } => crate::slots::owner(scene, act),
+        Bearer::Noun { .. } => crate::slots::owner(scene, groups, act),
     };
     if !f.subjects.is_empty() {
         let found = who().iter().any(|p: &Party| has(scene, &f.subjects, p.start, p.end));

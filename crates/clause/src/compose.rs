@@ -82,6 +82,14 @@ pub(crate) fn compose(scene: &Scene<'_>, groups: &[Group], acts: &[Act], n: usiz
         && let Some(p) = groups[at].parent
     {
         let role = light_role(scene, &groups[p]);
+        // «is expected to», «is likely to».
+        let coloured = (groups[p].start..groups[at].start)
+            .find_map(|i| scene.pack.modality.at(|k| scene.lower(k), i).filter(|(len, _)| i + len == groups[at].start));
+        if coloured.is_some() {
+            future = true;
+            at = p;
+            continue;
+        }
         match role {
             Some("aspect") => {}
             Some("plan") => future = true,
@@ -101,7 +109,9 @@ pub(crate) fn compose(scene: &Scene<'_>, groups: &[Group], acts: &[Act], n: usiz
     }
     let unless = groups.iter().any(|h| h.link == Link::Unless && h.start > g.start);
     let conditional = groups[k].link == Link::If || above(groups, k).any(|(_, l)| l == Link::If);
+    let doing = may && !future && !g.passive && !negated;
     let setting = match (future, negated, unless) {
+        _ if doing => Some("may"),
         (true, true, _) => Some("future-not"),
         (true, false, true) => Some("unless"),
         (true, false, false) => Some("future"),
@@ -120,7 +130,7 @@ pub(crate) fn compose(scene: &Scene<'_>, groups: &[Group], acts: &[Act], n: usiz
         out.type_ = type_;
         out.mode = mode.into_iter().collect();
         out.how = setting.unwrap_or_default();
-        if future {
+        if future || doing {
             out.modality = Modality::Intended;
             out.aux.push(Aux::Future);
         }
@@ -183,9 +193,21 @@ fn holds(scene: &Scene<'_>, groups: &[Group], h: usize, k: usize) -> bool {
 /// The act that another one holds: the nearest behind it among those it swallows.
 pub(crate) fn content<'a>(scene: &Scene<'_>, groups: &[Group], acts: &'a [Act], n: usize) -> Option<&'a Act> {
     let Bearer::Verb(h) = acts[n].bearer else { return None };
-    acts.iter().filter(|o| o.start >= acts[n].end).find(|o| match o.bearer {
-        Bearer::Verb(k) => k != h && holds(scene, groups, h, k),
-        Bearer::Noun { group: Some(k), .. } => k == h || holds(scene, groups, h, k),
+    // Right under it, or under a verb that only says that it begins or is tried.
+    let direct = |k: usize| {
+        let mut at = k;
+        for _ in 0..3 {
+            match groups[at].parent {
+                Some(p) if p == h => return holds(scene, groups, h, k),
+                Some(p) if light_role(scene, &groups[p]).is_some() => at = p,
+                _ => return false,
+            }
+        }
+        false
+    };
+    acts.iter().filter(|o| o.start >= acts[n].end && !o.frame(scene).silent).find(|o| match o.bearer {
+        Bearer::Verb(k) => k != h && direct(k),
+        Bearer::Noun { group: Some(k), subject: false, .. } => k == h || direct(k),
         Bearer::Noun { .. } => false,
     })
 }

@@ -5,7 +5,7 @@
 
 use marsad_lexicon::language::{Classes, FormFeature, NameKind, VerbForm};
 
-use crate::links::Link;
+use crate::links::{Link, clause_mark, takes_content};
 use crate::scene::Scene;
 
 /// A verb with its auxiliaries.
@@ -183,10 +183,12 @@ enum Before {
     /// An adjective of nationality, or another that only a noun follows.
     Adjective,
     Noun,
+    /// Another verb.
+    Verb,
     Other,
 }
 
-fn before(scene: &Scene<'_>, at: usize) -> (Before, Option<usize>) {
+fn before(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> (Before, Option<usize>) {
     let mut i = at;
     while i > 0 && scene.is(i - 1, Classes::ADVERB) {
         i -= 1;
@@ -200,7 +202,9 @@ fn before(scene: &Scene<'_>, at: usize) -> (Before, Option<usize>) {
     }
     let Some(p) = i.checked_sub(1) else { return (Before::Start, None) };
     let class = scene.class(p);
-    let kind = if scene.mark(p).is_some() {
+    let kind = if earlier.last().is_some_and(|g| g.end > p) {
+        Before::Verb
+    } else if scene.mark(p).is_some() {
         Before::Mark
     } else if class.any(Classes::PRONOUN | Classes::RELATIVE) && !class.any(Classes::DETERMINER) {
         Before::Pronoun
@@ -233,7 +237,11 @@ fn lexical(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> Option<Group> {
     }
     let has = |feature| readings.iter().any(|f| f.feature == feature);
     let of = |feature| -> Vec<VerbForm> { readings.iter().copied().filter(|f| f.feature == feature).collect() };
-    let (kind, p) = before(scene, at);
+    // «rebels», «forces»: people, though spelled like a verb.
+    if scene.named(at).is_some_and(|n| n.name.people) {
+        return None;
+    }
+    let (kind, p) = before(scene, at, earlier);
     let mut group = Group::new(at, at + 1, at, Vec::new());
     let plural = p.is_some_and(|p| plural(scene, p));
     if has(FormFeature::Gerund) && kind != Before::Determiner && kind != Before::Adjective {
@@ -270,7 +278,7 @@ fn lexical(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> Option<Group> {
     }
     if has(FormFeature::Present) {
         let fits = matches!(kind, Before::Noun | Before::Pronoun | Before::Mark) || kind == Before::Conjunction && earlier.last().is_some_and(|g| g.finite);
-        if fits && !plural && !finite_ahead(scene, at + 1) && !scene.is(at + 1, Classes::OF) && at > 0 && !noun_of_act(scene, at) {
+        if fits && !plural && !taken(scene, earlier, at) && !finite_ahead(scene, at + 1) && !scene.is(at + 1, Classes::OF) && at > 0 && !noun_of_act(scene, at) {
             group.forms = of(FormFeature::Present);
             group.finite = true;
             negation(&mut group);
@@ -279,7 +287,13 @@ fn lexical(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> Option<Group> {
     }
     if has(FormFeature::Base) {
         let coordinated = kind == Before::Conjunction && earlier.last().is_some_and(|g| g.infinitive || g.forms.iter().any(|f| f.feature == FormFeature::Base));
-        let subject = plural && matches!(kind, Before::Noun | Before::Pronoun);
+        // «demanded that Hamas renounce …»
+        let demanded = matches!(kind, Before::Noun | Before::Pronoun)
+            && earlier.last().is_some_and(|g| {
+                (g.end..at).any(|i| scene.is(i, Classes::THAT))
+                    && g.lemmas().any(|l| scene.pack.by_lemma.get(&l).is_some_and(|list| list.iter().any(|(f, _)| scene.pack.frame(*f).swallows)))
+            });
+        let subject = (plural && !taken(scene, earlier, at) || demanded) && matches!(kind, Before::Noun | Before::Pronoun);
         if coordinated || subject && !finite_ahead(scene, at + 1) && !scene.is(at + 1, Classes::OF) && !noun_of_act(scene, at) {
             group.forms = of(FormFeature::Base);
             group.finite = !coordinated;
@@ -293,6 +307,17 @@ fn lexical(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> Option<Group> {
 fn negation(group: &mut Group) {
     group.negated = !group.forms.is_empty() && group.forms.iter().all(|f| f.negated);
     group.passive |= !group.forms.is_empty() && group.forms.iter().all(|f| f.passive);
+}
+
+/// Whether the clause of a word has its finite verb already, one that no sentence follows bare.
+fn taken(scene: &Scene<'_>, earlier: &[Group], at: usize) -> bool {
+    let Some(last) = earlier.iter().rev().find(|g| !g.gerund) else { return false };
+    let parted = (last.end..at).any(|i| {
+        scene.mark(i).is_some_and(clause_mark)
+            || scene.is(i, Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR | Classes::PRONOUN)
+            || scene.is(i, Classes::IF | Classes::UNLESS)
+    });
+    !parted && !takes_content(scene, last)
 }
 
 /// «attacks on», «protests against»: the noun of an act with what it is done to.
@@ -335,7 +360,7 @@ fn finite_ahead(scene: &Scene<'_>, from: usize) -> bool {
         }
         let readings = scene.readings(i);
         let past = readings.iter().any(|f| f.feature == FormFeature::Past);
-        let after_noun = i > from && scene.noun_like(i - 1);
+        let after_noun = i > from && (scene.noun_like(i - 1) || scene.is(i - 1, Classes::ADVERB));
         if past && after_noun && !scene.is(i + 1, Classes::BY) {
             return true;
         }
@@ -347,8 +372,9 @@ fn finite_ahead(scene: &Scene<'_>, from: usize) -> bool {
 fn participles(scene: &Scene<'_>, groups: &mut [Group]) {
     let parted = |from: usize, to: usize| {
         (from..to).any(|i| {
-            scene.mark(i).is_some()
-                || scene.is(i, Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR | Classes::PRONOUN)
+            scene.mark(i).is_some_and(clause_mark)
+                || scene.is(i, Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR)
+                || scene.is(i, Classes::PRONOUN | Classes::IF | Classes::UNLESS)
         })
     };
     for k in 0..groups.len() {
@@ -356,14 +382,18 @@ fn participles(scene: &Scene<'_>, groups: &mut [Group]) {
         if !g.bare_past {
             continue;
         }
+        // «shortened by one hour» has no doer.
+        let counted = scene.words.get(g.end + 1).is_some_and(|w| w.number) || scene.pack.numbers.at(|i| scene.lower(i), g.end + 1).is_some();
         let phrase = scene.is(g.end, Classes::PREPOSITION | Classes::BY | Classes::TO | Classes::ADVERB);
         let comma = g.start > 0 && scene.mark(g.start - 1).is_some();
-        let later = groups[k + 1..].iter().find(|h| h.finite).is_some_and(|h| !parted(g.end, h.start));
+        // A later form that may itself stand behind its noun is no sure verb of the clause.
+        let sure = |h: &Group| !h.bare_past || !scene.is(h.end, Classes::PREPOSITION | Classes::BY | Classes::TO);
+        let later = groups[k + 1..].iter().find(|h| h.finite).is_some_and(|h| sure(h) && !parted(g.end, h.start));
         let earlier = groups[..k].iter().rev().find(|e| e.finite).is_some_and(|e| {
             let says = e.lemmas().any(|l| scene.pack.saying.contains_key(&l));
             !says && !parted(e.end, g.start)
         });
-        let by = scene.is(g.end, Classes::BY);
+        let by = scene.is(g.end, Classes::BY) && !counted;
         let says = g.lemmas().any(|l| scene.pack.saying.contains_key(&l));
         if (by || phrase && (later || comma && !says) || earlier || later && phrase) && !(says && !by) {
             let g = &mut groups[k];

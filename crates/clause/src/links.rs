@@ -61,7 +61,13 @@ fn teller(groups: &[Group], k: usize) -> Option<usize> {
 fn of(scene: &Scene<'_>, groups: &[Group], k: usize) -> (Link, Option<usize>) {
     let g = &groups[k];
     let prev = k.checked_sub(1);
-    let from = prev.map_or(0, |p| groups[p].end);
+    // «said that removing … is …»: a gerund that begins its clause is its subject.
+    let begins = |p: usize| {
+        let before = groups[p].start.checked_sub(1);
+        groups[p].gerund && g.finite && before.is_none_or(|b| scene.is(b, Classes::THAT))
+    };
+    let bound = prev.filter(|&p| !begins(p)).or_else(|| prev.and_then(|p| p.checked_sub(1)).filter(|_| prev.is_some_and(begins)));
+    let from = bound.map_or(0, |p| groups[p].end);
     let joined = (from..g.start).rev().find(|&i| !scene.is(i, Classes::ADVERB)).is_some_and(|i| scene.is(i, Classes::CONJUNCTION));
     if g.infinitive {
         let Some(p) = prev else { return (Link::Aside, None) };
@@ -80,7 +86,7 @@ fn of(scene: &Scene<'_>, groups: &[Group], k: usize) -> (Link, Option<usize>) {
     let opener = (from..g.start).rev().find(|&i| {
         scene.mark(i).is_some_and(clause_mark)
             || scene.is(i, Classes::RELATIVE | Classes::SUBORDINATOR | Classes::THAT | Classes::CONJUNCTION | Classes::IF | Classes::UNLESS)
-                && !noun_joined(scene, i, g.start)
+                && !noun_joined(scene, i, from, g.start)
     });
     let Some(o) = opener else {
         return match prev {
@@ -90,6 +96,8 @@ fn of(scene: &Scene<'_>, groups: &[Group], k: usize) -> (Link, Option<usize>) {
             Some(p) => (Link::Relative, Some(p)),
         };
     };
+    // What stands before the opener is what it goes on from: «said that removing … is …».
+    let prev = (0..k).rev().find(|&p| groups[p].end <= o).or(prev);
     if scene.is(o, Classes::UNLESS) {
         return (Link::Unless, prev);
     }
@@ -131,17 +139,17 @@ fn content_before(groups: &[Group], k: usize) -> bool {
 }
 
 /// Whether a mark may part clauses.
-fn clause_mark(mark: char) -> bool {
+pub(crate) fn clause_mark(mark: char) -> bool {
     matches!(mark, ',' | ';' | ':' | '.' | '–' | '—' | '"' | '“' | '”' | '`')
 }
 
 /// Whether «and» only joins two nouns of the subject: «The United States and Jordan have agreed».
-fn noun_joined(scene: &Scene<'_>, i: usize, verb: usize) -> bool {
+fn noun_joined(scene: &Scene<'_>, i: usize, from: usize, verb: usize) -> bool {
     let bare = (i + 1..verb).all(|j| scene.is(j, Classes::ADVERB));
     scene.is(i, Classes::CONJUNCTION) && !bare && i > 0 && {
         // A clause of its own behind «and» has no noun on both sides without a verb between: the words before it back to
         // the last opener hold no verb, so they are the first part of the subject.
-        let start = (0..i).rev().find(|&j| scene.mark(j).is_some_and(clause_mark)).map_or(0, |j| j + 1);
+        let start = (0..i).rev().find(|&j| scene.mark(j).is_some_and(clause_mark)).map_or(0, |j| j + 1).max(from);
         !(start..i).any(|j| {
             scene.is(j, Classes::FINITE | Classes::FUTURE | Classes::MUST)
                 || scene.readings(j).iter().any(|f| f.lemma != u32::MAX && f.feature == marsad_lexicon::language::FormFeature::Past)

@@ -55,6 +55,10 @@ fn subject_within(scene: &Scene<'_>, groups: &[Group], k: usize, depth: usize) -
         return of_parent();
     }
     let range = subject_range(scene, groups, k);
+    let bare = (0..g.start).rev().find(|&i| !scene.is(i, Classes::ADVERB)).is_some_and(|i| scene.is(i, Classes::CONJUNCTION));
+    if g.link == Link::Joined && bare {
+        return of_parent();
+    }
     if !g.finite {
         // «ordered out of …» behind its noun.
         return nouns_before(scene, g.start);
@@ -161,6 +165,11 @@ pub(crate) fn nouns_at(scene: &Scene<'_>, groups: &[Group], start: usize, end: u
     let mut to = from;
     let verb = |i: usize| groups.iter().any(|g| g.start == i);
     while to < end {
+        // «up to 16 …», «more than 100 …».
+        if let Some((len, _)) = scene.pack.numbers.at(|k| scene.lower(k), to) {
+            to += len;
+            continue;
+        }
         let class = scene.class(to);
         let joins = class.any(Classes::OF) || class.any(Classes::CONJUNCTION) && scene.named(to + 1).is_some();
         // «ports in Yemen», «refugees from Rwanda»: kept with the noun, the country may stand there.
@@ -215,6 +224,22 @@ pub(crate) fn parties(scene: &Scene<'_>, from: usize, to: usize) -> Vec<Party> {
 /// Who one noun phrase names.
 pub(crate) fn party(scene: &Scene<'_>, from: usize, to: usize) -> Option<Party> {
     let mut start = from;
+    while start < to && scene.pack.time.at(|k| scene.lower(k), start).is_some_and(|(len, _)| start + len < to) {
+        start += 1;
+    }
+    if scene.is(start, BEFORE_NAME) {
+        start += 1;
+    }
+    // Numbers before a noun are counts, no part of a name.
+    while let Some((len, _)) = scene.pack.numbers.at(|k| scene.lower(k), start).filter(|(len, _)| start + len < to) {
+        start += len;
+    }
+    while start < to && scene.words[start].number && start + 1 < to {
+        start += 1;
+    }
+    while let Some((len, _)) = scene.pack.numbers.at(|k| scene.lower(k), start).filter(|(len, _)| start + len < to) {
+        start += len;
+    }
     while start < to && (scene.is(start, BEFORE_NAME | Classes::ADVERB | Classes::PREPOSITION | Classes::THAT) && scene.named(start).is_none() || scene.mark(start).is_some()) {
         start += 1;
     }

@@ -61,6 +61,7 @@ impl<'l> ClauseReader<'l> {
         let mut groups = groups::find(&scene);
         links::link(&scene, &mut groups);
         let acts = acts::find(&scene, &groups);
+        if std::env::var_os("DBG").is_some() { for (i,g) in groups.iter().enumerate() { eprintln!("G{i} {} fin={} pas={} inf={} ger={} neg={} fut={} {:?} <- {:?} passing={}", text.slice(scene.span(g.start,g.end)), g.finite,g.passive,g.infinitive,g.gerund,g.negated,g.future,g.link,g.parent,g.passing); } for a in &acts { eprintln!("A {} {:?} passing={}", a.frame(&scene).id, a.bearer, a.passing); } } // DBG
         if acts.is_empty() {
             return;
         }
@@ -219,7 +220,7 @@ fn speaks(scene: &Scene<'_>, groups: &[Group], act: &Act, composed: &Composed) -
     let Bearer::Verb(k) = act.bearer else { return false };
     let (a, b) = crate::parties::subject_range(scene, groups, k);
     let pronoun = (a..b).any(|i| scene.is(i, marsad_lexicon::language::Classes::PRONOUN));
-    pronoun || composed.type_ == EventType::Request
+    pronoun || composed.type_ == EventType::Request || act.frame(scene).subject == marsad_lexicon::Role::Recipient
 }
 
 /// The last word of a trigger: a phrase is named as far as it goes.

@@ -27,7 +27,10 @@ pub(crate) struct Scene<'a> {
 impl<'a> Scene<'a> {
     pub(crate) fn new(pack: &'a LanguagePack, sentence: &'a Sentence) -> Self {
         let words = &sentence.words[..];
-        let classes = words.iter().map(|w| if w.mark.is_some() { Classes::default() } else { pack.class(&w.lower) });
+        // «Italy» is no adverb.
+        let guessed = |w: &Word| w.capital && !pack.classes.contains_key(w.lower.as_str());
+        let class = |w: &Word| if w.mark.is_some() || guessed(w) { Classes::default() } else { pack.class(&w.lower) };
+        let classes = words.iter().map(class);
         let mut out = Self { pack, words, classes: classes.collect(), names: Vec::new(), name_at: vec![None; words.len()] };
         let mut at = 0;
         while at < words.len() {
@@ -78,7 +81,7 @@ impl<'a> Scene<'a> {
     /// The readings of a word as a form of a verb; a guess from its ending where no list has it.
     pub(crate) fn readings(&self, i: usize) -> Vec<VerbForm> {
         let word = self.lower(i);
-        if word.is_empty() || self.is(i, Classes::NOMINAL) {
+        if word.is_empty() || self.is(i, Classes::NOMINAL) || self.pack.numbers.has(&[word]) {
             return Vec::new();
         }
         if let Some(found) = self.pack.verbs.get(word) {

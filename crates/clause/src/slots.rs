@@ -129,9 +129,10 @@ fn prepositions(
 }
 
 /// Who stands right before the noun of an act: «Israel's attack», «a Saudi-led strike», «Palestinian riots».
-pub(crate) fn owner(scene: &Scene<'_>, act: &Act) -> Vec<Party> {
+pub(crate) fn owner(scene: &Scene<'_>, groups: &[Group], act: &Act) -> Vec<Party> {
     let mut from = act.start;
-    while from > 0 && (scene.noun_like(from - 1) || scene.named(from - 1).is_some()) {
+    let verb = |i: usize| groups.iter().any(|g| g.start <= i && i < g.end);
+    while from > 0 && !verb(from - 1) && (scene.noun_like(from - 1) || scene.named(from - 1).is_some()) {
         from -= 1;
     }
     party(scene, from, act.start).into_iter().collect()
@@ -140,7 +141,7 @@ pub(crate) fn owner(scene: &Scene<'_>, act: &Act) -> Vec<Party> {
 fn of_noun(scene: &Scene<'_>, groups: &[Group], act: &Act, group: Option<usize>, is_subject: bool, light: bool) -> Slots {
     let frame = act.frame(scene);
     let mut out = Slots::default();
-    let owners = owner(scene, act);
+    let owners = owner(scene, groups, act);
     let doer = frame.subject;
     give(&mut out, doer, owners);
     let stop = groups.iter().find(|g| g.start >= act.end && g.finite).map_or(scene.words.len(), |g| g.start);

@@ -104,6 +104,7 @@ impl LanguagePack {
             modes: Names::default(),
             losses: Names::default(),
             sources: Names::default(),
+            modality: Names::default(),
             time: Names::default(),
             numbers: Names::default(),
             abbreviations: FxHashSet::default(),
@@ -230,6 +231,13 @@ impl LanguagePack {
             let what = row.parse("what")?;
             for form in row.list("form") {
                 self.losses.insert(&words(form), what);
+            }
+            Ok(())
+        })?;
+        read_tables(files, &format!("{folder}modality."), |row| {
+            let colour = row.parse("colour")?;
+            for form in row.list("form") {
+                self.modality.insert(&words(form), colour);
             }
             Ok(())
         })?;

@@ -12,7 +12,7 @@ mod packs;
 
 use std::fmt;
 
-use marsad_model::{CountKind, CueClass, EventType, Mode, Sector};
+use marsad_model::{CountKind, CueClass, EventType, Modality, Mode, Sector};
 use marsad_text::Language;
 use rustc_hash::FxHashMap;
 
@@ -127,6 +127,8 @@ pub struct LanguagePack {
     pub losses: Names<CountKind>,
     /// Phrases before a source: «according to».
     pub sources: Names<CueClass>,
+    /// Words before «to» that make the act behind it planned or expected, and others that colour it.
+    pub modality: Names<Modality>,
     /// Words of time.
     pub time: Names<TimeWord>,
     /// Words of number.
