@@ -93,7 +93,7 @@ fn verb(scene: &Scene<'_>, groups: &[Group], k: usize) -> Option<Act> {
             }
             let end = match phrase {
                 None => Some(g.end),
-                Some(phrase) => torn(scene, groups, k, phrase, scene.pack.frame(*frame).reach.unwrap_or(REACH)),
+                Some(phrase) => torn(scene, groups, k, phrase, scene.pack.frame(*frame).reach),
             };
             let Some(end) = end else { continue };
             let act = Act { frame: *frame, start: g.head, end, bearer: Bearer::Verb(k), passing: g.passing };
@@ -115,8 +115,9 @@ fn voice_fits(scene: &Scene<'_>, g: &Group, frame: u32) -> bool {
 }
 
 /// The words of a phrase behind its verb (before it where verbs stand last), each within reach of the one before.
-fn torn(scene: &Scene<'_>, groups: &[Group], k: usize, phrase: &PackPhrase, reach: usize) -> Option<usize> {
+fn torn(scene: &Scene<'_>, groups: &[Group], k: usize, phrase: &PackPhrase, own: Option<usize>) -> Option<usize> {
     let g = &groups[k];
+    let reach = own.unwrap_or(REACH);
     if scene.pack.order == marsad_lexicon::language::WordOrder::Sov {
         let from = g.start.saturating_sub(reach + phrase.words.len());
         let mut at = g.start;
@@ -129,22 +130,34 @@ fn torn(scene: &Scene<'_>, groups: &[Group], k: usize, phrase: &PackPhrase, reac
     let mut at = g.end;
     for forms in &phrase.words {
         let limit = (at + reach + 1).min(stop.max(at));
-        at = (at..limit).find(|&i| forms.iter().any(|f| f == scene.lower(i)))? + 1;
+        let found = (at..limit).find(|&i| forms.iter().any(|f| f == scene.lower(i)))?;
+        // Behind a preposition stands another noun, unless it only says when; a frame with a reach of its own looks further.
+        let leads = scene.is(found, Classes::PREPOSITION | Classes::TO | Classes::BY);
+        let crossed = !leads && (at..found).any(|i| {
+            !(scene.is(i, Classes::TO) && i + 1 == found)
+                && scene.pack.numbers.at(|k| scene.lower(k), i + 1).is_none()
+                && scene.is(i, Classes::PREPOSITION | Classes::BY | Classes::TO)
+                && !scene.is(i, Classes::OF)
+                && scene.pack.time.at(|k| scene.lower(k), i + 1).is_none()
+                && scene.pack.numbers.at(|k| scene.lower(k), i).is_none()
+                && !(i > 0 && scene.pack.numbers.at(|k| scene.lower(k), i - 1).is_some_and(|(len, _)| len > 1))
+        });
+        if crossed && own.is_none() {
+            return None;
+        }
+        at = found + 1;
     }
-    // «talks» the subject of a passive: «talks were held».
     Some(at)
 }
 
 /// A noun or phrase that is no verb here.
 fn noun(scene: &Scene<'_>, groups: &[Group], at: usize) -> Option<Act> {
     let list = scene.pack.by_word.get(scene.lower(at))?;
-    if scene.named(at).is_some_and(|n| n.name.kind != marsad_lexicon::language::NameKind::Head && n.end > at + 1) {
-        return None;
-    }
     for (frame, phrase) in list {
         let len = phrase.words.len();
         let all = phrase.words.iter().enumerate().all(|(i, forms)| forms.iter().any(|f| f == scene.lower(at + i)));
-        if !all {
+        // «riot police», «Security Council»: part of a name.
+        if !all || scene.named(at).is_some_and(|n| n.end > at + len || n.start < at) {
             continue;
         }
         let (bearer, passing) = place(scene, groups, at, at + len);
@@ -162,10 +175,11 @@ fn place(scene: &Scene<'_>, groups: &[Group], start: usize, end: usize) -> (Bear
     if let Some(k) = groups.iter().position(|g| g.start <= start && end <= g.end) {
         return (Bearer::Verb(k), groups[k].passing);
     }
+    // «is willing to», «has no intention of»: the complement of a bare «be» or «have».
     if let Some(k) = groups.iter().rposition(|g| g.end <= start)
-        && (groups[k].end..start).all(|i| scene.is(i, Classes::ADVERB))
+        && (groups[k].end..start).all(|i| scene.is(i, Classes::ADVERB | Classes::NOT))
         && groups[k].forms.is_empty()
-        && scene.is(groups[k].head, Classes::BE)
+        && scene.is(groups[k].head, Classes::BE | Classes::HAVE)
     {
         return (Bearer::Verb(k), groups[k].passing);
     }

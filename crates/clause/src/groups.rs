@@ -208,7 +208,11 @@ fn before(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> (Before, Option<us
         Before::Mark
     } else if class.any(Classes::PRONOUN | Classes::RELATIVE) && !class.any(Classes::DETERMINER) {
         Before::Pronoun
-    } else if class.any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::QUANTIFIER) || scene.words[p].owner || scene.words[p].number {
+    } else if class.any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::QUANTIFIER)
+        || scene.words[p].owner
+        || scene.words[p].number
+        || scene.pack.numbers.has(&[scene.lower(p)])
+    {
         Before::Determiner
     } else if class.any(Classes::PREPOSITION | Classes::OF | Classes::BY | Classes::TO) {
         Before::Preposition
@@ -291,7 +295,7 @@ fn lexical(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> Option<Group> {
         let demanded = matches!(kind, Before::Noun | Before::Pronoun)
             && earlier.last().is_some_and(|g| {
                 (g.end..at).any(|i| scene.is(i, Classes::THAT))
-                    && g.lemmas().any(|l| scene.pack.by_lemma.get(&l).is_some_and(|list| list.iter().any(|(f, _)| scene.pack.frame(*f).swallows)))
+                    && takes_content(scene, g)
             });
         let subject = (plural && !taken(scene, earlier, at) || demanded) && matches!(kind, Before::Noun | Before::Pronoun);
         if coordinated || subject && !finite_ahead(scene, at + 1) && !scene.is(at + 1, Classes::OF) && !noun_of_act(scene, at) {

@@ -1,6 +1,6 @@
 //! How the verb groups of a sentence hang together: main clauses, what is said, what is told in passing.
 
-use marsad_lexicon::language::Classes;
+use marsad_lexicon::language::{Classes, PackPhrase};
 
 use crate::groups::Group;
 use crate::scene::Scene;
@@ -49,8 +49,16 @@ pub(crate) fn link(scene: &Scene<'_>, groups: &mut [Group]) {
 pub(crate) fn takes_content(scene: &Scene<'_>, group: &Group) -> bool {
     group.lemmas().any(|l| {
         scene.pack.saying.contains_key(&l)
-            || scene.pack.by_lemma.get(&l).is_some_and(|list| list.iter().any(|(f, _)| scene.pack.frame(*f).swallows))
+            || scene.pack.by_lemma.get(&l).is_some_and(|list| {
+                list.iter().any(|(f, phrase)| scene.pack.frame(*f).swallows && phrase.as_ref().is_none_or(|p| opens(scene, p)))
+            })
     })
+}
+
+/// Whether the words of a phrase lead to a sentence: «agree that», «agree to».
+fn opens(scene: &Scene<'_>, phrase: &PackPhrase) -> bool {
+    let leads = |form: &String| scene.pack.class(form).any(Classes::THAT | Classes::TO);
+    phrase.words.first().is_some_and(|forms| forms.iter().any(leads))
 }
 
 /// The last group before `k` that tells for itself.

@@ -100,6 +100,14 @@ pub(crate) fn counted(scene: &Scene<'_>, text: &Text, groups: &[Group], numbers:
     chosen.and_then(|n| count(scene, text, n, what)).into_iter().collect()
 }
 
+/// What a verb says of those whom it counts: «kill» killed.
+pub(crate) fn loss(scene: &Scene<'_>, group: &Group) -> Option<CountKind> {
+    group.lemmas().find_map(|l| {
+        let lemma = scene.pack.lemmas[l as usize].as_str();
+        scene.pack.losses.at(|i| if i == 0 { lemma } else { "" }, 0).map(|(_, what)| *what)
+    })
+}
+
 /// A number with the people it counts.
 pub(crate) fn count(scene: &Scene<'_>, text: &Text, number: &Number, what: CountKind) -> Option<Count> {
     let mut end = number.end;

@@ -180,6 +180,27 @@ fn by_content(scene: &Scene<'_>, groups: &[Group], acts: &[Act], n: usize, compo
 
 /// Leaves what a sentence mentions in passing where it tells something else, and one report of what is told twice.
 fn told(scene: &Scene<'_>, groups: &[Group], drafts: &mut Vec<Draft>) {
+    // What only a setting makes an act («will hold elections») is none without one.
+    drafts.retain(|d| !d.act.frame(scene).passing || matches!(d.composed.how, "future" | "future-not" | "unless"));
+    // A noun whose verb is an act of another kind is what that act is about: «the bombing was condemned».
+    let verbs: Vec<(usize, EventType)> = drafts
+        .iter()
+        .filter_map(|d| match d.act.bearer {
+            Bearer::Verb(k) if !d.act.frame(scene).consequence => Some((k, d.composed.type_)),
+            _ => None,
+        })
+        .collect();
+    for draft in drafts.iter_mut() {
+        if let Bearer::Noun { group, .. } = draft.act.bearer {
+            draft.composed.passing |= verbs.iter().any(|(k, t)| Some(*k) == group && *t != draft.composed.type_);
+        }
+    }
+    // Behind a preposition a noun only mentions an act, unless the sentence counts who was hurt.
+    let losses = (0..scene.words.len()).any(|i| {
+        scene.pack.losses.at(|k| scene.lower(k), i).is_some()
+            || groups.iter().any(|g| g.head == i && crate::numbers::loss(scene, g).is_some())
+    });
+    drafts.retain(|d| losses || !matches!(d.act.bearer, Bearer::Noun { group: None, .. }));
     if drafts.iter().any(|d| !d.composed.passing) {
         drafts.retain(|d| !d.composed.passing);
     }
@@ -264,11 +285,7 @@ fn counts(around: &Around<'_, '_>, act: &Act, group: Option<usize>) -> Vec<marsa
     }
     if frame.type_ == EventType::Assault {
         for (k, g) in groups.iter().enumerate().filter(|(k, g)| Some(*k) == group || !g.passing || g.gerund) {
-            let what = g.lemmas().find_map(|l| {
-                let lemma = scene.pack.lemmas[l as usize].as_str();
-                scene.pack.losses.at(|i| if i == 0 { lemma } else { "" }, 0).map(|(_, what)| *what)
-            });
-            if let Some(what) = what {
+            if let Some(what) = numbers::loss(scene, g) {
                 out.extend(numbers::counted(scene, text, groups, numbers, k, what));
             }
         }
