@@ -166,12 +166,20 @@ impl LanguagePack {
                 }
             }
         }
-        // Phrases before bare verbs, longer ones before shorter.
+        // Phrases before bare verbs, longer ones before shorter; of equally long ones the frames that ask who does it, then as
+        // the files have them.
+        let frames = &self.frames;
+        let open = |f: u32| {
+            let frame = &frames[f as usize];
+            frame.doers.is_empty() && frame.frame.doer_sectors.is_empty() && frame.subjects.is_empty()
+        };
         for list in self.by_lemma.values_mut() {
-            list.sort_by_key(|(_, phrase)| std::cmp::Reverse(phrase.as_ref().map_or(0, |p| p.words.len())));
+            list.sort_by_key(|(f, phrase)| {
+                (std::cmp::Reverse(phrase.as_ref().map_or(0, |p| p.words.len())), open(*f))
+            });
         }
         for list in self.by_word.values_mut() {
-            list.sort_by_key(|(_, phrase)| std::cmp::Reverse(phrase.words.len()));
+            list.sort_by_key(|(f, phrase)| (std::cmp::Reverse(phrase.words.len()), open(*f)));
         }
         Ok(())
     }
