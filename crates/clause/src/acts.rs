@@ -26,6 +26,8 @@ pub(crate) struct Act {
     pub bearer: Bearer,
     /// Whether the sentence tells it in passing.
     pub passing: bool,
+    /// Found by words of its own, not by its verb: «committed to».
+    pub by_word: bool,
 }
 
 impl Act {
@@ -96,7 +98,7 @@ fn verb(scene: &Scene<'_>, groups: &[Group], k: usize) -> Option<Act> {
                 Some(phrase) => torn(scene, groups, k, phrase, scene.pack.frame(*frame).reach),
             };
             let Some(end) = end else { continue };
-            let act = Act { frame: *frame, start: g.head, end, bearer: Bearer::Verb(k), passing: g.passing };
+            let act = Act { frame: *frame, start: g.head, end, bearer: Bearer::Verb(k), passing: g.passing, by_word: false };
             let nearer = best.as_ref().is_none_or(|(_, b)| act.end < b.end);
             if nearer && voice_fits(scene, g, *frame) && holds(scene, groups, &act) {
                 best = Some((len, act));
@@ -161,7 +163,7 @@ fn noun(scene: &Scene<'_>, groups: &[Group], at: usize) -> Option<Act> {
             continue;
         }
         let (bearer, passing) = place(scene, groups, at, at + len);
-        let act = Act { frame: *frame, start: at, end: at + len, bearer, passing };
+        let act = Act { frame: *frame, start: at, end: at + len, bearer, passing, by_word: true };
         if holds(scene, groups, &act) {
             return Some(act);
         }

@@ -17,6 +17,8 @@ pub(crate) struct Party {
     pub id: Option<String>,
     pub country: Option<String>,
     pub sector: Option<Sector>,
+    /// Whether only a place behind its noun was known: «negotiations in Tunis».
+    pub tail: bool,
 }
 
 impl Party {
@@ -67,7 +69,9 @@ fn subject_within(scene: &Scene<'_>, groups: &[Group], k: usize, depth: usize) -
         let at = (range.0..range.1).find(|&i| scene.is(i, Classes::RELATIVE | Classes::THAT));
         return at.map_or_else(Vec::new, |at| nouns_before(scene, at));
     }
-    let empty = (range.0..range.1).all(|i| scene.mark(i).is_some() || !scene.class(i).is_empty() && scene.named(i).is_none());
+    let timed = |i: usize| scene.pack.time.at(|k| scene.lower(k), i).is_some();
+    let empty = (range.0..range.1)
+        .all(|i| scene.mark(i).is_some() || timed(i) || !scene.class(i).is_empty() && scene.named(i).is_none());
     let pronoun = (range.0..range.1).any(|i| scene.is(i, Classes::PRONOUN));
     if empty && (pronoun || g.link == Link::Joined) && g.link != Link::Relative {
         return of_parent();
@@ -79,7 +83,21 @@ fn subject_within(scene: &Scene<'_>, groups: &[Group], k: usize, depth: usize) -
 pub(crate) fn subject_range(scene: &Scene<'_>, groups: &[Group], k: usize) -> (usize, usize) {
     let g = &groups[k];
     let mut from = k.checked_sub(1).map_or(0, |p| groups[p].end);
-    let to = g.start;
+    let mut to = g.start;
+    // «the Red Cross operating in Iraq said»: the noun stands before the participle.
+    let mut first = k;
+    while first > 0 && g.finite && {
+        let p = &groups[first - 1];
+        !p.finite && !p.infinitive && !(p.start..groups[first].start).any(|i| scene.mark(i) == Some(',')) && p.start > 0 && scene.mark(p.start - 1).is_none()
+            && !scene.is(p.start - 1, Classes::PREPOSITION | Classes::THAT)
+    } {
+        first -= 1;
+    }
+    if first < k {
+        from = first.checked_sub(1).map_or(0, |p| groups[p].end);
+        to = groups[first].start;
+    }
+    let k = first;
     for i in (from..to).rev() {
         let opens = scene.is(i, Classes::SUBORDINATOR | Classes::THAT | Classes::IF | Classes::UNLESS) && i + 1 < to;
         let joins = scene.is(i, Classes::CONJUNCTION) && k > 0 && g.link != Link::Main && i + 1 < to;
@@ -174,7 +192,7 @@ pub(crate) fn nouns_at(scene: &Scene<'_>, groups: &[Group], start: usize, end: u
         let joins = class.any(Classes::OF) || class.any(Classes::CONJUNCTION) && scene.named(to + 1).is_some();
         // «ports in Yemen», «refugees from Rwanda»: kept with the noun, the country may stand there.
         let place = class.any(Classes::PLACE) && to > from && (scene.words.get(to + 1).is_some_and(|w| w.capital) || scene.is(to + 1, Classes::DETERMINER) && scene.words.get(to + 2).is_some_and(|w| w.capital));
-        let stops = class.any(Classes::PREPOSITION | Classes::BY | Classes::TO | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE | Classes::CONJUNCTION | Classes::IF | Classes::UNLESS);
+        let stops = class.any(Classes::PREPOSITION | Classes::BY | Classes::TO | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE | Classes::CONJUNCTION | Classes::IF | Classes::UNLESS | Classes::PRONOUN);
         if (stops && !joins && !place) || verb(to) || scene.mark(to).is_some_and(|m| m != '(' && m != ')') {
             break;
         }
@@ -210,8 +228,10 @@ pub(crate) fn parties(scene: &Scene<'_>, from: usize, to: usize) -> Vec<Party> {
     let shared = parts.get(last).and_then(|&(a, b)| party(scene, a, b)).and_then(|p| p.sector);
     for (at, &(a, b)) in parts.iter().enumerate() {
         let Some(mut found) = party(scene, a, b) else { continue };
-        let adjective = (found.start..found.end).all(|i| scene.named(i).is_some_and(|n| n.name.kind == NameKind::Nationality));
-        if at < last && adjective && found.sector.is_none() {
+        let kind = |i: usize| scene.named(i).map(|n| n.name.kind);
+        let adjective = (found.start..found.end).all(|i| matches!(kind(i), Some(NameKind::Nationality | NameKind::Country)));
+        let alike = matches!(kind(parts[last].0), Some(NameKind::Nationality | NameKind::Country));
+        if at < last && adjective && alike && shared.is_some() {
             found.sector = shared;
         }
         if !out.iter().any(|o: &Party| o.start == found.start) {
@@ -243,9 +263,15 @@ pub(crate) fn party(scene: &Scene<'_>, from: usize, to: usize) -> Option<Party> 
     while start < to && (scene.is(start, BEFORE_NAME | Classes::ADVERB | Classes::PREPOSITION | Classes::THAT) && scene.named(start).is_none() || scene.mark(start).is_some()) {
         start += 1;
     }
+    let known = |i: usize| scene.named(i).is_some_and(|n| !matches!(n.name.kind, NameKind::Head | NameKind::Title | NameKind::Nationality));
     let mut head_end = start;
     while head_end < to {
         let class = scene.class(head_end);
+        // «lent Bolivia 50 million», «warned Greece of …»: behind a whole name begins something else.
+        let counted = scene.words[head_end].number || scene.pack.numbers.at(|k| scene.lower(k), head_end).is_some();
+        if head_end > start && known(head_end - 1) && (counted || class.any(Classes::OF)) {
+            break;
+        }
         if class.any(Classes::PREPOSITION | Classes::TO | Classes::BY | Classes::RELATIVE) && !class.any(Classes::OF) && scene.named(head_end).is_none() || scene.mark(head_end).is_some() {
             break;
         }
@@ -258,6 +284,14 @@ pub(crate) fn party(scene: &Scene<'_>, from: usize, to: usize) -> Option<Party> 
     }
     if start >= end {
         return None;
+    }
+    // «death of a journalist», «the state of Palestine»: who is meant stands behind «of» where nobody stands before it.
+    if let Some(of) = (start..end).find(|&i| scene.is(i, Classes::OF))
+        && !scene.names.iter().any(|n| n.start >= start && n.end <= of)
+        && scene.names.iter().any(|n| n.start > of && n.end <= end)
+        && !(start..of).any(|i| i > 0 && scene.words[i].capital)
+    {
+        return party(scene, of + 1, to);
     }
     let names: Vec<(usize, usize, &PackName)> =
         scene.names.iter().filter(|n| n.start >= start && n.end <= end).map(|n| (n.start, n.end, n.name)).collect();
@@ -285,14 +319,29 @@ pub(crate) fn party(scene: &Scene<'_>, from: usize, to: usize) -> Option<Party> 
         alone.map(|_| Sector::Gov)
     });
     let named = body.filter(|(_, e, _)| *e == end || head.is_none()).or_else(|| state.filter(|(s, e, _)| *s == start && *e == end));
-    let proper = (start..end).any(|i| scene.words[i].capital && !scene.is(i, Classes::DETERMINER));
-    if names.is_empty() && !(proper && start < end && from > 0) && whole_end == end {
+    // The first word of a sentence has its capital from there.
+    let proper = (start..end).any(|i| i > 0 && scene.words[i].capital && !scene.is(i, Classes::DETERMINER | Classes::PRONOUN));
+    if names.is_empty() && !proper && whole_end == end {
         return None;
     }
-    if sector.is_none() && country.is_none() && body.is_none() && !proper {
+    if sector.is_none() && country.is_none() && body.is_none() && !proper && heads.clone().next().is_none() {
         return None;
+    }
+    // Nobody but a place behind a preposition: «elections in Belarus».
+    if names.is_empty() && !proper {
+        let place = scene.names.iter().find(|n| n.start >= head_end && n.end <= to && n.name.country.is_some())?;
+        return Some(Party {
+            start: place.start,
+            end: place.end,
+            entity: Some(place.name.entity.clone()),
+            id: place.name.id.clone(),
+            country,
+            sector: None,
+            tail: true,
+        });
     }
     Some(Party {
+        tail: false,
         start,
         end: whole_end,
         entity: named.map(|(_, _, n)| n.entity.clone()),

@@ -11,7 +11,7 @@ use crate::links;
 use crate::numbers;
 use crate::places;
 use crate::scene::Scene;
-use crate::slots::{Slots, fill};
+use crate::slots::{Slots, fill, from_content};
 use crate::speech;
 use crate::when;
 use crate::words::{Sentence, sentences};
@@ -69,10 +69,12 @@ impl<'l> ClauseReader<'l> {
             .map(|n| {
                 let mut composed = compose(&scene, &groups, &acts, n);
                 by_content(&scene, &groups, &acts, n, &mut composed);
-                Draft { act: acts[n].clone(), composed, slots: fill(&scene, &groups, &acts[n]) }
+                let mut slots = fill(&scene, &groups, &acts[n]);
+                from_content(&scene, &groups, &acts, n, &mut slots);
+                Draft { act: acts[n].clone(), composed, slots }
             })
             .collect();
-        drafts.retain(|d| !d.composed.swallowed && !d.act.frame(&scene).silent);
+        drafts.retain(|d| !d.composed.swallowed && !d.act.frame(&scene).silent && somebody(&scene, text, &groups, d));
         told(&scene, &groups, &mut drafts);
         let numbers = numbers::find(&scene);
         let times = when::find(&scene, published);
@@ -176,6 +178,17 @@ fn by_content(scene: &Scene<'_>, groups: &[Group], acts: &[Act], n: usize, compo
         composed.mode = found.mode.into_iter().collect();
         composed.how = "content";
     }
+}
+
+/// Whether an act has anybody known on one of its sides, or who says it. Force, protest and restriction are told without («a curfew was
+/// imposed»); a recipe that calls for eggs is no demand.
+fn somebody(scene: &Scene<'_>, text: &Text, groups: &[Group], draft: &Draft) -> bool {
+    use EventType::{Assault, Coerce, Mobilize, Protest, Sanction};
+    matches!(draft.composed.type_, Assault | Coerce | Mobilize | Protest | Sanction)
+        || !scene.pack.frames[draft.act.frame as usize].subjects.words.is_empty()
+        || !draft.slots.actors.is_empty()
+        || !draft.slots.recipients.is_empty()
+        || draft.act.group().and_then(|k| speech::over(scene, text, groups, k)).is_some_and(|s| s.party.is_some())
 }
 
 /// Leaves what a sentence mentions in passing where it tells something else, and one report of what is told twice.

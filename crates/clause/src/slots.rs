@@ -2,9 +2,12 @@
 
 use marsad_lexicon::Role;
 use marsad_lexicon::language::{Classes, NameKind, WordOrder};
+use marsad_model::EventType;
 
 use crate::acts::{Act, Bearer, clause_end};
+use crate::compose::content;
 use crate::groups::Group;
+use crate::links::Link;
 use crate::parties::{Party, nouns_at, parties, party, subject, subject_range};
 use crate::scene::Scene;
 
@@ -54,11 +57,18 @@ fn of_verb(scene: &Scene<'_>, groups: &[Group], act: &Act, k: usize) -> Slots {
     let object = match scene.pack.order {
         WordOrder::Svo => {
             let (a, b) = nouns_at(scene, groups, behind, stop);
-            parties(scene, a, b)
+            let mut found = parties(scene, a, b);
+            // «lodged a protest»: the noun of the phrase is nobody; «a Senegalese plan» names whose it is.
+            if act.end > g.end && act.end > a && act.end <= b {
+                let noun = scene.named(act.end - 1).is_some_and(|n| matches!(n.name.kind, NameKind::Head | NameKind::Title));
+                let given = frame.recipient_preps.iter().any(|p| scene.pack.class(p).any(Classes::TO));
+                found.retain(|p| !p.tail && (noun && !given || p.country.is_some() || p.id.is_some()));
+            }
+            found
         }
         WordOrder::Sov => Vec::new(),
     };
-    if g.passive {
+    if g.passive && !act.by_word {
         give(&mut out, frame.object, before);
         if let Some(by) = (g.end..stop).find(|&i| scene.is(i, Classes::BY)) {
             let (a, b) = nouns_at(scene, groups, by + 1, stop);
@@ -85,6 +95,28 @@ fn of_verb(scene: &Scene<'_>, groups: &[Group], act: &Act, k: usize) -> Slots {
         }
     }
     out
+}
+
+/// Whom an act in words is about, where its own clause does not say: «demanded that Hamas renounce …», «promised aid to …» by
+/// the act it holds.
+pub(crate) fn from_content(scene: &Scene<'_>, groups: &[Group], acts: &[Act], n: usize, slots: &mut Slots) {
+    let Bearer::Verb(h) = acts[n].bearer else { return };
+    let frame = acts[n].frame(scene);
+    if !frame.swallows || !slots.recipients.is_empty() {
+        return;
+    }
+    let told = groups.iter().position(|g| g.parent == Some(h) && g.link == Link::Content && g.finite);
+    let mut found = Vec::new();
+    if frame.type_ == EventType::Request
+        && let Some(k) = told
+    {
+        let (a, b) = subject_range(scene, groups, k);
+        found = parties(scene, a, b);
+    } else if let Some(inner) = content(scene, groups, acts, n) {
+        found = fill(scene, groups, inner).recipients;
+    }
+    found.retain(|p| !slots.actors.iter().any(|a| a.start == p.start));
+    slots.recipients = found;
 }
 
 /// Where verbs stand last: every body named before one, and whether its ending makes it the object.
@@ -116,7 +148,8 @@ fn prepositions(
             continue;
         }
         for at in from..stop {
-            if list.iter().any(|p| p == scene.lower(at)) {
+            // «to withdraw»: no preposition.
+            if list.iter().any(|p| p == scene.lower(at)) && !groups.iter().any(|g| g.start == at) {
                 let (a, b) = nouns_at(scene, groups, at + 1, scene.words.len());
                 let found = parties(scene, a, b);
                 if !found.is_empty() {
