@@ -1,6 +1,6 @@
 //! How many: numbers in digits and words with what stands before them, and whom they count.
 
-use marsad_lexicon::language::{Classes, NameKind, NumberWord};
+use marsad_lexicon::language::{Classes, NameKind, NumberWord, WordOrder};
 use marsad_model::{Count, CountKind};
 use marsad_text::Text;
 
@@ -92,7 +92,7 @@ pub(crate) fn counted(scene: &Scene<'_>, text: &Text, groups: &[Group], numbers:
     let g = &groups[k];
     let behind = numbers.iter().find(|n| n.start >= g.end && n.start <= g.end + 3);
     let before = numbers.iter().rfind(|n| n.end <= g.start && n.end + 6 >= g.start);
-    let chosen = if g.passive || g.forms.iter().all(|f| scene.pack.lemmas.get(f.lemma as usize).is_some_and(|l| l == "die")) {
+    let chosen = if g.passive || scene.pack.order == WordOrder::Sov || g.forms.iter().all(|f| scene.pack.lemmas.get(f.lemma as usize).is_some_and(|l| l == "die")) {
         before
     } else {
         behind

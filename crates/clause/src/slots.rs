@@ -76,8 +76,8 @@ fn of_verb(scene: &Scene<'_>, groups: &[Group], act: &Act, k: usize) -> Slots {
         }
     } else {
         if scene.pack.order == WordOrder::Sov {
-            let (a, b) = subject_range(scene, groups, k);
-            for (party, object) in units(scene, a, b) {
+            let from = k.checked_sub(1).map_or(0, |p| groups[p].end);
+            for (party, object) in units(scene, from, g.start) {
                 give(&mut out, if object { frame.object } else { frame.subject }, vec![party]);
             }
         } else {
@@ -123,7 +123,11 @@ pub(crate) fn from_content(scene: &Scene<'_>, groups: &[Group], acts: &[Act], n:
 fn units(scene: &Scene<'_>, from: usize, to: usize) -> Vec<(Party, bool)> {
     let mut spans: Vec<(usize, usize, bool, bool)> = Vec::new();
     for n in scene.names.iter().filter(|n| n.start >= from && n.end <= to) {
-        let object = n.name.object || scene.words[n.end - 1].object;
+        let last = &scene.words[n.end - 1];
+        if last.oblique || last.owner {
+            continue;
+        }
+        let object = n.name.object || last.object;
         let head = matches!(n.name.kind, NameKind::Head | NameKind::Title);
         match spans.last_mut() {
             // «İsrail ordusu»: a nationality or name and the noun behind it.

@@ -20,6 +20,8 @@ pub(crate) struct Word {
     pub owner: bool,
     /// Whether its ending makes it an object: «Gazze'yi».
     pub object: bool,
+    /// Whether another ending follows its apostrophe: «Irak'tan», from Iraq.
+    pub oblique: bool,
     /// Whether it is written in digits.
     pub number: bool,
 }
@@ -80,6 +82,7 @@ fn word(text: &Text, pack: &LanguagePack, at: usize) -> (Word, usize) {
         mark: token.mark,
         owner: false,
         object: false,
+        oblique: false,
         number: token.kind == TokenKind::Number,
     };
     let mut next = at + 1;
@@ -124,6 +127,7 @@ fn word(text: &Text, pack: &LanguagePack, at: usize) -> (Word, usize) {
             } else {
                 out.owner = pack.owners.iter().any(|o| o == tail);
                 out.object = pack.objects.iter().any(|o| o == tail);
+                out.oblique = !out.owner && !out.object;
             }
             return (out, next + 2);
         }
