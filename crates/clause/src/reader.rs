@@ -61,7 +61,6 @@ impl<'l> ClauseReader<'l> {
         let mut groups = groups::find(&scene);
         links::link(&scene, &mut groups);
         let acts = acts::find(&scene, &groups);
-        if std::env::var_os("DBG").is_some() { for (i,g) in groups.iter().enumerate() { eprintln!("G{i} {} fin={} pas={} inf={} ger={} neg={} fut={} {:?} <- {:?} passing={}", text.slice(scene.span(g.start,g.end)), g.finite,g.passive,g.infinitive,g.gerund,g.negated,g.future,g.link,g.parent,g.passing); } for a in &acts { eprintln!("A {} {:?} passing={}", a.frame(&scene).id, a.bearer, a.passing); } } // DBG
         if acts.is_empty() {
             return;
         }
