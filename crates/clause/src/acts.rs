@@ -5,8 +5,9 @@ use marsad_lexicon::language::{Classes, PackPhrase, PackWords};
 
 use crate::groups::Group;
 use crate::links::Link;
-use crate::parties::{Party, parties, subject};
+use crate::parties::{Party, parties};
 use crate::scene::Scene;
+use crate::subject::subject;
 
 /// What bears an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +52,11 @@ pub(crate) fn clause_end(scene: &Scene<'_>, groups: &[Group], k: usize) -> usize
     let next = groups[k + 1..].iter().find(|g| g.finite && g.link != Link::Relative || g.link == Link::Source);
     let Some(next) = next else { return scene.words.len() };
     let from = groups[k].end;
-    let marked = |i: &usize| scene.mark(*i).is_some_and(|m| matches!(m, ',' | ';' | ':' | '.')) || scene.is(*i, Classes::CONJUNCTION | Classes::SUBORDINATOR | Classes::THAT | Classes::IF | Classes::UNLESS);
+    let marked = |i: &usize| {
+        scene.mark(*i).is_some_and(|m| matches!(m, ',' | ';' | ':' | '.'))
+            || scene
+                .is(*i, Classes::CONJUNCTION | Classes::SUBORDINATOR | Classes::THAT | Classes::IF | Classes::UNLESS)
+    };
     (from..next.start).rev().find(marked).unwrap_or(next.start)
 }
 
@@ -72,10 +77,14 @@ pub(crate) fn find(scene: &Scene<'_>, groups: &[Group]) -> Vec<Act> {
         }
     }
     // A noun inside the words of a verb phrase is no act beside it.
-    let spans: Vec<(usize, usize, bool)> = out.iter().map(|a| (a.start, a.end, matches!(a.bearer, Bearer::Verb(_)))).collect();
+    let spans: Vec<(usize, usize, bool)> =
+        out.iter().map(|a| (a.start, a.end, matches!(a.bearer, Bearer::Verb(_)))).collect();
     let mut k = 0;
     out.retain(|a| {
-        let inside = spans.iter().enumerate().any(|(i, &(s, e, verb))| i != k && verb && s <= a.start && a.end <= e && (s, e) != (a.start, a.end));
+        let inside = spans
+            .iter()
+            .enumerate()
+            .any(|(i, &(s, e, verb))| i != k && verb && s <= a.start && a.end <= e && (s, e) != (a.start, a.end));
         k += 1;
         !inside
     });
@@ -98,7 +107,8 @@ fn verb(scene: &Scene<'_>, groups: &[Group], k: usize) -> Option<Act> {
                 Some(phrase) => torn(scene, groups, k, phrase, scene.pack.frame(*frame).reach),
             };
             let Some(end) = end else { continue };
-            let act = Act { frame: *frame, start: g.head, end, bearer: Bearer::Verb(k), passing: g.passing, by_word: false };
+            let act =
+                Act { frame: *frame, start: g.head, end, bearer: Bearer::Verb(k), passing: g.passing, by_word: false };
             let nearer = best.as_ref().is_none_or(|(_, b)| act.end < b.end);
             if nearer && voice_fits(scene, g, *frame) && holds(scene, groups, &act) {
                 best = Some((len, act));
@@ -135,15 +145,16 @@ fn torn(scene: &Scene<'_>, groups: &[Group], k: usize, phrase: &PackPhrase, own:
         let found = (at..limit).find(|&i| forms.iter().any(|f| f == scene.lower(i)))?;
         // Behind a preposition stands another noun, unless it only says when; a frame with a reach of its own looks further.
         let leads = scene.is(found, Classes::PREPOSITION | Classes::TO | Classes::BY);
-        let crossed = !leads && (at..found).any(|i| {
-            !(scene.is(i, Classes::TO) && i + 1 == found)
-                && scene.pack.numbers.at(|k| scene.lower(k), i + 1).is_none()
-                && scene.is(i, Classes::PREPOSITION | Classes::BY | Classes::TO)
-                && !scene.is(i, Classes::OF)
-                && scene.pack.time.at(|k| scene.lower(k), i + 1).is_none()
-                && scene.pack.numbers.at(|k| scene.lower(k), i).is_none()
-                && !(i > 0 && scene.pack.numbers.at(|k| scene.lower(k), i - 1).is_some_and(|(len, _)| len > 1))
-        });
+        let crossed = !leads
+            && (at..found).any(|i| {
+                !(scene.is(i, Classes::TO) && i + 1 == found)
+                    && scene.pack.numbers.at(|k| scene.lower(k), i + 1).is_none()
+                    && scene.is(i, Classes::PREPOSITION | Classes::BY | Classes::TO)
+                    && !scene.is(i, Classes::OF)
+                    && scene.pack.time.at(|k| scene.lower(k), i + 1).is_none()
+                    && scene.pack.numbers.at(|k| scene.lower(k), i).is_none()
+                    && !(i > 0 && scene.pack.numbers.at(|k| scene.lower(k), i - 1).is_some_and(|(len, _)| len > 1))
+            });
         if crossed && own.is_none() {
             return None;
         }
@@ -192,7 +203,15 @@ fn place(scene: &Scene<'_>, groups: &[Group], start: usize, end: usize) -> (Bear
         if groups.iter().any(|g| g.start <= p && p < g.end) {
             break;
         }
-        if scene.is(p, Classes::PREPOSITION | Classes::BY | Classes::TO | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE) && !scene.is(p, Classes::OF)
+        if scene.is(
+            p,
+            Classes::PREPOSITION
+                | Classes::BY
+                | Classes::TO
+                | Classes::SUBORDINATOR
+                | Classes::THAT
+                | Classes::RELATIVE,
+        ) && !scene.is(p, Classes::OF)
             || scene.mark(p).is_some_and(|m| matches!(m, ',' | ':' | ';' | '"'))
         {
             break;
@@ -225,7 +244,9 @@ fn holds(scene: &Scene<'_>, groups: &[Group], act: &Act) -> bool {
         _ => scene.words.len(),
     };
     let clause = last.min(behind + 16);
-    if has(scene, &f.not_after, end, (end + 3).min(scene.words.len())) || has(scene, &f.not_before, start.saturating_sub(2), start) {
+    if has(scene, &f.not_after, end, (end + 3).min(scene.words.len()))
+        || has(scene, &f.not_before, start.saturating_sub(2), start)
+    {
         return false;
     }
     if has(scene, &f.not_earlier, 0, start) || has(scene, &f.not_near, start.saturating_sub(4), start) {
@@ -255,7 +276,7 @@ fn holds(scene: &Scene<'_>, groups: &[Group], act: &Act) -> bool {
     };
     if !f.subjects.is_empty() {
         let found = who().iter().any(|p: &Party| has(scene, &f.subjects, p.start, p.end));
-        let range = group.map_or((0, start), |k| crate::parties::subject_range(scene, groups, k));
+        let range = group.map_or((0, start), |k| crate::subject::subject_range(scene, groups, k));
         if !found && !has(scene, &f.subjects, range.0, range.1) {
             return false;
         }
@@ -274,7 +295,11 @@ fn holds(scene: &Scene<'_>, groups: &[Group], act: &Act) -> bool {
 /// Where the object of a verb ends: at the next verb or a mark.
 fn object_end(scene: &Scene<'_>, groups: &[Group], from: usize, limit: usize) -> usize {
     (from..limit)
-        .find(|&i| groups.iter().any(|g| g.start == i) || scene.mark(i) == Some(',') || scene.is(i, Classes::RELATIVE | Classes::THAT | Classes::SUBORDINATOR))
+        .find(|&i| {
+            groups.iter().any(|g| g.start == i)
+                || scene.mark(i) == Some(',')
+                || scene.is(i, Classes::RELATIVE | Classes::THAT | Classes::SUBORDINATOR)
+        })
         .unwrap_or(limit)
 }
 
@@ -283,10 +308,16 @@ fn has(scene: &Scene<'_>, list: &PackWords, from: usize, to: usize) -> bool {
     (from..to).any(|i| {
         let word = scene.lower(i);
         list.words.contains(word)
-            || list.pairs.iter().any(|p| i + p.len() <= to && p.iter().enumerate().all(|(k, w)| w == scene.lower(i + k)))
+            || list
+                .pairs
+                .iter()
+                .any(|p| i + p.len() <= to && p.iter().enumerate().all(|(k, w)| w == scene.lower(i + k)))
     }) || list.kinds.iter().any(|kind| match kind.as_str() {
         "#number" => (from..to).any(|i| scene.words[i].number),
-        "#place" => (from..to).any(|i| scene.named(i).is_some_and(|n| n.name.kind == marsad_lexicon::language::NameKind::Country) || scene.is(i, Classes::PLACE)),
+        "#place" => (from..to).any(|i| {
+            scene.named(i).is_some_and(|n| n.name.kind == marsad_lexicon::language::NameKind::Country)
+                || scene.is(i, Classes::PLACE)
+        }),
         "#armed" => parties(scene, from, to).iter().any(Party::armed),
         "#civil" => parties(scene, from, to).iter().any(|p| !p.armed() && p.sector.is_some()),
         _ => !parties(scene, from, to).is_empty(),

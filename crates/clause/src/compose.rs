@@ -124,7 +124,9 @@ pub(crate) fn compose(scene: &Scene<'_>, groups: &[Group], acts: &[Act], n: usiz
         out.passing = true;
         return out;
     }
-    let known = setting.and_then(|s| becomes(scene.pack, s, &out).or_else(|| (s == "unless").then(|| becomes(scene.pack, "future", &out)).flatten()));
+    let known = setting.and_then(|s| {
+        becomes(scene.pack, s, &out).or_else(|| (s == "unless").then(|| becomes(scene.pack, "future", &out)).flatten())
+    });
     let ahead = frame.ahead.filter(|_| future && !negated).map(|t| (t, None));
     if let Some((type_, mode)) = ahead.filter(|_| !unless).or(known) {
         out.type_ = type_;
@@ -173,7 +175,12 @@ fn holds(scene: &Scene<'_>, groups: &[Group], h: usize, k: usize) -> bool {
             // «accused of supporting», «for collaborating»: behind a preposition.
             Link::Participle if g.gerund => {
                 let governed = g.start > 0
-                    && scene.is(g.start - 1, marsad_lexicon::language::Classes::PREPOSITION | marsad_lexicon::language::Classes::OF | marsad_lexicon::language::Classes::BY);
+                    && scene.is(
+                        g.start - 1,
+                        marsad_lexicon::language::Classes::PREPOSITION
+                            | marsad_lexicon::language::Classes::OF
+                            | marsad_lexicon::language::Classes::BY,
+                    );
                 if !governed {
                     return false;
                 }

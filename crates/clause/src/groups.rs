@@ -5,7 +5,8 @@
 
 use marsad_lexicon::language::{Classes, FormFeature, NameKind, VerbForm};
 
-use crate::links::{Link, clause_mark, takes_content};
+use crate::around::{Before, before, finite_ahead, participles, people_before, plural, taken};
+use crate::links::{Link, takes_content};
 use crate::scene::Scene;
 
 /// A verb with its auxiliaries.
@@ -126,12 +127,10 @@ fn auxiliaries(scene: &Scene<'_>, start: usize) -> Option<Group> {
     // «has on Monday opened» is rare; the verb stands right behind.
     if at < scene.words.len() && scene.mark(at).is_none() && !scene.words[at].capital {
         let readings = scene.readings(at);
-        let fitting: Vec<VerbForm> = readings
-            .iter()
-            .copied()
-            .filter(|f| f.feature == asks || be && f.feature == FormFeature::Gerund)
-            .collect();
-        let unknown = readings.is_empty() && asks == FormFeature::Base && scene.noun_like(at) && !scene.is(last, Classes::BE);
+        let fitting: Vec<VerbForm> =
+            readings.iter().copied().filter(|f| f.feature == asks || be && f.feature == FormFeature::Gerund).collect();
+        let unknown =
+            readings.is_empty() && asks == FormFeature::Base && scene.noun_like(at) && !scene.is(last, Classes::BE);
         if !fitting.is_empty() || unknown {
             group.passive = be && fitting.iter().all(|f| f.feature == FormFeature::Participle) && !fitting.is_empty();
             (group.head, group.end, group.forms) = (at, at + 1, fitting);
@@ -161,7 +160,8 @@ fn infinitive(scene: &Scene<'_>, start: usize) -> Option<Group> {
     let unknown = forms.is_empty() && scene.noun_like(at) && !scene.words[at].capital && scene.named(at).is_none();
     // «to» before an unknown word may be the preposition: only where a noun or «the» follows it.
     let verb_like = unknown
-        && (scene.is(at + 1, Classes::DETERMINER | Classes::POSSESSIVE | Classes::PRONOUN) || scene.words.get(at + 1).is_some_and(|w| w.capital));
+        && (scene.is(at + 1, Classes::DETERMINER | Classes::POSSESSIVE | Classes::PRONOUN)
+            || scene.words.get(at + 1).is_some_and(|w| w.capital));
     if forms.is_empty() && !verb_like || scene.words[at].capital {
         return None;
     }
@@ -171,68 +171,12 @@ fn infinitive(scene: &Scene<'_>, start: usize) -> Option<Group> {
     Some(group)
 }
 
-/// What stands before a word, adverbs aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Before {
-    Start,
-    Mark,
-    Determiner,
-    Preposition,
-    Conjunction,
-    Pronoun,
-    /// An adjective of nationality, or another that only a noun follows.
-    Adjective,
-    Noun,
-    /// Another verb.
-    Verb,
-    Other,
-}
-
-fn before(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> (Before, Option<usize>) {
-    let mut i = at;
-    while i > 0 && scene.is(i - 1, Classes::ADVERB) {
-        i -= 1;
-    }
-    // «… on Monday shortened», «… today accused»: a time between the subject and its verb.
-    if i > 0 && scene.pack.time.at(|k| scene.lower(k), i - 1).is_some() {
-        i -= 1;
-        while i > 0 && scene.is(i - 1, Classes::PREPOSITION | Classes::ADVERB) {
-            i -= 1;
-        }
-    }
-    let Some(p) = i.checked_sub(1) else { return (Before::Start, None) };
-    let class = scene.class(p);
-    let kind = if earlier.last().is_some_and(|g| g.end > p) {
-        Before::Verb
-    } else if scene.mark(p).is_some() {
-        Before::Mark
-    } else if class.any(Classes::PRONOUN | Classes::RELATIVE) && !class.any(Classes::DETERMINER) {
-        Before::Pronoun
-    } else if class.any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::QUANTIFIER)
-        || scene.words[p].owner
-        || scene.words[p].number
-        || scene.pack.numbers.has(&[scene.lower(p)])
-    {
-        Before::Determiner
-    } else if class.any(Classes::PREPOSITION | Classes::OF | Classes::BY | Classes::TO) {
-        Before::Preposition
-    } else if class.any(Classes::CONJUNCTION) {
-        Before::Conjunction
-    } else if class.any(Classes::THAT) {
-        Before::Pronoun
-    } else if scene.named(p).is_some_and(|n| n.name.kind == NameKind::Nationality && !n.name.people) {
-        Before::Adjective
-    } else if scene.noun_like(p) || scene.named(p).is_some() {
-        Before::Noun
-    } else {
-        Before::Other
-    };
-    (kind, Some(p))
-}
-
 /// A verb without auxiliaries.
 fn lexical(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> Option<Group> {
-    if scene.mark(at).is_some() || scene.named(at).is_some_and(|n| n.name.kind != NameKind::Head) || scene.words[at].capital && at > 0 {
+    if scene.mark(at).is_some()
+        || scene.named(at).is_some_and(|n| n.name.kind != NameKind::Head)
+        || scene.words[at].capital && at > 0
+    {
         return None;
     }
     let readings = scene.readings(at);
@@ -264,7 +208,9 @@ fn lexical(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> Option<Group> {
             Before::Noun | Before::Pronoun => true,
             Before::Adjective => people_before(scene, p),
             Before::Conjunction => !earlier.is_empty(),
-            Before::Determiner => p.is_some_and(|p| scene.words[p].number && scene.pack.time.at(|k| scene.lower(k), p.wrapping_sub(1)).is_some()),
+            Before::Determiner => p.is_some_and(|p| {
+                scene.words[p].number && scene.pack.time.at(|k| scene.lower(k), p.wrapping_sub(1)).is_some()
+            }),
             _ => false,
         };
     // «attack» as a past of its own spelling («hit», «cut») is read as past where a singular stands before it.
@@ -281,8 +227,16 @@ fn lexical(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> Option<Group> {
         return Some(group);
     }
     if has(FormFeature::Present) {
-        let fits = matches!(kind, Before::Noun | Before::Pronoun | Before::Mark) || kind == Before::Conjunction && earlier.last().is_some_and(|g| g.finite);
-        if fits && !plural && !taken(scene, earlier, at) && !finite_ahead(scene, at + 1) && !scene.is(at + 1, Classes::OF) && at > 0 && !noun_of_act(scene, at) {
+        let fits = matches!(kind, Before::Noun | Before::Pronoun | Before::Mark)
+            || kind == Before::Conjunction && earlier.last().is_some_and(|g| g.finite);
+        if fits
+            && !plural
+            && !taken(scene, earlier, at)
+            && !finite_ahead(scene, at + 1)
+            && !scene.is(at + 1, Classes::OF)
+            && at > 0
+            && !noun_of_act(scene, at)
+        {
             group.forms = of(FormFeature::Present);
             group.finite = true;
             negation(&mut group);
@@ -290,15 +244,18 @@ fn lexical(scene: &Scene<'_>, at: usize, earlier: &[Group]) -> Option<Group> {
         }
     }
     if has(FormFeature::Base) {
-        let coordinated = kind == Before::Conjunction && earlier.last().is_some_and(|g| g.infinitive || g.forms.iter().any(|f| f.feature == FormFeature::Base));
+        let coordinated = kind == Before::Conjunction
+            && earlier.last().is_some_and(|g| g.infinitive || g.forms.iter().any(|f| f.feature == FormFeature::Base));
         // «demanded that Hamas renounce …»
         let demanded = matches!(kind, Before::Noun | Before::Pronoun)
-            && earlier.last().is_some_and(|g| {
-                (g.end..at).any(|i| scene.is(i, Classes::THAT))
-                    && takes_content(scene, g)
-            });
-        let subject = (plural && !taken(scene, earlier, at) || demanded) && matches!(kind, Before::Noun | Before::Pronoun);
-        if coordinated || subject && !finite_ahead(scene, at + 1) && !scene.is(at + 1, Classes::OF) && !noun_of_act(scene, at) {
+            && earlier
+                .last()
+                .is_some_and(|g| (g.end..at).any(|i| scene.is(i, Classes::THAT)) && takes_content(scene, g));
+        let subject =
+            (plural && !taken(scene, earlier, at) || demanded) && matches!(kind, Before::Noun | Before::Pronoun);
+        if coordinated
+            || subject && !finite_ahead(scene, at + 1) && !scene.is(at + 1, Classes::OF) && !noun_of_act(scene, at)
+        {
             group.forms = of(FormFeature::Base);
             group.finite = !coordinated;
             group.infinitive = coordinated;
@@ -313,99 +270,7 @@ fn negation(group: &mut Group) {
     group.passive |= !group.forms.is_empty() && group.forms.iter().all(|f| f.passive);
 }
 
-/// Whether the clause of a word has its finite verb already, one that no sentence follows bare.
-fn taken(scene: &Scene<'_>, earlier: &[Group], at: usize) -> bool {
-    let Some(last) = earlier.iter().rev().find(|g| !g.gerund) else { return false };
-    let parted = (last.end..at).any(|i| {
-        scene.mark(i).is_some_and(clause_mark)
-            || scene.is(i, Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR | Classes::PRONOUN)
-            || scene.is(i, Classes::IF | Classes::UNLESS)
-    });
-    !parted && !takes_content(scene, last)
-}
-
 /// «attacks on», «protests against»: the noun of an act with what it is done to.
 fn noun_of_act(scene: &Scene<'_>, at: usize) -> bool {
     scene.is(at + 1, Classes::PREPOSITION) && scene.pack.by_word.contains_key(scene.lower(at))
-}
-
-/// «Palestinian» is also one Palestinian: before a verb it is where nothing else is there.
-fn people_before(scene: &Scene<'_>, p: Option<usize>) -> bool {
-    p.is_some_and(|p| p == 0 || scene.is(p - 1, Classes::DETERMINER | Classes::QUANTIFIER))
-}
-
-/// Whether a subject is a plural: of people, in -s, or a pronoun of several.
-fn plural(scene: &Scene<'_>, p: usize) -> bool {
-    let word = scene.lower(p);
-    if scene.is(p, Classes::RELATIVE | Classes::PRONOUN) {
-        return matches!(word, "they" | "we" | "you" | "i" | "who" | "which");
-    }
-    let mut from = p;
-    while from > 0 && (scene.noun_like(from - 1) || scene.named(from - 1).is_some()) {
-        from -= 1;
-    }
-    let joined = from > 0 && scene.is(from - 1, Classes::CONJUNCTION);
-    // «Syria», «United Nations»: a name of one body is no plural.
-    match scene.named(p) {
-        Some(named) => joined || named.name.people,
-        None => joined || word.ends_with('s') && !word.ends_with("ss"),
-    }
-}
-
-/// Whether the clause that a word would be the verb of has another finite verb right ahead.
-fn finite_ahead(scene: &Scene<'_>, from: usize) -> bool {
-    for i in from..(from + 9).min(scene.words.len()) {
-        let class = scene.class(i);
-        if scene.mark(i).is_some() || class.any(Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR | Classes::TO | Classes::PRONOUN) {
-            return false;
-        }
-        if class.any(Classes::FINITE | Classes::FUTURE | Classes::MUST | Classes::MAY) {
-            return true;
-        }
-        let readings = scene.readings(i);
-        let past = readings.iter().any(|f| f.feature == FormFeature::Past);
-        let after_noun = i > from && (scene.noun_like(i - 1) || scene.is(i - 1, Classes::ADVERB));
-        if past && after_noun && !scene.is(i + 1, Classes::BY) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Tells past forms behind their noun («refugees ordered out of …») from finite verbs.
-fn participles(scene: &Scene<'_>, groups: &mut [Group]) {
-    let parted = |from: usize, to: usize| {
-        (from..to).any(|i| {
-            scene.mark(i).is_some_and(clause_mark)
-                || scene.is(i, Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR)
-                || scene.is(i, Classes::PRONOUN | Classes::IF | Classes::UNLESS)
-        })
-    };
-    for k in 0..groups.len() {
-        let g = &groups[k];
-        if !g.bare_past {
-            continue;
-        }
-        // «shortened by one hour» has no doer.
-        let counted = scene.words.get(g.end + 1).is_some_and(|w| w.number) || scene.pack.numbers.at(|i| scene.lower(i), g.end + 1).is_some();
-        let phrase = scene.is(g.end, Classes::PREPOSITION | Classes::BY | Classes::TO | Classes::ADVERB);
-        let comma = g.start > 0 && scene.mark(g.start - 1).is_some();
-        // A later form that may itself stand behind its noun is no sure verb of the clause.
-        let sure = |h: &Group| !h.bare_past || !scene.is(h.end, Classes::PREPOSITION | Classes::BY | Classes::TO);
-        let later = groups[k + 1..].iter().find(|h| h.finite).is_some_and(|h| sure(h) && !parted(g.end, h.start));
-        let earlier = groups[..k].iter().rev().find(|e| e.finite).is_some_and(|e| {
-            let says = e.lemmas().any(|l| scene.pack.saying.contains_key(&l));
-            !says && !parted(e.end, g.start)
-        });
-        let by = scene.is(g.end, Classes::BY) && !counted;
-        let says = g.lemmas().any(|l| scene.pack.saying.contains_key(&l));
-        if (by || phrase && (later || comma && !says) || earlier || later && phrase) && !(says && !by) {
-            let g = &mut groups[k];
-            g.finite = false;
-            g.passive = true;
-            for form in &mut g.forms {
-                form.feature = FormFeature::Participle;
-            }
-        }
-    }
 }

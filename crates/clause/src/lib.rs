@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 mod acts;
+mod around;
 mod compose;
 mod groups;
 mod links;
@@ -20,6 +21,7 @@ mod reader;
 mod scene;
 mod slots;
 mod speech;
+mod subject;
 mod when;
 mod words;
 

@@ -50,7 +50,8 @@ pub(crate) fn takes_content(scene: &Scene<'_>, group: &Group) -> bool {
     group.lemmas().any(|l| {
         scene.pack.saying.contains_key(&l)
             || scene.pack.by_lemma.get(&l).is_some_and(|list| {
-                list.iter().any(|(f, phrase)| scene.pack.frame(*f).swallows && phrase.as_ref().is_none_or(|p| opens(scene, p)))
+                list.iter()
+                    .any(|(f, phrase)| scene.pack.frame(*f).swallows && phrase.as_ref().is_none_or(|p| opens(scene, p)))
             })
     })
 }
@@ -74,9 +75,14 @@ fn of(scene: &Scene<'_>, groups: &[Group], k: usize) -> (Link, Option<usize>) {
         let before = groups[p].start.checked_sub(1);
         groups[p].gerund && g.finite && before.is_none_or(|b| scene.is(b, Classes::THAT))
     };
-    let bound = prev.filter(|&p| !begins(p)).or_else(|| prev.and_then(|p| p.checked_sub(1)).filter(|_| prev.is_some_and(begins)));
+    let bound = prev
+        .filter(|&p| !begins(p))
+        .or_else(|| prev.and_then(|p| p.checked_sub(1)).filter(|_| prev.is_some_and(begins)));
     let from = bound.map_or(0, |p| groups[p].end);
-    let joined = (from..g.start).rev().find(|&i| !scene.is(i, Classes::ADVERB)).is_some_and(|i| scene.is(i, Classes::CONJUNCTION));
+    let joined = (from..g.start)
+        .rev()
+        .find(|&i| !scene.is(i, Classes::ADVERB))
+        .is_some_and(|i| scene.is(i, Classes::CONJUNCTION));
     if g.infinitive {
         let Some(p) = prev else { return (Link::Aside, None) };
         if joined && groups[p].infinitive {
@@ -93,8 +99,15 @@ fn of(scene: &Scene<'_>, groups: &[Group], k: usize) -> (Link, Option<usize>) {
     // The nearest word before the verb that begins a clause.
     let opener = (from..g.start).rev().find(|&i| {
         scene.mark(i).is_some_and(clause_mark)
-            || scene.is(i, Classes::RELATIVE | Classes::SUBORDINATOR | Classes::THAT | Classes::CONJUNCTION | Classes::IF | Classes::UNLESS)
-                && !noun_joined(scene, i, from, g.start)
+            || scene.is(
+                i,
+                Classes::RELATIVE
+                    | Classes::SUBORDINATOR
+                    | Classes::THAT
+                    | Classes::CONJUNCTION
+                    | Classes::IF
+                    | Classes::UNLESS,
+            ) && !noun_joined(scene, i, from, g.start)
     });
     let Some(o) = opener else {
         return match prev {
@@ -160,7 +173,10 @@ fn noun_joined(scene: &Scene<'_>, i: usize, from: usize, verb: usize) -> bool {
         let start = (0..i).rev().find(|&j| scene.mark(j).is_some_and(clause_mark)).map_or(0, |j| j + 1).max(from);
         !(start..i).any(|j| {
             scene.is(j, Classes::FINITE | Classes::FUTURE | Classes::MUST)
-                || scene.readings(j).iter().any(|f| f.lemma != u32::MAX && f.feature == marsad_lexicon::language::FormFeature::Past)
+                || scene
+                    .readings(j)
+                    .iter()
+                    .any(|f| f.lemma != u32::MAX && f.feature == marsad_lexicon::language::FormFeature::Past)
         })
     }
 }

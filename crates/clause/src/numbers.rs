@@ -88,11 +88,21 @@ fn number(scene: &Scene<'_>, start: usize) -> Option<Number> {
 }
 
 /// The people whom the numbers beside a verb count: as its object, or as the subject of its passive.
-pub(crate) fn counted(scene: &Scene<'_>, text: &Text, groups: &[Group], numbers: &[Number], k: usize, what: CountKind) -> Vec<Count> {
+pub(crate) fn counted(
+    scene: &Scene<'_>,
+    text: &Text,
+    groups: &[Group],
+    numbers: &[Number],
+    k: usize,
+    what: CountKind,
+) -> Vec<Count> {
     let g = &groups[k];
     let behind = numbers.iter().find(|n| n.start >= g.end && n.start <= g.end + 3);
     let before = numbers.iter().rfind(|n| n.end <= g.start && n.end + 6 >= g.start);
-    let chosen = if g.passive || scene.pack.order == WordOrder::Sov || g.forms.iter().all(|f| scene.pack.lemmas.get(f.lemma as usize).is_some_and(|l| l == "die")) {
+    let chosen = if g.passive
+        || scene.pack.order == WordOrder::Sov
+        || g.forms.iter().all(|f| scene.pack.lemmas.get(f.lemma as usize).is_some_and(|l| l == "die"))
+    {
         before
     } else {
         behind
@@ -111,10 +121,15 @@ pub(crate) fn loss(scene: &Scene<'_>, group: &Group) -> Option<CountKind> {
 /// A number with the people it counts.
 pub(crate) fn count(scene: &Scene<'_>, text: &Text, number: &Number, what: CountKind) -> Option<Count> {
     let mut end = number.end;
-    while end < scene.words.len() && end < number.end + 5 && (scene.noun_like(end) || scene.named(end).is_some() || scene.is(end, Classes::OF)) {
+    while end < scene.words.len()
+        && end < number.end + 5
+        && (scene.noun_like(end) || scene.named(end).is_some() || scene.is(end, Classes::OF))
+    {
         end += 1;
     }
-    let people = (number.end..end).rev().find(|&i| scene.named(i).is_some_and(|n| n.name.kind == NameKind::Head || n.name.people));
+    let people = (number.end..end)
+        .rev()
+        .find(|&i| scene.named(i).is_some_and(|n| n.name.kind == NameKind::Head || n.name.people));
     // «three others», «one person»: bare where nothing is counted that is no person.
     let noun = people.map(|i| i + 1).or_else(|| (end == number.end).then_some(end));
     let stop = noun?;

@@ -5,7 +5,6 @@ use marsad_model::{Actor, Quote, Sector};
 use marsad_text::Text;
 
 use crate::groups::Group;
-use crate::links::Link;
 use crate::scene::Scene;
 
 /// Somebody named in a sentence.
@@ -42,122 +41,6 @@ impl Party {
 /// Words that an actor does not begin with.
 const BEFORE_NAME: Classes = Classes::DETERMINER;
 
-/// The subject of a group, as far as the sentence names one.
-pub(crate) fn subject(scene: &Scene<'_>, groups: &[Group], k: usize) -> Vec<Party> {
-    subject_within(scene, groups, k, 0)
-}
-
-fn subject_within(scene: &Scene<'_>, groups: &[Group], k: usize, depth: usize) -> Vec<Party> {
-    let g = &groups[k];
-    if depth > 6 {
-        return Vec::new();
-    }
-    let of_parent = || g.parent.map_or_else(Vec::new, |p| subject_within(scene, groups, p, depth + 1));
-    if g.infinitive || g.gerund {
-        return of_parent();
-    }
-    let range = subject_range(scene, groups, k);
-    let bare = (0..g.start).rev().find(|&i| !scene.is(i, Classes::ADVERB)).is_some_and(|i| scene.is(i, Classes::CONJUNCTION));
-    if g.link == Link::Joined && bare {
-        return of_parent();
-    }
-    if !g.finite {
-        // «ordered out of …» behind its noun.
-        return nouns_before(scene, g.start);
-    }
-    if g.link == Link::Relative {
-        let at = (range.0..range.1).find(|&i| scene.is(i, Classes::RELATIVE | Classes::THAT));
-        return at.map_or_else(Vec::new, |at| nouns_before(scene, at));
-    }
-    let timed = |i: usize| scene.pack.time.at(|k| scene.lower(k), i).is_some();
-    let empty = (range.0..range.1)
-        .all(|i| scene.mark(i).is_some() || timed(i) || !scene.class(i).is_empty() && scene.named(i).is_none());
-    let pronoun = (range.0..range.1).any(|i| scene.is(i, Classes::PRONOUN));
-    if empty && (pronoun || g.link == Link::Joined) && g.link != Link::Relative {
-        return of_parent();
-    }
-    parties(scene, range.0, range.1)
-}
-
-/// The words among which the subject of a finite group stands.
-pub(crate) fn subject_range(scene: &Scene<'_>, groups: &[Group], k: usize) -> (usize, usize) {
-    let g = &groups[k];
-    let mut from = k.checked_sub(1).map_or(0, |p| groups[p].end);
-    let mut to = g.start;
-    // «the Red Cross operating in Iraq said»: the noun stands before the participle.
-    let mut first = k;
-    while first > 0 && g.finite && {
-        let p = &groups[first - 1];
-        !p.finite && !p.infinitive && !(p.start..groups[first].start).any(|i| scene.mark(i) == Some(',')) && p.start > 0 && scene.mark(p.start - 1).is_none()
-            && !scene.is(p.start - 1, Classes::PREPOSITION | Classes::THAT)
-    } {
-        first -= 1;
-    }
-    if first < k {
-        from = first.checked_sub(1).map_or(0, |p| groups[p].end);
-        to = groups[first].start;
-    }
-    let k = first;
-    for i in (from..to).rev() {
-        let opens = scene.is(i, Classes::SUBORDINATOR | Classes::THAT | Classes::IF | Classes::UNLESS) && i + 1 < to;
-        let joins = scene.is(i, Classes::CONJUNCTION) && k > 0 && g.link != Link::Main && i + 1 < to;
-        if opens && g.link != Link::Main || joins && g.link == Link::Joined {
-            from = i + 1;
-            break;
-        }
-    }
-    if g.link == Link::Main && k > 0 {
-        // Behind a clause that a comma ended.
-        let comma = (from..to).find(|&i| scene.mark(i) == Some(','));
-        let rest = comma.map_or(from, |c| c + 1);
-        if rest + 1 < to && groups[k - 1].link != Link::Relative {
-            from = rest;
-        } else if groups[k - 1].link == Link::Relative || groups[k - 1].link == Link::Participle {
-            // «Hamas, which …, said»: what stands before the bracket.
-            let relative = (0..groups[k - 1].start).rev().find(|&i| scene.is(i, Classes::RELATIVE) || scene.mark(i) == Some(','));
-            let start = k.checked_sub(2).map_or(0, |p| groups[p].end);
-            if let Some(r) = relative.filter(|&r| r > start) {
-                return leading(scene, start, r);
-            }
-        }
-    }
-    leading(scene, from, to)
-}
-
-/// A stretch without what leads to its noun: «On Tuesday, …», «Under the plan, …», and without apposition behind it.
-fn leading(scene: &Scene<'_>, from: usize, to: usize) -> (usize, usize) {
-    let mut parts: Vec<(usize, usize)> = Vec::new();
-    let mut start = from;
-    for i in from..=to {
-        if i == to || scene.mark(i).is_some_and(|m| matches!(m, ',' | '"' | '“' | '”' | ':' | ';' | '`')) {
-            if start < i {
-                parts.push((start, i));
-            }
-            start = i + 1;
-        }
-    }
-    let adverbial = |&(a, b): &(usize, usize)| {
-        let first = (a..b).find(|&i| !scene.is(i, Classes::ADVERB));
-        first.is_none_or(|i| {
-            scene.is(i, Classes::PREPOSITION | Classes::SUBORDINATOR | Classes::TO)
-                || scene.pack.time.at(|k| scene.lower(k), i).is_some()
-        })
-    };
-    let chosen = parts.iter().position(|p| !adverbial(p));
-    match chosen {
-        Some(at) => {
-            // «A, B and C»: a list of names goes on.
-            let mut end = parts[at].1;
-            let list = parts.len() > at + 1 && (parts[parts.len() - 1].0..to).any(|i| scene.is(i, Classes::CONJUNCTION));
-            if list && parts[at + 1..].iter().all(|p| p.1 - p.0 <= 5) {
-                end = to;
-            }
-            (parts[at].0, end)
-        }
-        None => (from, to),
-    }
-}
-
 /// The noun phrase that ends before a word.
 pub(crate) fn nouns_before(scene: &Scene<'_>, end: usize) -> Vec<Party> {
     let mut to = end;
@@ -177,7 +60,14 @@ pub(crate) fn nouns_before(scene: &Scene<'_>, end: usize) -> Vec<Party> {
 /// The noun phrase that begins at a word and goes to `end` at most.
 pub(crate) fn nouns_at(scene: &Scene<'_>, groups: &[Group], start: usize, end: usize) -> (usize, usize) {
     let mut from = start;
-    while from < end && (scene.is(from, Classes::ADVERB) || scene.pack.time.at(|k| scene.lower(k), from).is_some_and(|_| scene.is(from + 1, Classes::PREPOSITION | Classes::DETERMINER))) {
+    while from < end
+        && (scene.is(from, Classes::ADVERB)
+            || scene
+                .pack
+                .time
+                .at(|k| scene.lower(k), from)
+                .is_some_and(|_| scene.is(from + 1, Classes::PREPOSITION | Classes::DETERMINER)))
+    {
         from += 1;
     }
     let mut to = from;
@@ -191,8 +81,22 @@ pub(crate) fn nouns_at(scene: &Scene<'_>, groups: &[Group], start: usize, end: u
         let class = scene.class(to);
         let joins = class.any(Classes::OF) || class.any(Classes::CONJUNCTION) && scene.named(to + 1).is_some();
         // «ports in Yemen», «refugees from Rwanda»: kept with the noun, the country may stand there.
-        let place = class.any(Classes::PLACE) && to > from && (scene.words.get(to + 1).is_some_and(|w| w.capital) || scene.is(to + 1, Classes::DETERMINER) && scene.words.get(to + 2).is_some_and(|w| w.capital));
-        let stops = class.any(Classes::PREPOSITION | Classes::BY | Classes::TO | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE | Classes::CONJUNCTION | Classes::IF | Classes::UNLESS | Classes::PRONOUN);
+        let place = class.any(Classes::PLACE)
+            && to > from
+            && (scene.words.get(to + 1).is_some_and(|w| w.capital)
+                || scene.is(to + 1, Classes::DETERMINER) && scene.words.get(to + 2).is_some_and(|w| w.capital));
+        let stops = class.any(
+            Classes::PREPOSITION
+                | Classes::BY
+                | Classes::TO
+                | Classes::SUBORDINATOR
+                | Classes::THAT
+                | Classes::RELATIVE
+                | Classes::CONJUNCTION
+                | Classes::IF
+                | Classes::UNLESS
+                | Classes::PRONOUN,
+        );
         if (stops && !joins && !place) || verb(to) || scene.mark(to).is_some_and(|m| m != '(' && m != ')') {
             break;
         }
@@ -229,7 +133,8 @@ pub(crate) fn parties(scene: &Scene<'_>, from: usize, to: usize) -> Vec<Party> {
     for (at, &(a, b)) in parts.iter().enumerate() {
         let Some(mut found) = party(scene, a, b) else { continue };
         let kind = |i: usize| scene.named(i).map(|n| n.name.kind);
-        let adjective = (found.start..found.end).all(|i| matches!(kind(i), Some(NameKind::Nationality | NameKind::Country)));
+        let adjective =
+            (found.start..found.end).all(|i| matches!(kind(i), Some(NameKind::Nationality | NameKind::Country)));
         let alike = matches!(kind(parts[last].0), Some(NameKind::Nationality | NameKind::Country));
         if at < last && adjective && alike && shared.is_some() {
             found.sector = shared;
@@ -260,10 +165,16 @@ pub(crate) fn party(scene: &Scene<'_>, from: usize, to: usize) -> Option<Party> 
     while let Some((len, _)) = scene.pack.numbers.at(|k| scene.lower(k), start).filter(|(len, _)| start + len < to) {
         start += len;
     }
-    while start < to && (scene.is(start, BEFORE_NAME | Classes::ADVERB | Classes::PREPOSITION | Classes::THAT) && scene.named(start).is_none() || scene.mark(start).is_some()) {
+    while start < to
+        && (scene.is(start, BEFORE_NAME | Classes::ADVERB | Classes::PREPOSITION | Classes::THAT)
+            && scene.named(start).is_none()
+            || scene.mark(start).is_some())
+    {
         start += 1;
     }
-    let known = |i: usize| scene.named(i).is_some_and(|n| !matches!(n.name.kind, NameKind::Head | NameKind::Title | NameKind::Nationality));
+    let known = |i: usize| {
+        scene.named(i).is_some_and(|n| !matches!(n.name.kind, NameKind::Head | NameKind::Title | NameKind::Nationality))
+    };
     let mut head_end = start;
     while head_end < to {
         let class = scene.class(head_end);
@@ -272,14 +183,21 @@ pub(crate) fn party(scene: &Scene<'_>, from: usize, to: usize) -> Option<Party> 
         if head_end > start && known(head_end - 1) && (counted || class.any(Classes::OF)) {
             break;
         }
-        if class.any(Classes::PREPOSITION | Classes::TO | Classes::BY | Classes::RELATIVE) && !class.any(Classes::OF) && scene.named(head_end).is_none() || scene.mark(head_end).is_some() {
+        if class.any(Classes::PREPOSITION | Classes::TO | Classes::BY | Classes::RELATIVE)
+            && !class.any(Classes::OF)
+            && scene.named(head_end).is_none()
+            || scene.mark(head_end).is_some()
+        {
             break;
         }
         head_end += 1;
     }
     // Times and adverbs behind the noun are none of it.
     let mut end = head_end;
-    while end > start && (scene.pack.time.at(|k| scene.lower(k), end - 1).is_some() || scene.is(end - 1, Classes::ADVERB | Classes::OF)) {
+    while end > start
+        && (scene.pack.time.at(|k| scene.lower(k), end - 1).is_some()
+            || scene.is(end - 1, Classes::ADVERB | Classes::OF))
+    {
         end -= 1;
     }
     if start >= end {
@@ -310,17 +228,25 @@ pub(crate) fn party(scene: &Scene<'_>, from: usize, to: usize) -> Option<Party> 
     // «government of Sindh province»: before «of» stands the noun.
     let of = (start..end).find(|&i| scene.is(i, Classes::OF)).unwrap_or(end);
     let group_noun = names.iter().any(|(s, _, n)| *s < of && matches!(n.kind, NameKind::Head | NameKind::Title));
-    let heads = names.iter().filter(|(s, _, n)| matches!(n.kind, NameKind::Head | NameKind::Title) && (!group_noun || *s < of));
-    let head = heads.clone().filter(|(_, _, n)| n.kind == NameKind::Head && n.sector.is_some()).last().or_else(|| heads.clone().find(|(_, _, n)| n.sector.is_some()));
+    let heads =
+        names.iter().filter(|(s, _, n)| matches!(n.kind, NameKind::Head | NameKind::Title) && (!group_noun || *s < of));
+    let head = heads
+        .clone()
+        .filter(|(_, _, n)| n.kind == NameKind::Head && n.sector.is_some())
+        .last()
+        .or_else(|| heads.clone().find(|(_, _, n)| n.sector.is_some()));
     let body = names.iter().find(|(_, _, n)| matches!(n.kind, NameKind::Actor | NameKind::Person));
     let state = names.iter().find(|(_, _, n)| matches!(n.kind, NameKind::Country | NameKind::Capital));
     let sector = head.and_then(|(_, _, n)| n.sector).or_else(|| body.and_then(|(_, _, n)| n.sector)).or_else(|| {
         let alone = state.filter(|(s, e, _)| *s == start && *e == end);
         alone.map(|_| Sector::Gov)
     });
-    let named = body.filter(|(_, e, _)| *e == end || head.is_none()).or_else(|| state.filter(|(s, e, _)| *s == start && *e == end));
+    let named = body
+        .filter(|(_, e, _)| *e == end || head.is_none())
+        .or_else(|| state.filter(|(s, e, _)| *s == start && *e == end));
     // The first word of a sentence has its capital from there.
-    let proper = (start..end).any(|i| i > 0 && scene.words[i].capital && !scene.is(i, Classes::DETERMINER | Classes::PRONOUN));
+    let proper =
+        (start..end).any(|i| i > 0 && scene.words[i].capital && !scene.is(i, Classes::DETERMINER | Classes::PRONOUN));
     if names.is_empty() && !proper && whole_end == end {
         return None;
     }

@@ -43,7 +43,9 @@ fn led(scene: &Scene<'_>, at: usize) -> bool {
             return true;
         }
         // «…, Iraq» behind a town.
-        let passes = scene.noun_like(i) || scene.is(i, Classes::DETERMINER | Classes::OF) || scene.mark(i) == Some(',') && far == 1;
+        let passes = scene.noun_like(i)
+            || scene.is(i, Classes::DETERMINER | Classes::OF)
+            || scene.mark(i) == Some(',') && far == 1;
         if !passes {
             return false;
         }

@@ -80,7 +80,19 @@ impl<'l> ClauseReader<'l> {
         let spots = places::find(&scene, text, self.gazetteer);
         let evidence = text.quote(sentence.span);
         for draft in drafts {
-            let report = self.report(&Around { scene: &scene, text, groups: &groups, numbers: &numbers, times: &times, spots: &spots, published }, draft, &evidence);
+            let report = self.report(
+                &Around {
+                    scene: &scene,
+                    text,
+                    groups: &groups,
+                    numbers: &numbers,
+                    times: &times,
+                    spots: &spots,
+                    published,
+                },
+                draft,
+                &evidence,
+            );
             out.push(report);
         }
     }
@@ -93,13 +105,15 @@ impl<'l> ClauseReader<'l> {
         let said = group.and_then(|k| speech::over(scene, text, groups, k));
         // «Syria said it would …»: the speaker acts, in words.
         if slots.actors.is_empty()
-            && let Some(party) = said.as_ref().and_then(|s| s.party.clone()).filter(|_| speaks(scene, groups, &act, &composed))
+            && let Some(party) =
+                said.as_ref().and_then(|s| s.party.clone()).filter(|_| speaks(scene, groups, &act, &composed))
         {
             slots.recipients.retain(|r| r.start != party.start);
             slots.actors.push(party);
         }
         let own = said.as_ref().is_some_and(|s| {
-            composed.type_.is_speech_act() && s.party.as_ref().is_some_and(|p| slots.actors.iter().any(|a| a.start == p.start))
+            composed.type_.is_speech_act()
+                && s.party.as_ref().is_some_and(|p| slots.actors.iter().any(|a| a.start == p.start))
         });
         let said = said.filter(|_| !own);
         let mut modality = composed.modality;
@@ -117,7 +131,8 @@ impl<'l> ClauseReader<'l> {
         aux.sort();
         aux.dedup();
         let counts = counts(around, &act, group);
-        let filled = 0.06 * f64::from(u8::from(!slots.actors.is_empty())) + 0.04 * f64::from(u8::from(!slots.recipients.is_empty()));
+        let filled = 0.06 * f64::from(u8::from(!slots.actors.is_empty()))
+            + 0.04 * f64::from(u8::from(!slots.recipients.is_empty()));
         let weight = if composed.passing { -0.2 } else { 0.0 };
         let form = match act.bearer {
             Bearer::Verb(_) => "verb",
@@ -130,7 +145,9 @@ impl<'l> ClauseReader<'l> {
             aux,
             modality,
             polarity: composed.polarity,
-            certainty: if composed.polarity == Polarity::Affirmed && !matches!(modality, Modality::Hypothetical | Modality::Alleged) {
+            certainty: if composed.polarity == Polarity::Affirmed
+                && !matches!(modality, Modality::Hypothetical | Modality::Alleged)
+            {
                 Certainty::Certain
             } else {
                 Certainty::Unstated
@@ -233,7 +250,8 @@ fn told(scene: &Scene<'_>, groups: &[Group], drafts: &mut Vec<Draft>) {
                 let (recipients, actors) = (drafts[j].slots.recipients.clone(), drafts[j].slots.actors.clone());
                 let a = &mut drafts[i].slots;
                 if a.recipients.is_empty() {
-                    a.recipients = recipients.into_iter().filter(|r| !a.actors.iter().any(|x| x.start == r.start)).collect();
+                    a.recipients =
+                        recipients.into_iter().filter(|r| !a.actors.iter().any(|x| x.start == r.start)).collect();
                 }
                 if a.actors.is_empty() {
                     a.actors = actors;
@@ -251,7 +269,7 @@ fn told(scene: &Scene<'_>, groups: &[Group], drafts: &mut Vec<Draft>) {
 /// Whether whoever says an act is who does it: «said it would …», «said Sudan must …».
 fn speaks(scene: &Scene<'_>, groups: &[Group], act: &Act, composed: &Composed) -> bool {
     let Bearer::Verb(k) = act.bearer else { return false };
-    let (a, b) = crate::parties::subject_range(scene, groups, k);
+    let (a, b) = crate::subject::subject_range(scene, groups, k);
     let pronoun = (a..b).any(|i| scene.is(i, marsad_lexicon::language::Classes::PRONOUN));
     pronoun || composed.type_ == EventType::Request || act.frame(scene).subject == marsad_lexicon::Role::Recipient
 }

@@ -31,7 +31,8 @@ impl<'a> Scene<'a> {
         let guessed = |w: &Word| w.capital && !pack.classes.contains_key(w.lower.as_str());
         let class = |w: &Word| if w.mark.is_some() || guessed(w) { Classes::default() } else { pack.class(&w.lower) };
         let classes = words.iter().map(class);
-        let mut out = Self { pack, words, classes: classes.collect(), names: Vec::new(), name_at: vec![None; words.len()] };
+        let mut out =
+            Self { pack, words, classes: classes.collect(), names: Vec::new(), name_at: vec![None; words.len()] };
         let mut at = 0;
         while at < words.len() {
             match out.name(at) {
@@ -92,7 +93,8 @@ impl<'a> Scene<'a> {
             return found.clone();
         }
         let known = !self.class(i).is_empty() || self.words[i].capital || word.contains('-');
-        let guess = self.pack.guesses.iter().find(|(end, _)| word.len() > end.len() + 2 && word.ends_with(end.as_str()));
+        let guess =
+            self.pack.guesses.iter().find(|(end, _)| word.len() > end.len() + 2 && word.ends_with(end.as_str()));
         match guess {
             Some((_, feature)) if !known => {
                 let mut out = vec![VerbForm { lemma: u32::MAX, feature: *feature, negated: false, passive: false }];

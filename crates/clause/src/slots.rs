@@ -8,8 +8,9 @@ use crate::acts::{Act, Bearer, clause_end};
 use crate::compose::content;
 use crate::groups::Group;
 use crate::links::Link;
-use crate::parties::{Party, nouns_at, parties, party, subject, subject_range};
+use crate::parties::{Party, nouns_at, parties, party};
 use crate::scene::Scene;
+use crate::subject::{subject, subject_range};
 
 /// The two sides of an act.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +61,8 @@ fn of_verb(scene: &Scene<'_>, groups: &[Group], act: &Act, k: usize) -> Slots {
             let mut found = parties(scene, a, b);
             // «lodged a protest»: the noun of the phrase is nobody; «a Senegalese plan» names whose it is.
             if act.end > g.end && act.end > a && act.end <= b {
-                let noun = scene.named(act.end - 1).is_some_and(|n| matches!(n.name.kind, NameKind::Head | NameKind::Title));
+                let noun =
+                    scene.named(act.end - 1).is_some_and(|n| matches!(n.name.kind, NameKind::Head | NameKind::Title));
                 let given = frame.recipient_preps.iter().any(|p| scene.pack.class(p).any(Classes::TO));
                 found.retain(|p| !p.tail && (noun && !given || p.country.is_some() || p.id.is_some()));
             }
@@ -131,7 +133,9 @@ fn units(scene: &Scene<'_>, from: usize, to: usize) -> Vec<(Party, bool)> {
         let head = matches!(n.name.kind, NameKind::Head | NameKind::Title);
         match spans.last_mut() {
             // «İsrail ordusu»: a nationality or name and the noun behind it.
-            Some(last) if last.1 == n.start && head && !last.2 && !last.3 => (last.1, last.2, last.3) = (n.end, object, true),
+            Some(last) if last.1 == n.start && head && !last.2 && !last.3 => {
+                (last.1, last.2, last.3) = (n.end, object, true)
+            }
             _ => spans.push((n.start, n.end, object, head)),
         }
     }
@@ -175,7 +179,14 @@ pub(crate) fn owner(scene: &Scene<'_>, groups: &[Group], act: &Act) -> Vec<Party
     party(scene, from, act.start).into_iter().collect()
 }
 
-fn of_noun(scene: &Scene<'_>, groups: &[Group], act: &Act, group: Option<usize>, is_subject: bool, light: bool) -> Slots {
+fn of_noun(
+    scene: &Scene<'_>,
+    groups: &[Group],
+    act: &Act,
+    group: Option<usize>,
+    is_subject: bool,
+    light: bool,
+) -> Slots {
     let frame = act.frame(scene);
     let mut out = Slots::default();
     let owners = owner(scene, groups, act);

@@ -6,8 +6,9 @@ use marsad_text::Text;
 
 use crate::groups::Group;
 use crate::links::Link;
-use crate::parties::{Party, nouns_at, party, subject};
+use crate::parties::{Party, nouns_at, party};
 use crate::scene::Scene;
+use crate::subject::subject;
 
 /// What is said over a group or in the whole sentence.
 #[derive(Debug, Clone)]
@@ -28,7 +29,9 @@ impl Speech {
         let quote = text.quote(scene.span(start, end));
         let sector = self.party.as_ref().and_then(|p| p.sector);
         let source_type = match sector {
-            Some(Sector::Gov | Sector::Mil | Sector::Cop | Sector::Jud | Sector::Leg | Sector::Spy | Sector::Igo) => SourceType::Official,
+            Some(Sector::Gov | Sector::Mil | Sector::Cop | Sector::Jud | Sector::Leg | Sector::Spy | Sector::Igo) => {
+                SourceType::Official
+            }
             Some(Sector::Reb | Sector::Prm | Sector::Par | Sector::Uaf) => SourceType::ArmedActor,
             Some(Sector::Jrn) => SourceType::Outlet,
             Some(Sector::Ngo | Sector::Med) => SourceType::Ngo,
@@ -95,7 +98,7 @@ fn class_of(scene: &Scene<'_>, g: &Group) -> Option<CueClass> {
 }
 
 fn speech(scene: &Scene<'_>, text: &Text, groups: &[Group], k: usize, class: CueClass) -> Speech {
-    let (a, b) = crate::parties::subject_range(scene, groups, k);
+    let (a, b) = crate::subject::subject_range(scene, groups, k);
     let mut a = a;
     while a < b && (scene.mark(a).is_some() || scene.is(a, Classes::DETERMINER | Classes::THAT)) {
         a += 1;

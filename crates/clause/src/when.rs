@@ -77,7 +77,8 @@ fn time(scene: &Scene<'_>, at: usize, published: Option<Day>) -> Option<Time> {
         }),
         TimeWord::Month(month) if scene.words[at].capital => {
             let day = day_number(scene, at + len);
-            let named = day.is_some() || at > 0 && scene.is(at - 1, Classes::PREPOSITION) || year(scene, at + len).is_some();
+            let named =
+                day.is_some() || at > 0 && scene.is(at - 1, Classes::PREPOSITION) || year(scene, at + len).is_some();
             named.then(|| dated(scene, at, at + len + usize::from(day.is_some()), month, day, published)).flatten()
         }
         TimeWord::Step(step) => {
@@ -112,7 +113,14 @@ fn time(scene: &Scene<'_>, at: usize, published: Option<Day>) -> Option<Time> {
 }
 
 /// A month with or without day and year. Without a year the last such day is meant.
-fn dated(scene: &Scene<'_>, start: usize, mut end: usize, month: i8, day: Option<i8>, published: Option<Day>) -> Option<Time> {
+fn dated(
+    scene: &Scene<'_>,
+    start: usize,
+    mut end: usize,
+    month: i8,
+    day: Option<i8>,
+    published: Option<Day>,
+) -> Option<Time> {
     let comma = usize::from(scene.mark(end) == Some(',') && day.is_some());
     let stated = year(scene, end + comma);
     if stated.is_some() {
@@ -157,9 +165,23 @@ fn period(p: Day, unit: char, step: i32) -> Option<(Day, Day)> {
 }
 
 /// The time of an act: the nearest in its clause, not one behind a verb of saying.
-pub(crate) fn of(scene: &Scene<'_>, text: &Text, groups: &[Group], times: &[Time], k: Option<usize>, at: usize) -> Option<DateRange> {
+pub(crate) fn of(
+    scene: &Scene<'_>,
+    text: &Text,
+    groups: &[Group],
+    times: &[Time],
+    k: Option<usize>,
+    at: usize,
+) -> Option<DateRange> {
     let saying = |g: &Group| g.lemmas().any(|l| scene.pack.saying.contains_key(&l));
-    let owner = |t: &Time| groups.iter().enumerate().filter(|(_, g)| !g.infinitive && !g.gerund).min_by_key(|(_, g)| if t.start >= g.end { t.start - g.end } else { (g.start - t.start.min(g.start)) * 2 }).map(|(i, _)| i);
+    let owner = |t: &Time| {
+        groups
+            .iter()
+            .enumerate()
+            .filter(|(_, g)| !g.infinitive && !g.gerund)
+            .min_by_key(|(_, g)| if t.start >= g.end { t.start - g.end } else { (g.start - t.start.min(g.start)) * 2 })
+            .map(|(i, _)| i)
+    };
     let mine = |t: &&Time| match owner(t) {
         Some(o) => Some(o) == k || k.is_none() || (!saying(&groups[o]) && !groups[o].passing),
         None => true,

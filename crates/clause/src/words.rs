@@ -67,7 +67,8 @@ fn ends(words: &[Word], text: &Text, at: usize) -> bool {
     let token = &text.tokens()[at];
     let stop = words.iter().rev().find(|w| !matches!(w.mark, Some('"' | '”' | '’' | '\'' | ')')));
     let stopped = stop.is_some_and(|w| matches!(w.mark, Some('.' | '!' | '?')));
-    let begins = text.word(at).chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || !c.is_alphanumeric());
+    let begins =
+        text.word(at).chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || !c.is_alphanumeric());
     stopped && token.spaced && begins
 }
 

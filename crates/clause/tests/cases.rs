@@ -82,8 +82,10 @@ fn differs(report: &Report, expected: &str) -> Option<String> {
     if report.type_.as_str() != type_ || found != wanted {
         return Some(format!("{}/{found:?}", report.type_));
     }
-    let (trigger, rest) =
-        rest.split_once('«').and_then(|(_, r)| r.split_once('»')).unwrap_or_else(|| panic!("no trigger in `{expected}`"));
+    let (trigger, rest) = rest
+        .split_once('«')
+        .and_then(|(_, r)| r.split_once('»'))
+        .unwrap_or_else(|| panic!("no trigger in `{expected}`"));
     if report.trigger.text != trigger {
         return Some(format!("trigger «{}»", report.trigger.text));
     }
@@ -130,12 +132,17 @@ fn run(tag: &str) -> usize {
                     Some(at) => {
                         left.remove(at);
                     }
-                    None => missing.push(format!("{line}: {:?}", reports.iter().filter_map(|r| differs(r, line)).collect::<Vec<_>>())),
+                    None => missing.push(format!(
+                        "{line}: {:?}",
+                        reports.iter().filter_map(|r| differs(r, line)).collect::<Vec<_>>()
+                    )),
                 }
             }
             if !missing.is_empty() || !left.is_empty() {
-                let found: Vec<String> =
-                    left.iter().map(|r| format!("{}/{:?} «{}» [{}]", r.type_, r.mode, r.trigger.text, r.rule)).collect();
+                let found: Vec<String> = left
+                    .iter()
+                    .map(|r| format!("{}/{:?} «{}» [{}]", r.type_, r.mode, r.trigger.text, r.rule))
+                    .collect();
                 failures.push(format!("{} {}\n  missing {missing:#?}\n  too many {found:#?}", case.place, case.text));
             }
         }
@@ -176,7 +183,10 @@ fn swapping_the_sides_swaps_them_in_the_report() {
     let reader = ClauseReader::new(&GAZETTEER, &ENGLISH);
     let read = |text: &str| reader.read(&Text::new(text), None);
     let pairs = [
-        ("Israeli soldiers killed two Palestinian fighters near Jenin.", "Palestinian fighters killed two Israeli soldiers near Jenin."),
+        (
+            "Israeli soldiers killed two Palestinian fighters near Jenin.",
+            "Palestinian fighters killed two Israeli soldiers near Jenin.",
+        ),
         ("Hamas accused Israel of breaking the truce.", "Israel accused Hamas of breaking the truce."),
         ("Syrian troops shelled Turkish positions.", "Turkish troops shelled Syrian positions."),
     ];
@@ -191,7 +201,10 @@ fn swapping_the_sides_swaps_them_in_the_report() {
 }
 
 fn spans(report: &Report) -> Vec<(Span, String)> {
-    let mut out = vec![(report.trigger.span(), report.trigger.text.clone()), (report.evidence.span(), report.evidence.text.clone())];
+    let mut out = vec![
+        (report.trigger.span(), report.trigger.text.clone()),
+        (report.evidence.span(), report.evidence.text.clone()),
+    ];
     out.extend(report.actors.iter().chain(&report.recipients).map(|a| (a.quote.span(), a.quote.text.clone())));
     out.extend(report.places.iter().map(|p| (p.quote.span(), p.quote.text.clone())));
     out.extend(report.counts.iter().map(|c| (c.quote.span(), c.quote.text.clone())));

@@ -110,7 +110,10 @@ mod tests {
 
     #[test]
     fn a_language_whose_pack_is_experimental_is_told_as_not_read() {
-        let coded = code("İsrail ordusu dün Gazze'yi bombaladı ve çok sayıda sivil öldü, bu saldırı için açıklama yapıldı.", None);
+        let coded = code(
+            "İsrail ordusu dün Gazze'yi bombaladı ve çok sayıda sivil öldü, bu saldırı için açıklama yapıldı.",
+            None,
+        );
         assert!(coded.reports.is_empty());
         assert_eq!(coded.notices.iter().map(|n| n.language.as_str()).collect::<Vec<_>>(), ["tr"]);
     }
@@ -118,7 +121,8 @@ mod tests {
     #[test]
     fn reasons_are_given_for_every_report() {
         let document = Document {
-            text: "The Syrian army shelled two villages in the north of the province, residents said on Thursday.".into(),
+            text: "The Syrian army shelled two villages in the north of the province, residents said on Thursday."
+                .into(),
             ..Document::default()
         };
         let explained = Coder::new(Lexicon::builtin()).explain(&document);

@@ -1,6 +1,6 @@
 //! A pack from its files.
 
-use marsad_model::{CueClass, Sector};
+use marsad_model::CueClass;
 use marsad_text::Language;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 
 use super::forms::{Classes, Endings, FormFeature, VerbTable};
 use super::frame::{Groups, PackFrame, PackPhrase};
-use super::names::{NameKind, Names, PackName};
-use super::{Composed, LanguagePack, NumberWord, RowSector, TimeWord, WordOrder};
+use super::names::Names;
+use super::{Composed, LanguagePack, WordOrder};
 use crate::frames::FrameFile;
-use crate::{Files, Gazetteer, LexiconError, Row, read_tables};
+use crate::{Files, Gazetteer, LexiconError, read_tables};
 
 /// `pack.toml`: what a language is to the reader.
 #[derive(Deserialize)]
@@ -44,7 +44,8 @@ pub(crate) fn tags(files: &Files) -> Vec<String> {
 pub(crate) fn name_words(name: &str) -> Vec<String> {
     let plain = name.split(" (").next().unwrap_or_default().to_lowercase();
     let words = plain.split_whitespace().map(|w| w.split(['\'', '’']).next().unwrap_or_default());
-    let words = words.map(|w| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '-')).filter(|w| !w.is_empty());
+    let words =
+        words.map(|w| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '-')).filter(|w| !w.is_empty());
     let mut out: Vec<String> = words.map(str::to_owned).collect();
     if out.len() > 1 && out[0] == "the" {
         out.remove(0);
@@ -52,7 +53,7 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
     out
 }
 
-fn words<'a>(form: &'a str) -> Vec<&'a str> {
+pub(crate) fn words<'a>(form: &'a str) -> Vec<&'a str> {
     form.split(' ').filter(|w| !w.is_empty()).collect()
 }
 
@@ -174,9 +175,7 @@ impl LanguagePack {
             frame.doers.is_empty() && frame.frame.doer_sectors.is_empty() && frame.subjects.is_empty()
         };
         for list in self.by_lemma.values_mut() {
-            list.sort_by_key(|(f, phrase)| {
-                (std::cmp::Reverse(phrase.as_ref().map_or(0, |p| p.words.len())), open(*f))
-            });
+            list.sort_by_key(|(f, phrase)| (std::cmp::Reverse(phrase.as_ref().map_or(0, |p| p.words.len())), open(*f)));
         }
         for list in self.by_word.values_mut() {
             list.sort_by_key(|(f, phrase)| (std::cmp::Reverse(phrase.words.len()), open(*f)));
@@ -268,173 +267,6 @@ impl LanguagePack {
             Ok(())
         })
     }
-
-    fn load_names(
-        &mut self,
-        files: &Files,
-        folder: &str,
-        endings: &Endings,
-        gazetteer: &Gazetteer,
-    ) -> Result<(), LexiconError> {
-        let sector = |row: &Row<'_>| -> Result<RowSector, LexiconError> { row.parse_some::<Sector>("sector") };
-        // The rows of the Arabic lexicon by their English names; then the pack's own.
-        let own = format!("{folder}actors/");
-        for (prefix, kind, also) in [
-            (own.as_str(), NameKind::Actor, true),
-            ("lexicon/ar/actors/", NameKind::Actor, false),
-            ("lexicon/ar/people.", NameKind::Person, false),
-        ] {
-            read_tables(files, prefix, |row| {
-                let state = row.get("kind") == "state";
-                let value = PackName {
-                    kind: if state { NameKind::Country } else { kind },
-                    id: row.some("id"),
-                    entity: row.get("en").to_owned(),
-                    country: row.some("country"),
-                    sector: if state { None } else { sector(&row)? },
-                    people: row.get("kind") == "population",
-                    object: false,
-                };
-                let mut names = vec![name_words(row.get("en"))];
-                if also {
-                    names.extend(row.list("aliases").map(name_words));
-                }
-                for name in names {
-                    self.names.insert(&name.iter().map(String::as_str).collect::<Vec<_>>(), value.clone());
-                }
-                Ok(())
-            })?;
-        }
-        for place in gazetteer.all().filter(|p| p.kind == marsad_model::PlaceKind::Country) {
-            let name = name_words(place.en);
-            let name: Vec<&str> = name.iter().map(String::as_str).collect();
-            let country = place.country.map(str::to_owned);
-            if !self.names.has(&name) {
-                let value = PackName {
-                    kind: NameKind::Country,
-                    id: country.as_ref().map(|c| format!("state-{}", c.to_lowercase())),
-                    entity: place.en.to_owned(),
-                    country: country.clone(),
-                    sector: None,
-                    people: false,
-                    object: false,
-                };
-                self.names.insert(&name, value);
-            }
-            let capital = country.as_deref().and_then(|c| gazetteer.capital(c)).map(|i| gazetteer.at(i).en.to_owned());
-            let capital = capital.map(|c| name_words(&c)).filter(|c| !c.is_empty());
-            if let (Some(capital), Some(country)) = (capital, country) {
-                let value = PackName {
-                    kind: NameKind::Capital,
-                    id: Some(format!("state-{}", country.to_lowercase())),
-                    entity: place.en.to_owned(),
-                    country: Some(country),
-                    sector: Some(Sector::Gov),
-                    people: false,
-                    object: false,
-                };
-                self.names.insert(&capital.iter().map(String::as_str).collect::<Vec<_>>(), value);
-            }
-        }
-        for index in gazetteer.indices().filter(|&i| !gazetteer.imported(i)) {
-            let mut name = name_words(gazetteer.at(index).en);
-            if !name.is_empty() {
-                let first = name.remove(0);
-                self.places.entry(first.into()).or_default().push((name, index));
-            }
-        }
-        read_tables(files, &format!("{folder}nationalities."), |row| {
-            let country = row.get("country");
-            let entity = row.some("en").or_else(|| {
-                gazetteer.get(&format!("country:{country}")).map(|p| p.en.to_owned())
-            });
-            for (column, people) in [("people", true), ("forms", false)] {
-                for form in row.list(column) {
-                    let value = PackName {
-                        kind: NameKind::Nationality,
-                        id: None,
-                        entity: entity.clone().unwrap_or_else(|| form.to_owned()),
-                        country: Some(country.to_owned()).filter(|c| !c.is_empty()),
-                        sector: row.parse_some("sector")?,
-                        people,
-                        object: false,
-                    };
-                    self.names.insert(&words(&form.to_lowercase()), value);
-                }
-            }
-            Ok(())
-        })?;
-        for (file, kind) in [("heads_actor.", NameKind::Head), ("titles.", NameKind::Title)] {
-            read_tables(files, &format!("{folder}{file}"), |row| {
-                for (column, people) in [("plural", true), ("form", false), ("object", false)] {
-                    for form in row.list(column) {
-                        let value = PackName {
-                            kind,
-                            id: None,
-                            entity: form.to_owned(),
-                            country: row.some("country"),
-                            sector: sector(&row)?,
-                            people,
-                            object: column == "object",
-                        };
-                        self.names.insert(&words(form), value.clone());
-                        if column == "form" && row.get("plural").is_empty() {
-                            for plural in with_plural(form, endings).into_iter().skip(1) {
-                                self.names.insert(&words(&plural), PackName { people: true, ..value.clone() });
-                            }
-                        }
-                    }
-                }
-                Ok(())
-            })?;
-        }
-        Ok(())
-    }
-
-    fn load_time_and_numbers(&mut self, files: &Files, folder: &str) -> Result<(), LexiconError> {
-        for (file, unit) in [("weekdays", 'w'), ("months", 'm'), ("relative", 'r'), ("units", 'u')] {
-            read_tables(files, &format!("{folder}time/{file}."), |row| {
-                for form in row.list("form") {
-                    let value = match (unit, row.get("class")) {
-                        ('w', _) => TimeWord::Weekday(row.parse("value")?),
-                        ('m', _) => TimeWord::Month(row.parse("number")?),
-                        ('u', _) => TimeWord::Unit(row.parse("value")?),
-                        (_, "days") => TimeWord::Days(row.parse("value")?),
-                        (_, "step") => TimeWord::Step(row.parse("value")?),
-                        (_, "ago") => TimeWord::Ago,
-                        (_, other) => return Err(row.error(format!("column `class`: `{other}` is none of days, step, ago"))),
-                    };
-                    self.time.insert(&words(form), value);
-                }
-                Ok(())
-            })?;
-        }
-        read_tables(files, &format!("{folder}numbers."), |row| {
-            for form in row.list("form") {
-                let value = row.parse("value")?;
-                let word = match row.get("class") {
-                    "unit" => NumberWord::Unit(value),
-                    "scale" => NumberWord::Scale(value),
-                    other => return Err(row.error(format!("column `class`: `{other}` is neither unit nor scale"))),
-                };
-                self.numbers.insert(&words(form), word);
-            }
-            Ok(())
-        })?;
-        read_tables(files, &format!("{folder}number_words."), |row| {
-            for form in row.list("form") {
-                let word = match row.get("class") {
-                    "min" => NumberWord::Min,
-                    "max" => NumberWord::Max,
-                    "approx" => NumberWord::Approx,
-                    "vague" => NumberWord::Vague(row.parse("min")?, row.parse_some("max")?),
-                    other => return Err(row.error(format!("column `class`: `{other}` is none of min, max, approx, vague"))),
-                };
-                self.numbers.insert(&words(form), word);
-            }
-            Ok(())
-        })
-    }
 }
 
 fn head(files: &Files, folder: &str) -> Result<Head, LexiconError> {
@@ -443,12 +275,11 @@ fn head(files: &Files, folder: &str) -> Result<Head, LexiconError> {
     let Some(layer) = files.get(&path).last() else {
         return Err(LexiconError::Frame { file: path.clone(), what: "there is no such file".to_owned() });
     };
-    toml::from_str(&layer.text)
-        .map_err(|e| LexiconError::Frame { file: layer.name.clone(), what: e.to_string() })
+    toml::from_str(&layer.text).map_err(|e| LexiconError::Frame { file: layer.name.clone(), what: e.to_string() })
 }
 
 /// A form, and the same with its last word in the plural.
-fn with_plural(form: &str, endings: &Endings) -> Vec<String> {
+pub(crate) fn with_plural(form: &str, endings: &Endings) -> Vec<String> {
     let (before, last) = form.rsplit_once(' ').map_or(("", form), |(b, l)| (b, l));
     let mut out = vec![form.to_owned()];
     for plural in endings.make(last, "plural") {

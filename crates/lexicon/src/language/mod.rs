@@ -6,6 +6,7 @@
 
 mod forms;
 mod frame;
+mod lists;
 mod load;
 mod names;
 mod packs;
