@@ -148,7 +148,9 @@ pub(crate) fn participles(scene: &Scene<'_>, groups: &mut [Group]) {
         // «shortened by one hour» has no doer.
         let counted = scene.words.get(g.end + 1).is_some_and(|w| w.number)
             || scene.pack.numbers.at(|i| scene.lower(i), g.end + 1).is_some();
-        let phrase = scene.is(g.end, Classes::PREPOSITION | Classes::BY | Classes::TO | Classes::ADVERB);
+        // «killed at least three» neither.
+        let number = scene.pack.numbers.at(|i| scene.lower(i), g.end).is_some();
+        let phrase = !number && scene.is(g.end, Classes::PREPOSITION | Classes::BY | Classes::TO | Classes::ADVERB);
         let comma = g.start > 0 && scene.mark(g.start - 1).is_some();
         // A later form that may itself stand behind its noun is no sure verb of the clause.
         let sure = |h: &Group| !h.bare_past || !scene.is(h.end, Classes::PREPOSITION | Classes::BY | Classes::TO);

@@ -86,6 +86,7 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Group> {
 fn aux(scene: &Scene<'_>, i: usize) -> bool {
     scene.is(i, AUXILIARY | Classes::HAVE | Classes::DO | Classes::FUTURE | Classes::MUST | Classes::MAY)
         && scene.named(i).is_none()
+        && (i == 0 || !scene.words[i].capital)
 }
 
 /// «has been told», «will not be», «would»: auxiliaries and the verb they ask for.

@@ -20,7 +20,8 @@ pub(crate) fn find(scene: &Scene<'_>, text: &Text, gazetteer: &Gazetteer) -> Vec
     let mut out = Vec::new();
     let mut at = 0;
     while at < scene.words.len() {
-        let found = scene.words[at].capital.then(|| spot(scene, text, gazetteer, at, &countries)).flatten();
+        let timed = scene.pack.time.at(|k| scene.lower(k), at).is_some();
+        let found = (scene.words[at].capital && !timed).then(|| spot(scene, text, gazetteer, at, &countries)).flatten();
         match found {
             Some((len, spot)) => {
                 at += len;

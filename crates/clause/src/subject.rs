@@ -76,6 +76,11 @@ pub(crate) fn subject_range(scene: &Scene<'_>, groups: &[Group], k: usize) -> (u
             break;
         }
     }
+    if g.link == Link::Source
+        && let Some(comma) = (from..to).rev().find(|&i| scene.mark(i).is_some_and(|m| m != '(' && m != ')'))
+    {
+        return leading(scene, comma + 1, to);
+    }
     if g.link == Link::Main && k > 0 {
         // Behind a clause that a comma ended.
         let comma = (from..to).find(|&i| scene.mark(i) == Some(','));
