@@ -80,7 +80,7 @@ pub(crate) struct Workings {
 pub(crate) fn coded(scene: &Scene<'_>, document: &Document, notices: Vec<Notice>) -> (CodedDocument, Workings) {
     let (mut reports, workings) = reports(scene);
     contexts::add(scene, &mut reports);
-    let genre::Read { genre, cues } = genre::read(scene.lexicon, document, scene.text);
+    let genre::Read { genre, cues } = genre::read(scene, document);
     genre::apply(scene, genre, &mut reports);
     let figures = figures(scene, &workings.speeches, &reports);
     let id = document.id.clone();
@@ -293,7 +293,7 @@ fn turns(scene: &Scene<'_>, trigger: &Trigger, speech: &Speech) -> bool {
     let start = trigger.tokens.start;
     let Form::Verb { features, .. } = trigger.form else { return false };
     let opens = scene.fold(start).starts_with('و') && start > 0 && scene.parts_clauses(start - 1)
-        || (start.saturating_sub(3)..start).any(|i| !scene.lexicon.cues.contrasts.at(scene, i).is_empty());
+        || (start.saturating_sub(3)..start).any(|i| scene.lexicon.cues.contrasts.begins(scene, i));
     features.aspect == Aspect::Perfect
         && features.person == Person::Third
         && speech.cue.start < start

@@ -17,6 +17,7 @@ mod frame_words;
 mod frames;
 mod genres;
 mod heads;
+mod kept;
 pub mod language;
 mod learned;
 pub mod lint;
@@ -29,11 +30,11 @@ mod places;
 mod rows;
 mod saying;
 mod scorer;
-mod sieve;
 mod suggest;
 mod table;
 mod tables_beside;
 mod telling;
+mod verb_words;
 mod verbs;
 
 use std::path::Path;
@@ -48,15 +49,16 @@ pub use error::LexiconError;
 pub use figures::{CueSide, FigureRule, Figures};
 pub use files::{Files, Layer};
 pub use forest::{Begun, Forest, ForestError, Node};
-pub use frame_words::{PhraseWord, WordSet};
+pub use frame_words::{Listed, PhraseWord, WordSet};
 pub use frames::{
-    Frame, Frames, NearLists, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article,
+    Frame, FrameWords, Frames, NearLists, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article,
 };
 pub use genres::{GenreCue, GenreEffect, GenrePlace, Genres};
 pub use heads::Head;
 pub use language::LanguagePack;
 pub use learned::Learned;
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
+pub use marsad_text::{Sieve, WordMap};
 pub use near::{Near, NearKind};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use place_links::PlaceLinks;
@@ -64,9 +66,9 @@ pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer, SiteNoun};
 pub use rows::FoundRow;
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
-pub use sieve::{Sieve, WordMap};
 pub use table::{Row, read_rows, read_tables};
 pub use telling::{Hint, Hints, Telling};
+pub use verb_words::VerbWord;
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
 
 /// The closed-class words that decide how words are cut; later layers add.

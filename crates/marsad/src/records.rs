@@ -8,8 +8,8 @@ use crate::lines::{LONGEST, Line};
 use crate::streams::Answer;
 use crate::talk::talk;
 
-/// Works on one line that should hold a JSON object; what is wrong with it becomes an error object.
-pub fn answer(number: u64, line: Line, work: impl Fn(&Value) -> Result<Value, String>) -> Answer {
+/// Works on one line that should hold a JSON object, and answers with what `work` writes of it; what is wrong with it becomes an error object.
+pub fn answer(number: u64, line: Line, work: impl Fn(&Value) -> Result<String, String>) -> Answer {
     let bytes = match line {
         Line::Bytes(bytes) => bytes,
         Line::TooLong => {
@@ -33,7 +33,7 @@ pub fn answer(number: u64, line: Line, work: impl Fn(&Value) -> Result<Value, St
         return fail(number, &Value::Null, &format!("should be a JSON object, but is {}", kind(&value)));
     }
     match guarded(|| work(&value)) {
-        Ok(done) => Answer { text: Some(done.to_string()), failed: false },
+        Ok(done) => Answer { text: Some(done), failed: false },
         Err(what) => fail(number, value.get("id").unwrap_or(&Value::Null), &what),
     }
 }

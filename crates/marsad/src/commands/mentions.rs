@@ -51,10 +51,10 @@ impl Mentions {
                 let text = text(value, "text")?.ok_or("no `text` is there")?;
                 let id = value.get("id").cloned().unwrap_or(Value::Null);
                 if words {
-                    return Ok(json!({ "id": id, "words": coder.segments(&text) }));
+                    return Ok(json!({ "id": id, "words": coder.segments(&text) }).to_string());
                 }
                 let reference = day_of(value, "ref")?;
-                Ok(json!({ "id": id, "mentions": coder.mentions(&text, reference, wanted) }))
+                Ok(json!({ "id": id, "mentions": coder.mentions(&text, reference, wanted) }).to_string())
             })
         })
     }
