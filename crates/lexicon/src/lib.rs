@@ -18,6 +18,7 @@ mod frames;
 mod genres;
 mod heads;
 mod kept;
+pub mod language;
 mod learned;
 pub mod lint;
 mod lint_across;
@@ -54,6 +55,7 @@ pub use frames::{
 };
 pub use genres::{GenreCue, GenreEffect, GenrePlace, Genres};
 pub use heads::Head;
+pub use language::LanguagePack;
 pub use learned::Learned;
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use marsad_text::{Sieve, WordMap};
@@ -108,6 +110,7 @@ pub struct Lexicon {
     /// `sha256:…` of the files.
     pub hash: String,
     known: facts::Known,
+    packs: language::Packs,
 }
 
 impl Lexicon {
@@ -136,7 +139,9 @@ impl Lexicon {
             learned: Learned::load(files)?,
             hash: files.hash(),
             known: facts::Known::default(),
+            packs: language::Packs::default(),
         };
+        out.packs = language::Packs::of(files, &out.gazetteer)?;
         out.number_lists();
         Ok(out)
     }
@@ -151,6 +156,12 @@ impl Lexicon {
             files.overlay(folder.as_ref())?;
         }
         Self::compile(&files)
+    }
+
+    /// The pack of a further language, where it has one that is not experimental.
+    #[must_use]
+    pub fn pack(&self, language: marsad_text::Language) -> Option<&LanguagePack> {
+        self.packs.get(language, &self.gazetteer)
     }
 
     /// The program's own lexicon, compiled on first use.
