@@ -23,3 +23,9 @@ soak:
 
 fuzz seconds="60":
     make fuzz FUZZ_SECONDS={{seconds}}
+
+bench-peers:
+    make bench-peers
+
+release:
+    make release

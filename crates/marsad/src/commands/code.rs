@@ -5,7 +5,7 @@ use marsad_model::Document;
 use serde_json::Value;
 
 use super::{Done, LexiconChoice};
-use crate::records::{answer, day_of, text};
+use crate::records::{answer, day_of, id, text, written};
 use crate::streams::run_standard;
 
 /// Code documents in bulk: JSON lines in, JSON lines out, in the same order
@@ -24,11 +24,14 @@ impl Code {
         let coder = Coder::new(&lexicon);
         run_standard(self.threads, |number, line| {
             answer(number, line, |value| {
-                let document = document(value)?;
-                let mut coded = serde_json::to_value(coder.code(&document)).map_err(|e| e.to_string())?;
+                let coded = coder.code(&document(value)?);
+                if id(value).is_string() {
+                    return written(&coded);
+                }
                 // Ids come back as they went in, numbers too.
-                coded["id"] = value.get("id").cloned().unwrap_or(Value::Null);
-                Ok(coded)
+                let mut coded = serde_json::to_value(coded).map_err(|e| e.to_string())?;
+                coded["id"] = id(value).clone();
+                written(&coded)
             })
         })
     }
