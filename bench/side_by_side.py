@@ -154,6 +154,12 @@ def markdown(all_rows, load):
     return "\n".join([*lines, MARKS[1]])
 
 
+def labelled(row):
+    """A peer's name in a chart: without version, with a word where its figure was not measured in this run."""
+    name = re.sub(r" [\d.]+$| \(.*\)$", "", row["program"])
+    return f"{name} (reported)" if row["origin"] == "reported" else name
+
+
 def draw(all_rows):
     """The charts; the first figure of each task stands for it."""
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -163,14 +169,14 @@ def draw(all_rows):
     for task, figure in right:
         mine = [r for r in all_rows if (r["task"], r["figure"]) == (task, figure) and r["program"] != "-"]
         if mine:
-            bars = [("Marsad", float(mine[0]["marsad"]))] + [(r["program"], float(r["value"])) for r in mine]
+            bars = [("Marsad", float(mine[0]["marsad"]))] + [(labelled(r), float(r["value"])) for r in mine]
             groups.append((f"{task}: {figure}", sorted(bars, key=lambda bar: -bar[1])))
     (IMAGES / "bench-accuracy.svg").write_text(charts.bars("How much is right", groups, 1.0, "{:.2f}"), encoding="utf-8")
     groups = []
     for task in ("dates", "numbers", "clitics", "main text", "archives"):
         mine = [r for r in all_rows if r["task"] == task and r["verdict"].endswith("×")]
         if mine:
-            bars = [("Marsad", float(mine[0]["marsad"]))] + [(r["program"], float(r["value"])) for r in mine]
+            bars = [("Marsad", float(mine[0]["marsad"]))] + [(labelled(r), float(r["value"])) for r in mine]
             groups.append((f"{task}: {mine[0]['figure']}", sorted(bars, key=lambda bar: -bar[1])))
     (IMAGES / "bench-speed.svg").write_text(charts.bars("How fast, each step ten times", groups, None, "{:.3g}"), encoding="utf-8")
     growth, lines = table(RESULTS / "growth.tsv"), {}
