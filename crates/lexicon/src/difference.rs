@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn frames_are_known_by_their_ids_and_the_head_of_a_file_by_its_first_line() {
-        let frame = |confidence: &str| format!("source = \"own\"\n\n[[frame]]\nid = \"kill/kill\"\nconfidence = {confidence}\n");
+        let frame = |confidence: &str| {
+            format!("source = \"own\"\n\n[[frame]]\nid = \"kill/kill\"\nconfidence = {confidence}\n")
+        };
         let old = files(&[("lexicon/ar/frames/kill.toml", &frame("0.8"))]);
         let new = files(&[
             ("lexicon/ar/frames/kill.toml", &(frame("0.9") + "\n[[frame]]\nid = \"kill/other\"\n")),
@@ -127,7 +129,10 @@ mod tests {
         let found = differences(&old, &new);
         assert_eq!(found[0].path, "gazetteer/new.tsv");
         assert_eq!(found[0].came, ["id", "village:x"]);
-        assert_eq!((found[1].came.clone(), found[1].changed.clone()), (vec!["kill/other".to_owned()], vec!["kill/kill".to_owned()]));
+        assert_eq!(
+            (found[1].came.clone(), found[1].changed.clone()),
+            (vec!["kill/other".to_owned()], vec!["kill/kill".to_owned()])
+        );
     }
 
     #[test]

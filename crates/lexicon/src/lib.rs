@@ -44,8 +44,8 @@ use marsad_text::arabic::segment::Joined;
 
 pub use contexts::{ContextCue, Contexts, Sign, Signs};
 pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
-pub use entities::{Entities, Entity, Loaded, ShortName, Title};
 pub use difference::{FileDifference, differences};
+pub use entities::{Entities, Entity, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use figures::{CueSide, FigureRule, Figures};
 pub use files::{Files, Layer};

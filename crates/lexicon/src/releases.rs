@@ -69,7 +69,8 @@ mod tests {
     #[test]
     fn naming_a_release_does_not_change_the_hash_and_a_broken_row_is_told_with_its_line() {
         let hash = Files::builtin().hash();
-        let row = format!("| v | d | h | c |\n| --- | --- | --- | --- |\n| 2026.11.1 | 2026-11-30 | `{hash}` | first |\n");
+        let row =
+            format!("| v | d | h | c |\n| --- | --- | --- | --- |\n| 2026.11.1 | 2026-11-30 | `{hash}` | first |\n");
         let files = with(&row);
         // A layer of the user's own comes last and is the table; its hash is that of the built-in files.
         assert_eq!(files.hash(), hash);

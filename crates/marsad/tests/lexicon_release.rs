@@ -33,7 +33,8 @@ fn an_unpacked_lexicon_alone_gives_the_same_bytes_as_the_built_in_one() {
     let folder = unpacked();
     let line = r#"{"id":"a","title":"","text":"قُتل ثلاثة جنود في هجوم شنه تنظيم داعش شرق دير الزور أمس، قال مصدر أمني","published":"2022-01-22"}"#;
     let built_in = run(marsad().arg("code").write_stdin(line)).ends_with(0).out;
-    let alone = run(marsad().args(["code", "--no-builtin", "--lexicon"]).arg(folder.path()).write_stdin(line)).ends_with(0);
+    let alone =
+        run(marsad().args(["code", "--no-builtin", "--lexicon"]).arg(folder.path()).write_stdin(line)).ends_with(0);
     assert!(built_in.contains("ASSAULT"), "{built_in}");
     assert_eq!(alone.out, built_in);
 }
@@ -52,14 +53,16 @@ fn a_version_is_a_row_of_the_releases_and_a_changed_row_is_none() {
     assert!(built_in.trim_end().ends_with(&hash), "{built_in}");
 
     let table = folder.path().join("lexicon/RELEASES.md");
-    let rows = std::fs::read_to_string(&table).unwrap() + &format!("| 1999.1.1 | 1999-01-01 | `{hash}` | made for a test |\n");
+    let rows =
+        std::fs::read_to_string(&table).unwrap() + &format!("| 1999.1.1 | 1999-01-01 | `{hash}` | made for a test |\n");
     std::fs::write(&table, rows).unwrap();
     assert!(version(true).out.contains("made for a test"));
     assert!(version(false).out.starts_with(|c: char| c.is_ascii_digit()), "{}", version(false).out);
 
     let loaded = folder.path().join("lexicon/ar/loaded.tsv");
     let text = std::fs::read_to_string(&loaded).unwrap();
-    let (last, rest) = text.trim_end().rsplit_once('\n').map(|(rest, last)| (last.to_owned(), rest.to_owned())).unwrap();
+    let (last, rest) =
+        text.trim_end().rsplit_once('\n').map(|(rest, last)| (last.to_owned(), rest.to_owned())).unwrap();
     std::fs::write(&loaded, rest + "\n").unwrap();
     let unreleased = version(false);
     assert!(unreleased.out.starts_with("-\t-\tsha256:"), "{}", unreleased.out);

@@ -64,7 +64,10 @@ fn page(command: &clap::Command) -> anyhow::Result<Vec<u8>> {
     if name == "marsad" {
         end.control("SH", ["ENVIRONMENT"]);
         for (variable, meaning) in [
-            ("MARSAD_STORE", "The store where --store is not given: a folder, or the address of a PostgreSQL database."),
+            (
+                "MARSAD_STORE",
+                "The store where --store is not given: a folder, or the address of a PostgreSQL database.",
+            ),
             ("MARSAD_ARCHIVE", "The archive's folder, for a store on PostgreSQL."),
             ("MARSAD_LEXICON", "Your own lexicon folder, which every command lays over the built-in one."),
         ] {
