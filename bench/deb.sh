@@ -13,7 +13,7 @@ fail() { printf '\n!!! %s\n' "$1" >&2; exit 1; }
 version=$(dpkg-deb -f "$deb" Version)
 
 dpkg-deb -x "$deb" "$root/x"
-(cd "$root/x" && dpkg-deb --ctrl-tarfile "$deb" | tar xO ./md5sums | md5sum --quiet -c) || fail 'md5sums do not fit'
+(cd "$root/x" && dpkg-deb --ctrl-tarfile "$deb" | tar xOf - ./md5sums | md5sum --quiet -c) || fail 'md5sums do not fit'
 said 'files, all with their md5sum' "$(find "$root/x" -type f | wc -l)"
 find "$root/x" -newermt "@$(stat -c %Y "$root/x/usr/bin/marsad")" -type f | grep . && fail 'files have different times'
 
