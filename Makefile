@@ -3,7 +3,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz test-onnx
+.PHONY: help demo test test-setup test-rust test-web test-browser test-onnx web lint bench bench-peers bench-store bench-weigh train soak fuzz
+.PHONY: release lexicon-release
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -81,6 +82,16 @@ bench-store: ## a store of a million reports on both databases: size, speed, tim
 
 bench-weigh: ## a store of 100,000 documents weighed as they come in: time, memory, size
 	bench/weigh.sh
+
+bench-peers: ## every peer that installs beside this program: one table, charts, docs/benchmarks.md
+	MARSAD_SHARED="$(MARSAD_SHARED)" bench/side-by-side.sh
+
+release: ## the static program, the Debian package, the list of what is in it, the lexicon, checksums: dist/
+	packaging/release.sh dist
+
+lexicon-release: ## the lexicon by itself, with its version and licences: dist/lexicon-VERSION.tar.gz
+	$(CARGO) build -q --release -p marsad
+	mkdir -p dist && packaging/lexicon.sh target/release/marsad dist
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS; figures to bench/results/fuzz.tsv
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { $(call LOUD,cargo-fuzz is missing. Install with: rustup toolchain install nightly && cargo install cargo-fuzz); exit 1; }

@@ -26,3 +26,8 @@ fuzz seconds="60":
 
 test-onnx:
     make test-onnx
+bench-peers:
+    make bench-peers
+
+release:
+    make release

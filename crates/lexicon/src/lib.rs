@@ -7,6 +7,7 @@
 
 mod contexts;
 mod cues;
+mod difference;
 mod entities;
 mod error;
 pub mod facts;
@@ -27,6 +28,7 @@ mod phrase;
 mod place_links;
 mod place_names;
 mod places;
+mod releases;
 mod rows;
 mod saying;
 mod scorer;
@@ -44,6 +46,7 @@ use marsad_text::arabic::segment::Joined;
 
 pub use contexts::{ContextCue, Contexts, Sign, Signs};
 pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
+pub use difference::{FileDifference, differences};
 pub use entities::{Entities, Entity, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use figures::{CueSide, FigureRule, Figures};
@@ -64,6 +67,7 @@ pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use place_links::PlaceLinks;
 pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer, SiteNoun};
+pub use releases::Release;
 pub use rows::FoundRow;
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
 pub use table::{Row, read_rows, read_tables};

@@ -11,6 +11,7 @@ mod audit;
 mod backup;
 mod code;
 mod collect;
+mod completions;
 mod demo;
 mod demo_watches;
 mod diff;
@@ -28,7 +29,9 @@ mod init;
 mod lexicon;
 mod lexicon_log;
 mod lexicon_try;
+mod lexicon_version;
 mod lint;
+mod man;
 mod mentions;
 mod people;
 mod read;
@@ -112,6 +115,8 @@ enum Command {
     Lexicon(lexicon::LexiconCommand),
     Watch(watch::WatchCommand),
     Dossier(dossier::DossierCommand),
+    Man(man::Man),
+    Completions(completions::Completions),
 }
 
 impl Cli {
@@ -151,6 +156,8 @@ impl Cli {
             Command::Lexicon(c) => c.run(),
             Command::Watch(c) => c.run(),
             Command::Dossier(c) => c.run(),
+            Command::Man(c) => c.run(),
+            Command::Completions(c) => c.run(),
         }
     }
 }
