@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz
+.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz wheel test-python
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -53,6 +53,13 @@ test-browser:
 	@if ! $(HAVE_NODE); then $(call LOUD,LEFT OUT: the browser tests. Node 20 or newer is missing.); \
 	elif [ ! -x $(CHROMIUM) ]; then $(call LOUD,LEFT OUT: the browser tests. $(CHROMIUM) is missing and only root can install it.); \
 	else $(CARGO) build -p marsad && npm --prefix web test; fi
+
+wheel: ## build the Python package; it lies in python/dist
+	python/build.sh
+
+test-python: ## build the Python package, install it into a fresh environment, run its tests and notebook
+	@if python3 -c 'import venv, ensurepip' 2>/dev/null; then python/test.sh; \
+	else $(call LOUD,LEFT OUT: the Python package. Python 3.10 or newer with venv is missing: apt-get install python3-venv.); fi
 
 lint: ## formatting, clippy, lexicon, licences
 	$(CARGO) fmt --all --check
