@@ -1,13 +1,14 @@
 //! The coder with its lexicon.
 
 use crate::document::{code, day};
-use crate::table;
+use crate::inputs::Names;
+use crate::tables::{Faults, made};
+use crate::{events, report, workers};
 use marsad_lexicon::{Files, Lexicon};
 use marsad_model::Document;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3_arrow::{PyRecordBatchReader, PyTable};
-use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// One document as Python hands it over: id, title, text, day of publication, outlet, address.
@@ -47,6 +48,7 @@ impl Coder {
     }
 
     /// Codes documents, in their order: of each a JSON text, or a sentence that says what is wrong with it.
+    #[pyo3(signature = (documents, threads))]
     fn code(
         &self,
         py: Python<'_>,
@@ -55,48 +57,101 @@ impl Coder {
     ) -> PyResult<Vec<(Option<String>, Option<String>)>> {
         py.detach(|| {
             let coder = marsad_coder::Coder::new(&self.lexicon);
-            in_threads(threads, || {
-                documents
-                    .into_par_iter()
-                    .map(|given| {
-                        let coded = document(given).and_then(|document| code(&coder, &document));
-                        match coded.and_then(|coded| serde_json::to_string(&coded).map_err(|e| e.to_string())) {
-                            Ok(json) => (Some(json), None),
-                            Err(fault) => (None, Some(fault)),
-                        }
-                    })
-                    .collect()
+            workers::each(workers::threads(threads)?, documents, |given| {
+                let coded = document(given).and_then(|document| code(&coder, &document));
+                match coded.and_then(|coded| serde_json::to_string(&coded).map_err(|e| e.to_string())) {
+                    Ok(json) => (Some(json), None),
+                    Err(fault) => (None, Some(fault)),
+                }
             })
         })
         .map_err(PyValueError::new_err)
     }
 
-    /// Codes a column of texts of an Arrow table or stream. Gives the table of reports, and of rows that could not be coded
-    /// the number and why.
+    /// Codes a table of texts: the table of reports, and of rows that could not be coded the number and why.
+    #[pyo3(signature = (table, columns, threads))]
     fn code_table(
         &self,
         py: Python<'_>,
         table: PyRecordBatchReader,
-        columns: table::Names,
+        columns: Names,
         threads: Option<usize>,
-    ) -> PyResult<(PyTable, Vec<(u64, String)>)> {
-        let reader = table.into_reader()?;
-        let (batches, schema, faults) = py
-            .detach(|| in_threads(threads, || table::code(&self.lexicon, reader, &columns)).and_then(|done| done))
-            .map_err(PyValueError::new_err)?;
-        Ok((PyTable::try_new(batches, schema)?, faults))
+    ) -> PyResult<(PyTable, Faults)> {
+        let coder = marsad_coder::Coder::new(&self.lexicon);
+        let schema = report::columns();
+        made(py, table, schema.clone(), threads, |batch, first| {
+            report::of_texts(&coder, &columns, &schema, batch, first)
+        })
     }
-}
 
-/// Runs work on so many threads, or on one a core.
-fn in_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, String> {
-    match threads {
-        None => Ok(work()),
-        Some(0) => Err("`threads` is 0: at least one is needed".to_owned()),
-        Some(n) => {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build().map_err(|e| e.to_string())?;
-            Ok(pool.install(work))
-        }
+    /// Codes a table of texts: for each row what `marsad code` writes, or why it could not be coded.
+    #[pyo3(signature = (table, columns, threads))]
+    fn code_column(
+        &self,
+        py: Python<'_>,
+        table: PyRecordBatchReader,
+        columns: Names,
+        threads: Option<usize>,
+    ) -> PyResult<PyTable> {
+        let coder = marsad_coder::Coder::new(&self.lexicon);
+        let schema = report::coded_columns();
+        made(py, table, schema.clone(), threads, |batch, _| report::coded(&coder, &columns, &schema, batch))
+            .map(|(table, _)| table)
+    }
+
+    /// What each document of a table is found by when events are put together. `coded` names the column that
+    /// `code_column` made.
+    #[pyo3(signature = (table, columns, coded, threads))]
+    fn event_keys(
+        &self,
+        py: Python<'_>,
+        table: PyRecordBatchReader,
+        columns: Names,
+        coded: String,
+        threads: Option<usize>,
+    ) -> PyResult<PyTable> {
+        let schema = events::key_columns();
+        made(py, table, schema.clone(), threads, |batch, _| {
+            events::keys(&self.lexicon, &columns, &coded, &schema, batch)
+        })
+        .map(|(table, _)| table)
+    }
+
+    /// What the two documents of each row tell of the same events.
+    #[pyo3(signature = (table, a, coded_a, b, coded_b, threads))]
+    #[allow(clippy::too_many_arguments)]
+    fn event_pairs(
+        &self,
+        py: Python<'_>,
+        table: PyRecordBatchReader,
+        a: Names,
+        coded_a: String,
+        b: Names,
+        coded_b: String,
+        threads: Option<usize>,
+    ) -> PyResult<PyTable> {
+        let schema = events::pair_columns();
+        made(py, table, schema.clone(), threads, |batch, _| {
+            events::pairs(&self.lexicon, (&a, &coded_a), (&b, &coded_b), &schema, batch)
+        })
+        .map(|(table, _)| table)
+    }
+
+    /// All that the documents of a table tell, put together to events: in one process, of as many documents as memory holds.
+    #[pyo3(signature = (table, columns, coded, threads))]
+    fn events(
+        &self,
+        py: Python<'_>,
+        table: PyRecordBatchReader,
+        columns: Names,
+        coded: String,
+        threads: Option<usize>,
+    ) -> PyResult<PyTable> {
+        let reader = table.into_reader()?;
+        let (batch, schema) = py
+            .detach(|| events::together(&self.lexicon, &columns, &coded, reader, threads))
+            .map_err(PyValueError::new_err)?;
+        PyTable::try_new(batch.into_iter().collect(), schema)
     }
 }
 

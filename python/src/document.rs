@@ -31,11 +31,19 @@ pub fn day(text: &str) -> Result<Option<Day>, String> {
 /// # Errors
 /// That sentence.
 pub fn code(coder: &Coder<'_>, document: &Document) -> Result<CodedDocument, String> {
-    for text in [&document.text, &document.title] {
+    for (name, text) in [("text", &document.text), ("title", &document.title)] {
         if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT {
-            return Err(format!("the text is longer than {LONGEST_TEXT} characters, which no article is: split it"));
+            return Err(format!("`{name}` is longer than {LONGEST_TEXT} characters, which no article is: split it"));
         }
     }
-    catch_unwind(AssertUnwindSafe(|| coder.code(document)))
-        .map_err(|_| "coding failed inside Marsad; please report it with the text".to_owned())
+    bounded("coding", || coder.code(document))
+}
+
+/// Does something with a stranger's text. A fault of ours costs this text, not the run.
+///
+/// # Errors
+/// A sentence that asks for a report.
+pub fn bounded<T>(what: &str, work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| format!("{what} failed inside Marsad; please report it together with the text"))
 }

@@ -34,6 +34,45 @@ def test_what_is_wrong_with_one_document_is_said_and_the_others_go_on():
         marsad.code([ATTACK], threads=0)
 
 
+def test_nothing_and_null_are_texts_without_reports():
+    assert [c["reports"] for c in marsad.code(["", None, " \n "])] == [[], [], []]
+    assert marsad.code([]) == []
+    with pytest.raises(TypeError, match=r"code\(\[text\]\)"):
+        marsad.code(ATTACK)
+    with pytest.raises(TypeError, match="document 0 .*float.*leave it out"):
+        marsad.code([float("nan")])
+
+
+def test_a_text_beyond_bounds_is_refused_and_the_next_is_coded():
+    long, good = marsad.code(["كلمة " * 200_001, ATTACK])
+    assert "longer than 1000000" in long["error"] and good["reports"]
+
+
+def test_spans_count_what_python_counts_beyond_the_basic_plane():
+    document = {"title": "🔴 عاجل 🇸🇾", "text": f"𝔘 {ATTACK}"}
+    (coded,) = marsad.code([document])
+    full = document["title"] + "\n\n" + document["text"]
+    quotes = [q for r in coded["reports"] for q in [r["trigger"], r["evidence"], *r["places"], *r["counts"]]]
+    assert quotes and all(full[q["start"] : q["end"]] == q["text"] for q in quotes)
+
+
+def test_a_document_that_could_not_be_read_is_handed_on():
+    (coded,) = marsad.code([{"id": "p", "error": "no page"}])
+    assert coded == {"id": "p", "error": "no page"}
+
+
+def test_a_forked_process_codes_too():
+    import multiprocessing
+
+    marsad.code([ATTACK] * 8, threads=2)
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply_async(_count, ([ATTACK] * 8,)).get(timeout=60) == 8
+
+
+def _count(texts):
+    return sum(bool(c["reports"]) for c in marsad.code(texts, threads=2))
+
+
 def test_threads_and_order_do_not_matter():
     texts = [f"{ATTACK} رقم {n}" for n in range(60)]
     assert marsad.code(texts, threads=1) == marsad.code(texts, threads=4)
@@ -53,74 +92,6 @@ def test_a_lexicon_of_ones_own_is_laid_over_and_its_faults_are_named(tmp_path):
 def test_a_coder_goes_through_pickle():
     coder = pickle.loads(pickle.dumps(marsad.default()))
     assert coder.code([ATTACK]) == marsad.code([ATTACK])
-
-
-def rows(texts):
-    return {"id": [str(n) for n in range(len(texts))], "body": texts, "day": ["2022-04-05"] * len(texts)}
-
-
-TEXTS = [ATTACK, None, "زرع الفلاحون القمح", ATTACK + " فيما أصيب ستة آخرون"]
-
-
-def by_json(texts):
-    documents = [{"id": str(n), "text": t or "", "published": "2022-04-05"} for n, t in enumerate(texts)]
-    return [(c["id"], r["type"], r["trigger"]["text"]) for c in marsad.code(documents) for r in c["reports"]]
-
-
-def test_tables_of_pyarrow_pandas_and_polars_give_the_same_reports():
-    pyarrow = pytest.importorskip("pyarrow")
-    names = {"text": "body", "id": "id", "published": "day"}
-    table = pyarrow.table(rows(TEXTS))
-    reports = marsad.code_table(table, **names)
-    assert reports.schema == marsad.schema()
-    told = [(r["document"], r["type"], r["trigger"]["text"]) for r in reports.to_pylist()]
-    assert told == by_json(TEXTS)
-    assert reports["date"][0].as_py()["from"] == datetime.date(2022, 4, 4)
-    assert set(reports["row"].to_pylist()) <= {0, 3}
-
-    pandas = pytest.importorskip("pandas")
-    frame = marsad.code_table(pandas.DataFrame(rows(TEXTS)), **names)
-    assert list(frame["document"]) == [d for d, _, _ in told]
-
-    polars = pytest.importorskip("polars")
-    frame = marsad.code_table(polars.DataFrame(rows(TEXTS)), **names)
-    assert frame["document"].to_list() == [d for d, _, _ in told]
-
-
-def test_dates_of_a_table_may_be_dates_or_times():
-    pyarrow = pytest.importorskip("pyarrow")
-    at = datetime.datetime(2022, 4, 5, 23, 59)
-    for kind in [pyarrow.date32(), pyarrow.timestamp("s"), pyarrow.timestamp("us"), pyarrow.timestamp("ns")]:
-        table = pyarrow.table({"text": [ATTACK], "day": pyarrow.array([at], pyarrow.timestamp("us")).cast(kind)})
-        (report,) = [r for r in marsad.code_table(table, published="day").to_pylist() if r["date"]]
-        assert report["date"]["from"] == datetime.date(2022, 4, 4), kind
-
-
-def test_faults_of_a_table_name_the_column_or_the_row():
-    pyarrow = pytest.importorskip("pyarrow")
-    table = pyarrow.table({"text": [ATTACK, ATTACK], "day": ["2022-04-05", "yesterday"]})
-    with pytest.raises(ValueError, match="no column `body`; there are: text, day"):
-        marsad.code_table(table, text="body")
-    with pytest.warns(RuntimeWarning, match="row 1 .*2022-03-23"):
-        assert len(marsad.code_table(table, published="day"))
-    with pytest.raises(TypeError, match="list"):
-        marsad.code_table([ATTACK])
-
-
-def test_a_page_is_read_from_bytes_and_from_a_file(tmp_path):
-    page = (
-        '<html lang="ar"><head><meta charset="windows-1256"><title>قصف على إدلب</title></head><body><article>'
-        + "".join(f"<p>{ATTACK}. جملة أخرى رقم {n} تملأ الصفحة بنص مقروء.</p>" for n in range(6))
-        + "</article></body></html>"
-    ).encode("windows-1256")
-    document = marsad.read(page, url="https://news.example/1", published="2022-04-05")
-    assert "معارة النعسان" in document["text"] and document["published"] == "2022-04-05"
-    file = tmp_path / "page.html"
-    file.write_bytes(page)
-    assert marsad.read(file)["text"] == document["text"]
-    with pytest.raises(ValueError):
-        marsad.read(b"")
-    assert marsad.code([document])[0]["reports"]
 
 
 def test_coding_leaves_the_interpreter_free():
@@ -144,6 +115,8 @@ def test_coding_leaves_the_interpreter_free():
 
 def test_the_documented_example_holds():
     import doctest
+
+    import marsad._coder
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
