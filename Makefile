@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz wheel test-python
+.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz wheel test-python test-r
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -58,8 +58,11 @@ wheel: ## build the Python package; it lies in python/dist
 	python/build.sh
 
 test-python: ## build the Python package, install it into a fresh environment, run its tests and notebook
-	@if python3 -c 'import venv, ensurepip' 2>/dev/null; then python/test.sh; \
+	@if python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then python/test.sh; \
 	else $(call LOUD,LEFT OUT: the Python package. Python 3.10 or newer with venv is missing: apt-get install python3-venv.); fi
+
+test-r: ## run the R of docs/r.md over the sample dispatches; needs R and a built program
+	tools/r.sh target/release/marsad
 
 lint: ## formatting, clippy, lexicon, licences
 	$(CARGO) fmt --all --check

@@ -29,7 +29,8 @@ def read(
     read is a ValueError that says why. Of an archive, `read_all` reads the pages.
     """
     data, path = _bytes_or_path(page)
-    return json.loads(_read(data, path, url, media_type, charset, day(published)))
+    document: dict[str, Any] = json.loads(_read(data, path, url, media_type, charset, day(published)))
+    return document
 
 
 def read_all(

@@ -58,7 +58,8 @@ struct Origin<'a> {
 
 fn link_columns(named: bool) -> SchemaRef {
     use DataType::{Float64, Int64, Utf8};
-    let evidence = fields(&[("a_start", Int64), ("a_end", Int64), ("b_start", Int64), ("b_end", Int64), ("words", Int64)]);
+    let evidence =
+        fields(&[("a_start", Int64), ("a_end", Int64), ("b_start", Int64), ("b_end", Int64), ("words", Int64)]);
     let mut all = if named { vec![("a", Utf8), ("b", Utf8)] } else { Vec::new() };
     all.extend([("kind", Utf8), ("score", Float64), ("source", Utf8), ("evidence", list(evidence))]);
     table(all)
@@ -98,7 +99,12 @@ pub fn id(inputs: &Inputs, at: usize) -> Result<&str, String> {
 /// how many runs of words the text has.
 #[pyfunction]
 #[pyo3(signature = (table, columns, threads))]
-pub fn copy_keys(py: Python<'_>, table: PyRecordBatchReader, columns: Names, threads: Option<usize>) -> PyResult<PyTable> {
+pub fn copy_keys(
+    py: Python<'_>,
+    table: PyRecordBatchReader,
+    columns: Names,
+    threads: Option<usize>,
+) -> PyResult<PyTable> {
     use DataType::{Int64, Utf8};
     let schema =
         crate::columns::table(vec![("id", Utf8), ("shingles", Int64), ("words", list(Int64)), ("quotes", list(Int64))]);
@@ -124,7 +130,13 @@ pub fn copy_keys(py: Python<'_>, table: PyRecordBatchReader, columns: Names, thr
 /// Rows with the same first document should follow each other.
 #[pyfunction]
 #[pyo3(signature = (table, a, b, threads))]
-pub fn copy_pairs(py: Python<'_>, table: PyRecordBatchReader, a: Names, b: Names, threads: Option<usize>) -> PyResult<PyTable> {
+pub fn copy_pairs(
+    py: Python<'_>,
+    table: PyRecordBatchReader,
+    a: Names,
+    b: Names,
+    threads: Option<usize>,
+) -> PyResult<PyTable> {
     let schema = link_columns(false);
     let work = |batch: &RecordBatch, _| -> Result<Piece, String> {
         let (left, right) = (Inputs::of(batch, &a)?, Inputs::of(batch, &b)?);
@@ -144,7 +156,8 @@ pub fn copy_pairs(py: Python<'_>, table: PyRecordBatchReader, a: Names, b: Names
             let (x, y) = (read(&left, id(&left, at)?)?, read(&right, id(&right, at)?)?);
             links.push(bounded("comparing", || link(&x, &y, false))?);
         }
-        let rows: Vec<Row<'_>> = links.iter().map(|l| l.as_ref().map_or_else(Row::default, |l| row(l, false))).collect();
+        let rows: Vec<Row<'_>> =
+            links.iter().map(|l| l.as_ref().map_or_else(Row::default, |l| row(l, false))).collect();
         Ok((encode(&schema, &rows)?, Vec::new()))
     };
     made(py, table, schema.clone(), threads, work).map(|(table, _)| table)
@@ -160,8 +173,7 @@ pub fn copies(
     threads: Option<usize>,
 ) -> PyResult<(PyTable, PyTable)> {
     let reader = table.into_reader()?;
-    let (links, origins) =
-        py.detach(|| linked(reader, &columns, threads)).map_err(PyValueError::new_err)?;
+    let (links, origins) = py.detach(|| linked(reader, &columns, threads)).map_err(PyValueError::new_err)?;
     let of_origins = crate::columns::table(vec![("document", DataType::Utf8), ("origin", DataType::Utf8)]);
     let rows: Vec<Row<'_>> = links.iter().map(|l| row(l, true)).collect();
     let groups: Vec<Origin<'_>> = origins

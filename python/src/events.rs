@@ -9,10 +9,10 @@ use crate::copies::id;
 use crate::document::bounded;
 use crate::inputs::{Inputs, Names, word, words};
 use crate::tables::{Piece, encode, made};
+use crate::told::{One, Told};
 use crate::workers;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{DataType, SchemaRef};
-use crate::told::{One, Told};
 use marsad_corroborate::{ACCEPT, Member, SHARED_WORDS, group};
 use marsad_lexicon::Lexicon;
 use marsad_model::{CodedDocument, Day};
@@ -108,7 +108,13 @@ fn place(one: &One) -> Place {
 ///
 /// # Errors
 /// A sentence, where a row has no id or what was coded cannot be read.
-pub fn keys(lexicon: &Lexicon, names: &Names, coded: &str, schema: &SchemaRef, batch: &RecordBatch) -> Result<Piece, String> {
+pub fn keys(
+    lexicon: &Lexicon,
+    names: &Names,
+    coded: &str,
+    schema: &SchemaRef,
+    batch: &RecordBatch,
+) -> Result<Piece, String> {
     let pieces = Pieces::of(lexicon, (names, coded), batch)?;
     let mut rows = Vec::with_capacity(batch.num_rows());
     let all = |of: &mut dyn Iterator<Item = i64>| of.collect::<BTreeSet<i64>>().into_iter().collect::<Vec<i64>>();
@@ -228,8 +234,7 @@ pub fn group_events(
     let one = fields(&[("id", DataType::Utf8), ("name", DataType::Utf8)]);
     let schema = crate::columns::table(vec![("events", list(one))]);
     let work = |batch: &RecordBatch, _| -> Result<Piece, String> {
-        let (places, links) =
-            (words(batch, Some(&tellings), "tellings")?, words(batch, Some(&matches), "matches")?);
+        let (places, links) = (words(batch, Some(&tellings), "tellings")?, words(batch, Some(&matches), "matches")?);
         let wrong = |e: serde_json::Error| format!("a part of the events cannot be read ({e})");
         let mut done = Vec::with_capacity(batch.num_rows());
         for at in 0..batch.num_rows() {

@@ -71,8 +71,10 @@ impl Inputs {
             return word(Some(column), at).map_or(Ok(None), day);
         }
         let days = column.as_primitive::<Date32Type>().value(at);
-        let found = Day::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).unwrap_or_default());
-        found.map(Some).map_err(|_| format!("`published` lies {days} days from 1970-01-01, which is no day of the calendar"))
+        let found = jiff::Span::new().try_days(days).and_then(|span| Day::constant(1970, 1, 1).checked_add(span));
+        found
+            .map(Some)
+            .map_err(|_| format!("`published` lies {days} days from 1970-01-01, which is no day of the calendar"))
     }
 }
 
@@ -98,7 +100,9 @@ pub fn words(batch: &RecordBatch, name: Option<&str>, what: &str) -> Result<Opti
     match found.data_type() {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Ok(Some(found.clone())),
         DataType::Null => Ok(None),
-        DataType::Dictionary(_, of) if matches!(**of, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) => as_text(),
+        DataType::Dictionary(_, of) if matches!(**of, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) => {
+            as_text()
+        }
         DataType::Dictionary(_, of) if **of == DataType::Null => Ok(None),
         of if of.is_integer() => as_text(),
         other => Err(format!("column `{name}` for `{what}` should hold text, but holds {other}: convert it first")),

@@ -187,7 +187,9 @@ impl Pages {
         let options = ReadOptions { published: self.published, ..ReadOptions::default() };
         let reading = bounded("reading", || to_document(&fetched, &options)).and_then(|r| r.map_err(|e| e.to_string()));
         match reading {
-            Err(why) => Row { error: Some(format!("{place}: {}", rename(&why, self.shown.as_deref(), &self.name))), ..row },
+            Err(why) => {
+                Row { error: Some(format!("{place}: {}", rename(&why, self.shown.as_deref(), &self.name))), ..row }
+            }
             Ok(reading) => {
                 let Document { id, title, text, published, byline, language, outlet, url } = reading.document;
                 Row {

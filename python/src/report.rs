@@ -104,7 +104,13 @@ fn rows<'a>(row: u64, document: Option<&'a str>, coded: &'a CodedDocument) -> im
 ///
 /// # Errors
 /// A sentence, where the table is not as its reader says.
-pub fn of_texts(coder: &Coder<'_>, names: &Names, schema: &SchemaRef, batch: &RecordBatch, first: u64) -> Result<Piece, String> {
+pub fn of_texts(
+    coder: &Coder<'_>,
+    names: &Names,
+    schema: &SchemaRef,
+    batch: &RecordBatch,
+    first: u64,
+) -> Result<Piece, String> {
     let inputs = Inputs::of(batch, names)?;
     let mut faults = Vec::new();
     let mut coded: Vec<(usize, CodedDocument)> = Vec::new();

@@ -4,8 +4,8 @@ use crate::workers;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_json::ReaderBuilder;
 use arrow_schema::SchemaRef;
-use pyo3::prelude::*;
 use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
 use pyo3_arrow::{PyRecordBatchReader, PyTable};
 use serde::Serialize;
 use std::sync::Arc;
@@ -49,7 +49,8 @@ fn pieces(
     let empty = RecordBatch::new_empty(reader.schema());
     work(&empty, 0).map_err(PyValueError::new_err)?;
     for batch in reader {
-        let batch = batch.map_err(|e| PyValueError::new_err(format!("the table broke off after {before} rows: {e}")))?;
+        let batch =
+            batch.map_err(|e| PyValueError::new_err(format!("the table broke off after {before} rows: {e}")))?;
         for from in (0..batch.num_rows()).step_by(AT_ONCE) {
             let rows = AT_ONCE.min(batch.num_rows() - from);
             let size = (rows / (threads * 4)).clamp(LEAST, MOST);
@@ -63,7 +64,7 @@ fn pieces(
                 out.extend(batch);
                 faults.append(&mut more);
             }
-            Python::attach(Python::check_signals)?;
+            Python::attach(|py| py.check_signals())?;
         }
         before += batch.num_rows() as u64;
     }

@@ -1,8 +1,8 @@
 //! What one document tells, and what two tell together, by the rules of a store.
 
 use marsad_corroborate::{
-    ACCEPT, Rarity, SAME_STORY, SHARED_WORDS, SUGGEST, Story, Telling, Weights, asked, filed, pair_off_best, story_match,
-    weigh,
+    ACCEPT, Rarity, SAME_STORY, SHARED_WORDS, SUGGEST, Story, Telling, Weights, asked, filed, pair_off_best,
+    story_match, weigh,
 };
 use marsad_lexicon::Lexicon;
 use marsad_model::{CodedDocument, Document, Modality, Report};

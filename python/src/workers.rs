@@ -28,7 +28,11 @@ pub fn threads(asked: Option<usize>) -> Result<usize, String> {
 ///
 /// # Errors
 /// A sentence, where no threads can be had.
-pub fn each<T: Send, R: Send>(threads: usize, things: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Result<Vec<R>, String> {
+pub fn each<T: Send, R: Send>(
+    threads: usize,
+    things: Vec<T>,
+    work: impl Fn(T) -> R + Sync + Send,
+) -> Result<Vec<R>, String> {
     if threads <= 1 || things.len() < 2 {
         return Ok(things.into_iter().map(work).collect());
     }

@@ -14,7 +14,7 @@ import pyspark
 
 HOME = Path(pyspark.__file__).parent
 #: Seconds until something that should be there must be there.
-PATIENCE = 120
+PATIENCE = 400
 
 
 def free_port():
