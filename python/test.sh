@@ -15,7 +15,7 @@ trap 'rm -rf "$fresh"' EXIT
 python3 -m venv "$fresh/venv"
 python=$fresh/venv/bin/python
 more=()
-case " $* " in *" slow "*) more=('pyspark>=4.0') ;; esac
+case " $* " in *" slow "*) more=('pyspark>=4.0' 'pandas<3') ;; esac
 "$python" -m pip install -q --disable-pip-version-check "$wheel"
 # The wheel alone codes; everything else is asked for by name.
 "$python" -c 'import marsad; assert marsad.code(["قتل خمسة مدنيين في قصف على إدلب"])[0]["reports"]'

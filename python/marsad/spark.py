@@ -48,7 +48,7 @@ def read(spark: "SparkSession", paths: str | Iterable[str], *, published: str | 
     def batches(parts: Batches) -> Batches:
         import pyarrow
 
-        from ._marsad import Pages
+        from marsad._marsad import Pages
 
         for part in parts:
             for path in part.column(0).to_pylist():
@@ -142,7 +142,7 @@ def reports(frame: "DataFrame", *, coded: str = "coded", id: str = "id") -> "Dat
     def batches(parts: Batches) -> Batches:
         import pyarrow
 
-        from ._marsad import reports as native
+        from marsad._marsad import reports as native
 
         for part in parts:
             made, faults = native(_table(part), coded, id, 1)
@@ -171,13 +171,19 @@ def copies(
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
-    from ._marsad import CANDIDATES, HOLDERS, SHARED_KEYS, copy_keys
+    from marsad._marsad import CANDIDATES, HOLDERS, SHARED_KEYS
 
     _checkpoints(frame)
     documents = _documents(frame, (text, title, id, published, outlet, url))
     schema = "id string, shingles bigint, words array<bigint>, quotes array<bigint>"
-    keys = documents.mapInArrow(_mapped(functools.partial(copy_keys, columns=_plain(documents), threads=1)), schema)
-    keys = keys.checkpoint()
+    names = _plain(documents)
+
+    def found(table: Any) -> Any:
+        from marsad._marsad import copy_keys
+
+        return copy_keys(table, names, 1)
+
+    keys = documents.mapInArrow(_mapped(found), schema).checkpoint()
 
     def met(column: str) -> "DataFrame":
         """Pairs of a first holder of a key and a later one, once for each key."""
@@ -222,7 +228,7 @@ def events(
     """
     from pyspark.sql import functions as f
 
-    from ._marsad import SHARED_WORDS, group_events
+    from marsad._marsad import SHARED_WORDS
 
     _checkpoints(frame)
     folders = _folders(lexicon)
@@ -261,7 +267,12 @@ def events(
     parts = listed(tellings.join(labels, "id"), ["id", "document", "event", "lat", "lon", "day"], "tellings")
     between = matches.join(labels.withColumnRenamed("id", "a"), "a")
     parts = parts.join(listed(between, ["a", "b", "weight"], "matches"), "label").select("tellings", "matches")
-    grouped = functools.partial(group_events, tellings="tellings", matches="matches", threads=1)
+
+    def grouped(table: Any) -> Any:
+        from marsad._marsad import group_events
+
+        return group_events(table, "tellings", "matches", 1)
+
     named = parts.mapInArrow(_mapped(grouped), "events array<struct<id:string,name:string>>")
     named = named.select(f.explode("events").alias("e")).select("e.*")
     return tellings.join(named, "id", "left").select("document", "event", f.coalesce("name", "id").alias("name"))
@@ -292,7 +303,7 @@ def _compared(
 
 
 def _linked(table: Any, a: Names, b: Names) -> Any:
-    from ._marsad import copy_pairs
+    from marsad._marsad import copy_pairs
 
     return copy_pairs(table, a, b, 1)
 
