@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-setup test-rust test-web test-browser test-onnx web lint bench bench-peers bench-store bench-weigh train soak fuzz
-.PHONY: release lexicon-release
+.PHONY: release lexicon-release wheel test-python test-r
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -54,6 +54,16 @@ test-browser:
 	@if ! $(HAVE_NODE); then $(call LOUD,LEFT OUT: the browser tests. Node 20 or newer is missing.); \
 	elif [ ! -x $(CHROMIUM) ]; then $(call LOUD,LEFT OUT: the browser tests. $(CHROMIUM) is missing and only root can install it.); \
 	else $(CARGO) build -p marsad && npm --prefix web test; fi
+
+wheel: ## build the Python package; it lies in python/dist
+	python/build.sh
+
+test-python: ## build the Python package, install it into a fresh environment, run its tests and notebook
+	@if python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then python/test.sh; \
+	else $(call LOUD,LEFT OUT: the Python package. Python 3.10 or newer with venv is missing: apt-get install python3-venv.); fi
+
+test-r: ## run the R of docs/r.md over the sample dispatches; needs R and a built program
+	tools/r.sh target/release/marsad
 
 lint: ## formatting, clippy, lexicon, licences
 	$(CARGO) fmt --all --check
