@@ -125,6 +125,31 @@ pub fn pair_off_best(pairs: &[(usize, usize, f64)], least: f64) -> Vec<usize> {
     kept
 }
 
+/// [`pair_off_best`] of the tellings of two documents by their names: `pairs` are (a telling of the one, a telling of the other,
+/// weight), and the answer holds indices into it. The outcome is the same whichever document is the one.
+#[must_use]
+pub fn pair_off_named(pairs: &[(&str, &str, f64)], least: f64) -> Vec<usize> {
+    let mut left: Vec<&str> = pairs.iter().map(|p| p.0).collect();
+    let mut right: Vec<&str> = pairs.iter().map(|p| p.1).collect();
+    for list in [&mut left, &mut right] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let turned = right.first() < left.first();
+    let at = |list: &[&str], name: &str| list.binary_search(&name).unwrap_or(0);
+    let mut made: Vec<(usize, usize, f64, usize)> = pairs
+        .iter()
+        .enumerate()
+        .map(|(k, (a, b, weight))| {
+            let (i, j) = (at(&left, a), at(&right, b));
+            if turned { (j, i, *weight, k) } else { (i, j, *weight, k) }
+        })
+        .collect();
+    made.sort_by_key(|m| (m.0, m.1));
+    let plain: Vec<(usize, usize, f64)> = made.iter().map(|m| (m.0, m.1, m.2)).collect();
+    pair_off_best(&plain, least).into_iter().map(|k| made[k].3).collect()
+}
+
 /// How often [`among_rivals`] goes over rows and columns.
 const ROUNDS: usize = 8;
 

@@ -89,6 +89,39 @@ pub(crate) fn read(fetched: &Fetched, options: &ReadOptions, today: Day) -> Read
     Ok((document, charset, warnings))
 }
 
+/// An article with its words as they are given: nothing is taken for furniture and no mark-up is read, so that positions count in
+/// the text that the caller has.
+pub(crate) fn as_given(fetched: &Fetched) -> Result<Document, String> {
+    let fields = fields(&fetched.bytes)?;
+    let text = |name| match fields.get(name) {
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => word(other),
+        None => None,
+    };
+    let day = match text("published").filter(|p| !p.trim().is_empty()) {
+        None => None,
+        Some(written) => Some(day_of(&written)?),
+    };
+    Ok(Document {
+        id: text("id").unwrap_or_else(|| fetched.target.clone()),
+        title: text("title").unwrap_or_default(),
+        text: text("text").unwrap_or_default(),
+        published: day,
+        byline: text("byline"),
+        language: text("language"),
+        outlet: text("outlet"),
+        url: text("url"),
+    })
+}
+
+/// The day in a cell of a table.
+pub(crate) fn day_of(written: &str) -> Result<Day, String> {
+    clock::moment(written).map(|m| m.day).ok_or_else(|| {
+        let shown: String = written.chars().take(40).collect();
+        format!("the day of publication should be a day like 2022-03-23, but is `{shown}`")
+    })
+}
+
 fn from_plain(text: &str, title: &str, target: &str, options: &ReadOptions, today: Day) -> Read {
     // The first line of a plain text is its title: without one, something that is taken away again.
     let first = if title.is_empty() { "0" } else { title };
