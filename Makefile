@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz
+.PHONY: help demo test test-setup test-rust test-web test-browser web batch test-batch lint bench bench-store bench-weigh bench-batch train soak fuzz
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -54,6 +54,18 @@ test-browser:
 	elif [ ! -x $(CHROMIUM) ]; then $(call LOUD,LEFT OUT: the browser tests. $(CHROMIUM) is missing and only root can install it.); \
 	else $(CARGO) build -p marsad && npm --prefix web test; fi
 
+# `batch/` has a query engine in it, which takes longer to build than all the rest: its own profile, and where wanted its own folder.
+BATCH = CARGO_TARGET_DIR="$${MARSAD_BATCH_TARGET:-$(CURDIR)/target}"
+
+batch: ## build marsad-batch, to which `marsad batch` and `marsad sql` hand their work; 20 minutes the first time
+	$(BATCH) $(CARGO) build --profile batch -p marsad-batch
+
+test-batch: ## the tests of batch/, and its lints
+	$(BATCH) $(CARGO) clippy --profile batch -p marsad-batch --all-targets -- -D warnings
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	  $(BATCH) $(CARGO) nextest run --cargo-profile batch -p marsad-batch --no-fail-fast; \
+	else $(BATCH) $(CARGO) test --profile batch -p marsad-batch --no-fail-fast; fi
+
 lint: ## formatting, clippy, lexicon, licences
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --all-targets -- -D warnings
@@ -78,6 +90,9 @@ bench-store: ## a store of a million reports on both databases: size, speed, tim
 
 bench-weigh: ## a store of 100,000 documents weighed as they come in: time, memory, size
 	bench/weigh.sh
+
+bench-batch: ## whole archives into tables: speed, memory, ten kills; figures to bench/results/batch.tsv
+	MARSAD_SHARED="$(MARSAD_SHARED)" bench/batch.sh
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS; figures to bench/results/fuzz.tsv
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { $(call LOUD,cargo-fuzz is missing. Install with: rustup toolchain install nightly && cargo install cargo-fuzz); exit 1; }

@@ -23,3 +23,12 @@ soak:
 
 fuzz seconds="60":
     make fuzz FUZZ_SECONDS={{seconds}}
+
+batch:
+    make batch
+
+test-batch:
+    make test-batch
+
+bench-batch:
+    make bench-batch

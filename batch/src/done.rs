@@ -30,6 +30,9 @@ pub struct Settings {
     pub mentions: bool,
 }
 
+/// The note of a finished folder.
+pub(crate) const FINISHED: &str = "_finished.json";
+
 /// The version of the layout.
 pub const FORMAT: u32 = 1;
 
@@ -98,6 +101,10 @@ impl Out {
         for folder in ["_done", "_tmp"] {
             let folder = root.join(folder);
             std::fs::create_dir_all(&folder).map_err(|e| BatchError::write(&folder, &e))?;
+        }
+        if again {
+            // The markers go before the settings change: what is done later is done with these.
+            out.keys()?.0.iter().try_for_each(|key| out.undo(key))?;
         }
         if again || !path.exists() {
             // Several shards may begin at once: they write the same.
@@ -176,34 +183,54 @@ impl Out {
         self.marker(&input.key()).is_some_and(|m| m.fingerprint != input.fingerprint)
     }
 
+    /// The keys of all inputs that are done, and of those that were begun and not ended.
+    fn keys(&self) -> Result<(Vec<String>, Vec<String>), BatchError> {
+        let folder = self.root.join("_done");
+        let unreadable = |e: std::io::Error| BatchError::output(&folder, format!("cannot be read ({e})"));
+        let (mut done, mut begun) = (Vec::new(), Vec::new());
+        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+            let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
+            if let Some(key) = name.strip_suffix(".json") {
+                done.push(key.to_owned());
+            } else if let Some(key) = name.strip_suffix(".moving") {
+                begun.push(key.to_owned());
+            }
+        }
+        done.sort();
+        begun.sort();
+        Ok((done, begun))
+    }
+
     /// All markers with their keys, by the names of their inputs.
     ///
     /// # Errors
     /// When the folder cannot be read, or an input was begun and not ended.
     pub fn markers(&self) -> Result<Vec<(String, Marker)>, BatchError> {
-        let folder = self.root.join("_done");
-        let unreadable = |e: std::io::Error| BatchError::output(&folder, format!("cannot be read ({e})"));
-        let mut out = Vec::new();
-        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            if let Some(key) = name.strip_suffix(".moving") {
-                let why = format!("{key} was begun and not ended; run the same command again with it among the inputs");
-                return Err(BatchError::output(&self.root, why));
-            }
-            if let Some((key, marker)) = name.strip_suffix(".json").and_then(|key| Some((key, self.marker(key)?))) {
-                out.push((key.to_owned(), marker));
-            }
+        let (done, begun) = self.keys()?;
+        if let Some(key) = begun.first() {
+            let why = format!("{key} was begun and not ended; run the same command again with it among the inputs");
+            return Err(BatchError::output(&self.root, why));
         }
+        let mut out: Vec<(String, Marker)> =
+            done.into_iter().filter_map(|key| Some((key.clone(), self.marker(&key)?))).collect();
         out.sort_by(|a, b| a.1.input.cmp(&b.1.input));
         Ok(out)
+    }
+
+    /// Takes the markers of all inputs away of which documents were left out, as another had their id: they may be the first now.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or written to.
+    pub fn undo_left_out(&self) -> Result<(), BatchError> {
+        let (done, _) = self.keys()?;
+        done.iter().filter(|key| self.duplicates_path(key).exists()).try_for_each(|key| self.undo(key))
     }
 
     /// Takes the marker of an input away, so that it is done again; its files are known still.
     ///
     /// # Errors
     /// When it cannot be moved.
-    pub fn undo(&self, key: &str) -> Result<(), BatchError> {
+    fn undo(&self, key: &str) -> Result<(), BatchError> {
         let path = self.marker_path(key);
         match std::fs::rename(&path, self.moving_path(key)) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(BatchError::write(path, &e)),
@@ -225,6 +252,8 @@ impl Out {
     pub fn keep(&self, key: &str, marker: &Marker, scratch: &Path) -> Result<(), BatchError> {
         let moving = self.moving_path(key);
         let old = self.noted(key);
+        // From here on the folder is not finished, even if in the end all is as it was.
+        remove(&self.root.join(FINISHED))?;
         // Until the marker stands, all files that may lie about are noted.
         let mut noted = marker.clone();
         let new: BTreeSet<&str> = marker.files.iter().map(|f| f.path.as_str()).collect();

@@ -107,8 +107,11 @@ pub fn read(path: &Path) -> Result<impl Iterator<Item = Result<RecordBatch, Batc
 /// When it cannot be read or written; the file is as it was then.
 pub fn without(path: &Path, numbers: &HashSet<i64>, scratch: &Path) -> Result<u64, BatchError> {
     let mut batches = read(path)?.peekable();
-    let Some(Ok(first)) = batches.peek() else { return Ok(0) };
-    let schema = first.schema();
+    let schema = match batches.peek() {
+        Some(Ok(first)) => first.schema(),
+        Some(Err(_)) => return batches.next().map_or(Ok(0), |first| first.map(|_| 0)),
+        None => return Ok(0),
+    };
     let new = scratch.join("without.parquet");
     let mut writer = Writer::create(&new, &schema)?;
     let (mut held, mut rows, mut bytes): (Vec<RecordBatch>, usize, usize) = (Vec::new(), 0, 0);

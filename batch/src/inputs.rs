@@ -124,7 +124,7 @@ pub fn find(words: &[String], runtime: &tokio::runtime::Handle) -> Result<Found,
         let before = found.inputs.len();
         match Url::parse(word) {
             Ok(url) if word.contains("://") && url.scheme() != "file" => objects(word, &url, runtime, &mut found)?,
-            Ok(url) if url.scheme() == "file" => files(url.path(), &mut found)?,
+            Ok(url) if url.scheme() == "file" => files(&percent_decoded(url.path()), &mut found)?,
             _ => files(word, &mut found)?,
         }
         if found.inputs.len() == before {

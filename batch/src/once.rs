@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::columns::{Column, Kind, Rows, column};
-use crate::done::{Marker, Out};
+use crate::done::{FINISHED, Marker, Out};
 use crate::engine;
 use crate::error::BatchError;
 use crate::files::{Writer, read, without};
@@ -42,12 +42,10 @@ pub struct Finished {
     pub state: String,
 }
 
-const NOTE: &str = "_finished.json";
-
 /// What the folder was last finished with, where it was.
 #[must_use]
 pub fn finished(out: &Out) -> Option<Finished> {
-    serde_json::from_slice(&out.note(NOTE)?).ok()
+    serde_json::from_slice(&out.note(FINISHED)?).ok()
 }
 
 fn state(markers: &[(String, Marker)]) -> String {
@@ -84,7 +82,7 @@ pub fn finish(out: &Out, threads: usize, runtime: &tokio::runtime::Handle) -> Re
     let duplicates = markers.iter().map(|(key, _)| listed(out, key)).sum::<Result<u64, BatchError>>()?;
     let done = Finished { inputs: markers.len() as u64, documents: coded - duplicates.min(coded), duplicates, state };
     out.sweep()?;
-    out.set_note(NOTE, &done)?;
+    out.set_note(FINISHED, &done)?;
     Ok(Some(done))
 }
 
@@ -124,7 +122,7 @@ async fn settle(out: &Out, markers: &[(String, Marker)], threads: usize, scratch
         let twice = Twice::of(&batch?)?;
         for (input, id, number) in twice.rows() {
             match &mut of {
-                Some((current, list)) if current == input => list.push((id.to_owned(), number)),
+                Some((current, list)) if current.as_str() == input => list.push((id.to_owned(), number)),
                 other => {
                     if let Some((input, list)) = other.replace((input.to_owned(), vec![(id.to_owned(), number)])) {
                         leave_out(out, markers, &input, list, scratch)?;

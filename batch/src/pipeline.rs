@@ -1,6 +1,7 @@
 //! Records through all threads, out again in their order, in bounded memory.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use marsad_acquire::with_room;
@@ -49,6 +50,8 @@ pub fn ordered<S: Iterator<Item = T> + Send, T: Send, O: Send>(
     mut take: impl FnMut(O, u64) -> Result<ControlFlow<()>, BatchError>,
 ) -> Result<(), BatchError> {
     let threads = threads.max(1);
+    // What was sent to workers, and whether one of them was no longer there.
+    let (sent, lost) = (AtomicUsize::new(0), AtomicBool::new(false));
     std::thread::scope(|scope| {
         // Batch k goes to worker k % threads, and is taken back in the same turn: order without sorting.
         let mut to_workers: Vec<SyncSender<Batch<T>>> = Vec::new();
@@ -72,6 +75,7 @@ pub fn ordered<S: Iterator<Item = T> + Send, T: Send, O: Send>(
                 .spawn_scoped(scope, move || with_room(worker))
                 .map_err(BatchError::Thread)?;
         }
+        let (counted, missed) = (&sent, &lost);
         let reader = move || {
             for turn in 0.. {
                 let mut items = Vec::with_capacity(AT_ONCE);
@@ -82,23 +86,33 @@ pub fn ordered<S: Iterator<Item = T> + Send, T: Send, O: Send>(
                     items.push(item);
                 }
                 let ended = items.is_empty();
-                let batch = Batch { items, through: through(&source) };
-                if ended || to_workers[turn % threads].send(batch).is_err() {
+                if ended {
                     break;
                 }
+                let batch = Batch { items, through: through(&source) };
+                if to_workers[turn % threads].send(batch).is_err() {
+                    missed.store(true, Ordering::Relaxed);
+                    break;
+                }
+                counted.fetch_add(1, Ordering::Relaxed);
             }
         };
         std::thread::Builder::new()
             .name("marsad-read".to_owned())
             .spawn_scoped(scope, reader)
             .map_err(BatchError::Thread)?;
-        for turn in 0.. {
-            let Ok(done) = from_workers[turn % threads].recv() else { break };
+        let mut taken = 0;
+        while let Ok(done) = from_workers[taken % threads].recv() {
+            taken += 1;
             for outcome in done.items {
                 if take(outcome, done.through)?.is_break() {
                     return Ok(());
                 }
             }
+        }
+        // A worker that could not begin takes what it was sent with it: nothing may be lost in silence.
+        if lost.load(Ordering::Relaxed) || taken != sent.load(Ordering::Relaxed) {
+            return Err(BatchError::Thread(std::io::Error::other("one of them ended early")));
         }
         Ok(())
     })

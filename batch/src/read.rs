@@ -77,7 +77,7 @@ impl Records {
     pub fn through(&self) -> u64 {
         match &self.inner {
             Inner::Source(source) => source.through(),
-            Inner::Parquet(table) => (table.through * table.size).checked_div(table.all).unwrap_or(table.size),
+            Inner::Parquet(table) => table.bytes(),
             Inner::Over => u64::MAX,
         }
     }
@@ -108,6 +108,12 @@ impl Iterator for Records {
 }
 
 impl Table {
+    /// About how many bytes are through: as many as their share of the rows.
+    fn bytes(&self) -> u64 {
+        let bytes = u128::from(self.through) * u128::from(self.size);
+        bytes.checked_div(u128::from(self.all)).and_then(|b| u64::try_from(b).ok()).unwrap_or(self.size)
+    }
+
     fn open(path: &Path) -> Result<Self, String> {
         let broken =
             |e: parquet::errors::ParquetError| format!("no Parquet file that can be read ({e}); write it anew");
@@ -119,7 +125,8 @@ impl Table {
         let schema = builder.schema();
         let mut taken: Vec<(usize, &'static str)> = Vec::new();
         let columns = schema.fields().iter().enumerate();
-        let (own, other): (Vec<_>, Vec<_>) = columns.partition(|(_, f)| sources::field_of(f.name()) == Some(f.name()));
+        let (own, other): (Vec<_>, Vec<_>) =
+            columns.partition(|(_, f)| sources::field_of(f.name()) == Some(f.name().as_str()));
         for (at, column) in own.into_iter().chain(other) {
             if column.data_type().is_nested() {
                 continue;
@@ -174,7 +181,7 @@ fn documents(
     let cell = |column: Option<&StringArray>, row: usize| {
         column.filter(|c| c.is_valid(row)).map(|c| c.value(row)).filter(|v| !v.is_empty()).map(str::to_owned)
     };
-    let row = |row: usize| {
+    let row = |row: usize| -> Result<Box<Document>, String> {
         let published = match cell(published, row).filter(|p| !p.trim().is_empty()) {
             None => None,
             Some(written) => Some(sources::day_of(&written)?),

@@ -27,8 +27,6 @@ pub struct Options {
     pub threads: usize,
     /// Which part of the inputs, of how many: from 1. All where there is none.
     pub shard: Option<(u32, u32)>,
-    /// Whether inputs are coded that are done already.
-    pub again: bool,
     /// Bounds on each record.
     pub limits: Limits,
     /// What is wanted of each document.
@@ -73,18 +71,14 @@ pub fn run(
     watcher: &dyn Watcher,
 ) -> Result<Summary, BatchError> {
     // A document that was left out in favour of one that is read anew may be the first now.
-    if options.again || inputs.iter().any(|input| out.is_changed(input)) {
-        for (key, _) in out.markers().unwrap_or_default() {
-            if out.duplicates_path(&key).exists() {
-                out.undo(&key)?;
-            }
-        }
+    if inputs.iter().any(|input| out.is_changed(input)) {
+        out.undo_left_out()?;
     }
     let mine = |input: &&Input| options.shard.is_none_or(|(i, n)| input.shard(n) == i);
     let mut summary = Summary::default();
     let mut waiting = Vec::new();
     for input in inputs.iter().filter(mine) {
-        if !options.again && out.is_done(input) {
+        if out.is_done(input) {
             summary.known += 1;
             watcher.bytes(input.size);
         } else {

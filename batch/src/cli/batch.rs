@@ -25,6 +25,10 @@ pub fn run(args: BatchArgs) -> anyhow::Result<bool> {
     for told in &found.told {
         say(told);
     }
+    anyhow::ensure!(
+        !(args.again && args.shard.is_some()),
+        "--again forgets what all shards have done; remove the folder instead, or name another --out"
+    );
     let lexicon = lexicon(&reading.overlays, !reading.no_builtin)?;
     let languages = languages(reading);
     let settings = Settings {
@@ -40,7 +44,6 @@ pub fn run(args: BatchArgs) -> anyhow::Result<bool> {
     let options = Options {
         threads,
         shard: args.shard,
-        again: args.again,
         limits: limits(reading),
         wish: Wish { languages, coded: true, mentions: !args.no_mentions },
     };

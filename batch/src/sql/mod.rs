@@ -79,7 +79,9 @@ pub async fn add_folder(session: &SessionContext, folder: &Path) -> Result<(), B
     let out = Out::existing(folder)?;
     for name in ["documents", "mentions", "reports", "errors", "duplicates", "links", "origins", "events"] {
         let path = out.root().join(name);
-        if path.is_dir() {
+        // A folder without files has no columns.
+        let months = path.read_dir().into_iter().flatten().flatten();
+        if months.filter_map(|month| month.path().read_dir().ok()).any(|mut files| files.next().is_some()) {
             register(session, name, &path).await?;
         }
     }

@@ -218,6 +218,29 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn pairs_by_name_are_the_same_from_either_document_in_whatever_order() {
+        let pairs =
+            [("a#1", "b#2", 5.0), ("a#1", "b#1", 5.0), ("a#2", "b#1", 4.0), ("a#3", "b#3", 0.5), ("a#2", "b#2", 4.5)];
+        let names = |pairs: &[(&str, &str, f64)], kept: Vec<usize>| {
+            let mut all: Vec<String> = kept
+                .into_iter()
+                .map(|k| {
+                    let (a, b, _) = pairs[k];
+                    format!("{} {}", a.min(b), a.max(b))
+                })
+                .collect();
+            all.sort();
+            all
+        };
+        let mut turned: Vec<(&str, &str, f64)> = pairs.iter().map(|(a, b, w)| (*b, *a, *w)).collect();
+        turned.reverse();
+        let one = names(&pairs, pair_off_named(&pairs, 1.0));
+        assert_eq!(one, names(&turned, pair_off_named(&turned, 1.0)));
+        assert_eq!(one, ["a#1 b#1", "a#2 b#2"]);
+        assert!(pair_off_named(&[], 1.0).is_empty());
+    }
+
+    #[test]
     fn two_attacks_of_one_day_are_matched_each_with_its_own() {
         let (x, y) = (attack("a", 1, 10, (36.50, 40.74), 3), attack("a", 2, 10, (36.52, 40.80), 9));
         let (u, v) = (attack("b", 1, 10, (36.52, 40.80), 9), attack("b", 2, 10, (36.50, 40.74), 3));

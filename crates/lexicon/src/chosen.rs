@@ -42,3 +42,20 @@ impl Files {
         Ok(files)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_that_are_named_are_laid_over_and_one_that_is_not_there_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("lexicon/ar")).unwrap();
+        std::fs::write(dir.path().join("lexicon/ar/own.tsv"), "x\n").unwrap();
+        let files = Files::chosen(&[dir.path()], false).unwrap();
+        assert_eq!(files.get("lexicon/ar/own.tsv").len(), 1);
+        assert!(files.paths("gazetteer/", "").next().is_none(), "the built-in files were left out");
+        let error = Files::chosen(&["/no/such/lexicon"], true).err().unwrap().to_string();
+        assert!(error.contains("/no/such/lexicon") && error.contains("no such folder"), "{error}");
+    }
+}

@@ -156,3 +156,28 @@ fn from_html(text: &str, title: &str, target: &str, options: &ReadOptions, today
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(json: &str) -> Result<Document, String> {
+        as_given(&Fetched {
+            target: "article:x".to_owned(),
+            media_type: super::super::ARTICLE.to_owned(),
+            charset_hint: None,
+            bytes: json.as_bytes().to_vec(),
+        })
+    }
+
+    #[test]
+    fn words_that_are_given_stay_as_they_are() {
+        let text = " سطر أول\n\nاقرأ أيضا: خبر <b>آخر</b> ";
+        let json = serde_json::json!({"Headline": "عنوان", "body": text, "date": "2022-03-23T10:00:00+03:00", "id": 7});
+        let document = given(&json.to_string()).unwrap();
+        assert_eq!((document.text.as_str(), document.title.as_str(), document.id.as_str()), (text, "عنوان", "7"));
+        assert_eq!(document.published.map(|d| d.to_string()).as_deref(), Some("2022-03-23"));
+        assert_eq!(given(r#"{"text": "نص"}"#).unwrap().id, "article:x");
+        assert!(given(r#"{"text": "نص", "published": "أمس"}"#).unwrap_err().contains("أمس"));
+    }
+}

@@ -1,5 +1,6 @@
 //! What `marsad batch` and `marsad sql` take. The program itself only knows their options: another program, `marsad-batch`, does the
 //! work, and is built from this file too.
+#![allow(dead_code, reason = "the program that hands over reads no argument")]
 
 use std::path::PathBuf;
 
