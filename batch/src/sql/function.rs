@@ -211,7 +211,7 @@ impl Part {
         let mut rows = Rows::new(self.what.columns(), Some(&self.wanted));
         let mut on = |rows: &mut Rows| -> std::result::Result<ControlFlow<()>, BatchError> {
             let mut batch = rows.take()?;
-            if let Some(left) = left {
+            if let Some(left) = left.as_mut() {
                 batch = batch.slice(0, batch.num_rows().min(*left));
                 *left -= batch.num_rows();
             }

@@ -4,7 +4,7 @@ use super::{Read, broken, dated, one_line};
 use crate::document::{ReadOptions, Reading};
 use crate::sniff::{self, Kind};
 use crate::{AcquireError, Fetched, clock, fold, plain, to_document};
-use marsad_model::Day;
+use marsad_model::{Day, Document};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::sync::OnceLock;
