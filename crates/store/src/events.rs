@@ -12,6 +12,7 @@ mod copies;
 pub(crate) mod db;
 mod decide;
 mod grounds;
+pub(crate) mod heads;
 mod kept;
 mod list;
 mod news;
