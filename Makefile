@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-setup test-rust test-web test-browser test-onnx web lint bench bench-peers bench-store bench-weigh train soak fuzz
-.PHONY: release lexicon-release wheel test-python test-r
+.PHONY: release lexicon-release wheel test-python test-r batch test-batch bench-batch
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -64,6 +64,17 @@ test-python: ## build the Python package, install it into a fresh environment, r
 
 test-r: ## run the R of docs/r.md over the sample dispatches; needs R and a built program
 	tools/r.sh target/release/marsad
+# `batch/` has a query engine in it, which takes longer to build than all the rest: its own profile, and where wanted its own folder.
+BATCH = CARGO_TARGET_DIR="$${MARSAD_BATCH_TARGET:-$(CURDIR)/target}"
+
+batch: ## build marsad-batch, to which `marsad batch` and `marsad sql` hand their work; 20 minutes the first time
+	$(BATCH) $(CARGO) build --profile batch -p marsad-batch
+
+test-batch: ## the tests of batch/, and its lints
+	$(BATCH) $(CARGO) clippy --profile batch -p marsad-batch --all-targets -- -D warnings
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	  $(BATCH) $(CARGO) nextest run --cargo-profile batch -p marsad-batch --no-fail-fast; \
+	else $(BATCH) $(CARGO) test --profile batch -p marsad-batch --no-fail-fast; fi
 
 lint: ## formatting, clippy, lexicon, licences
 	$(CARGO) fmt --all --check
@@ -102,6 +113,8 @@ release: ## the static program, the Debian package, the list of what is in it, t
 lexicon-release: ## the lexicon by itself, with its version and licences: dist/lexicon-VERSION.tar.gz
 	$(CARGO) build -q --release -p marsad
 	mkdir -p dist && packaging/lexicon.sh target/release/marsad dist
+bench-batch: ## whole archives into tables: speed, memory, ten kills; figures to bench/results/batch.tsv
+	MARSAD_SHARED="$(MARSAD_SHARED)" bench/batch.sh
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS; figures to bench/results/fuzz.tsv
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { $(call LOUD,cargo-fuzz is missing. Install with: rustup toolchain install nightly && cargo install cargo-fuzz); exit 1; }

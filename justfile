@@ -31,3 +31,11 @@ bench-peers:
 
 release:
     make release
+batch:
+    make batch
+
+test-batch:
+    make test-batch
+
+bench-batch:
+    make bench-batch

@@ -5,6 +5,7 @@
 //! built into the program; a user lays their own folder over them ([`Files::overlay`]). [`Lexicon::hash`] names the exact
 //! content, and goes into every report. [`lint`] checks the files as an editor would.
 
+mod chosen;
 mod contexts;
 mod cues;
 mod difference;
@@ -44,6 +45,7 @@ use std::sync::LazyLock;
 
 use marsad_text::arabic::segment::Joined;
 
+pub use chosen::user_folder;
 pub use contexts::{ContextCue, Contexts, Sign, Signs};
 pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
 pub use difference::{FileDifference, differences};
