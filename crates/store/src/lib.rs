@@ -37,6 +37,7 @@ mod events;
 mod exchanges;
 mod explore;
 mod hints;
+mod kept_answers;
 pub mod ledger;
 mod outlets;
 mod people;

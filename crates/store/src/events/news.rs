@@ -1,6 +1,7 @@
 //! What is new among events since a document came in: events that nobody had told before, and tolls that rose.
 
 use super::db::{Db, values};
+use super::heads::KeptHeads;
 use super::list;
 use super::rows::{EventRow, NewEvent, News, Rise, ToldBy};
 use super::summary::{self, Told};
@@ -17,9 +18,13 @@ const LOOKED_THROUGH: usize = 300;
 const SOURCES: usize = 4;
 
 /// See [`super::EventStore::news`].
-pub(super) fn news(db: &mut dyn Db, after: i64, limit: usize) -> Result<News, StoreError> {
+pub(super) fn news(db: &mut dyn Db, kept: &KeptHeads, after: i64, limit: usize) -> Result<News, StoreError> {
     let last = db.row("SELECT coalesce(max(document), 0) FROM weighed", &[])?.map_or(0, |row| row.int(0));
     let from = after.max(last - LOOKED);
+    kept.news(db, format!("{from} {limit}"), |db| since(db, from, limit))
+}
+
+fn since(db: &mut dyn Db, from: i64, limit: usize) -> Result<News, StoreError> {
     // A page that changed is known under the names of its tellings since its first version.
     // Asked by event: joined at once, an event that a thousand documents tell is multiplied by itself.
     let sql = "SELECT e.id, (SELECT min(n.document) FROM tellings a JOIN telling_names n ON n.name = a.name WHERE a.event = e.id),
