@@ -16,6 +16,7 @@ use crate::doers::by_doers;
 use crate::events;
 use crate::fields::{actor, loaded, modes};
 use crate::figures::figures;
+use crate::further;
 use crate::genre;
 use crate::join::{continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims};
 use crate::learn::{Acts, Around, Doubts, choose, trust};
@@ -60,6 +61,9 @@ impl<'l> Coder<'l> {
     #[must_use]
     pub fn code(&self, document: &Document) -> CodedDocument {
         let (text, notices) = reading::arabic(document.full_text());
+        if let Some(coded) = further::coded(self.lexicon, document, &text, &notices) {
+            return coded;
+        }
         let scene = Scene::new(self.lexicon, &text, document.published);
         coded(&scene, document, notices).0
     }

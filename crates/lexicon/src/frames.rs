@@ -2,6 +2,7 @@
 
 mod compiled;
 
+pub(crate) use compiled::FrameFile;
 pub use compiled::{Frames, NounTrigger, PhraseTrigger};
 
 use marsad_model::{Context, CountKind, EventType, Modality, Mode, Sector};

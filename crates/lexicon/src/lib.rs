@@ -5,8 +5,10 @@
 //! built into the program; a user lays their own folder over them ([`Files::overlay`]). [`Lexicon::hash`] names the exact
 //! content, and goes into every report. [`lint`] checks the files as an editor would.
 
+mod chosen;
 mod contexts;
 mod cues;
+mod difference;
 mod entities;
 mod error;
 pub mod facts;
@@ -18,6 +20,7 @@ mod frames;
 mod genres;
 mod heads;
 mod kept;
+pub mod language;
 mod learned;
 pub mod lint;
 mod lint_across;
@@ -26,6 +29,7 @@ mod phrase;
 mod place_links;
 mod place_names;
 mod places;
+mod releases;
 mod rows;
 mod saying;
 mod scorer;
@@ -41,8 +45,10 @@ use std::sync::LazyLock;
 
 use marsad_text::arabic::segment::Joined;
 
+pub use chosen::user_folder;
 pub use contexts::{ContextCue, Contexts, Sign, Signs};
 pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
+pub use difference::{FileDifference, differences};
 pub use entities::{Entities, Entity, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use figures::{CueSide, FigureRule, Figures};
@@ -54,6 +60,7 @@ pub use frames::{
 };
 pub use genres::{GenreCue, GenreEffect, GenrePlace, Genres};
 pub use heads::Head;
+pub use language::LanguagePack;
 pub use learned::Learned;
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
 pub use marsad_text::{Sieve, WordMap};
@@ -62,6 +69,7 @@ pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use place_links::PlaceLinks;
 pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer, SiteNoun};
+pub use releases::Release;
 pub use rows::FoundRow;
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
 pub use table::{Row, read_rows, read_tables};
@@ -108,6 +116,7 @@ pub struct Lexicon {
     /// `sha256:…` of the files.
     pub hash: String,
     known: facts::Known,
+    packs: language::Packs,
 }
 
 impl Lexicon {
@@ -136,7 +145,9 @@ impl Lexicon {
             learned: Learned::load(files)?,
             hash: files.hash(),
             known: facts::Known::default(),
+            packs: language::Packs::default(),
         };
+        out.packs = language::Packs::of(files, &out.gazetteer)?;
         out.number_lists();
         Ok(out)
     }
@@ -151,6 +162,12 @@ impl Lexicon {
             files.overlay(folder.as_ref())?;
         }
         Self::compile(&files)
+    }
+
+    /// The pack of a further language, where it has one that is not experimental.
+    #[must_use]
+    pub fn pack(&self, language: marsad_text::Language) -> Option<&LanguagePack> {
+        self.packs.get(language, &self.gazetteer)
     }
 
     /// The program's own lexicon, compiled on first use.

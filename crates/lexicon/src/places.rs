@@ -85,7 +85,11 @@ pub struct Gazetteer {
 }
 
 impl Gazetteer {
-    pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
+    /// The places and lists among some files.
+    ///
+    /// # Errors
+    /// When a row is not what its file asks for.
+    pub fn load(files: &Files) -> Result<Self, LexiconError> {
         let mut out = Self::default();
         for path in files.paths("gazetteer/", ".tsv") {
             let name = path.trim_start_matches("gazetteer/").trim_end_matches(".tsv");

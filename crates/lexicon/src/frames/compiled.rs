@@ -13,13 +13,13 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FrameFile {
+pub(crate) struct FrameFile {
     #[serde(default)]
-    source: String,
+    pub(crate) source: String,
     #[serde(default)]
-    licence: String,
+    pub(crate) licence: String,
     #[serde(default)]
-    frame: Vec<Frame>,
+    pub(crate) frame: Vec<Frame>,
 }
 
 /// A noun form that triggers a frame.
