@@ -7,7 +7,7 @@ use crate::groups::Group;
 use crate::links::Link;
 use crate::parties::{Party, parties};
 use crate::scene::Scene;
-use crate::subject::subject;
+use crate::subject::{subject, subject_range};
 
 /// What bears an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(crate) struct Act {
     pub passing: bool,
     /// Found by words of its own, not by its verb: «committed to».
     pub by_word: bool,
+    /// Whether the noun of its phrase is the subject of a passive: «sanctions were lifted».
+    pub fronted: bool,
 }
 
 impl Act {
@@ -103,12 +105,19 @@ fn verb(scene: &Scene<'_>, groups: &[Group], k: usize) -> Option<Act> {
                 break;
             }
             let end = match phrase {
-                None => Some(g.end),
+                None => Some((g.end, false)),
                 Some(phrase) => torn(scene, groups, k, phrase, scene.pack.frame(*frame).reach),
             };
-            let Some(end) = end else { continue };
-            let act =
-                Act { frame: *frame, start: g.head, end, bearer: Bearer::Verb(k), passing: g.passing, by_word: false };
+            let Some((end, fronted)) = end else { continue };
+            let act = Act {
+                frame: *frame,
+                start: g.head,
+                end,
+                bearer: Bearer::Verb(k),
+                passing: g.passing,
+                by_word: false,
+                fronted,
+            };
             let nearer = best.as_ref().is_none_or(|(_, b)| act.end < b.end);
             if nearer && voice_fits(scene, g, *frame) && holds(scene, groups, &act) {
                 best = Some((len, act));
@@ -127,7 +136,13 @@ fn voice_fits(scene: &Scene<'_>, g: &Group, frame: u32) -> bool {
 }
 
 /// The words of a phrase behind its verb (before it where verbs stand last), each within reach of the one before.
-fn torn(scene: &Scene<'_>, groups: &[Group], k: usize, phrase: &PackPhrase, own: Option<usize>) -> Option<usize> {
+fn torn(
+    scene: &Scene<'_>,
+    groups: &[Group],
+    k: usize,
+    phrase: &PackPhrase,
+    own: Option<usize>,
+) -> Option<(usize, bool)> {
     let g = &groups[k];
     let reach = own.unwrap_or(REACH);
     if scene.pack.order == marsad_lexicon::language::WordOrder::Sov {
@@ -136,11 +151,20 @@ fn torn(scene: &Scene<'_>, groups: &[Group], k: usize, phrase: &PackPhrase, own:
         for forms in phrase.words.iter().rev() {
             at = (from..at).rev().find(|&i| forms.iter().any(|f| f == scene.lower(i)))?;
         }
-        return Some(g.end);
+        return Some((g.end, false));
     }
     let stop = clause_end(scene, groups, k);
     let mut at = g.end;
-    for forms in &phrase.words {
+    // «sanctions were lifted»: the noun of a phrase is the subject of its passive.
+    let noun = phrase
+        .words
+        .first()
+        .filter(|forms| g.passive && g.finite && forms.iter().any(|f| scene.pack.class(f).is_empty()));
+    let fronted = noun.is_some_and(|forms| {
+        let (from, to) = subject_range(scene, groups, k);
+        (from..to).any(|i| forms.iter().any(|f| f == scene.lower(i)))
+    });
+    for forms in phrase.words.iter().skip(usize::from(fronted)) {
         let limit = (at + reach + 1).min(stop.max(at));
         let found = (at..limit).find(|&i| forms.iter().any(|f| f == scene.lower(i)))?;
         // Behind a preposition stands another noun, unless it only says when; a frame with a reach of its own looks further.
@@ -160,7 +184,7 @@ fn torn(scene: &Scene<'_>, groups: &[Group], k: usize, phrase: &PackPhrase, own:
         }
         at = found + 1;
     }
-    Some(at)
+    Some((at, fronted))
 }
 
 /// A noun or phrase that is no verb here.
@@ -174,7 +198,7 @@ fn noun(scene: &Scene<'_>, groups: &[Group], at: usize) -> Option<Act> {
             continue;
         }
         let (bearer, passing) = place(scene, groups, at, at + len);
-        let act = Act { frame: *frame, start: at, end: at + len, bearer, passing, by_word: true };
+        let act = Act { frame: *frame, start: at, end: at + len, bearer, passing, by_word: true, fronted: false };
         if holds(scene, groups, &act) {
             return Some(act);
         }
@@ -270,13 +294,14 @@ fn holds(scene: &Scene<'_>, groups: &[Group], act: &Act) -> bool {
         }
     }
     let who = || match act.bearer {
+        Bearer::Verb(k) if groups[k].passive && !act.by_word => crate::slots::by(scene, groups, k),
         Bearer::Verb(k) => subject(scene, groups, k),
         Bearer::Noun { group: Some(k), subject: false, .. } => subject(scene, groups, k),
         Bearer::Noun { .. } => crate::slots::owner(scene, groups, act),
     };
     if !f.subjects.is_empty() {
         let found = who().iter().any(|p: &Party| has(scene, &f.subjects, p.start, p.end));
-        let range = group.map_or((0, start), |k| crate::subject::subject_range(scene, groups, k));
+        let range = group.map_or((0, start), |k| subject_range(scene, groups, k));
         if !found && !has(scene, &f.subjects, range.0, range.1) {
             return false;
         }

@@ -88,7 +88,7 @@ pub(crate) fn people_before(scene: &Scene<'_>, p: Option<usize>) -> bool {
 pub(crate) fn plural(scene: &Scene<'_>, p: usize) -> bool {
     let word = scene.lower(p);
     if scene.is(p, Classes::RELATIVE | Classes::PRONOUN) {
-        return matches!(word, "they" | "we" | "you" | "i" | "who" | "which");
+        return scene.is(p, Classes::PLURAL);
     }
     let mut from = p;
     while from > 0 && (scene.noun_like(from - 1) || scene.named(from - 1).is_some()) {
@@ -98,7 +98,7 @@ pub(crate) fn plural(scene: &Scene<'_>, p: usize) -> bool {
     // «Syria», «United Nations»: a name of one body is no plural.
     match scene.named(p) {
         Some(named) => joined || named.name.people,
-        None => joined || word.ends_with('s') && !word.ends_with("ss"),
+        None => joined || scene.pack.is_plural(word),
     }
 }
 

@@ -137,7 +137,7 @@ fn auxiliaries(scene: &Scene<'_>, start: usize) -> Option<Group> {
             (group.head, group.end, group.forms) = (at, at + 1, fitting);
         }
     }
-    group.gerund = !group.finite && matches!(scene.lower(start), "being" | "having");
+    group.gerund = !group.finite && scene.is(start, Classes::GERUND);
     Some(group)
 }
 

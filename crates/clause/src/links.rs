@@ -4,6 +4,7 @@ use marsad_lexicon::language::{Classes, PackPhrase};
 
 use crate::groups::Group;
 use crate::scene::Scene;
+use crate::slots::light_role;
 
 /// How a verb group hangs on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,11 @@ fn of(scene: &Scene<'_>, groups: &[Group], k: usize) -> (Link, Option<usize>) {
     if !g.finite {
         if joined && let Some(p) = prev.filter(|&p| !groups[p].finite && !groups[p].infinitive) {
             return (groups[p].link, groups[p].parent);
+        }
+        // «began pulling out», «resumed shelling»: as behind «to».
+        let right = prev.is_some_and(|p| (groups[p].end..g.start).all(|i| scene.is(i, Classes::ADVERB)));
+        if g.gerund && right && prev.is_some_and(|p| light_role(scene, &groups[p]).is_some()) {
+            return (Link::Infinitive, prev);
         }
         return (Link::Participle, prev);
     }

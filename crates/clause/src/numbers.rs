@@ -1,5 +1,6 @@
 //! How many: numbers in digits and words with what stands before them, and whom they count.
 
+use marsad_lexicon::Role;
 use marsad_lexicon::language::{Classes, NameKind, NumberWord, WordOrder};
 use marsad_model::{Count, CountKind};
 use marsad_text::Text;
@@ -99,14 +100,13 @@ pub(crate) fn counted(
     let g = &groups[k];
     let behind = numbers.iter().find(|n| n.start >= g.end && n.start <= g.end + 3);
     let before = numbers.iter().rfind(|n| n.end <= g.start && n.end + 6 >= g.start);
-    let chosen = if g.passive
-        || scene.pack.order == WordOrder::Sov
-        || g.forms.iter().all(|f| scene.pack.lemmas.get(f.lemma as usize).is_some_and(|l| l == "die"))
-    {
-        before
-    } else {
-        behind
+    // «two soldiers died»: counted before a verb whose subject it happens to.
+    let happens = |l: u32| {
+        let frames = scene.pack.by_lemma.get(&l);
+        frames.is_some_and(|list| list.iter().any(|(f, _)| scene.pack.frame(*f).subject == Role::Recipient))
     };
+    let chosen =
+        if g.passive || scene.pack.order == WordOrder::Sov || g.lemmas().any(happens) { before } else { behind };
     chosen.and_then(|n| count(scene, text, n, what)).into_iter().collect()
 }
 

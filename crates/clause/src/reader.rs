@@ -202,6 +202,7 @@ fn somebody(scene: &Scene<'_>, text: &Text, groups: &[Group], draft: &Draft) -> 
     use EventType::{Assault, Coerce, Mobilize, Protest, Sanction};
     matches!(draft.composed.type_, Assault | Coerce | Mobilize | Protest | Sanction)
         || !scene.pack.frames[draft.act.frame as usize].subjects.words.is_empty()
+        || draft.act.fronted
         || !draft.slots.actors.is_empty()
         || !draft.slots.recipients.is_empty()
         || draft.act.group().and_then(|k| speech::over(scene, text, groups, k)).is_some_and(|s| s.party.is_some())

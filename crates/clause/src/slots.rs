@@ -72,10 +72,7 @@ fn of_verb(scene: &Scene<'_>, groups: &[Group], act: &Act, k: usize) -> Slots {
     };
     if g.passive && !act.by_word {
         give(&mut out, frame.object, before);
-        if let Some(by) = (g.end..stop).find(|&i| scene.is(i, Classes::BY)) {
-            let (a, b) = nouns_at(scene, groups, by + 1, stop);
-            give(&mut out, frame.subject, parties(scene, a, b));
-        }
+        give(&mut out, frame.subject, by(scene, groups, k));
     } else {
         if scene.pack.order == WordOrder::Sov {
             let from = k.checked_sub(1).map_or(0, |p| groups[p].end);
@@ -140,6 +137,14 @@ fn units(scene: &Scene<'_>, from: usize, to: usize) -> Vec<(Party, bool)> {
         }
     }
     spans.into_iter().filter_map(|(a, b, object, _)| party(scene, a, b).map(|p| (p, object))).collect()
+}
+
+/// Who stands behind «by» of a passive.
+pub(crate) fn by(scene: &Scene<'_>, groups: &[Group], k: usize) -> Vec<Party> {
+    let stop = clause_end(scene, groups, k);
+    let Some(by) = (groups[k].end..stop).find(|&i| scene.is(i, Classes::BY)) else { return Vec::new() };
+    let (a, b) = nouns_at(scene, groups, by + 1, stop);
+    parties(scene, a, b)
 }
 
 /// The nouns behind the frame's prepositions.

@@ -122,8 +122,9 @@ fn word(text: &Text, pack: &LanguagePack, at: usize) -> (Word, usize) {
     if matches!(mark(next), Some('\'' | '’')) {
         if joined(next + 1) && tokens[next + 1].is_word() {
             let tail = text.fold(next + 1);
-            if tail == "t" && out.lower.ends_with('n') {
-                out.lower.push_str("'t");
+            if pack.kept.iter().any(|k| k == tail) {
+                out.lower.push('\'');
+                out.lower.push_str(tail);
                 out.span.end = tokens[next + 1].span.end;
             } else {
                 out.owner = pack.owners.iter().any(|o| o == tail);

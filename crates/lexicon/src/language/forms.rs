@@ -134,6 +134,10 @@ classes! {
     PLACE = "place" @ 23;
     /// Finite by itself: «is», «was», «has».
     FINITE = "finite" @ 24;
+    /// «they», «who»: a subject of several.
+    PLURAL = "plural" @ 25;
+    /// «being», «having».
+    GERUND = "gerund" @ 26;
 }
 
 impl Classes {

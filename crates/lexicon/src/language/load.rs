@@ -31,6 +31,12 @@ struct Head {
     #[serde(default)]
     object_endings: Vec<String>,
     #[serde(default)]
+    kept_endings: Vec<String>,
+    #[serde(default)]
+    plural_endings: Vec<String>,
+    #[serde(default)]
+    singular_endings: Vec<String>,
+    #[serde(default)]
     guesses: std::collections::BTreeMap<String, String>,
 }
 
@@ -92,6 +98,8 @@ impl LanguagePack {
             adverbs: head.adverb_endings,
             owners: head.owner_endings,
             objects: head.object_endings,
+            kept: head.kept_endings,
+            plurals: (head.plural_endings, head.singular_endings),
             frames: Vec::new(),
             lemmas: Vec::new(),
             verbs: FxHashMap::default(),

@@ -98,6 +98,10 @@ pub struct LanguagePack {
     pub guesses: Vec<(String, FormFeature)>,
     /// Endings of adverbs.
     pub adverbs: Vec<String>,
+    /// Endings behind an apostrophe that belong to the word: «don't».
+    pub kept: Vec<String>,
+    /// Endings of nouns in the plural, and longer ones of others that only look so.
+    pub plurals: (Vec<String>, Vec<String>),
     /// Endings behind an apostrophe that make an owner.
     pub owners: Vec<String>,
     /// Endings behind an apostrophe that make an object.
@@ -147,10 +151,21 @@ impl LanguagePack {
     #[must_use]
     pub fn class(&self, word: &str) -> Classes {
         let listed = self.classes.get(word).copied().unwrap_or_default();
-        if listed.is_empty() && word.len() > 4 && self.adverbs.iter().any(|end| word.ends_with(end.as_str())) {
+        if listed.is_empty()
+            && word.len() > 4
+            && !self.verbs.contains_key(word)
+            && self.adverbs.iter().any(|end| word.ends_with(end.as_str()))
+        {
             return Classes::ADVERB;
         }
         listed
+    }
+
+    /// Whether a noun looks like a plural.
+    #[must_use]
+    pub fn is_plural(&self, word: &str) -> bool {
+        let ends = |list: &[String]| list.iter().any(|e| word.ends_with(e.as_str()));
+        ends(&self.plurals.0) && !ends(&self.plurals.1)
     }
 
     /// The index of a lemma.
