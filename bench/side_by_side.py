@@ -68,7 +68,7 @@ def verdict(better, ours, theirs, kind):
     """What the row says, and whether it needs a note."""
     if better == "speed":
         times = ours / theirs
-        return f"{times:.3g} ×", kind in FASTER and times < FASTER[kind]
+        return f"{number(str(times))} ×", kind in FASTER and times < FASTER[kind]
     gain = ours - theirs if better == "high" else theirs - ours
     if abs(gain) < 5e-5:
         return "even", True
@@ -142,6 +142,7 @@ def markdown(all_rows, load):
     if sizes:
         lines += ["### Cost as the input grows", ""]
     if growth:
+        lines += ["![Seconds to code so many documents on one core and on two, on scales in steps of ten](img/bench-growth.svg)", ""]
         lines += ["| documents | cores | seconds | documents a second | most memory, MiB |", "| --- | --- | --- | --- | --- |"]
         for set_ in dict.fromkeys(row["set"] for row in growth):
             values = {row["figure"]: row["value"] for row in growth if row["set"] == set_}
