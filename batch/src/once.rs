@@ -72,6 +72,7 @@ pub fn finish(out: &Out, threads: usize, runtime: &tokio::runtime::Handle) -> Re
     let markers = out.markers()?;
     let state = state(&markers);
     if let Some(done) = finished(out).filter(|f| f.state == state) {
+        out.sweep()?;
         return Ok(Some(done));
     }
     let scratch = out.scratch("_once")?;
@@ -81,8 +82,8 @@ pub fn finish(out: &Out, threads: usize, runtime: &tokio::runtime::Handle) -> Re
     }
     let duplicates = markers.iter().map(|(key, _)| listed(out, key)).sum::<Result<u64, BatchError>>()?;
     let done = Finished { inputs: markers.len() as u64, documents: coded - duplicates.min(coded), duplicates, state };
-    out.sweep()?;
     out.set_note(FINISHED, &done)?;
+    out.sweep()?;
     Ok(Some(done))
 }
 
