@@ -138,6 +138,35 @@ impl Out {
         write().map_err(|e| BatchError::write(path, &e))
     }
 
+    fn lock_file(&self) -> Result<File, BatchError> {
+        let path = self.root.join("_lock");
+        File::create(&path).map_err(|e| BatchError::write(path, &e))
+    }
+
+    /// Holds the folder while inputs are coded into it, beside others who do; waits while somebody has it alone.
+    ///
+    /// Where the file system knows no locks nothing is held: what is done by two is done twice, with the same outcome.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn hold(&self) -> Result<File, BatchError> {
+        let file = self.lock_file()?;
+        let _ = file.lock_shared();
+        Ok(file)
+    }
+
+    /// Takes the folder alone; none where others hold it.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn alone(&self) -> Result<Option<File>, BatchError> {
+        let file = self.lock_file()?;
+        match file.try_lock() {
+            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+            _ => Ok(Some(file)),
+        }
+    }
+
     /// The folder.
     #[must_use]
     pub fn root(&self) -> &Path {
@@ -286,7 +315,7 @@ impl Out {
         self.root.join(format!("duplicates/month=unknown/{key}.parquet"))
     }
 
-    /// Removes everything that was in the making.
+    /// Removes everything that was in the making; whoever has the folder alone may.
     ///
     /// # Errors
     /// When it cannot be removed.

@@ -70,6 +70,7 @@ pub fn run(
     runtime: &tokio::runtime::Handle,
     watcher: &dyn Watcher,
 ) -> Result<Summary, BatchError> {
+    let held = out.hold()?;
     // A document that was left out in favour of one that is read anew may be the first now.
     if inputs.iter().any(|input| out.is_changed(input)) {
         out.undo_left_out()?;
@@ -123,10 +124,11 @@ pub fn run(
         all.into_iter().collect()
     })?;
     let mut summary = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    drop(held);
     if inputs.iter().all(|input| out.is_done(input)) {
         summary.finished = finish(out, options.threads, runtime)?;
         if summary.finished.is_none() {
-            watcher.say("another process is just leaving out what stands twice; nothing is left to do here");
+            watcher.say("others are at work in the folder; the last of them leaves out what stands twice");
         }
     } else if summary.failed == 0 {
         watcher.say("this shard is done; the last of them leaves out what stands twice");
