@@ -116,8 +116,8 @@ pub fn run(
         }
         Ok(())
     };
+    let each = options.threads.max(1).div_ceil(lanes);
     std::thread::scope(|scope| -> Result<(), BatchError> {
-        let each = options.threads.max(1).div_ceil(lanes);
         let others: Vec<_> = (1..lanes).map(|_| scope.spawn(|| lane(each))).collect();
         let mut all = vec![lane(each)];
         all.extend(others.into_iter().map(|l| l.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
