@@ -164,9 +164,12 @@ fn of_item(coder: &Coder<'_>, wish: &Wish, input: &str, item: Item) -> Outcome {
         let why = "an address without its page; a batch fetches nothing: `marsad add` does";
         return fault(target, why.to_owned());
     };
+    // Nothing was published after it was captured. So the clock is only asked of pages whose capture is not known.
+    let today = captured_at.map(|at| jiff::tz::Offset::UTC.to_datetime(at).date());
+    let options = ReadOptions { today, ..ReadOptions::default() };
     let read = match sources::as_given(&fetched) {
         Some(document) => document,
-        None => guarded(|| match to_document(&fetched, &ReadOptions::default()) {
+        None => guarded(|| match to_document(&fetched, &options) {
             Ok(reading) => Ok(reading.document),
             Err(error) => Err(error.to_string()),
         }),

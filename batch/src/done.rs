@@ -65,19 +65,6 @@ pub struct Out {
     root: PathBuf,
 }
 
-/// Writes a file so that it is there whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), BatchError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let write = || -> std::io::Result<()> {
-        let mut new = tempfile::NamedTempFile::new_in(folder)?;
-        new.write_all(bytes)?;
-        new.as_file().sync_all()?;
-        new.persist(path)?;
-        Ok(())
-    };
-    write().map_err(|e| BatchError::write(path, &e))
-}
-
 fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
@@ -108,7 +95,7 @@ impl Out {
         }
         if again || !path.exists() {
             // Several shards may begin at once: they write the same.
-            write_whole(&path, &json(settings))?;
+            out.write_whole(&path, &json(settings))?;
         }
         let found = std::fs::read(&path).map_err(|e| BatchError::output(&path, format!("cannot be read ({e})")))?;
         let found: Settings = serde_json::from_slice(&found)
@@ -135,6 +122,49 @@ impl Out {
             return Ok(Self { root: root.to_owned() });
         }
         Err(BatchError::output(root, "is no folder that `marsad batch` has written; name the one given as --out"))
+    }
+
+    /// Writes a file so that it is there whole or not at all. Until it is, it stands where it is swept away.
+    fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), BatchError> {
+        let folder = self.root.join("_tmp");
+        let write = || -> std::io::Result<()> {
+            std::fs::create_dir_all(&folder)?;
+            let mut new = tempfile::NamedTempFile::new_in(&folder)?;
+            new.write_all(bytes)?;
+            new.as_file().sync_all()?;
+            new.persist(path)?;
+            Ok(())
+        };
+        write().map_err(|e| BatchError::write(path, &e))
+    }
+
+    fn lock_file(&self) -> Result<File, BatchError> {
+        let path = self.root.join("_lock");
+        File::create(&path).map_err(|e| BatchError::write(path, &e))
+    }
+
+    /// Holds the folder while inputs are coded into it, beside others who do; waits while somebody has it alone.
+    ///
+    /// Where the file system knows no locks nothing is held: what is done by two is done twice, with the same outcome.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn hold(&self) -> Result<File, BatchError> {
+        let file = self.lock_file()?;
+        let _ = file.lock_shared();
+        Ok(file)
+    }
+
+    /// Takes the folder alone; none where others hold it.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn alone(&self) -> Result<Option<File>, BatchError> {
+        let file = self.lock_file()?;
+        match file.try_lock() {
+            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+            _ => Ok(Some(file)),
+        }
     }
 
     /// The folder.
@@ -259,7 +289,7 @@ impl Out {
         let new: BTreeSet<&str> = marker.files.iter().map(|f| f.path.as_str()).collect();
         let gone: Vec<&String> = old.iter().filter(|p| !new.contains(p.as_str())).collect();
         noted.files.extend(gone.iter().map(|path| Made { path: (*path).clone(), rows: 0 }));
-        write_whole(&moving, &json(&noted))?;
+        self.write_whole(&moving, &json(&noted))?;
         for path in gone.iter().map(|p| self.root.join(p)).chain([self.duplicates_path(key)]) {
             remove(&path)?;
         }
@@ -275,7 +305,7 @@ impl Out {
         for folder in folders {
             File::open(&folder).and_then(|f| f.sync_all()).map_err(|e| BatchError::write(&folder, &e))?;
         }
-        write_whole(&self.marker_path(key), &json(marker))?;
+        self.write_whole(&self.marker_path(key), &json(marker))?;
         remove(&moving)
     }
 
@@ -285,7 +315,7 @@ impl Out {
         self.root.join(format!("duplicates/month=unknown/{key}.parquet"))
     }
 
-    /// Removes everything that was in the making.
+    /// Removes everything that was in the making; whoever has the folder alone may.
     ///
     /// # Errors
     /// When it cannot be removed.
@@ -308,7 +338,7 @@ impl Out {
     /// # Errors
     /// When it cannot be written.
     pub fn set_note(&self, name: &str, value: &impl Serialize) -> Result<(), BatchError> {
-        write_whole(&self.root.join(name), &json(value))
+        self.write_whole(&self.root.join(name), &json(value))
     }
 }
 

@@ -4,7 +4,6 @@
 //! shards, how often the run was killed, or in which order they came. What is left out is listed in the dataset `duplicates`.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::path::Path;
 
 use arrow::array::{Array, Int64Array, RecordBatch, StringArray};
@@ -62,16 +61,11 @@ fn state(markers: &[(String, Marker)]) -> String {
 /// # Errors
 /// When a file cannot be read or written; the same again goes on.
 pub fn finish(out: &Out, threads: usize, runtime: &tokio::runtime::Handle) -> Result<Option<Finished>, BatchError> {
-    let lock_path = out.root().join("_lock");
-    let lock = File::create(&lock_path).map_err(|e| BatchError::write(&lock_path, &e))?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(std::fs::TryLockError::WouldBlock) => return Ok(None),
-        Err(std::fs::TryLockError::Error(e)) => return Err(BatchError::write(lock_path, &e)),
-    }
+    let Some(_alone) = out.alone()? else { return Ok(None) };
     let markers = out.markers()?;
     let state = state(&markers);
     if let Some(done) = finished(out).filter(|f| f.state == state) {
+        out.sweep()?;
         return Ok(Some(done));
     }
     let scratch = out.scratch("_once")?;
@@ -81,8 +75,8 @@ pub fn finish(out: &Out, threads: usize, runtime: &tokio::runtime::Handle) -> Re
     }
     let duplicates = markers.iter().map(|(key, _)| listed(out, key)).sum::<Result<u64, BatchError>>()?;
     let done = Finished { inputs: markers.len() as u64, documents: coded - duplicates.min(coded), duplicates, state };
-    out.sweep()?;
     out.set_note(FINISHED, &done)?;
+    out.sweep()?;
     Ok(Some(done))
 }
 

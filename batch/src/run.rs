@@ -70,6 +70,7 @@ pub fn run(
     runtime: &tokio::runtime::Handle,
     watcher: &dyn Watcher,
 ) -> Result<Summary, BatchError> {
+    let held = out.hold()?;
     // A document that was left out in favour of one that is read anew may be the first now.
     if inputs.iter().any(|input| out.is_changed(input)) {
         out.undo_left_out()?;
@@ -115,18 +116,19 @@ pub fn run(
         }
         Ok(())
     };
+    let each = options.threads.max(1).div_ceil(lanes);
     std::thread::scope(|scope| -> Result<(), BatchError> {
-        let each = options.threads.max(1).div_ceil(lanes);
         let others: Vec<_> = (1..lanes).map(|_| scope.spawn(|| lane(each))).collect();
         let mut all = vec![lane(each)];
         all.extend(others.into_iter().map(|l| l.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         all.into_iter().collect()
     })?;
     let mut summary = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    drop(held);
     if inputs.iter().all(|input| out.is_done(input)) {
         summary.finished = finish(out, options.threads, runtime)?;
         if summary.finished.is_none() {
-            watcher.say("another process is just leaving out what stands twice; nothing is left to do here");
+            watcher.say("others are at work in the folder; the last of them leaves out what stands twice");
         }
     } else if summary.failed == 0 {
         watcher.say("this shard is done; the last of them leaves out what stands twice");

@@ -49,7 +49,7 @@ fn a_limit_ends_the_reading_early_and_every_form_has_the_same_rows() {
     std::fs::write(&file, text).unwrap();
     let name = file.to_str().unwrap();
     let query = format!(
-        "select id, title, published, actors from code('{name}') r join read('{name}') d on r.document = d.id order by r.number, r.report limit 5"
+        "select d.id, d.title, d.published, r.actors from code('{name}') r join read('{name}') d on r.document = d.id order by r.number, r.report limit 5"
     );
     let json = run(&["sql", &query, "--format", "jsonl"], 1).0;
     assert_eq!(json.lines().count(), 5);

@@ -52,6 +52,9 @@ pub fn run(
         let why = "was not coded to its end; run `marsad batch` with all its inputs first";
         return Err(BatchError::output(out.root(), why));
     }
+    let Some(_alone) = out.alone()? else {
+        return Err(BatchError::output(out.root(), "others are at work in it; wait until they are done"));
+    };
     let scratch = out.scratch("_corroborate")?;
     let inputs = out.markers()?;
     let library = keys::read(out, &inputs, &scratch, threads, above)?;
