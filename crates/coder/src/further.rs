@@ -10,6 +10,7 @@ use marsad_text::{Language, Text, TokenKind};
 
 use crate::explain::{Explained, Reason};
 use crate::genre;
+use crate::scene::Scene;
 
 /// What a document in a further language comes to; nothing where it is Arabic or in a language without a pack. `text` and `notices` are
 /// what was read and left out as Arabic.
@@ -26,7 +27,7 @@ pub(crate) fn coded(lexicon: &Lexicon, document: &Document, text: &Text, notices
     let out: Vec<Span> = left.iter().map(|n| Span::new(n.start, n.end)).collect();
     let whole = Text::without(text.source(), &out);
     let reports = ClauseReader::new(&lexicon.gazetteer, pack).read(&whole, document.published);
-    let genre::Read { genre, cues } = genre::read(lexicon, document, text);
+    let genre::Read { genre, cues } = genre::read(&Scene::new(lexicon, text, document.published), document);
     let id = document.id.clone();
     Some(CodedDocument { id, reports, genre: Some(genre), genre_cues: cues, figures: Vec::new(), notices: left })
 }
