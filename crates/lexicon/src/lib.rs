@@ -5,8 +5,10 @@
 //! built into the program; a user lays their own folder over them ([`Files::overlay`]). [`Lexicon::hash`] names the exact
 //! content, and goes into every report. [`lint`] checks the files as an editor would.
 
+mod chosen;
 mod contexts;
 mod cues;
+mod difference;
 mod entities;
 mod error;
 pub mod facts;
@@ -27,6 +29,7 @@ mod phrase;
 mod place_links;
 mod place_names;
 mod places;
+mod releases;
 mod rows;
 mod saying;
 mod scorer;
@@ -42,8 +45,10 @@ use std::sync::LazyLock;
 
 use marsad_text::arabic::segment::Joined;
 
+pub use chosen::user_folder;
 pub use contexts::{ContextCue, Contexts, Sign, Signs};
 pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
+pub use difference::{FileDifference, differences};
 pub use entities::{Entities, Entity, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use figures::{CueSide, FigureRule, Figures};
@@ -64,6 +69,7 @@ pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use place_links::PlaceLinks;
 pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer, SiteNoun};
+pub use releases::Release;
 pub use rows::FoundRow;
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
 pub use table::{Row, read_rows, read_tables};

@@ -7,7 +7,7 @@ use std::process::Command;
 /// `lexicon` and `gazetteer` stand half a step above `text`: they ask `text` to fold and conjugate what their files list;
 /// the lexicon asks the gazetteer for places. The coder stands half a step above `clause`, which reads further languages for it. The server stands half a step above `export`, which writes what it sends, and
 /// `edit`, which changes the lexicon for it.
-const HOUSE: [(&str, u8, &[&str]); 20] = [
+const HOUSE: [(&str, u8, &[&str]); 21] = [
     ("marsad-model", 0, &[]),
     ("marsad-text", 1, &[]),
     ("marsad-gazetteer", 1, &["marsad-text"]),
@@ -25,6 +25,7 @@ const HOUSE: [(&str, u8, &[&str]); 20] = [
     ("marsad-edit", 5, &[]),
     ("marsad-export", 5, &[]),
     ("marsad-redact", 5, &[]),
+    ("marsad-second", 5, &[]),
     ("marsad-server", 5, &["marsad-edit", "marsad-export"]),
     ("marsad", 6, &[]),
     ("marsad-batch", 6, &[]),

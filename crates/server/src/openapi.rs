@@ -199,7 +199,7 @@ fn review(paths: &mut Map<String, Value>) {
     queue.push(parameter(
         "kind",
         "Which reports: not reviewed, given to whoever asks, in dispute, or read otherwise since",
-        json!({ "type": "string", "enum": ["open", "assigned", "disputed", "moved"], "default": "open" }),
+        json!({ "type": "string", "enum": ["open", "assigned", "disputed", "moved", "second"], "default": "open" }),
     ));
     queue.push(parameter(
         "order",

@@ -2,7 +2,9 @@
 //! It is read when such a question first comes and read again after the weighing or a decision changed something.
 
 use super::db::{Db, values};
+use super::rows::News;
 use crate::error::StoreError;
+use crate::kept_answers::KeptAnswers;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,11 +50,12 @@ pub(crate) struct KeptHeads {
     /// Up to so many reports are looked up one by one; for more, the heads are read and kept.
     pub(crate) few: usize,
     kept: Mutex<Option<Arc<Heads>>>,
+    news: KeptAnswers,
 }
 
 impl Default for KeptHeads {
     fn default() -> Self {
-        Self { few: 5_000, kept: Mutex::default() }
+        Self { few: 5_000, kept: Mutex::default(), news: KeptAnswers::default() }
     }
 }
 
@@ -62,10 +65,30 @@ pub(super) fn changed(db: &mut dyn Db) -> Result<(), StoreError> {
     db.run(sql, &[]).map(|_| ())
 }
 
+fn stamp(db: &mut dyn Db) -> Result<i64, StoreError> {
+    Ok(db.row(&format!("SELECT {STAMP}"), &[])?.map_or(0, |row| row.int(0)))
+}
+
 impl KeptHeads {
+    /// What is new since a document, as it was last made since anything changed.
+    pub(super) fn news(
+        &self,
+        db: &mut dyn Db,
+        key: String,
+        make: impl FnOnce(&mut dyn Db) -> Result<News, StoreError>,
+    ) -> Result<News, StoreError> {
+        let stamp = stamp(db)?.unsigned_abs();
+        if let Some(found) = self.news.get(stamp, &key) {
+            return Ok(found);
+        }
+        let made = make(db)?;
+        self.news.put(stamp, key, made.clone());
+        Ok(made)
+    }
+
     /// The heads as the moment has them; none where the ids of reports are too far apart to be kept so.
     pub(super) fn of(&self, db: &mut dyn Db) -> Result<Option<Arc<Heads>>, StoreError> {
-        let stamp = db.row(&format!("SELECT {STAMP}"), &[])?.map_or(0, |row| row.int(0));
+        let stamp = stamp(db)?;
         // Others wait here while one reads: they need the same.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(heads) = kept.as_ref().filter(|heads| heads.stamp == stamp) {
