@@ -3,6 +3,8 @@
 //! `cargo run -p marsad-clause --example read_pack -- TAG FOLDER < sentences.jsonl`, a line being `{"id", "text", "published"}`;
 //! prints `{"id", "reports"}`.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
 use std::io::BufRead as _;
 
 use marsad_clause::ClauseReader;
