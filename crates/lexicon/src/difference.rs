@@ -139,7 +139,11 @@ mod tests {
     fn every_file_that_the_hash_covers_is_compared() {
         let mut changed = Files::builtin();
         let all = ["gazetteer/", "lexicon/"].map(|root| changed.paths(root, "").map(str::to_owned).collect::<Vec<_>>());
-        let coded: Vec<&String> = all.iter().flatten().filter(|path| !path.ends_with(".md")).collect();
+        // Packs of further languages have hashes of their own.
+        let packs: Vec<String> = crate::language::tags(&changed).iter().map(|tag| format!("lexicon/{tag}/")).collect();
+        let coded =
+            |path: &&String| !path.ends_with(".md") && !packs.iter().any(|pack| path.starts_with(pack.as_str()));
+        let coded: Vec<&String> = all.iter().flatten().filter(coded).collect();
         assert!(coded.len() > 50, "{}", coded.len());
         for path in &coded {
             let before = changed.hash();
