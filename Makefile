@@ -3,7 +3,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-setup test-rust test-web test-browser web lint bench bench-store bench-weigh train soak fuzz wheel test-python test-r
+.PHONY: help demo test test-setup test-rust test-web test-browser test-onnx web lint bench bench-peers bench-store bench-weigh train soak fuzz
+.PHONY: release lexicon-release wheel test-python test-r batch test-batch bench-batch
 
 CARGO ?= cargo
 # The demonstration's address: make demo PORT=8750
@@ -63,6 +64,17 @@ test-python: ## build the Python package, install it into a fresh environment, r
 
 test-r: ## run the R of docs/r.md over the sample dispatches; needs R and a built program
 	tools/r.sh target/release/marsad
+# `batch/` has a query engine in it, which takes longer to build than all the rest: its own profile, and where wanted its own folder.
+BATCH = CARGO_TARGET_DIR="$${MARSAD_BATCH_TARGET:-$(CURDIR)/target}"
+
+batch: ## build marsad-batch, to which `marsad batch` and `marsad sql` hand their work; 20 minutes the first time
+	$(BATCH) $(CARGO) build --profile batch -p marsad-batch
+
+test-batch: ## the tests of batch/, and its lints
+	$(BATCH) $(CARGO) clippy --profile batch -p marsad-batch --all-targets -- -D warnings
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	  $(BATCH) $(CARGO) nextest run --cargo-profile batch -p marsad-batch --no-fail-fast; \
+	else $(BATCH) $(CARGO) test --profile batch -p marsad-batch --no-fail-fast; fi
 
 lint: ## formatting, clippy, lexicon, licences
 	$(CARGO) fmt --all --check
@@ -72,6 +84,9 @@ lint: ## formatting, clippy, lexicon, licences
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check bans licenses sources && \
 	  { $(CARGO) deny check advisories || $(call LOUD,LEFT OUT: advisories. Their list cannot be fetched or names a package; see above.); }; \
 	else $(call LOUD,LEFT OUT: licences and advisories. Install with: cargo install cargo-deny --locked); fi
+
+test-onnx: ## the reader of names with a model that the test writes; builds what runs ONNX models first
+	$(CARGO) test -p marsad-second --features onnx
 
 soak: ## a simulated web and a collector killed 20 times; figures to bench/results/soak.tsv
 	MARSAD_SOAK_TABLE="$(CURDIR)/bench/results/soak.tsv" $(CARGO) test --release -p marsad-collect --test soak -- \
@@ -88,6 +103,18 @@ bench-store: ## a store of a million reports on both databases: size, speed, tim
 
 bench-weigh: ## a store of 100,000 documents weighed as they come in: time, memory, size
 	bench/weigh.sh
+
+bench-peers: ## every peer that installs beside this program: one table, charts, docs/benchmarks.md
+	MARSAD_SHARED="$(MARSAD_SHARED)" bench/side-by-side.sh
+
+release: ## the static program, the Debian package, the list of what is in it, the lexicon, checksums: dist/
+	packaging/release.sh dist
+
+lexicon-release: ## the lexicon by itself, with its version and licences: dist/lexicon-VERSION.tar.gz
+	$(CARGO) build -q --release -p marsad
+	mkdir -p dist && packaging/lexicon.sh target/release/marsad dist
+bench-batch: ## whole archives into tables: speed, memory, ten kills; figures to bench/results/batch.tsv
+	MARSAD_SHARED="$(MARSAD_SHARED)" bench/batch.sh
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS; figures to bench/results/fuzz.tsv
 	@$(CARGO) +nightly fuzz --version >/dev/null 2>&1 || { $(call LOUD,cargo-fuzz is missing. Install with: rustup toolchain install nightly && cargo install cargo-fuzz); exit 1; }

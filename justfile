@@ -23,3 +23,19 @@ soak:
 
 fuzz seconds="60":
     make fuzz FUZZ_SECONDS={{seconds}}
+
+test-onnx:
+    make test-onnx
+bench-peers:
+    make bench-peers
+
+release:
+    make release
+batch:
+    make batch
+
+test-batch:
+    make test-batch
+
+bench-batch:
+    make bench-batch

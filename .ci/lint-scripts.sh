@@ -8,7 +8,7 @@ if ! command -v python3 >/dev/null; then
 fi
 python3 - <<'PY'
 import ast, pathlib, sys
-files = [p for top in ("tools", "bench", "python") for p in sorted(pathlib.Path(top).rglob("*.py")) if not {"out", ".venv", "target"} & set(p.parts)]
+files = [p for top in ("tools", "bench", "packaging", "python") for p in sorted(pathlib.Path(top).rglob("*.py")) if not {"out", ".venv", "target"} & set(p.parts)]
 for path in files:
     try:
         ast.parse(path.read_text(encoding="utf-8"), str(path))
@@ -22,7 +22,7 @@ else:
     tomllib.loads(pathlib.Path("deny.toml").read_text(encoding="utf-8"))
 print(f"{len(files)} Python files parse")
 PY
-for script in .ci/run .ci/*.sh bench/*.sh bench/peers/*.sh tools/*.sh python/*.sh; do bash -n "$script"; done
+for script in .ci/run .ci/*.sh bench/*.sh bench/peers/*.sh packaging/*.sh packaging/deb/p* tools/*.sh python/*.sh; do bash -n "$script"; done
 for check in tools/lexicon/lint.py tools/gazetteer/lint.py; do
   if [ -f "$check" ]; then python3 "$check"; fi
 done

@@ -25,6 +25,11 @@ PEERS = (
     ("Maha 0.3.0", "peer_maha.py", "maha", ("time", "number"), 30_000),
     ("qalsadi 0.5.1", "peer_qalsadi.py", "clitics", ("clitic",), 30_000),
     ("Tashaphyne 0.3.6", "peer_tashaphyne.py", "clitics", ("clitic",), 100_000),
+    ("Duckling (pyduckling-native-phihos 0.3.0)", "peer_duckling.py", "duckling", ("time", "number"), 100_000),
+    ("puckling 0.5.0", "peer_puckling.py", "puckling", ("time", "number"), 30_000),
+    ("PyArabic 0.6.15", "peer_pyarabic.py", "clitics", ("number",), 100_000),
+    ("Farasa in Python 0.0.1", "peer_farasa.py", "farasa", ("clitic",), 100_000),
+    ("arabinlp 2.1.2", "peer_arabinlp.py", "farasa", ("clitic",), 100_000),
 )
 # Part: its sets, as the scorer names them, and their files.
 SETS = {

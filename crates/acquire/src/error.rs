@@ -123,6 +123,16 @@ pub enum AcquireError {
         /// The host or its number.
         address: String,
     },
+    /// What would go unencrypted over the open network.
+    #[error(
+        "{url}: {address} is no address of this machine or a private network, and what is sent by http can be read on the way; give an https address, or say that plain http is meant"
+    )]
+    InTheOpen {
+        /// The address as given.
+        url: String,
+        /// The host or its number.
+        address: String,
+    },
     /// The server refused or has no such page.
     #[error("{url}: the server answered {status}{}; {}", reason(*status), way_out(*status))]
     Status {

@@ -213,7 +213,7 @@ fn follow(attempt: Attempt<'_>, allow_private: bool, max_redirects: usize) -> re
 }
 
 /// The body, and whether it went on behind the limit.
-fn read_up_to(
+pub(crate) fn read_up_to(
     mut response: Response,
     started: Instant,
     given: &str,
@@ -299,6 +299,9 @@ pub(crate) fn explain(given: &str, error: &reqwest::Error, limits: &Limits) -> A
     let url = given.to_owned();
     if let Some(refused) = cause::<Refused>(error) {
         return AcquireError::RefusedAddress { url, address: refused.address.clone() };
+    }
+    if let Some(public) = cause::<address::Public>(error) {
+        return AcquireError::InTheOpen { url, address: public.address.clone() };
     }
     if cause::<TooManyRedirects>(error).is_some() {
         return AcquireError::Redirects { url, limit: limits.max_redirects };

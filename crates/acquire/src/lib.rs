@@ -52,6 +52,6 @@ pub use furniture::{Furniture, FurnitureError};
 pub use html::with_room;
 pub use input::{Fetched, read_file, read_stdin};
 pub use limits::Limits;
-pub use post::{Posted, post};
+pub use post::{Posted, ask, post};
 pub use trace::{Trace, trace};
 pub use visit::{Answer, Conditions, PRODUCT, Unanswered, Visitor, VisitorOptions, host_and_origin, user_agent};

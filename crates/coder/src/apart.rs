@@ -137,7 +137,7 @@ fn during(scene: &Scene<'_>, act: &Trigger) -> bool {
 
 /// «قتل برصاص القوات التي اقتحمت …»: the loss has its doer before the act is named.
 fn by_others(scene: &Scene<'_>, between: &Range<usize>) -> bool {
-    between.clone().any(|i| !scene.lexicon.cues.by_phrases.at(scene, i).is_empty())
+    between.clone().any(|i| scene.lexicon.cues.by_phrases.begins(scene, i))
 }
 
 /// «شن غارات إثر مقتل جندي»: what happened before the act.

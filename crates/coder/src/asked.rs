@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use marsad_lexicon::Hints;
+use marsad_lexicon::{Hints, SayingVerb};
 use rustc_hash::FxHashMap;
 
 use crate::learn::Words;
@@ -13,6 +13,8 @@ use crate::scene::{ActorMention, Scene};
 pub(crate) struct Asked {
     /// Whether each token acts as a finite verb; empty while the scene is being made.
     pub verbs: Vec<bool>,
+    /// How each token is used as a verb of saying, as far as what it says stands in its sentence.
+    pub says: Vec<OnceCell<Option<SayingVerb>>>,
     mentions: OnceCell<FxHashMap<String, usize>>,
     places: OnceCell<FxHashMap<String, usize>>,
     runs: OnceCell<Words>,
@@ -21,7 +23,7 @@ pub(crate) struct Asked {
 impl Asked {
     pub fn of(scene: &Scene<'_>) -> Self {
         let verbs = (0..scene.words.len()).map(|i| scene.words[i].verb.is_some() && scene.is_verb(i)).collect();
-        Self { verbs, ..Self::default() }
+        Self { verbs, says: vec![OnceCell::new(); scene.words.len()], ..Self::default() }
     }
 }
 

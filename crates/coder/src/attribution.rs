@@ -278,7 +278,7 @@ fn actor_in(scene: &Scene<'_>, span: Span) -> bool {
 
 /// Where the words end: where the outlet turns to something else at the same time, «…، في وقت طالبت …».
 fn end_of_words(scene: &Scene<'_>, scope: Range<usize>) -> usize {
-    let aside = |k: usize| scene.parts_clauses(k - 1) && !scene.lexicon.cues.asides.at(scene, k).is_empty();
+    let aside = |k: usize| scene.parts_clauses(k - 1) && scene.lexicon.cues.asides.begins(scene, k);
     scope.clone().skip(1).find(|&k| aside(k)).unwrap_or(scope.end)
 }
 

@@ -16,6 +16,7 @@ use crate::doers::by_doers;
 use crate::events;
 use crate::fields::{actor, loaded, modes};
 use crate::figures::figures;
+use crate::further;
 use crate::genre;
 use crate::join::{continue_acts, demands_of_protests, drop_signs, join_consequences, reach_of_words, share_aims};
 use crate::learn::{Acts, Around, Doubts, choose, trust};
@@ -60,6 +61,9 @@ impl<'l> Coder<'l> {
     #[must_use]
     pub fn code(&self, document: &Document) -> CodedDocument {
         let (text, notices) = reading::arabic(document.full_text());
+        if let Some(coded) = further::coded(self.lexicon, document, &text, &notices) {
+            return coded;
+        }
         let scene = Scene::new(self.lexicon, &text, document.published);
         coded(&scene, document, notices).0
     }
@@ -76,7 +80,7 @@ pub(crate) struct Workings {
 pub(crate) fn coded(scene: &Scene<'_>, document: &Document, notices: Vec<Notice>) -> (CodedDocument, Workings) {
     let (mut reports, workings) = reports(scene);
     contexts::add(scene, &mut reports);
-    let genre::Read { genre, cues } = genre::read(scene.lexicon, document, scene.text);
+    let genre::Read { genre, cues } = genre::read(scene, document);
     genre::apply(scene, genre, &mut reports);
     let figures = figures(scene, &workings.speeches, &reports);
     let id = document.id.clone();
@@ -289,7 +293,7 @@ fn turns(scene: &Scene<'_>, trigger: &Trigger, speech: &Speech) -> bool {
     let start = trigger.tokens.start;
     let Form::Verb { features, .. } = trigger.form else { return false };
     let opens = scene.fold(start).starts_with('و') && start > 0 && scene.parts_clauses(start - 1)
-        || (start.saturating_sub(3)..start).any(|i| !scene.lexicon.cues.contrasts.at(scene, i).is_empty());
+        || (start.saturating_sub(3)..start).any(|i| scene.lexicon.cues.contrasts.begins(scene, i));
     features.aspect == Aspect::Perfect
         && features.person == Person::Third
         && speech.cue.start < start

@@ -1,8 +1,8 @@
 //! What kind of text a document is, and what that makes of its acts.
 
-use marsad_lexicon::{GenrePlace, Genres, Lexicon};
+use marsad_lexicon::{GenrePlace, Genres};
 use marsad_model::{Aux, Document, EventType, Genre, Quote, Report, Span};
-use marsad_text::{Text, fold_str};
+use marsad_text::fold_str;
 
 use crate::coder::HISTORY_DAYS;
 use crate::scene::Scene;
@@ -24,8 +24,8 @@ pub(crate) struct Read {
 }
 
 /// The genre of a document: that of the greatest weight, news where none is heavy enough.
-pub(crate) fn read(lexicon: &Lexicon, document: &Document, text: &Text) -> Read {
-    let genres = &lexicon.genres;
+pub(crate) fn read(scene: &Scene<'_>, document: &Document) -> Read {
+    let (genres, text) = (&scene.lexicon.genres, scene.text);
     let mut weights: Vec<(Genre, f64, Vec<Quote>)> = Genre::ALL.iter().map(|g| (*g, 0.0, Vec::new())).collect();
     let mut add = |genre: Genre, weight: f64, cue: Option<Quote>| {
         if let Some(entry) = weights.iter_mut().find(|w| w.0 == genre) {
@@ -44,7 +44,7 @@ pub(crate) fn read(lexicon: &Lexicon, document: &Document, text: &Text) -> Read 
     let mut rows: Vec<u32> = Vec::new();
     let mut i = 0;
     while i < tokens.len() {
-        let hits = genres.words.at(text, i);
+        let hits = genres.words.at(scene, i);
         let end = hits.first().map_or(i + 1, |h| h.tokens.end);
         for hit in hits {
             let fits = match hit.value.place {

@@ -196,7 +196,7 @@ pub(crate) fn demands_of_protests(scene: &Scene<'_>, drafts: &mut [Draft]) {
         let protested = drafts[..k].iter().rev().take_while(|o| o.trigger.tokens.start >= start).any(|o| {
             let between = o.trigger.tokens.end..here;
             o.trigger.frame(scene.lexicon).type_ == EventType::Protest
-                && between.clone().all(|i| scene.lexicon.cues.contrasts.at(scene, i).is_empty())
+                && between.clone().all(|i| !scene.lexicon.cues.contrasts.begins(scene, i))
         });
         let crowd = |i: usize| scene.hints(i).has(Hint::Crowd);
         let carried = (here.saturating_sub(2).max(start)..here).any(crowd);
@@ -236,8 +236,7 @@ pub(crate) fn reach_of_words(scene: &Scene<'_>, drafts: &mut [Draft]) {
             } else if scene.lexicon.cues.contrasts.at(scene, start.saturating_sub(1)).len()
                 + (from..start)
                     .filter(|&i| {
-                        scene.parts_clauses(i.saturating_sub(1))
-                            && !scene.lexicon.cues.contrasts.at(scene, i).is_empty()
+                        scene.parts_clauses(i.saturating_sub(1)) && scene.lexicon.cues.contrasts.begins(scene, i)
                     })
                     .count()
                 > 0

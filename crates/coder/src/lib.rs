@@ -21,6 +21,7 @@ mod events;
 mod explain;
 mod fields;
 mod figures;
+mod further;
 mod genre;
 mod involved;
 mod join;

@@ -59,7 +59,7 @@ fn is_loaded(scene: &Scene<'_>, hit: &PhraseHit<Loaded>) -> bool {
         // «استشهد عامل برصاص», not «استشهد ببيت من الشعر».
         "person" => {
             scene.actors_in(to..scene.text.tokens().len()).next().is_some_and(|a| a.tokens.start <= to + 1)
-                || !scene.lexicon.entities.heads.at(scene, to).is_empty()
+                || scene.lexicon.entities.heads.begins(scene, to)
         }
         // «العملاء» among fighters, not of a bank.
         "fighters" => scene.actors_in(scene.sentence(from).tokens.clone()).any(|a| a.tokens.start != from && a.armed()),

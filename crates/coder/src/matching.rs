@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::{Frame, PhraseWord, WordSet, without_article};
+use marsad_lexicon::{Frame, Listed, PhraseWord, WordSet, without_article};
 use marsad_text::splits;
 
 use crate::order;
@@ -17,16 +17,14 @@ const OBJECT: [usize; 2] = [12, 4];
 pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, finite: bool) -> bool {
     let frame: &Frame = &scene.lexicon.frames.all[index as usize];
     let plain = |k: usize| -> Option<&str> { (k < scene.text.tokens().len()).then(|| without_article(scene.fold(k))) };
-    let is = |k: usize, list: &[String]| {
-        let Some(word) = plain(k) else { return false };
-        list.iter().any(|wanted| word == wanted || word.strip_suffix('ا') == Some(wanted))
-    };
+    let words = &frame.near.words;
+    let is = |k: usize, list: &Listed| plain(k).is_some_and(|word| list.has_any(word));
     // «أشاد حزب الله بـ…»: a word of a known name says nothing about the frame.
     let known =
         |k: usize| order::touching(&scene.actors, &(k..k + 1)).iter().any(|a| a.id.is_some() && a.tokens.start < k);
-    if !frame.not_after.is_empty()
-        && (is(tokens.end, &frame.not_after)
-            || (!scene.parts_clauses(tokens.end) && !known(tokens.end + 1) && is(tokens.end + 1, &frame.not_after)))
+    if !words.not_after.is_empty()
+        && (is(tokens.end, &words.not_after)
+            || (!scene.parts_clauses(tokens.end) && !known(tokens.end + 1) && is(tokens.end + 1, &words.not_after)))
     {
         return false;
     }
@@ -36,11 +34,11 @@ pub(crate) fn allowed(scene: &Scene<'_>, index: u32, tokens: &Range<usize>, fini
         let hard = hard.iter().any(|a| a.tokens.end == k + 1 && a.tokens.len() > 1 && a.id.is_some());
         hard && scene.words[tokens.start].verb.is_none() && scene.fold(k).starts_with("ال")
     };
-    if !frame.not_before.is_empty()
+    if !words.not_before.is_empty()
         && let Some(before) = tokens.start.checked_sub(1).filter(|k| !named(*k))
     {
         let folded = scene.fold(before);
-        let hit = |w: &str| frame.not_before.iter().any(|b| b == without_article(w));
+        let hit = |w: &str| words.not_before.has(without_article(w));
         if splits(folded).any(|s| s.pronoun.is_none() && hit(s.stem)) {
             return false;
         }

@@ -1,11 +1,12 @@
 //! Mentions by themselves, as `marsad mentions` prints them.
 
-use marsad_model::{Counted, Day, Mention, MentionKind, NumberType, TimeType};
+use marsad_model::{CodedDocument, Counted, Day, Document, Mention, MentionKind, NumberType, TimeType};
 use marsad_text::Text;
 use marsad_text::arabic::segment::Segmenter;
 use serde::Serialize;
 
 use crate::Coder;
+use crate::coder::coded;
 use crate::reading;
 use crate::scene::Scene;
 
@@ -38,11 +39,7 @@ impl Coder<'_> {
         let (text, _) = reading::arabic(text.to_owned());
         let mut out = Vec::new();
         if wanted.place || wanted.actor || wanted.person {
-            let scene = Scene::new(self.lexicon, &text, reference);
-            let found: Vec<_> = scene.times.iter().map(|t| t.mention.clone()).collect();
-            times(&found, &text, wanted, &mut out);
-            numbers(&scene.numbers, &text, wanted, &mut out);
-            named(&scene, wanted, &mut out);
+            return of_scene(&Scene::new(self.lexicon, &text, reference), wanted);
         } else {
             if wanted.time {
                 times(&marsad_text::arabic::time::times(&text, reference), &text, wanted, &mut out);
@@ -53,6 +50,15 @@ impl Coder<'_> {
         }
         out.sort_by_key(|m| (m.start, m.end, m.kind));
         out
+    }
+
+    /// [`Coder::code`] and [`Coder::mentions`] of a document from one reading of it: both cost hardly more than the first alone.
+    #[must_use]
+    pub fn code_and_mention(&self, document: &Document, wanted: Wanted) -> (CodedDocument, Vec<Mention>) {
+        let (text, notices) = reading::arabic(document.full_text());
+        let scene = Scene::new(self.lexicon, &text, document.published);
+        let mentions = of_scene(&scene, wanted);
+        (coded(&scene, document, notices).0, mentions)
     }
 
     /// The words of a text with what is joined to them cut off.
@@ -68,6 +74,17 @@ impl Coder<'_> {
         let words = Segmenter::new(&lexicon.verbs.words, &lexicon.joined).segment(&text, &names);
         words.into_iter().map(|w| WordSegments { start: w.span.start, end: w.span.end, segs: w.parts }).collect()
     }
+}
+
+/// The mentions of a scene, in order of their start.
+fn of_scene(scene: &Scene<'_>, wanted: Wanted) -> Vec<Mention> {
+    let mut out = Vec::new();
+    let found: Vec<_> = scene.times.iter().map(|t| t.mention.clone()).collect();
+    times(&found, scene.text, wanted, &mut out);
+    numbers(&scene.numbers, scene.text, wanted, &mut out);
+    named(scene, wanted, &mut out);
+    out.sort_by_key(|m| (m.start, m.end, m.kind));
+    out
 }
 
 fn blank(text: &Text, span: marsad_model::Span, kind: MentionKind) -> Mention {

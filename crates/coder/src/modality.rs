@@ -245,7 +245,7 @@ fn barrier(scene: &Scene<'_>, trigger: &Trigger, others: &[Trigger], least: usiz
 fn same_run(scene: &Scene<'_>, between: Range<usize>) -> bool {
     !between.clone().any(|i| {
         scene.text.tokens()[i].mark.is_some_and(|m| matches!(m, '.' | '؛' | ';' | ':' | '»' | '«' | '"'))
-            || !scene.lexicon.cues.contrasts.at(scene, i).is_empty()
+            || scene.lexicon.cues.contrasts.begins(scene, i)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use marsad_lexicon::{Frame, Near, NearKind, without_article};
+use marsad_lexicon::{Frame, Listed, Near, NearKind, without_article};
 use marsad_model::{PlaceKind, Sector};
 use marsad_text::TokenKind;
 use marsad_text::splits;
@@ -27,7 +27,7 @@ const NOT_NEAR: usize = 4;
 /// Whether a frame's `needs`, `after` and `subjects` are there and its `not_near` are not.
 pub(crate) fn holds(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> bool {
     let sentence = scene.sentence(tokens.start).tokens.clone();
-    let lists = &frame.near;
+    let (lists, words) = (&frame.near, &frame.near.words);
     if !lists.not_near.is_empty() {
         let from = (sentence.start..tokens.start).rev().take(NOT_NEAR).find(|&i| scene.parts_clauses(i));
         let from = from.map_or_else(|| tokens.start.saturating_sub(NOT_NEAR).max(sentence.start), |i| i + 1);
@@ -39,17 +39,15 @@ pub(crate) fn holds(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> 
         let reach = frame.reach.map_or(AROUND, |r| (r, r));
         let before = tokens.start.saturating_sub(reach.0).max(sentence.start)..tokens.start;
         let after = tokens.end..(tokens.end + reach.1).min(sentence.end).max(tokens.end);
-        let joined = |range: &Range<usize>| range.clone().any(|i| listed(scene, i, frame, &frame.needs));
+        let joined = |range: &Range<usize>| range.clone().any(|i| listed(scene, i, frame, &words.needs));
         if ![before, after].into_iter().any(|r| joined(&r) || any(scene, &lists.needs, r, Cut::Whole)) {
             return false;
         }
     }
     let earlier = |i: usize| {
-        let plain = without_article(scene.fold(i));
-        frame.not_earlier.iter().any(|w| plain == w || plain.strip_suffix('ا') == Some(w))
-            || listed(scene, i, frame, &frame.not_earlier)
+        words.not_earlier.has_any(without_article(scene.fold(i))) || listed(scene, i, frame, &words.not_earlier)
     };
-    if !frame.not_earlier.is_empty() && (sentence.start..tokens.start).any(earlier) {
+    if !words.not_earlier.is_empty() && (sentence.start..tokens.start).any(earlier) {
         return false;
     }
     if !lists.after.is_empty() && !followed(scene, &lists.after, tokens, &sentence) {
@@ -59,11 +57,11 @@ pub(crate) fn holds(scene: &Scene<'_>, frame: &Frame, tokens: &Range<usize>) -> 
 }
 
 /// Whether token `i` is one of `list` with «و» or «ف» joined in front («وأجرى»), or, where a frame reaches far, «ب» or «ل».
-fn listed(scene: &Scene<'_>, i: usize, frame: &Frame, list: &[String]) -> bool {
+fn listed(scene: &Scene<'_>, i: usize, frame: &Frame, list: &Listed) -> bool {
     splits(scene.fold(i))
         .filter(|s| s.conjunction.is_some() || frame.reach.is_some() && s.preposition.is_some())
         .filter(|s| (s.preposition.is_none() || frame.reach.is_some()) && s.pronoun.is_none() && !s.future)
-        .any(|s| list.iter().any(|w| w == s.stem))
+        .any(|s| list.has(s.stem))
 }
 
 /// How a listed word may stand.

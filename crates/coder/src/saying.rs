@@ -15,8 +15,18 @@ use crate::speaker::name_end;
 /// How far behind its verb the words «أن», «:» or «"» may stand that open what is said.
 pub(crate) const OPENING: usize = 16;
 
-/// How the word at `i` is used as a verb of saying; none for verbs that are acts by themselves («دان», «طالب»).
+/// How the word at `i` is used as a verb of saying; none for verbs that are acts by themselves («دان», «طالب»). `range` is
+/// where what it says may stand.
 pub(crate) fn saying_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<SayingVerb> {
+    scene.words[i].verb.as_ref()?;
+    // Nearly always its sentence.
+    match scene.asked.says.get(i).filter(|_| *range == scene.sentence(i).tokens) {
+        Some(known) => *known.get_or_init(|| read_saying_verb(scene, range, i)),
+        None => read_saying_verb(scene, range, i),
+    }
+}
+
+fn read_saying_verb(scene: &Scene<'_>, range: &Range<usize>, i: usize) -> Option<SayingVerb> {
     let verb = scene.words[i].verb.as_ref().filter(|_| scene.is_verb(i))?;
     let found = verb.readings.iter().find_map(|r| {
         (r.features.person != Person::Second).then_some(())?;
@@ -107,7 +117,7 @@ pub(crate) fn opening(
         // «أعلن … مقتل اثنين، مؤكدا أن»: the next word of saying has an opening of its own.
         if scene.parts_clauses(k - 1)
             && scene.text.word(k).ends_with(['ا', 'ة'])
-            && !scene.lexicon.saying.nominals.at(scene, k).is_empty()
+            && scene.lexicon.saying.nominals.begins(scene, k)
         {
             return None;
         }

@@ -2,10 +2,11 @@
 
 mod inside;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use marsad_lexicon::facts::{Bit, Facts, Words};
-use marsad_lexicon::{Lexicon, VerbReading};
+use marsad_lexicon::facts::{Bit, Facts, GIVEN, PLACE, Words};
+use marsad_lexicon::{Lexicon, PhraseHit, VerbReading};
 use marsad_model::{Day, MatchedBy, PlaceKind, Sector, Span};
 use marsad_text::arabic::conjugate::{Aspect, Number};
 use marsad_text::arabic::number::NumberMention;
@@ -137,6 +138,7 @@ pub(crate) struct Scene<'a> {
     pub facts: Vec<Facts>,
     /// What is asked of the same words again and again.
     pub asked: Asked,
+    place_names: Vec<OnceCell<Box<[PhraseHit<u32>]>>>,
 }
 
 impl Words for Scene<'_> {
@@ -144,8 +146,19 @@ impl Words for Scene<'_> {
         self.text
     }
 
+    #[inline]
     fn begins(&self, at: usize, bit: Bit) -> bool {
         self.facts.get(at).is_some_and(|f| f.begins & bit != 0)
+    }
+
+    #[inline]
+    fn heads(&self, at: usize) -> u8 {
+        self.facts.get(at).map_or(0, |f| f.heads)
+    }
+
+    #[inline]
+    fn print(&self, at: usize) -> u32 {
+        self.facts.get(at).map_or(0, |f| f.print)
     }
 }
 
@@ -167,6 +180,7 @@ impl<'a> Scene<'a> {
             sites: Vec::new(),
             country: None,
             about: None,
+            place_names: vec![OnceCell::new(); facts.len()],
             facts,
             asked: Asked::default(),
         };
@@ -185,8 +199,31 @@ impl<'a> Scene<'a> {
     }
 
     /// Folded form of token `i`.
+    #[inline]
     pub fn fold(&self, i: usize) -> &'a str {
         self.text.fold(i)
+    }
+
+    /// Whether token `i` is a given name.
+    #[inline]
+    pub fn given(&self, i: usize) -> bool {
+        self.begins(i, GIVEN)
+    }
+
+    /// The names of places at token `i`, as [`marsad_lexicon::PlaceNames::at`] finds them, looked for once.
+    pub fn place_names(&self, i: usize) -> &[PhraseHit<u32>] {
+        match self.place_names.get(i) {
+            Some(found) if self.begins(i, PLACE) => {
+                found.get_or_init(|| self.lexicon.gazetteer.names.at(self, i).into())
+            }
+            _ => &[],
+        }
+    }
+
+    /// The letters that a word of a phrase may begin with to be token `i`; any where there is no token.
+    #[inline]
+    pub fn starts(&self, i: usize) -> u64 {
+        self.facts.get(i).map_or(u64::MAX, |f| f.starts)
     }
 
     /// Folded form of token `i` without و or ف, if what is left is a function word or anything longer than two letters.
@@ -199,6 +236,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether token `i` is punctuation that parts clauses.
+    #[inline]
     pub fn parts_clauses(&self, i: usize) -> bool {
         self.text.tokens().get(i).is_none_or(|t| {
             matches!(
@@ -236,6 +274,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether token `i` is a preposition standing alone.
+    #[inline]
     pub fn is_preposition(&self, i: usize) -> bool {
         self.words.get(i).and_then(|w| w.function).is_some_and(|f| f.preposition)
     }

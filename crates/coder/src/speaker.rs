@@ -173,7 +173,7 @@ fn described(scene: &Scene<'_>, range: Range<usize>) -> Option<Speaker> {
             || end > range.start
                 && scene.lexicon.saying.phrases.at(scene, end).iter().any(|h| h.value.place == SourcePlace::Elsewhere && h.tokens.len() > 1)
             // «عن مسؤول قوله»: the next word of saying.
-            || end > range.start && !scene.lexicon.saying.nominals.at(scene, end).is_empty()
+            || end > range.start && scene.lexicon.saying.nominals.begins(scene, end)
             // «قال غيرابة لشبكة …»: the one spoken to.
             || end > range.start && scene.actors_in(end..range.end).next().is_some_and(|m| m.tokens.start == end && m.preposition.as_deref() == Some("ل"));
         if stop {

@@ -1,8 +1,9 @@
 //! Triggers: the words that name an act, and the frames they call.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use marsad_lexicon::facts::{FRAME_NOMINAL, FRAME_NOUN, FRAME_PHRASE, Words};
+use marsad_lexicon::facts::{FRAME_NOMINAL, FRAME_NOUN, FRAME_PHRASE, Words, cut};
 use marsad_lexicon::{Frame, Lexicon, NounTrigger, Participles, PhraseTrigger, VerbReading, VoiceChoice, passive};
 use marsad_model::Span;
 use marsad_text::arabic::conjugate::{Aspect, NominalKind, NominalState, Person, VerbFeatures};
@@ -82,10 +83,8 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Trigger> {
 
 /// The trigger that begins at token `i`, with the tokens of its torn second half.
 fn at(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
-    if scene.text.tokens()[i].kind != TokenKind::Arabic {
-        return None;
-    }
-    if inside_name(scene, i) {
+    let may = scene.words[i].verb.is_some() || scene.begins(i, FRAME_PHRASE | FRAME_NOUN | FRAME_NOMINAL);
+    if !may || scene.text.tokens()[i].kind != TokenKind::Arabic || inside_name(scene, i) {
         return None;
     }
     phrase(scene, i)
@@ -106,9 +105,13 @@ pub(crate) fn inside_name(scene: &Scene<'_>, i: usize) -> bool {
 }
 
 /// Of phrases of one length those as they are written before those whose last word carries a pronoun: «سفيرها» before «سفير».
-fn exact_first(list: &[PhraseTrigger]) -> impl Iterator<Item = (&PhraseTrigger, bool)> {
-    list.chunk_by(|a, b| a.rest.len() == b.rest.len())
-        .flat_map(|same| same.iter().map(|p| (p, false)).chain(same.iter().map(|p| (p, true))))
+/// Only those are given that can go on with a word that begins as `next` says.
+fn exact_first(list: &[PhraseTrigger], next: u64) -> impl Iterator<Item = (&PhraseTrigger, bool)> {
+    let goes_on = move |p: &&PhraseTrigger| p.next & next != 0;
+    list.chunk_by(|a, b| a.rest.len() == b.rest.len()).flat_map(move |same| {
+        let exact = same.iter().filter(goes_on).map(|p| (p, false));
+        exact.chain(same.iter().filter(goes_on).map(|p| (p, true)))
+    })
 }
 
 fn phrase(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
@@ -116,15 +119,16 @@ fn phrase(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
         return None;
     }
     let fold = scene.fold(i);
-    for split in splits(fold) {
-        if split.pronoun.is_some() || split.future {
+    let phrases = scene.facts[i].phrases;
+    for (number, split) in splits(fold).enumerate() {
+        if phrases & cut(number) == 0 || split.pronoun.is_some() || split.future {
             continue;
         }
         // Accusative alef on the first word: «هجوما انتحاريا».
         let stems = [Some(split.stem), split.stem.strip_suffix('ا')];
         for stem in stems.into_iter().flatten() {
             let Some(list) = scene.lexicon.frames.by_phrase.get(stem) else { continue };
-            for (PhraseTrigger { frame, rest }, pronoun) in exact_first(list) {
+            for (PhraseTrigger { frame, rest, .. }, pronoun) in exact_first(list, scene.starts(i + 1)) {
                 if !matches_rest(scene, rest, i + 1, pronoun) {
                     continue;
                 }
@@ -151,9 +155,11 @@ fn phrase(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
 fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
     let verb = scene.words[i].verb.as_ref()?;
     let sentence = scene.sentence(i).tokens.clone();
+    let behind = OnceCell::new();
     for reading in &verb.readings {
         let Some(list) = scene.lexicon.frames.by_verb_phrase.get(&reading.verb) else { continue };
-        for (PhraseTrigger { frame, rest }, pronoun) in exact_first(list) {
+        let behind = *behind.get_or_init(|| (i + 1..sentence.end).fold(0, |all, k| all | scene.starts(k)));
+        for (PhraseTrigger { frame, rest, next }, pronoun) in exact_first(list, behind) {
             let f = &scene.lexicon.frames.all[*frame as usize];
             let reach = (i + 1 + f.reach.unwrap_or(TORN)).min(sentence.end);
             let found = (i + 1..reach)
@@ -163,7 +169,7 @@ fn verb_phrase(scene: &Scene<'_>, i: usize) -> Option<(Trigger, Vec<usize>)> {
                         || !scene.parts_clauses(k - 1)
                         || scene.text.tokens()[k - 1].mark.is_none()
                 })
-                .find(|&k| matches_rest(scene, rest, k, pronoun));
+                .find(|&k| next & scene.starts(k) != 0 && matches_rest(scene, rest, k, pronoun));
             let Some(k) = found else { continue };
             let end = k + rest.len();
             let tokens = i..if k == i + 1 { end } else { i + 1 };
@@ -267,8 +273,9 @@ fn noun(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
     if !scene.begins(i, FRAME_NOUN) || scene.words[i].function.is_some() {
         return None;
     }
-    for split in splits(fold) {
-        if split.future {
+    let nouns = scene.facts[i].nouns;
+    for (number, split) in splits(fold).enumerate() {
+        if nouns & cut(number) == 0 || split.future {
             continue;
         }
         let Some(list) = scene.lexicon.frames.by_noun.get(split.stem) else { continue };
@@ -292,8 +299,9 @@ fn nominal(scene: &Scene<'_>, i: usize) -> Option<Trigger> {
         return None;
     }
     let frames = &scene.lexicon.frames;
-    for split in splits(scene.fold(i)) {
-        if split.future {
+    let nominal = scene.facts[i].nominal;
+    for (number, split) in splits(scene.fold(i)).enumerate() {
+        if nominal & cut(number) == 0 || split.future {
             continue;
         }
         for reading in scene.lexicon.verbs.nominal(split.stem) {

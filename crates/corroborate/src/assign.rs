@@ -125,6 +125,31 @@ pub fn pair_off_best(pairs: &[(usize, usize, f64)], least: f64) -> Vec<usize> {
     kept
 }
 
+/// [`pair_off_best`] of the tellings of two documents by their names: `pairs` are (a telling of the one, a telling of the other,
+/// weight), and the answer holds indices into it. The outcome is the same whichever document is the one.
+#[must_use]
+pub fn pair_off_named(pairs: &[(&str, &str, f64)], least: f64) -> Vec<usize> {
+    let mut left: Vec<&str> = pairs.iter().map(|p| p.0).collect();
+    let mut right: Vec<&str> = pairs.iter().map(|p| p.1).collect();
+    for list in [&mut left, &mut right] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let turned = right.first() < left.first();
+    let at = |list: &[&str], name: &str| list.binary_search(&name).unwrap_or(0);
+    let mut made: Vec<(usize, usize, f64, usize)> = pairs
+        .iter()
+        .enumerate()
+        .map(|(k, (a, b, weight))| {
+            let (i, j) = (at(&left, a), at(&right, b));
+            if turned { (j, i, *weight, k) } else { (i, j, *weight, k) }
+        })
+        .collect();
+    made.sort_by_key(|m| (m.0, m.1));
+    let plain: Vec<(usize, usize, f64)> = made.iter().map(|m| (m.0, m.1, m.2)).collect();
+    pair_off_best(&plain, least).into_iter().map(|k| made[k].3).collect()
+}
+
 /// How often [`among_rivals`] goes over rows and columns.
 const ROUNDS: usize = 8;
 
@@ -191,6 +216,29 @@ mod tests {
     use super::*;
     use crate::telling::tests::attack;
     use proptest::prelude::*;
+
+    #[test]
+    fn pairs_by_name_are_the_same_from_either_document_in_whatever_order() {
+        let pairs =
+            [("a#1", "b#2", 5.0), ("a#1", "b#1", 5.0), ("a#2", "b#1", 4.0), ("a#3", "b#3", 0.5), ("a#2", "b#2", 4.5)];
+        let names = |pairs: &[(&str, &str, f64)], kept: Vec<usize>| {
+            let mut all: Vec<String> = kept
+                .into_iter()
+                .map(|k| {
+                    let (a, b, _) = pairs[k];
+                    format!("{} {}", a.min(b), a.max(b))
+                })
+                .collect();
+            all.sort();
+            all
+        };
+        let mut turned: Vec<(&str, &str, f64)> = pairs.iter().map(|(a, b, w)| (*b, *a, *w)).collect();
+        turned.reverse();
+        let one = names(&pairs, pair_off_named(&pairs, 1.0));
+        assert_eq!(one, names(&turned, pair_off_named(&turned, 1.0)));
+        assert_eq!(one, ["a#1 b#1", "a#2 b#2"]);
+        assert!(pair_off_named(&[], 1.0).is_empty());
+    }
 
     #[test]
     fn two_attacks_of_one_day_are_matched_each_with_its_own() {

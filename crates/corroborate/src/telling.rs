@@ -1,6 +1,6 @@
 //! A telling: what one document says of one event, in the form in which tellings are compared.
 
-use marsad_model::{Actor, CountKind, Day, EventType, Mode, Place, Report};
+use marsad_model::{Actor, CountKind, Day, EventType, Modality, Mode, Place, Report};
 use serde::{Deserialize, Serialize};
 
 /// How many days around the day of publication an event without a date may have happened: the day itself and the two before.
@@ -79,6 +79,13 @@ pub struct Telling {
     /// The same of the title alone.
     #[serde(default)]
     pub title: Vec<(u64, f32)>,
+}
+
+/// Whether a report tells of something as having happened, even if somebody denies it. What is planned, demanded, expected
+/// or only thought of is no event; it stays a report.
+#[must_use]
+pub fn tells_an_event(report: &Report) -> bool {
+    matches!(report.modality, Modality::Asserted | Modality::Reported | Modality::Alleged | Modality::Denied)
 }
 
 fn party(actor: &Actor, above: &dyn Fn(&str) -> Option<String>) -> Party {

@@ -57,7 +57,7 @@ const FIELDS: [(Field, &str, &[&str]); 16] = [
     (Field::Title, "title", &["much", "some", "little", "none"]),
     (Field::Lead, "lead", &["copied", "mostly", "much", "some", "little"]),
     (Field::Site, "site", &["main", "named", "shared", "near", "far"]),
-    (Field::Figure, "figure", &["many", "few", "near", "apart", "none"]),
+    (Field::Figure, "figure", &["many", "few", "near", "none", "apart"]),
     (Field::Names, "names", &["shared", "others"]),
     (Field::Act, "act", &["same", "other", "speech"]),
 ];

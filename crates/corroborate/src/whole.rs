@@ -14,7 +14,7 @@ use crate::telling::{Number, Party, Spot, Telling};
 use crate::weights::{Field, Weights};
 
 /// From which weight, in bits, two stories are taken to be about one event.
-pub const SAME_STORY: f64 = 1.4;
+pub const SAME_STORY: f64 = 1.2;
 
 /// How many words of the body belong to the head.
 const HEAD_WORDS: usize = 60;
@@ -273,9 +273,9 @@ fn figures(a: &Story, b: &Story) -> Option<usize> {
     }
     match numbers(&a.counts, &b.counts) {
         Some(0..=3) => Some(2),
-        Some(_) => Some(3),
+        Some(_) => Some(4),
         None if a.figures.is_empty() || b.figures.is_empty() => None,
-        None => Some(4),
+        None => Some(3),
     }
 }
 
@@ -383,7 +383,7 @@ mod tests {
         assert_eq!(figures(&of(vec![9, 22], 9), &of(vec![11, 22], 11)), Some(0));
         assert_eq!(figures(&of(vec![9], 9), &of(vec![9, 40], 9)), Some(1));
         assert_eq!(figures(&of(vec![9], 9), &of(vec![12], 12)), Some(2));
-        assert_eq!(figures(&of(vec![9], 9), &of(vec![50], 50)), Some(3));
+        assert_eq!(figures(&of(vec![9], 9), &of(vec![50], 50)), Some(4));
     }
 
     proptest! {

@@ -1,6 +1,9 @@
 //! Actors and people: who can do something, and under which names.
 
+use std::sync::Arc;
+
 use marsad_model::{Day, Sector};
+use marsad_text::{Split, splits};
 
 use crate::heads::Head;
 use crate::phrase::PhraseMap;
@@ -65,6 +68,9 @@ pub struct ShortName {
     pub actors: Vec<(u32, Option<String>)>,
 }
 
+/// Pronouns of owners behind a head.
+const OWNERS: [&str; 7] = ["ه", "ها", "هم", "هما", "هن", "نا", "ي"];
+
 /// Everybody the lexicon knows.
 #[derive(Debug, Clone, Default)]
 pub struct Entities {
@@ -73,7 +79,7 @@ pub struct Entities {
     /// Names to indices of `all`.
     pub names: PhraseMap<u32>,
     /// Heads of composed actors.
-    pub heads: PhraseMap<Head>,
+    pub heads: PhraseMap<Arc<Head>>,
     /// Titles.
     pub titles: PhraseMap<Title>,
     /// Loaded terms.
@@ -176,6 +182,35 @@ impl Entities {
     #[must_use]
     pub fn is_given_name(&self, folded: &str) -> bool {
         self.given.contains(folded)
+    }
+
+    /// The head in a folded word that is a head with a pronoun, «مقاتليه», «خلاياه», and how the word is cut.
+    #[must_use]
+    pub fn owned<'w>(&self, folded: &'w str) -> Option<(Split<'w>, &Arc<Head>)> {
+        if !OWNERS.iter().any(|p| folded.ends_with(p)) {
+            return None;
+        }
+        let heads = &self.heads;
+        splits(folded).filter(|s| !s.article && !s.future && s.pronoun.is_some_and(|p| OWNERS.contains(&p))).find_map(
+            |s| {
+                let direct = heads.one(s.stem);
+                // «قادته»: ة is written ت before a pronoun.
+                let tied = || s.stem.strip_suffix('ت').and_then(|b| heads.one(&format!("{b}ه")));
+                // «أبناؤه», «أبنائه»: a hamza at the end stands on a letter.
+                let hamza = || s.stem.strip_suffix(['ؤ', 'ئ']).and_then(|b| heads.one(&format!("{b}ء")));
+                // «طفليهما», «شريكاه»: the dual loses its ن.
+                let dual =
+                    || s.stem.strip_suffix(['ي', 'ا']).filter(|b| b.chars().count() >= 3).and_then(|b| heads.one(b));
+                // «شعبي» is an adjective before it is «my people».
+                let mine = s.pronoun == Some("ي");
+                let found = direct
+                    .filter(|_| !mine)
+                    .or_else(tied)
+                    .or_else(hamza)
+                    .or_else(|| dual().filter(|h| !mine && h.people()));
+                found.filter(|h| !mine || h.people()).map(|h| (s, h))
+            },
+        )
     }
 
     fn add(&mut self, row: &Row<'_>, kind: &str) -> Result<(), LexiconError> {

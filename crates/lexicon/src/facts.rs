@@ -3,18 +3,15 @@
 //! A text asks the same few thousand words for the same things over and over. The answers are kept, and a list is only
 //! looked at where the word may begin one of its entries. They change no answer: a word that is not kept is asked anew.
 
-use std::sync::Mutex;
+mod ask;
+mod lists;
 
-use marsad_text::{Text, TokenKind, splits};
-use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex};
 
-use crate::phrase::cuts;
-use crate::{Hints, Lexicon, NominalReading, PhraseMap, WordMap};
+use marsad_text::{Text, TokenKind};
 
-/// Words kept by one thread before it begins anew: some five megabytes.
-const KEPT: usize = 1 << 16;
-/// The longest word that is kept, in bytes.
-const LONGEST: usize = 64;
+use crate::kept::Kept;
+use crate::{FunctionWord, Hints, Lexicon, VerbWord, WordMap};
 
 /// One bit for each list that a word may begin an entry of.
 pub type Bit = u64;
@@ -33,14 +30,91 @@ pub const PLACE: Bit = 1 << 4;
 pub const WIDE_PLACE: Bit = 1 << 5;
 /// Bits below this are given; the lists of phrases have those from here on.
 const FIRST_LIST: u32 = 6;
+/// It is a given name.
+pub const GIVEN: Bit = 1 << 63;
+/// The table of words has a stem of it, under some cut.
+pub const IN_TABLE: Bit = 1 << 62;
+/// It is a given name with و, ل or ب before it.
+pub const GIVEN_JOINED: Bit = 1 << 61;
+/// It ties the parts of a person's name together.
+pub const TIES_NAME: Bit = 1 << 60;
+/// It says that a name comes.
+pub const NAMING: Bit = 1 << 59;
+/// It is a head of actors with a pronoun: see [`crate::Entities::owned`].
+pub const OWNED: Bit = 1 << 58;
+/// It is the head noun of places, alone or with something joined before it.
+pub const PLACE_HEAD: Bit = 1 << 57;
+/// It is the head noun of places with the article and nothing else.
+pub const THE_PLACE_HEAD: Bit = 1 << 56;
+/// Without its article it is a masdar.
+pub const MASDAR: Bit = 1 << 55;
+/// It is a noun with the article that points back at a place: see [`crate::Gazetteer::pointing`].
+pub const POINTS: Bit = 1 << 53;
+/// Without its article a frame's phrase begins with it.
+pub const BEGINS_PHRASE: Bit = 1 << 54;
 
 /// What the letters of one word say.
+///
+/// Its cuts are those of [`splits`], in that order: see [`cut`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Facts {
     /// What may begin with it, or be it.
     pub begins: Bit,
     /// What it hints at.
     pub hints: Hints,
+    /// What a word of a phrase may begin with, written without its article, to be this word: see [`beginning`].
+    pub starts: u64,
+    /// The cuts whose stem is a form of a finite verb.
+    pub finite: u64,
+    /// The cuts whose stem is a masdar or participle.
+    pub nominal: u64,
+    /// The cuts whose stem is a noun of a frame.
+    pub nouns: u64,
+    /// The cuts whose stem, with or without the accusative's alef, begins a phrase of a frame.
+    pub phrases: u64,
+    /// The closed-class word it is, with or without و or ف before it.
+    pub function: Option<FunctionWord>,
+    /// Its print: equal words have equal ones. 0 where it has none.
+    pub print: u32,
+    /// Which of the ways to free it of what is joined before it leave the first word of a listed name, bit by bit.
+    pub heads: u8,
+}
+
+impl Facts {
+    /// What can be said of a mark: that it may be anything.
+    const MARK: Self = Self {
+        begins: 0,
+        hints: Hints::NONE,
+        starts: u64::MAX,
+        finite: 0,
+        nominal: 0,
+        nouns: 0,
+        phrases: 0,
+        function: None,
+        print: 0,
+        heads: ALL_CUTS,
+    };
+}
+
+/// All ways to free a word of what is joined before it.
+const ALL_CUTS: u8 = u8::MAX;
+
+/// The bit of the cut with this number; all from the last bit on share it.
+#[inline]
+#[must_use]
+pub fn cut(number: usize) -> u64 {
+    1 << number.min(63)
+}
+
+/// A bit for the first two letters of a word; every bit for a word too short to have them.
+#[inline]
+#[must_use]
+pub fn beginning(word: &str) -> u64 {
+    match word.as_bytes() {
+        // Arabic letters take two bytes; the second tells them apart.
+        [_, first, _, second, ..] => 1 << (first.wrapping_mul(11) ^ second) % 64,
+        _ => u64::MAX,
+    }
 }
 
 /// Words of a text, and what may begin where: a text alone does not know, and says yes.
@@ -52,32 +126,21 @@ pub trait Words {
     fn begins(&self, _at: usize, _bit: Bit) -> bool {
         true
     }
+
+    /// As [`Facts::heads`] of token `at`.
+    fn heads(&self, _at: usize) -> u8 {
+        ALL_CUTS
+    }
+
+    /// As [`Facts::print`] of token `at`.
+    fn print(&self, _at: usize) -> u32 {
+        0
+    }
 }
 
 impl Words for Text {
     fn text(&self) -> &Text {
         self
-    }
-}
-
-/// A list of phrases of any kind.
-trait List {
-    fn set_bit(&mut self, bit: Bit);
-    fn bit(&self) -> Bit;
-    fn heads(&self) -> Box<dyn Iterator<Item = &str> + '_>;
-}
-
-impl<T: Clone + PartialEq> List for PhraseMap<T> {
-    fn set_bit(&mut self, bit: Bit) {
-        self.bit = bit;
-    }
-
-    fn bit(&self) -> Bit {
-        self.bit
-    }
-
-    fn heads(&self) -> Box<dyn Iterator<Item = &str> + '_> {
-        Box::new(self.first_words())
     }
 }
 
@@ -88,137 +151,40 @@ pub(crate) struct Known {
     heads: WordMap<Bit>,
     /// What a stem is to the frames.
     stems: WordMap<Bit>,
-    kept: Mutex<Vec<FxHashMap<Box<str>, Facts>>>,
+    memories: Mutex<Vec<Memory>>,
 }
 
-macro_rules! lists {
-    ($lexicon:expr, $borrow:ident) => {{
-        let Lexicon { entities, gazetteer, saying, cues, contexts, genres, figures, .. } = $lexicon;
-        [
-            entities.names.$borrow(),
-            entities.heads.$borrow(),
-            entities.titles.$borrow(),
-            entities.loaded.$borrow(),
-            entities.short.$borrow(),
-            entities.adjectives.$borrow(),
-            gazetteer.heads.$borrow(),
-            gazetteer.directions.$borrow(),
-            gazetteer.nationalities.$borrow(),
-            gazetteer.sites.$borrow(),
-            saying.nominals.$borrow(),
-            saying.phrases.$borrow(),
-            cues.modes.$borrow(),
-            cues.modality.$borrow(),
-            cues.modality_after.$borrow(),
-            cues.losses.$borrow(),
-            cues.by_phrases.$borrow(),
-            cues.same_scene.$borrow(),
-            cues.contrasts.$borrow(),
-            cues.asides.$borrow(),
-            cues.among.$borrow(),
-            contexts.words.$borrow(),
-            genres.words.$borrow(),
-            figures.words.$borrow(),
-        ]
-    }};
-}
-
-impl<T: Clone + PartialEq> PhraseMap<T> {
-    fn list(&self) -> &dyn List
-    where
-        T: 'static,
-    {
-        self
-    }
-
-    fn list_mut(&mut self) -> &mut dyn List
-    where
-        T: 'static,
-    {
-        self
-    }
+/// What one thread at work keeps of words.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    facts: Kept<Facts>,
+    pub verbs: Kept<Option<Arc<VerbWord>>>,
 }
 
 impl Lexicon {
-    /// Gives every list of phrases its bit.
-    pub(crate) fn number_lists(&mut self) {
-        for (list, bit) in lists!(self, list_mut).into_iter().zip(FIRST_LIST..) {
-            list.set_bit(1 << bit);
-        }
-        let mut known = Known::default();
-        for list in lists!(&*self, list) {
-            for word in list.heads() {
-                *known.heads.or_default(word.into()) |= list.bit();
-            }
-        }
-        for word in self.frames.by_noun.words() {
-            *known.stems.or_default(word.into()) |= FRAME_NOUN;
-        }
-        for word in self.frames.by_phrase.words() {
-            *known.stems.or_default(word.into()) |= FRAME_PHRASE;
-        }
-        self.known = known;
-    }
-
     /// What the words of a text say by their letters, token by token.
     #[must_use]
     pub fn facts(&self, text: &Text) -> Vec<Facts> {
-        let taken = self.known.kept.lock().ok().and_then(|mut all| all.pop());
-        let mut kept = taken.unwrap_or_default();
-        let of = |i: usize| {
-            if text.tokens()[i].kind == TokenKind::Mark {
-                return Facts::default();
-            }
-            let word = text.fold(i);
-            if let Some(&facts) = kept.get(word) {
-                return facts;
-            }
-            let facts = self.word_facts(word);
-            if word.len() <= LONGEST {
-                if kept.len() >= KEPT {
-                    kept.clear();
-                }
-                kept.insert(word.into(), facts);
-            }
-            facts
+        let mut memory = self.memory();
+        let of = |i: usize| match text.tokens()[i].kind {
+            TokenKind::Mark => Facts::MARK,
+            _ => memory.facts.get_or_insert(text.fold(i), 0, |word| self.word_facts(word)),
         };
         let out = (0..text.tokens().len()).map(of).collect();
-        if let Ok(mut all) = self.known.kept.lock() {
-            all.push(kept);
-        }
+        self.keep(memory);
         out
     }
 
-    /// What the letters of one folded word say.
-    fn word_facts(&self, word: &str) -> Facts {
-        let mut begins = 0;
-        let mut article = String::new();
-        let names = &self.gazetteer.names;
-        let known = &self.known;
-        let imported = names.has_imported();
-        for (.., head) in cuts(word, &mut article).into_iter().flatten() {
-            begins |= known.heads.get(head).copied().unwrap_or_default();
-            if names.begin_with(head, false) {
-                begins |= PLACE | WIDE_PLACE;
-            } else if imported && names.begin_with(head, true) {
-                begins |= WIDE_PLACE;
-            }
+    /// The memory of a thread that is not at work, or a new one.
+    pub(crate) fn memory(&self) -> Memory {
+        self.known.memories.lock().ok().and_then(|mut all| all.pop()).unwrap_or_default()
+    }
+
+    /// Gives a memory back.
+    pub(crate) fn keep(&self, memory: Memory) {
+        if let Ok(mut all) = self.known.memories.lock() {
+            all.push(memory);
         }
-        let acts = |r: &NominalReading| self.frames.by_verb.contains_key(&r.verb);
-        for split in splits(word) {
-            let stem = split.stem;
-            begins |= known.stems.get(stem).copied().unwrap_or_default();
-            if let Some(bare) = stem.strip_suffix('ا') {
-                begins |= known.stems.get(bare).copied().unwrap_or_default() & FRAME_PHRASE;
-            }
-            if begins & FINITE == 0 && !self.verbs.finite(stem).is_empty() {
-                begins |= FINITE;
-            }
-            if begins & FRAME_NOMINAL == 0 && self.verbs.nominal(stem).iter().any(acts) {
-                begins |= FRAME_NOMINAL;
-            }
-        }
-        Facts { begins, hints: self.telling.hints(word) }
     }
 }
 
@@ -227,17 +193,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_list_has_a_bit_of_its_own_and_kept_words_say_the_same() {
+    fn kept_words_say_the_same() {
         let lexicon = Lexicon::builtin();
-        let bits: Vec<Bit> = lists!(lexicon, list).iter().map(|l| l.bit()).collect();
-        assert!(bits.iter().all(|b| b.count_ones() == 1 && *b >= 1 << FIRST_LIST));
-        assert_eq!(bits.iter().fold(0, |all, b| all | b).count_ones() as usize, bits.len());
         let text = Text::new("وقالت الشرطة العراقية إن مسلحين هاجموا نقطة للجيش في الموصل، وقتلوا جنديين");
         let first = lexicon.facts(&text);
         assert_eq!(first, lexicon.facts(&text));
         let says = |word: &str, bit: Bit| lexicon.word_facts(word).begins & bit != 0;
         assert!(says("هاجموا", FINITE) && says("الموصل", PLACE) && says("وبالهجوم", FRAME_NOUN));
-        assert!(says("للجيش", lexicon.entities.heads.bit()) && !says("نقطه", FINITE));
+        assert!(says("للجيش", lexicon.entities.heads.bit) && !says("نقطه", FINITE));
     }
 
     #[test]
@@ -249,7 +212,7 @@ mod tests {
             let facts = lexicon.facts(&text);
             for (i, facts) in facts.iter().enumerate() {
                 let found = !lexicon.entities.names.at(&text, i).is_empty();
-                assert!(!found || facts.begins & lexicon.entities.names.bit() != 0, "{words}");
+                assert!(!found || facts.begins & lexicon.entities.names.bit != 0, "{words}");
                 let found = !lexicon.gazetteer.names.at(&text, i).is_empty();
                 assert!(!found || facts.begins & PLACE != 0, "{words}");
             }

@@ -47,6 +47,11 @@ impl Layer {
     pub fn is_built_in(&self) -> bool {
         self.digest.is_some()
     }
+
+    /// SHA-256 of its text.
+    pub(crate) fn sha256(&self) -> [u8; 32] {
+        self.digest.unwrap_or_else(|| Sha256::digest(self.text.as_bytes()).into())
+    }
 }
 
 impl Files {
@@ -176,18 +181,21 @@ impl Files {
             .filter(move |path| path.ends_with(suffix) && (cases || !path.contains(".cases.")))
     }
 
-    /// `sha256:…` over the paths and texts of everything that coding depends on (cases and notes are left out).
+    /// `sha256:…` over the paths and texts of everything that coding Arabic depends on (cases and notes are left out). Further
+    /// languages have hashes of their own ([`crate::LanguagePack::hash`]).
     #[must_use]
     pub fn hash(&self) -> String {
         let mut sha = Sha256::new();
+        let packs: Vec<String> = crate::language::tags(self).iter().map(|tag| format!("lexicon/{tag}/")).collect();
         for (path, layers) in &self.layers {
-            if path.contains(".cases.") || path.ends_with(".md") {
+            let of_pack = packs.iter().any(|folder| path.starts_with(folder.as_str()));
+            if path.contains(".cases.") || path.ends_with(".md") || of_pack {
                 continue;
             }
             for layer in layers {
                 sha.update((path.len() as u64).to_le_bytes());
                 sha.update(path.as_bytes());
-                sha.update(layer.digest.unwrap_or_else(|| Sha256::digest(layer.text.as_bytes()).into()));
+                sha.update(layer.sha256());
             }
         }
         for (_, pack) in &self.packs {

@@ -86,7 +86,7 @@ impl Forest {
     /// Weighs the first columns of rows that have them in common.
     #[must_use]
     pub fn begin(&self, first: &[f32]) -> Begun<'_> {
-        let mut left = vec![u32::MAX; self.trees.len()];
+        let mut left = vec![u16::MAX; self.trees.len()];
         self.scorer.see(0, first, &mut left);
         Begun { forest: self, seen: first.len(), left }
     }
@@ -98,7 +98,7 @@ pub struct Begun<'f> {
     forest: &'f Forest,
     seen: usize,
     /// Of each tree, the leaves that can still be reached.
-    left: Vec<u32>,
+    left: Vec<u16>,
 }
 
 impl Begun<'_> {

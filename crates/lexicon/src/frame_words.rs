@@ -114,6 +114,34 @@ impl WordSet {
     }
 }
 
+/// Words of a frame that a text's words are compared with as they are, folded and without their articles.
+#[derive(Debug, Clone, Default)]
+pub struct Listed(FxHashSet<Box<str>>);
+
+impl Listed {
+    pub(crate) fn of(words: &[String]) -> Self {
+        Self(words.iter().map(|w| w.as_str().into()).collect())
+    }
+
+    /// Whether a folded word without its article is on the list.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(word)
+    }
+
+    /// As [`Listed::has`], also without the accusative's alef.
+    #[must_use]
+    pub fn has_any(&self, word: &str) -> bool {
+        self.has(word) || word.strip_suffix('ا').is_some_and(|w| self.has(w))
+    }
+
+    /// Whether nothing is on it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,12 +2,14 @@
 
 mod compiled;
 
+pub(crate) use compiled::FrameFile;
 pub use compiled::{Frames, NounTrigger, PhraseTrigger};
 
 use marsad_model::{Context, CountKind, EventType, Modality, Mode, Sector};
 use marsad_text::fold_str;
 use serde::Deserialize;
 
+use crate::frame_words::Listed;
 use crate::near::{Groups, Near};
 
 /// Who stands in a grammatical place of a frame.
@@ -173,7 +175,26 @@ impl Frame {
         {
             *word = without_article(&fold_str(word)).to_owned();
         }
+        self.near.words = FrameWords {
+            not_after: Listed::of(&self.not_after),
+            not_before: Listed::of(&self.not_before),
+            needs: Listed::of(&self.needs),
+            not_earlier: Listed::of(&self.not_earlier),
+        };
     }
+}
+
+/// The lists of a frame whose words are compared as they are.
+#[derive(Debug, Clone, Default)]
+pub struct FrameWords {
+    /// Not right behind its trigger.
+    pub not_after: Listed,
+    /// Not right before it.
+    pub not_before: Listed,
+    /// Around it.
+    pub needs: Listed,
+    /// Not before it in its sentence.
+    pub not_earlier: Listed,
 }
 
 /// What a frame asks for near its trigger.
@@ -187,6 +208,8 @@ pub struct NearLists {
     pub subjects: Near,
     /// Not before it.
     pub not_near: Near,
+    /// Words alone.
+    pub words: FrameWords,
 }
 
 /// Which participles trigger.
@@ -231,6 +254,7 @@ impl Frame {
             after: Near::of(&self.after)?,
             subjects: Near::of(&self.subjects)?,
             not_near: Near::of(&self.not_near)?,
+            words: FrameWords::default(),
         };
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Nouns that make an actor, and the forms of theirs that follow from those a row lists.
 
+use std::sync::Arc;
+
 use marsad_model::Sector;
 use marsad_text::fold_str;
 
@@ -92,27 +94,27 @@ impl Head {
 
 /// Reads the heads: first the forms that rows list, then those that follow from them, but where a row says that its forms are
 /// all listed («متهما» is «accusing» before it is an accused).
-pub(crate) fn load(files: &Files) -> Result<PhraseMap<Head>, LexiconError> {
+pub(crate) fn load(files: &Files) -> Result<PhraseMap<Arc<Head>>, LexiconError> {
     let mut out = PhraseMap::default();
-    let mut further: Vec<(String, Head)> = Vec::new();
+    let mut further: Vec<(String, Arc<Head>)> = Vec::new();
     read_tables(files, "lexicon/ar/heads_actor", |row| {
-        let head = Head::read(&row)?;
+        let head = Arc::new(Head::read(&row)?);
         for form in row.list("form").chain(row.list("plural")) {
             for form in with_article(form) {
-                out.insert(&form, head.clone());
+                out.insert(&form, Arc::clone(&head));
             }
         }
         if row.list("also").any(|a| a == "listed") {
             return Ok(());
         }
         let forms = row.list("form").flat_map(of_singular).chain(row.list("plural").flat_map(of_plural));
-        further.extend(forms.map(|form| (form, head.clone())));
+        further.extend(forms.map(|form| (form, Arc::clone(&head))));
         Ok(())
     })?;
     for (form, head) in further {
         let mut add = |form: String| {
             if !out.has(&fold_str(&form)) {
-                out.insert(&form, head.clone());
+                out.insert(&form, Arc::clone(&head));
             }
         };
         // What stands before a genitive has no article, nor has the accusative with its alif.

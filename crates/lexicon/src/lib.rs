@@ -5,8 +5,10 @@
 //! built into the program; a user lays their own folder over them ([`Files::overlay`]). [`Lexicon::hash`] names the exact
 //! content, and goes into every report. [`lint`] checks the files as an editor would.
 
+mod chosen;
 mod contexts;
 mod cues;
+mod difference;
 mod entities;
 mod error;
 pub mod facts;
@@ -17,6 +19,8 @@ mod frame_words;
 mod frames;
 mod genres;
 mod heads;
+mod kept;
+pub mod language;
 mod learned;
 pub mod lint;
 mod lint_across;
@@ -25,14 +29,15 @@ mod phrase;
 mod place_links;
 mod place_names;
 mod places;
+mod releases;
 mod rows;
 mod saying;
 mod scorer;
-mod sieve;
 mod suggest;
 mod table;
 mod tables_beside;
 mod telling;
+mod verb_words;
 mod verbs;
 
 use std::path::Path;
@@ -40,31 +45,36 @@ use std::sync::LazyLock;
 
 use marsad_text::arabic::segment::Joined;
 
+pub use chosen::user_folder;
 pub use contexts::{ContextCue, Contexts, Sign, Signs};
 pub use cues::{Colour, Cues, FunctionWord, Light, ModeCue};
+pub use difference::{FileDifference, differences};
 pub use entities::{Entities, Entity, Loaded, ShortName, Title};
 pub use error::LexiconError;
 pub use figures::{CueSide, FigureRule, Figures};
 pub use files::{Files, Layer};
 pub use forest::{Begun, Forest, ForestError, Node};
-pub use frame_words::{PhraseWord, WordSet};
+pub use frame_words::{Listed, PhraseWord, WordSet};
 pub use frames::{
-    Frame, Frames, NearLists, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article,
+    Frame, FrameWords, Frames, NearLists, NounTrigger, Participles, PhraseTrigger, Role, VoiceChoice, without_article,
 };
 pub use genres::{GenreCue, GenreEffect, GenrePlace, Genres};
 pub use heads::Head;
+pub use language::LanguagePack;
 pub use learned::Learned;
 pub use marsad_gazetteer::{Place as GazetteerPlace, km};
+pub use marsad_text::{Sieve, WordMap};
 pub use near::{Near, NearKind};
 pub use phrase::{PhraseHit, PhraseMap, cut_start};
 pub use place_links::PlaceLinks;
 pub use place_names::PlaceNames;
 pub use places::{Gazetteer, PlaceHead, Pointer, SiteNoun};
+pub use releases::Release;
 pub use rows::FoundRow;
 pub use saying::{Complement, Saying, SayingPhrase, SayingVerb, SourcePlace};
-pub use sieve::{Sieve, WordMap};
 pub use table::{Row, read_rows, read_tables};
 pub use telling::{Hint, Hints, Telling};
+pub use verb_words::VerbWord;
 pub use verbs::{NominalReading, Verb, VerbReading, Verbs, passive};
 
 /// The closed-class words that decide how words are cut; later layers add.
@@ -106,6 +116,7 @@ pub struct Lexicon {
     /// `sha256:…` of the files.
     pub hash: String,
     known: facts::Known,
+    packs: language::Packs,
 }
 
 impl Lexicon {
@@ -134,7 +145,9 @@ impl Lexicon {
             learned: Learned::load(files)?,
             hash: files.hash(),
             known: facts::Known::default(),
+            packs: language::Packs::default(),
         };
+        out.packs = language::Packs::of(files, &out.gazetteer)?;
         out.number_lists();
         Ok(out)
     }
@@ -149,6 +162,12 @@ impl Lexicon {
             files.overlay(folder.as_ref())?;
         }
         Self::compile(&files)
+    }
+
+    /// The pack of a further language, where it has one that is not experimental.
+    #[must_use]
+    pub fn pack(&self, language: marsad_text::Language) -> Option<&LanguagePack> {
+        self.packs.get(language, &self.gazetteer)
     }
 
     /// The program's own lexicon, compiled on first use.

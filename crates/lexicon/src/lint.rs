@@ -41,8 +41,15 @@ pub fn lint(files: &Files) -> Vec<Finding> {
         }
     }
     crate::lint_across::lint(files, &mut out);
-    if let Err(error) = Lexicon::compile(files) {
-        out.push(Finding { file: "lexicon".to_owned(), line: 0, what: error.to_string() });
+    match Lexicon::compile(files) {
+        Ok(lexicon) => {
+            for tag in crate::language::tags(files) {
+                if let Err(error) = crate::LanguagePack::load(files, &tag, &lexicon.gazetteer) {
+                    out.push(Finding { file: format!("lexicon/{tag}"), line: 0, what: error.to_string() });
+                }
+            }
+        }
+        Err(error) => out.push(Finding { file: "lexicon".to_owned(), line: 0, what: error.to_string() }),
     }
     out
 }

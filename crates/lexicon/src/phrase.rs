@@ -1,9 +1,11 @@
 //! Phrases: names of one or several words, found in running text whatever is joined to their first word.
 
+use std::hash::Hasher;
 use std::ops::Range;
 
 use marsad_model::Span;
 use marsad_text::{Text, TokenKind, fold_str};
+use rustc_hash::FxHasher;
 
 use crate::WordMap;
 use crate::facts::{Bit, Words};
@@ -18,7 +20,13 @@ pub struct PhraseMap<T> {
 }
 
 /// The further words of a name, and its value.
-type Rest<T> = (Vec<Box<str>>, T);
+#[derive(Debug, Clone)]
+struct Rest<T> {
+    /// The print of the first of the words; 0 where there is none.
+    print: u32,
+    words: Vec<Box<str>>,
+    value: T,
+}
 
 impl<T> Default for PhraseMap<T> {
     fn default() -> Self {
@@ -49,9 +57,10 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
         let Some(head) = words.next() else { return };
         let rest: Vec<Box<str>> = words.collect();
         let list = self.heads.or_default(head);
-        if !list.iter().any(|(r, v)| *r == rest && *v == value) {
-            let at = list.partition_point(|(r, _)| r.len() >= rest.len());
-            list.insert(at, (rest, value));
+        if !list.iter().any(|r| r.words == rest && r.value == value) {
+            let at = list.partition_point(|r| r.words.len() >= rest.len());
+            let print = rest.first().map_or(0, |w| print(w));
+            list.insert(at, Rest { print, words: rest, value });
         }
     }
 
@@ -75,7 +84,7 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
     /// The first value of a name that is this one folded word.
     #[must_use]
     pub fn one(&self, folded: &str) -> Option<&T> {
-        self.heads.get(folded)?.iter().find(|(rest, _)| rest.is_empty()).map(|(_, value)| value)
+        self.heads.get(folded)?.iter().find(|r| r.words.is_empty()).map(|r| &r.value)
     }
 
     /// The values of exactly this name.
@@ -86,8 +95,8 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
         let Some(list) = words.next().and_then(|head| self.heads.get(head)) else { return Vec::new() };
         let rest: Vec<&str> = words.collect();
         list.iter()
-            .filter(|(r, _)| r.len() == rest.len() && r.iter().zip(&rest).all(|(a, b)| **a == **b))
-            .map(|(_, v)| v.clone())
+            .filter(|r| r.words.len() == rest.len() && r.words.iter().zip(&rest).all(|(a, b)| **a == **b))
+            .map(|r| r.value.clone())
             .collect()
     }
 
@@ -95,27 +104,28 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
     ///
     /// Empty where none begins there.
     #[must_use]
+    #[inline]
     pub fn at(&self, words: &impl Words, at: usize) -> Vec<PhraseHit<T>> {
-        if self.bit != 0 && !words.begins(at, self.bit) {
-            return Vec::new();
-        }
-        let text = words.text();
-        let Some(token) = text.tokens().get(at) else { return Vec::new() };
-        if token.kind == TokenKind::Mark {
-            return Vec::new();
-        }
-        let word = text.fold(at);
+        if self.may_begin(words, at) { self.longest(words, at) } else { Vec::new() }
+    }
+
+    fn longest(&self, words: &impl Words, at: usize) -> Vec<PhraseHit<T>> {
         let mut best: Vec<PhraseHit<T>> = Vec::new();
+        let text = words.text();
+        let (heads, next) = (self.cuts_of(words, at), words.print(at + 1));
         let (mut longest, mut least_cut) = (0, 0);
         let mut article = String::new();
-        for (cut, conjunction, preposition, head) in cuts(word, &mut article).into_iter().flatten() {
+        for (number, found) in cuts(text.fold(at), &mut article).into_iter().enumerate() {
+            let Some((cut, conjunction, preposition, head)) = found.filter(|_| heads >> number & 1 == 1) else {
+                continue;
+            };
             let Some(list) = self.heads.get(head) else { continue };
-            for (rest, value) in list {
-                let length = rest.len() + 1;
+            for rest in list {
+                let length = rest.words.len() + 1;
                 if length < longest || (length == longest && cut != least_cut) {
                     break;
                 }
-                let Some(end) = follow(text, at + 1, rest) else { continue };
+                let Some(end) = rest.end(text, at + 1, next) else { continue };
                 if length > longest {
                     best.clear();
                     (longest, least_cut) = (length, cut);
@@ -125,12 +135,60 @@ impl<T: Clone + PartialEq> PhraseMap<T> {
                     span: Span::new(cut_start(text, at, cut), text.cover(at, end).end),
                     preposition,
                     conjunction,
-                    value: value.clone(),
+                    value: rest.value.clone(),
                 });
             }
         }
         best
     }
+
+    /// Whether a name begins at token `at`: whether [`PhraseMap::at`] finds any.
+    #[must_use]
+    #[inline]
+    pub fn begins(&self, words: &impl Words, at: usize) -> bool {
+        self.may_begin(words, at) && self.finds(words, at)
+    }
+
+    fn finds(&self, words: &impl Words, at: usize) -> bool {
+        let text = words.text();
+        let (heads, next) = (self.cuts_of(words, at), words.print(at + 1));
+        let mut article = String::new();
+        cuts(text.fold(at), &mut article)
+            .into_iter()
+            .enumerate()
+            .filter_map(|(number, found)| found.filter(|_| heads >> number & 1 == 1))
+            .filter_map(|(.., head)| self.heads.get(head))
+            .any(|list| list.iter().any(|rest| rest.end(text, at + 1, next).is_some()))
+    }
+
+    /// The ways to free the word at `at` of what is joined before it that are worth a look.
+    fn cuts_of(&self, words: &impl Words, at: usize) -> u8 {
+        if self.bit == 0 { u8::MAX } else { words.heads(at) }
+    }
+
+    /// Whether the word at `at` is such that a name may begin there.
+    #[inline]
+    fn may_begin(&self, words: &impl Words, at: usize) -> bool {
+        (self.bit == 0 || words.begins(at, self.bit))
+            && words.text().tokens().get(at).is_some_and(|t| t.kind != TokenKind::Mark)
+    }
+}
+
+impl<T> Rest<T> {
+    /// Where a name with these further words ends, the next of them at token `i`; `next` is the print of that token.
+    #[inline]
+    fn end(&self, text: &Text, i: usize, next: u32) -> Option<usize> {
+        // Most are told apart by the next word alone.
+        if next != 0 && self.print != 0 && self.print != next { None } else { follow(text, i, &self.words) }
+    }
+}
+
+/// A number that equal words have in common and others seldom; never 0.
+pub(crate) fn print(word: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    let hash = hasher.finish();
+    u32::try_from(hash >> 32).unwrap_or_default() | 1
 }
 
 /// Where a name ends whose further words are `rest`, the next of them at token `i`; quotation marks inside a name

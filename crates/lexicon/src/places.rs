@@ -1,5 +1,7 @@
 //! The gazetteer: places, nationalities, head words and directions.
 
+use std::sync::Arc;
+
 use std::ops::Range;
 
 use marsad_gazetteer::{NewPlace, Pack, Place, fits, pack, place_of};
@@ -65,7 +67,7 @@ pub struct Gazetteer {
     /// The places, found by their Arabic names.
     pub names: PlaceNames,
     /// Head nouns.
-    pub heads: PhraseMap<PlaceHead>,
+    pub heads: PhraseMap<Arc<PlaceHead>>,
     /// Direction words: «شمال», «شرقي» → N, E ….
     pub directions: PhraseMap<String>,
     /// Nationality adjectives to ISO alpha-3 codes.
@@ -83,7 +85,11 @@ pub struct Gazetteer {
 }
 
 impl Gazetteer {
-    pub(crate) fn load(files: &Files) -> Result<Self, LexiconError> {
+    /// The places and lists among some files.
+    ///
+    /// # Errors
+    /// When a row is not what its file asks for.
+    pub fn load(files: &Files) -> Result<Self, LexiconError> {
         let mut out = Self::default();
         for path in files.paths("gazetteer/", ".tsv") {
             let name = path.trim_start_matches("gazetteer/").trim_end_matches(".tsv");
@@ -136,7 +142,8 @@ impl Gazetteer {
                     let kind = row.parse("kind")?;
                     let several = matches!(row.get("number"), "plural" | "dual");
                     for form in row.list("form").chain(row.list("plural")) {
-                        out.heads.insert(form, PlaceHead { kind, form: marsad_text::fold_str(form), several });
+                        let head = PlaceHead { kind, form: marsad_text::fold_str(form), several };
+                        out.heads.insert(form, Arc::new(head));
                     }
                     Ok(())
                 })?,
@@ -185,6 +192,18 @@ impl Gazetteer {
     /// Never in a released program: a test opens them.
     pub fn built_in_places() -> Result<Pack, LexiconError> {
         Pack::built_in(BUILT_IN).map_err(|e| fault("the built-in gazetteer", &e))
+    }
+
+    /// A folded noun with the article that points back at a place, «البلدة», «بالعاصمة»: the preposition joined before it, the
+    /// letters that can be cut off, the noun without article, and what it points at.
+    #[must_use]
+    pub fn pointing<'w>(&self, folded: &'w str) -> Option<(Option<char>, usize, &'w str, &Pointer)> {
+        [("وبال", Some('ب'), 2), ("وال", None, 1), ("بال", Some('ب'), 1), ("لل", Some('ل'), 0), ("ال", None, 0)]
+            .into_iter()
+            .find_map(|(joined, preposition, cut)| {
+                let stem = folded.strip_prefix(joined)?;
+                Some((preposition, cut, stem, self.pointers.get(stem)?))
+            })
     }
 
     /// Whether a name after this folded word is that of a thing, not of a place.

@@ -36,7 +36,11 @@ impl Files {
     /// Every row with this key.
     #[must_use]
     pub fn rows_of(&self, key: &str) -> Vec<FoundRow> {
-        self.rows_where(|_, first, cell| first && cell.trim() == key)
+        let mut found = self.rows_where(|_, first, cell| first && cell.trim() == key);
+        // A pack only adds names to a row of the Arabic lexicon.
+        let packs: Vec<String> = crate::language::tags(self).iter().map(|tag| format!("lexicon/{tag}/")).collect();
+        found.retain(|row| !packs.iter().any(|folder| row.path.starts_with(folder.as_str())));
+        found
     }
 
     fn rows_where(&self, wanted: impl Fn(&str, bool, &str) -> bool) -> Vec<FoundRow> {

@@ -13,17 +13,17 @@ pub(crate) const MOST_LEAVES: usize = 16;
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Strike {
     most: f32,
-    tree: u32,
+    tree: u16,
     /// The leaves that stay.
-    stay: u32,
+    stay: u16,
 }
 
 /// Trees turned round: by column what they strike out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Scorer {
     strikes: Vec<Strike>,
-    /// Where the strikes of each column end, in order.
-    ends: Vec<usize>,
+    /// Each column's least bound, and where its strikes are.
+    columns: Vec<(f32, u32, u32)>,
     /// The values of each tree's leaves from left to right.
     pub leaves: Vec<[f32; MOST_LEAVES]>,
 }
@@ -38,7 +38,7 @@ impl Scorer {
     pub fn of(trees: &[Vec<Node>], columns: usize) -> Self {
         let mut by_column: Vec<Vec<Strike>> = vec![Vec::new(); columns];
         let mut leaves = Vec::with_capacity(trees.len());
-        for (tree, number) in trees.iter().zip(0_u32..) {
+        for (tree, number) in trees.iter().zip(0_u16..) {
             let mut values = [0.0; MOST_LEAVES];
             let mut found = 0;
             turn(tree, 0, &mut values, &mut found, &mut |feature, most, stay| {
@@ -51,21 +51,27 @@ impl Scorer {
         let mut out = Self { leaves, ..Self::default() };
         for mut strikes in by_column {
             strikes.sort_by(|a, b| a.most.total_cmp(&b.most));
+            let at = |strikes: &[Strike]| u32::try_from(strikes.len()).unwrap_or(u32::MAX);
+            let (least, from) = (strikes.first().map_or(f32::INFINITY, |s| s.most), at(&out.strikes));
             out.strikes.append(&mut strikes);
-            out.ends.push(out.strikes.len());
+            out.columns.push((least, from, at(&out.strikes)));
         }
         out
     }
 
     /// Strikes out what the values of columns from `first` on leave out of reach.
-    pub fn see(&self, first: usize, values: &[f32], left: &mut [u32]) {
-        for (column, &value) in (first..self.ends.len()).zip(values) {
-            let from = column.checked_sub(1).map_or(0, |c| self.ends[c]);
-            for strike in &self.strikes[from..self.ends[column]] {
+    pub fn see(&self, first: usize, values: &[f32], left: &mut [u16]) {
+        let columns = self.columns.get(first..).unwrap_or_default();
+        for (&(least, from, to), &value) in columns.iter().zip(values) {
+            // Most columns strike nothing out.
+            if value <= least {
+                continue;
+            }
+            for strike in &self.strikes[from as usize..to as usize] {
                 if value <= strike.most {
                     break;
                 }
-                left[strike.tree as usize] &= strike.stay;
+                left[usize::from(strike.tree)] &= strike.stay;
             }
         }
     }
@@ -77,7 +83,7 @@ fn turn(
     at: usize,
     values: &mut [f32; MOST_LEAVES],
     found: &mut usize,
-    split: &mut impl FnMut(u16, f32, u32),
+    split: &mut impl FnMut(u16, f32, u16),
 ) {
     match tree[at] {
         Node::Leaf(value) => {
@@ -87,7 +93,7 @@ fn turn(
         Node::Split { feature, most, left, right } => {
             let from = *found;
             turn(tree, left as usize, values, found, split);
-            let stay = (from..*found).fold(u32::MAX, |all, leaf| all & !(1 << leaf));
+            let stay = (from..*found).fold(u16::MAX, |all, leaf| all & !(1 << leaf));
             split(feature, most, stay);
             turn(tree, right as usize, values, found, split);
         }

@@ -173,6 +173,9 @@ impl Hint {
 pub struct Hints(u64);
 
 impl Hints {
+    /// No hint.
+    pub(crate) const NONE: Self = Self(0);
+
     /// Whether one of them is this.
     #[must_use]
     pub fn has(self, hint: Hint) -> bool {

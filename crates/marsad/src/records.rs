@@ -1,6 +1,7 @@
 //! JSON objects on lines: what is taken from them, and what is answered where one is wrong.
 
 use marsad_model::Day;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::coding::{check_length, guarded};
@@ -9,7 +10,9 @@ use crate::streams::Answer;
 use crate::talk::talk;
 
 /// Works on one line that should hold a JSON object; what is wrong with it becomes an error object.
-pub fn answer(number: u64, line: Line, work: impl Fn(&Value) -> Result<Value, String>) -> Answer {
+///
+/// `work` gives the answer as it is to be printed: see [`written`].
+pub fn answer(number: u64, line: Line, work: impl Fn(&Value) -> Result<String, String>) -> Answer {
     let bytes = match line {
         Line::Bytes(bytes) => bytes,
         Line::TooLong => {
@@ -33,9 +36,19 @@ pub fn answer(number: u64, line: Line, work: impl Fn(&Value) -> Result<Value, St
         return fail(number, &Value::Null, &format!("should be a JSON object, but is {}", kind(&value)));
     }
     match guarded(|| work(&value)) {
-        Ok(done) => Answer { text: Some(done.to_string()), failed: false },
-        Err(what) => fail(number, value.get("id").unwrap_or(&Value::Null), &what),
+        Ok(text) => Answer { text: Some(text), failed: false },
+        Err(what) => fail(number, id(&value), &what),
     }
+}
+
+/// The JSON of an answer, written in one go: a tree of values in between takes longer than finding the words of a text.
+pub fn written(found: &impl Serialize) -> Result<String, String> {
+    serde_json::to_string(found).map_err(|error| error.to_string())
+}
+
+/// The id of a line as it came in, numbers too; null where it has none.
+pub fn id(value: &Value) -> &Value {
+    value.get("id").unwrap_or(&Value::Null)
 }
 
 fn fail(number: u64, id: &Value, what: &str) -> Answer {

@@ -5,15 +5,16 @@ use std::process::Command;
 /// Every crate with its floor, and the crates of its own floor that it may use all the same.
 ///
 /// `lexicon` and `gazetteer` stand half a step above `text`: they ask `text` to fold and conjugate what their files list;
-/// the lexicon asks the gazetteer for places. The server stands half a step above `export`, which writes what it sends, and
+/// the lexicon asks the gazetteer for places. The coder stands half a step above `clause`, which reads further languages for it. The server stands half a step above `export`, which writes what it sends, and
 /// `edit`, which changes the lexicon for it.
-const HOUSE: [(&str, u8, &[&str]); 19] = [
+const HOUSE: [(&str, u8, &[&str]); 21] = [
     ("marsad-model", 0, &[]),
     ("marsad-text", 1, &[]),
     ("marsad-gazetteer", 1, &["marsad-text"]),
     ("marsad-lexicon", 1, &["marsad-text", "marsad-gazetteer"]),
     ("marsad-acquire", 2, &[]),
-    ("marsad-coder", 2, &[]),
+    ("marsad-clause", 2, &[]),
+    ("marsad-coder", 2, &["marsad-clause"]),
     ("marsad-agree", 3, &[]),
     ("marsad-corroborate", 3, &[]),
     ("marsad-train", 3, &[]),
@@ -24,6 +25,7 @@ const HOUSE: [(&str, u8, &[&str]); 19] = [
     ("marsad-edit", 5, &[]),
     ("marsad-export", 5, &[]),
     ("marsad-redact", 5, &[]),
+    ("marsad-second", 5, &[]),
     ("marsad-server", 5, &["marsad-edit", "marsad-export"]),
     ("marsad", 6, &[]),
     ("marsad-batch", 6, &[]),

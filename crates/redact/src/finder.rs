@@ -7,7 +7,7 @@ use marsad_coder::{Coder, Wanted};
 use marsad_lexicon::Lexicon;
 use marsad_model::{Mention, MentionKind, Span};
 use marsad_store::DocumentRow;
-use marsad_text::{Text, fold_str};
+use marsad_text::{Text, fold_str, foreign_paragraphs};
 
 use crate::given::Given;
 use crate::latin::Known;
@@ -106,6 +106,8 @@ impl Finder {
         spans.extend(self.again(&text, &words, &public));
         spans.extend(self.known.names(&full));
         spans.extend(row.told.notices.iter().map(|n| Span::new(n.start, n.end)));
+        // Names are looked for in Arabic alone: what a pack reads of other languages is hidden as what is not read.
+        spans.extend(foreign_paragraphs(&full).into_iter().map(|p| p.span));
         Hidden { spans: merged(spans), words: words.into_iter().collect() }
     }
 

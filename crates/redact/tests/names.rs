@@ -322,3 +322,14 @@ fn a_sufferer_without_a_row_in_the_lexicon_is_private_and_called_so() {
     let kept = made.public.report(rows[0].id).unwrap().unwrap();
     assert_eq!(kept, rows[0]);
 }
+
+#[test]
+fn what_a_pack_reads_of_another_language_is_hidden_whole() {
+    let text = "Gunmen kidnapped the teacher Karim Haddad near the town of Azaz on Thursday, his relatives and the residents \
+                of the village said.";
+    let made = made(&[page("https://a.example/en", "", text)]);
+    assert_eq!(made.inner.document(1).unwrap().unwrap().reports.len(), 1, "the pack reads it");
+    let out = made.public.document(1).unwrap().unwrap();
+    assert!(!out.document.text.contains("Karim") && !out.document.text.contains("kidnapped"), "{}", out.document.text);
+    assert!(out.reports.iter().all(|r| !r.report.evidence.text.contains("Haddad")));
+}

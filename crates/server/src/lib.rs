@@ -222,6 +222,7 @@ fn routes() -> Routes {
         .route("/{lang}/review/samples", post(pages::review::give_out))
         .route("/{lang}/review/documents/{id}", get(pages::review::of_document))
         .route("/{lang}/review/documents/{id}/missed", post(pages::review::missed))
+        .route("/{lang}/review/documents/{id}/second", post(pages::review::answer_second))
         .route("/{lang}/review/{report}", get(pages::review::work).post(pages::review::decide))
         .route("/{lang}/review/{report}/undo", post(pages::review::undo))
         .route("/{lang}/review/{report}/event", post(pages::review::decide_event))

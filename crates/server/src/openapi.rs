@@ -123,7 +123,11 @@ pub fn openapi() -> Value {
         "What the count is cut by",
         json!({ "type": "string", "enum": Split::ALL.map(Split::name) }),
     ));
-    counted.push(parameter("known", "As it was known on this day", json!({ "type": "string", "format": "date" })));
+    counted.push(parameter(
+        "known",
+        "As it was known on this day; empty: as it is known now",
+        json!({ "anyOf": [{ "type": "string", "format": "date" }, { "const": "" }] }),
+    ));
     counted.push(parameter(
         "fresh",
         "Only what happened at most so many days before it was told",
@@ -195,7 +199,7 @@ fn review(paths: &mut Map<String, Value>) {
     queue.push(parameter(
         "kind",
         "Which reports: not reviewed, given to whoever asks, in dispute, or read otherwise since",
-        json!({ "type": "string", "enum": ["open", "assigned", "disputed", "moved"], "default": "open" }),
+        json!({ "type": "string", "enum": ["open", "assigned", "disputed", "moved", "second"], "default": "open" }),
     ));
     queue.push(parameter(
         "order",

@@ -204,17 +204,16 @@ pub async fn nowhere(uri: Uri, headers: HeaderMap) -> Response {
     Failure::NotFound.page(Frame::new(lang, "", "/", None))
 }
 
-/// A known address asked in another way than by reading.
+/// A known address asked in a way that it does not take.
 pub async fn read_only(uri: Uri, headers: HeaderMap) -> Response {
-    let mut response = if uri.path().starts_with("/api/") {
+    // The router itself says in `Allow` what the address takes.
+    if uri.path().starts_with("/api/") {
         Failure::ReadOnly.problem()
     } else {
         let first = uri.path().split('/').nth(1).unwrap_or("");
         let lang = Lang::from_code(first).unwrap_or_else(|| preferred(&headers));
         Failure::ReadOnly.page(Frame::new(lang, "", "/", None))
-    };
-    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
-    response
+    }
 }
 
 /// A page that says what went wrong.

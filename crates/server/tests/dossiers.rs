@@ -96,6 +96,8 @@ async fn a_dossier_shows_everything_with_links_into_the_store() {
     assert_eq!(get(&app, "/en/dossiers/none").await.0, StatusCode::NOT_FOUND);
     assert_eq!(get(&app, "/en/dossiers/old").await.0, StatusCode::NOT_FOUND);
     assert_eq!(get(&app, "/en/dossiers/prisons?as_of=yesterday").await.0, StatusCode::BAD_REQUEST);
+    let (far, _) = get(&app, "/api/dossiers/prisons?as_of=9999-12-31").await;
+    assert_eq!(far, StatusCode::OK, "a day to come is today: no series of thousands of years");
     let (_, early) = get(&app, "/en/dossiers/prisons?as_of=1990-01-01").await;
     assert!(early.contains("nothing that was read is about this question"), "{early}");
 }

@@ -250,8 +250,15 @@ async fn errors_are_pages_in_both_languages() {
         assert_eq!(code.as_u16(), status, "{path}");
         assert!(html.contains(words), "{path}: {html}");
     }
-    let (status, headers, _) = ask(app(), Request::post("/en/").body(Body::empty()).unwrap()).await;
-    assert_eq!((status, headers[header::ALLOW].to_str().unwrap()), (StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD"));
+    for (method, path, takes) in [("POST", "/en/", "GET,HEAD"), ("OPTIONS", "/api/review", "POST")] {
+        let asked = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        let (status, headers, _) = ask(app(), asked).await;
+        assert_eq!(
+            (status, headers[header::ALLOW].to_str().unwrap()),
+            (StatusCode::METHOD_NOT_ALLOWED, takes),
+            "{path}"
+        );
+    }
     let broken = router(Arc::new(FakeStore { broken: true, ..FakeStore::default() }), Options::default());
     let (status, _, html) = ask(broken, Request::get("/ar/explore").body(Body::empty()).unwrap()).await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);

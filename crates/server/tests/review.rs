@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+#[path = "review/second.rs"]
+mod second;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};

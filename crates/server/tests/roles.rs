@@ -77,6 +77,12 @@ const WRITES: &[Write] = &[
         body: "type=ACCUSE&words=%D8%A7%D9%84%D8%A7%D8%AA%D9%87%D8%A7%D9%85",
     },
     Write {
+        pattern: "/{lang}/review/documents/{id}/second",
+        path: "/en/review/documents/4/second",
+        least: Some(Role::Coder),
+        body: "do=leave&reading=1&proposal=0",
+    },
+    Write {
         pattern: "/{lang}/review/samples",
         path: "/en/review/samples",
         least: Some(Role::Editor),
@@ -187,10 +193,11 @@ async fn too_low_a_role_changes_nothing() {
         let role = write.least.unwrap();
         let (cookie, csrf) = team.session(role.as_str());
         let status = send(&team, write, &cookie, &[("x-csrf", &csrf), ("origin", "http://localhost:8745")]).await;
-        // There is nothing here to settle or to cut, and no alarm and no watch: whoever may is told so.
+        // There is nothing here to settle or to cut, no alarm, no watch and no second reader: whoever may is told so.
         let nothing = ["/settle", "/cut"].iter().any(|end| write.path.ends_with(end))
             && status == StatusCode::UNPROCESSABLE_ENTITY
-            || ["/alarms/", "/watch/"].iter().any(|part| write.path.contains(part)) && status == StatusCode::NOT_FOUND;
+            || ["/alarms/", "/watch/", "/second"].iter().any(|part| write.path.contains(part))
+                && status == StatusCode::NOT_FOUND;
         assert!(
             status.is_success() || status == StatusCode::SEE_OTHER || nothing,
             "{} by {role}: {status}",

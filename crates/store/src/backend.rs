@@ -5,11 +5,13 @@ use crate::columns::{Asked, Columns, PlaceParts};
 use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::hints::{self, Hint};
+use crate::kept_answers::KeptAnswers;
 use crate::query::{Query, Term, parse};
 use crate::review::QueueOrder;
 use crate::snippet::{marks, snippet};
 use marsad_model::Day;
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 const ROWS: usize = 50;
@@ -45,25 +47,34 @@ pub(crate) struct TextRow {
     pub published: Option<Day>,
 }
 
-/// The columns of a store, loaded when first asked and brought up to date with every question.
+/// The columns of a store, loaded when first asked and brought up to date with every question; and what they answered since they
+/// last changed.
 #[derive(Debug, Default)]
-pub(crate) struct Memory(RwLock<Columns>);
+pub(crate) struct Memory {
+    columns: RwLock<Columns>,
+    /// How often the columns changed; only changed by who holds them for writing.
+    changes: AtomicU64,
+    kept: KeptAnswers,
+}
 
 impl Memory {
     /// Tells which governorate places lie in.
     pub(crate) fn know_places(&self, parts: Arc<PlaceParts>) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).know_places(parts);
+        let mut columns = self.columns.write().unwrap_or_else(PoisonError::into_inner);
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        columns.know_places(parts);
     }
 
     /// The columns with everything that the moment has.
     pub(crate) fn of(&self, moment: &mut dyn Moment) -> Result<RwLockReadGuard<'_, Columns>, StoreError> {
         loop {
-            let columns = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
             if moment.is_loaded(&columns)? {
                 return Ok(columns);
             }
             drop(columns);
-            let mut columns = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            let mut columns = self.columns.write().unwrap_or_else(PoisonError::into_inner);
+            self.changes.fetch_add(1, Ordering::Relaxed);
             if let Err(error) = moment.load(&mut columns) {
                 // Half of it may be there: begin anew the next time.
                 *columns = columns.emptied();
@@ -76,6 +87,30 @@ impl Memory {
             }
         }
     }
+
+    /// What the columns say to a question, or said to it since they last changed. `kind` names what is asked besides the filter.
+    pub(crate) fn answer<T: Clone + Send + Sync + 'static>(
+        &self,
+        moment: &mut dyn Moment,
+        kind: &str,
+        filter: &Filter,
+        work: impl FnOnce(&Columns, &Asked) -> T,
+    ) -> Result<T, StoreError> {
+        let query = parse(filter.q.as_deref().unwrap_or(""))?;
+        let columns = self.of(moment)?;
+        // Nobody changes the columns while they are held.
+        let changes = self.changes.load(Ordering::Relaxed);
+        let key = serde_json::to_string(&(kind, filter)).ok();
+        if let Some(found) = key.as_deref().and_then(|key| self.kept.get(changes, key)) {
+            return Ok(found);
+        }
+        let asked = columns.asked(filter, &query, &mut |term| moment.documents_with(term))?;
+        let found = work(&columns, &asked);
+        if let Some(key) = key {
+            self.kept.put(changes, key, found.clone());
+        }
+        Ok(found)
+    }
 }
 
 /// [`crate::Store::reports`].
@@ -86,12 +121,8 @@ pub(crate) fn reports(
 ) -> Result<Page<ReportRow>, StoreError> {
     let limit = filter.limit.unwrap_or(ROWS).min(MOST_ROWS);
     let after = filter.after.as_deref().map(Cursor::decode).transpose()?;
-    let query = parse(filter.q.as_deref().unwrap_or(""))?;
-    let (total, ids, next) = {
-        let columns = memory.of(moment)?;
-        let asked = columns.asked(filter, &query, &mut |term| moment.documents_with(term))?;
-        columns.page(&asked, after, limit)
-    };
+    let (total, ids, next) =
+        memory.answer(moment, "page", filter, |columns, asked| columns.page(asked, after, limit))?;
     Ok(Page { rows: moment.report_rows(&ids)?, total, next: next.map(Cursor::encode) })
 }
 
@@ -131,10 +162,9 @@ pub(crate) fn first_to_review(
 
 /// [`crate::Store::facets`].
 pub(crate) fn facets(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Facets, StoreError> {
-    let query = parse(filter.q.as_deref().unwrap_or(""))?;
-    let columns = memory.of(moment)?;
-    let asked = columns.asked(filter, &query, &mut |term| moment.documents_with(term))?;
-    Ok(columns.facets(&asked))
+    // All pages of a list have the same.
+    let whole = Filter { limit: None, after: None, ..filter.clone() };
+    memory.answer(moment, "facets", &whole, |columns, asked| columns.facets(asked))
 }
 
 /// [`crate::Store::search`].

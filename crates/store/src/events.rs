@@ -12,6 +12,7 @@ mod copies;
 pub(crate) mod db;
 mod decide;
 mod grounds;
+pub(crate) mod heads;
 mod kept;
 mod list;
 mod news;
@@ -201,7 +202,7 @@ impl<T: EventTables + Store> EventStore for T {
     }
 
     fn news(&self, after: i64, limit: usize) -> Result<News, StoreError> {
-        db::read(self, |db| news::news(db, after, limit))
+        db::read(self, |db| news::news(db, self.heads(), after, limit))
     }
 
     fn last_before(&self, instant: &str) -> Result<i64, StoreError> {

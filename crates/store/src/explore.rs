@@ -183,8 +183,7 @@ pub trait Explore: Send + Sync {
 }
 
 pub(crate) fn timeline(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Timeline, StoreError> {
-    let query = parse(filter.q.as_deref().unwrap_or(""))?;
-    answer(moment, memory, filter, &query, |columns, asked| columns.timeline(asked, filter))
+    memory.answer(moment, "timeline", filter, |columns, asked| columns.timeline(asked, filter))
 }
 
 pub(crate) fn multiples(
@@ -194,13 +193,13 @@ pub(crate) fn multiples(
     by: Field,
     most: usize,
 ) -> Result<Multiples, StoreError> {
-    let query = parse(filter.q.as_deref().unwrap_or(""))?;
-    answer(moment, memory, filter, &query, |columns, asked| columns.multiples(asked, filter, by, most.min(MOST_SERIES)))
+    let most = most.min(MOST_SERIES);
+    let kind = format!("multiples {by:?} {most}");
+    memory.answer(moment, &kind, filter, |columns, asked| columns.multiples(asked, filter, by, most))
 }
 
 pub(crate) fn spots(moment: &mut dyn Moment, memory: &Memory, filter: &Filter) -> Result<Vec<SpotCount>, StoreError> {
-    let query = parse(filter.q.as_deref().unwrap_or(""))?;
-    answer(moment, memory, filter, &query, |columns, asked| columns.spot_counts(asked))
+    memory.answer(moment, "spots", filter, |columns, asked| columns.spot_counts(asked))
 }
 
 pub(crate) fn grid(

@@ -37,6 +37,7 @@ mod events;
 mod exchanges;
 mod explore;
 mod hints;
+mod kept_answers;
 pub mod ledger;
 mod outlets;
 mod people;
@@ -84,10 +85,11 @@ pub use postgres::{PostgresStore, is_postgres, shown};
 pub use query::{Search, Shown, Unspoken, names_match};
 pub use recode::{Pairs, Reading, Recode, Recoded, pairs};
 pub use review::{
-    ActorNode, Alias, AliasKind, Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange,
-    GoldDocument, ItemState, Machine, NewReview, NoNodes, Nodes, Outcome, PlaceNode, Progress, QueueAsk, QueueItem,
-    QueueKind, QueueOrder, Reason, ReviewItem, ReviewRow, Reviewed, Reviews, Settled, Verdict, reasons,
-    settle_document,
+    ActorNode, Alias, AliasKind, Answer, Assigned, Assignment, Batch, CoderProgress, Difference, Dispute, FieldChange,
+    GoldDocument, ItemState, Machine, NewReview, NewSecondReading, NoNodes, Nodes, Outcome, PlaceNode, Progress,
+    ProposedCount, ProposedName, ProposedReport, QueueAsk, QueueItem, QueueKind, QueueOrder, Reason, ReviewItem,
+    ReviewRow, Reviewed, Reviews, SecondAnswer, SecondReader, SecondReading, SecondReadings, SecondWaits, Settled,
+    Verdict, reasons, settle_document,
 };
 pub use snippet::highlights;
 pub use sqlite::SqliteStore;

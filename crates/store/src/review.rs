@@ -22,6 +22,7 @@ mod queue;
 pub(crate) mod reading;
 mod reasons;
 mod rows;
+mod second;
 mod settle;
 pub(crate) mod tables;
 mod verify;
@@ -33,6 +34,10 @@ pub use rows::{
     Answer, Assigned, Assignment, Batch, CoderProgress, Dispute, FieldChange, GoldDocument, ItemState, NewReview,
     Outcome, Progress, QueueAsk, QueueItem, QueueKind, QueueOrder, ReviewItem, ReviewRow, Reviewed, Verdict,
 };
+pub use second::{
+    Difference, NewSecondReading, ProposedCount, ProposedName, ProposedReport, SecondAnswer, SecondReader,
+    SecondReading, SecondReadings, SecondWaits,
+};
 pub use settle::{Machine, Settled, settle_document};
 
 use crate::api::{Filter, Store};
@@ -41,10 +46,10 @@ use crate::events::db::{self, EventTables};
 use marsad_agree::FieldAgreement;
 use marsad_model::Report;
 
-/// Reviews of a store, and the settled record.
+/// Reviews of a store, and the settled record; with what second readers say of it.
 ///
 /// Wherever a moment is asked for, it is UTC and RFC 3339 (`2026-11-30T17:00:00Z`): the store has no clock.
-pub trait Reviews: Send + Sync {
+pub trait Reviews: SecondReadings + Send + Sync {
     /// Adds a review and settles its document anew, in one transaction.
     ///
     /// Where nobody else was given the report, the review applies at once. Where several coders were, it applies field by field

@@ -54,6 +54,7 @@ fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
     let noted = suite::outlets::note(&store);
     let watched = suite::watch::fill(&store);
     suite::people::fill(&store);
+    let seconds = suite::second::fill(&store, 2);
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
         let mut told = (0, 0);
@@ -74,6 +75,7 @@ fn a_backup_of_either_kind_comes_back_whole_and_goes_on() {
         assert!(to.join("README.txt").exists());
         assert_eq!(suite::watch::told(&restored), watched, "watches and alarms come back");
         suite::people::is_restored(&restored);
+        assert_eq!(suite::second::told(&restored), seconds, "second readings come back");
         restored.add(&numbered(100)).unwrap();
         assert_eq!(restored.stats().unwrap().documents, 9);
         // Nothing is written over.

@@ -148,6 +148,7 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
     made.store.add_dossier_note("water", "ملاحظة", "2024-05-02T10:00:00Z").unwrap();
     let watched = suite::watch::fill(&*made.store);
     suite::people::fill(&*made.store);
+    let seconds = suite::second::fill(&*made.store, 2);
     let dir = tempfile::tempdir().unwrap();
     for name in ["copy", "copy.tar"] {
         let backup = dir.path().join(name);
@@ -178,6 +179,8 @@ fn a_backup_comes_back_whole_and_a_bad_one_leaves_nothing(server: &Server) {
         assert_eq!(suite::watch::told(&restored), watched, "watches and alarms come back, and can be added to");
         suite::watch::fill(&restored);
         suite::people::is_restored(&restored);
+        assert_eq!(suite::second::told(&restored), seconds, "second readings come back, and can be added to");
+        suite::second::fill(&restored, 3);
         assert!(restored.verify().unwrap().is_sound());
         assert!(matches!(
             restore_postgres(&backup, &url, &dir.path().join("x"), &mut |_, _| {}),

@@ -5,7 +5,8 @@
 #[allow(dead_code)]
 mod suite;
 
-use marsad_store::{EventFilter, EventStore, SqliteStore, Store};
+use marsad_model::EventType;
+use marsad_store::{EventFilter, EventStore, Filter, SqliteStore, Store};
 use proptest::prelude::*;
 use suite::events::{act, attack, state, told, weigh, words};
 
@@ -123,6 +124,22 @@ fn new_store() -> (tempfile::TempDir, SqliteStore) {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn events_kept_in_memory_answer_as_the_tables_do(steps in proptest::collection::vec(step(), 1..20)) {
+        let (dir, store) = new_store();
+        let store = store.with_events_in_memory_above(0);
+        let tables = SqliteStore::open(dir.path().join("store")).unwrap();
+        let attacks = Filter { type_: Some(EventType::Assault), ..Filter::default() };
+        for step in &steps {
+            play(&store, std::slice::from_ref(step));
+            for (min_origins, contested) in [(None, false), (Some(2), false), (None, true)] {
+                let asked = EventFilter { reports: attacks.clone(), min_origins, contested, limit: Some(3), ..EventFilter::default() };
+                let (kept, read) = (store.events(&asked).unwrap(), tables.events(&asked).unwrap());
+                prop_assert_eq!((kept.rows, kept.total, kept.next), (read.rows, read.total, read.next));
+            }
+        }
+    }
 
     #[test]
     fn weighing_step_by_step_equals_a_rebuild(steps in proptest::collection::vec(step(), 1..28)) {

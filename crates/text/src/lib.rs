@@ -18,6 +18,7 @@ mod language;
 mod layout;
 mod quotation;
 mod sentence;
+mod sieve;
 mod text;
 mod token;
 mod tokenise;
@@ -33,5 +34,6 @@ pub use layout::{
 };
 pub use quotation::{Quoted, quotations, quoted};
 pub use sentence::Sentence;
+pub use sieve::{Sieve, WordMap};
 pub use text::Text;
 pub use token::{Token, TokenKind};

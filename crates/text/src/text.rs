@@ -23,6 +23,8 @@ pub struct Text {
     arena: String,
     tokens: Vec<Token>,
     sentences: Vec<Sentence>,
+    /// The sentence of each token.
+    of: Vec<u32>,
 }
 
 impl Text {
@@ -54,7 +56,11 @@ impl Text {
             });
         }
         let sentences = split_sentences(&source, &read);
-        Self { source, index: read.index, chars: read.chars, arena: read.arena, tokens: read.tokens, sentences }
+        let mut of = Vec::with_capacity(read.tokens.len());
+        for (sentence, number) in sentences.iter().zip(0_u32..) {
+            of.resize(sentence.tokens.end, number);
+        }
+        Self { source, index: read.index, chars: read.chars, arena: read.arena, tokens: read.tokens, sentences, of }
     }
 
     /// The original, unchanged.
@@ -77,12 +83,14 @@ impl Text {
 
     /// The tokens in order.
     #[must_use]
+    #[inline]
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
     }
 
     /// The sentences in order; together they hold every token.
     #[must_use]
+    #[inline]
     pub fn sentences(&self) -> &[Sentence] {
         &self.sentences
     }
@@ -96,6 +104,7 @@ impl Text {
 
     /// The words of the token at `i` as written; empty where there is none.
     #[must_use]
+    #[inline]
     pub fn word(&self, i: usize) -> &str {
         self.tokens.get(i).map_or("", |t| &self.source[t.bytes.start as usize..t.bytes.end as usize])
     }
@@ -132,8 +141,9 @@ impl Text {
 
     /// Index of the sentence that holds token `i`.
     #[must_use]
+    #[inline]
     pub fn sentence_of(&self, i: usize) -> usize {
-        self.sentences.partition_point(|s| s.tokens.end <= i).min(self.sentences.len().saturating_sub(1))
+        self.of.get(i).map_or(self.sentences.len().saturating_sub(1), |&number| number as usize)
     }
 
     /// Byte offset of the scalar value at `at` (at most the length).

@@ -4,7 +4,7 @@ use super::{Read, broken, dated, one_line};
 use crate::document::{ReadOptions, Reading};
 use crate::sniff::{self, Kind};
 use crate::{AcquireError, Fetched, clock, fold, plain, to_document};
-use marsad_model::Day;
+use marsad_model::{Day, Document};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -89,6 +89,39 @@ pub(crate) fn read(fetched: &Fetched, options: &ReadOptions, today: Day) -> Read
     Ok((document, charset, warnings))
 }
 
+/// An article with its words as they are given: nothing is taken for furniture and no mark-up is read, so that positions count in
+/// the text that the caller has.
+pub(crate) fn as_given(fetched: &Fetched) -> Result<Document, String> {
+    let fields = fields(&fetched.bytes)?;
+    let text = |name| match fields.get(name) {
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => word(other),
+        None => None,
+    };
+    let day = match text("published").filter(|p| !p.trim().is_empty()) {
+        None => None,
+        Some(written) => Some(day_of(&written)?),
+    };
+    Ok(Document {
+        id: text("id").unwrap_or_else(|| fetched.target.clone()),
+        title: text("title").unwrap_or_default(),
+        text: text("text").unwrap_or_default(),
+        published: day,
+        byline: text("byline"),
+        language: text("language"),
+        outlet: text("outlet"),
+        url: text("url"),
+    })
+}
+
+/// The day in a cell of a table.
+pub(crate) fn day_of(written: &str) -> Result<Day, String> {
+    clock::moment(written).map(|m| m.day).ok_or_else(|| {
+        let shown: String = written.chars().take(40).collect();
+        format!("the day of publication should be a day like 2022-03-23, but is `{shown}`")
+    })
+}
+
 fn from_plain(text: &str, title: &str, target: &str, options: &ReadOptions, today: Day) -> Read {
     // The first line of a plain text is its title: without one, something that is taken away again.
     let first = if title.is_empty() { "0" } else { title };
@@ -121,5 +154,30 @@ fn from_html(text: &str, title: &str, target: &str, options: &ReadOptions, today
             from_plain(&bare, title, target, options, today)
         }
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(json: &str) -> Result<Document, String> {
+        as_given(&Fetched {
+            target: "article:x".to_owned(),
+            media_type: super::super::ARTICLE.to_owned(),
+            charset_hint: None,
+            bytes: json.as_bytes().to_vec(),
+        })
+    }
+
+    #[test]
+    fn words_that_are_given_stay_as_they_are() {
+        let text = " سطر أول\n\nاقرأ أيضا: خبر <b>آخر</b> ";
+        let json = serde_json::json!({"Headline": "عنوان", "body": text, "date": "2022-03-23T10:00:00+03:00", "id": 7});
+        let document = given(&json.to_string()).unwrap();
+        assert_eq!((document.text.as_str(), document.title.as_str(), document.id.as_str()), (text, "عنوان", "7"));
+        assert_eq!(document.published.map(|d| d.to_string()).as_deref(), Some("2022-03-23"));
+        assert_eq!(given(r#"{"text": "نص"}"#).unwrap().id, "article:x");
+        assert!(given(r#"{"text": "نص", "published": "أمس"}"#).unwrap_err().contains("أمس"));
     }
 }

@@ -79,6 +79,31 @@ pub fn article(path: &Path, line: u64, json: &[u8]) -> Result<Item, SourceError>
     Ok(Item { number: line, ..item })
 }
 
+/// The document of an item that is an article (a line of JSON, a row of a table), with its words as they are given: nothing is
+/// taken for furniture and no mark-up is read. None where the item is something else, which [`crate::to_document`] reads.
+///
+/// # Errors
+/// What is wrong with the article, in words.
+#[must_use]
+pub fn as_given(fetched: &Fetched) -> Option<Result<marsad_model::Document, String>> {
+    (fetched.media_type == crate::records::ARTICLE).then(|| crate::records::article::as_given(fetched))
+}
+
+/// The field of an article that a column of a table stands for, whatever it is called there: `id`, `title`, `text`, `published`,
+/// `url`, `outlet`, `byline` or `language`.
+#[must_use]
+pub fn field_of(column: &str) -> Option<&'static str> {
+    crate::records::article::field(column)
+}
+
+/// The day in a cell of a table.
+///
+/// # Errors
+/// Where it is none, in words.
+pub fn day_of(written: &str) -> Result<marsad_model::Day, String> {
+    crate::records::article::day_of(written)
+}
+
 /// Opens one file, whatever kind it is.
 ///
 /// # Errors

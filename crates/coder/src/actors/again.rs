@@ -113,7 +113,7 @@ fn learn<'a>(scene: &Scene<'a>, k: usize, known: &mut FxHashMap<&'a str, Known>)
     let entities = &scene.lexicon.entities;
     let end = a.tokens.end - 1;
     let last = scene.fold(end);
-    let never = !entities.names.at(scene, end).is_empty()
+    let never = entities.names.begins(scene, end)
         || matches!(last, "الله" | "الدين")
         || adjective_country(scene, end).is_some()
         || last.chars().count() < 4;
@@ -125,7 +125,7 @@ fn learn<'a>(scene: &Scene<'a>, k: usize, known: &mut FxHashMap<&'a str, Known>)
             || scene.lexicon.gazetteer.common.contains(last) && !last.starts_with("ال");
         known.insert(last, Known { of: Some(k), doubtful });
     }
-    let Some(start) = a.tokens.clone().find(|&t| entities.is_given_name(scene.fold(t))) else { return };
+    let Some(start) = a.tokens.clone().find(|&t| scene.given(t)) else { return };
     let first = scene.fold(start);
     if start < end
         && first.chars().count() >= 3
@@ -155,8 +155,7 @@ fn acts(scene: &Scene<'_>, i: usize) -> bool {
 /// Whether the name seems to go on at `i`.
 fn goes_on(scene: &Scene<'_>, i: usize) -> bool {
     scene.text.tokens().get(i).is_some_and(|t| t.spaced && t.is_word())
-        && (scene.lexicon.entities.is_given_name(scene.fold(i))
-            || scene.words[i].function.is_none() && unknown(scene, i))
+        && (scene.given(i) || scene.words[i].function.is_none() && unknown(scene, i))
 }
 
 /// Somebody in office under the family name, where the text is about their country and the word acts.

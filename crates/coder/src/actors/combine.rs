@@ -1,5 +1,7 @@
 //! What a head takes over from the actor it belongs to: «قوات النظام», «عناصر داعش», «نساء داعش».
 
+use std::sync::Arc;
+
 use marsad_lexicon::{Head, PhraseHit};
 use marsad_model::{Sector, Span};
 
@@ -11,7 +13,7 @@ use crate::scene::{ActorMention, Scene};
 
 /// What a head gathers while its modifiers are read.
 pub(super) struct Build<'h> {
-    pub hit: &'h PhraseHit<Head>,
+    pub hit: &'h PhraseHit<Arc<Head>>,
     pub end: usize,
     pub sector: Option<Sector>,
     pub country: Option<String>,

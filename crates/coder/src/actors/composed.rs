@@ -1,5 +1,7 @@
 //! Actors made of a head noun and what follows it: «قوات النظام», «عناصر من داعش», «الشرطة العراقية», «محافظ عدن».
 
+use std::sync::Arc;
+
 use marsad_lexicon::{Head, PhraseHit};
 use marsad_text::TokenKind;
 
@@ -28,7 +30,7 @@ pub(super) fn composed(scene: &Scene<'_>, i: usize, depth: usize) -> Option<Foun
     let hit = scene.lexicon.entities.heads.at(scene, i).into_iter().next()?;
     let head = &hit.value;
     // A place that the gazetteer has whole («مزارع شبعا», «القصر الجمهوري»), or one that something happens in.
-    let places = scene.lexicon.gazetteer.names.at(scene, i);
+    let places = scene.place_names(i);
     let body = matches!(head.kind.as_str(), "government" | "court" | "ngo" | "outlet");
     if !body && places.first().is_some_and(|p| p.tokens.len() > 1) || site(scene, &hit) {
         return None;
@@ -57,7 +59,7 @@ pub(super) fn composed(scene: &Scene<'_>, i: usize, depth: usize) -> Option<Foun
 }
 
 /// Whether the head is one of a place too and stands after a preposition of place: «في محافظة الحسكة».
-fn site(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
+fn site(scene: &Scene<'_>, hit: &PhraseHit<Arc<Head>>) -> bool {
     let body = matches!(hit.value.kind.as_str(), "government" | "ngo" | "court" | "population" | "person");
     if !body || !is_place_head(scene, hit.tokens.start) {
         return false;
@@ -83,7 +85,7 @@ fn site(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
 }
 
 /// Whether the head is an adjective here: «هجوم انتحاري», «مؤتمر صحفي», «مصيرهم مجهول».
-fn describes(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
+fn describes(scene: &Scene<'_>, hit: &PhraseHit<Arc<Head>>) -> bool {
     let i = hit.tokens.start;
     if hit.conjunction || hit.preposition.is_some() || i == 0 || !plain_noun(scene, i - 1) || opens(scene, i - 1) {
         return false;
@@ -92,7 +94,7 @@ fn describes(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
     let before = i - 1;
     let word = scene.fold(i);
     let many = word.ends_with("ون") || word.ends_with("ين");
-    let human_before = !scene.lexicon.entities.heads.at(scene, before).is_empty();
+    let human_before = scene.lexicon.entities.heads.begins(scene, before);
     // «برأت المحكمة المتهمين»: a plural of people describes no singular.
     if many && (!human_before || scene.fold(before).ends_with('ه')) {
         return false;
@@ -111,7 +113,7 @@ pub(super) fn opens(scene: &Scene<'_>, i: usize) -> bool {
 }
 
 /// Whether the head is a finite verb here: «شاهد الأهالي», «طالب الوزير».
-fn acts(scene: &Scene<'_>, hit: &PhraseHit<Head>) -> bool {
+fn acts(scene: &Scene<'_>, hit: &PhraseHit<Arc<Head>>) -> bool {
     let i = hit.tokens.start;
     // What follows a verb directly is its subject.
     let subject = i > 0 && scene.words[i - 1].verb.as_ref().is_some_and(|v| !v.noun_too);
@@ -342,7 +344,7 @@ fn place(scene: &Scene<'_>, b: &mut Build<'_>) -> bool {
     if let Some(h) = heads.at(scene, at).into_iter().next().filter(|h| h.preposition.is_none() && !h.conjunction) {
         name = h.tokens.end;
     }
-    let names = scene.lexicon.gazetteer.names.at(scene, name);
+    let names = scene.place_names(name);
     let Some(hit) = names.first().filter(|h| h.preposition.is_none() && !h.conjunction) else { return false };
     let countries: Vec<_> = names.iter().map(|h| scene.lexicon.gazetteer.at(h.value).country).collect();
     if countries.iter().all(|c| c == &countries[0]) {

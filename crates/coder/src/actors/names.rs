@@ -91,10 +91,10 @@ pub(crate) fn common_adjective(scene: &Scene<'_>, i: usize) -> bool {
         && !super::words::is_place_head(scene, i)
         && scene.lexicon.entities.heads.at(scene, i).iter().all(|h| h.value.adjective)
         && super::words::adjective_country(scene, i).is_none()
-        && scene.lexicon.gazetteer.directions.at(scene, i).is_empty()
-        && scene.lexicon.entities.loaded.at(scene, i).is_empty()
-        && scene.lexicon.entities.names.at(scene, i).is_empty()
-        && scene.lexicon.gazetteer.names.at(scene, i).is_empty()
+        && !scene.lexicon.gazetteer.directions.begins(scene, i)
+        && !scene.lexicon.entities.loaded.begins(scene, i)
+        && !scene.lexicon.entities.names.begins(scene, i)
+        && scene.place_names(i).is_empty()
         && !matches!(
             word,
             "الماضي"

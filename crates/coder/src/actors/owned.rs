@@ -1,7 +1,7 @@
 //! Heads with a pronoun: whose they are only the text before can tell.
 
+use marsad_lexicon::facts::{OWNED, Words};
 use marsad_model::Span;
-use marsad_text::splits;
 
 use super::names::loaded_inside;
 use super::{Found, Open, Owner};
@@ -11,33 +11,10 @@ use crate::scene::{ActorMention, Scene};
 pub(super) fn owned(scene: &Scene<'_>, i: usize) -> Option<Found> {
     let fold = scene.fold(i);
     // A written ة is no pronoun.
-    if !["ه", "ها", "هم", "هما", "هن", "نا", "ي"].iter().any(|p| fold.ends_with(p))
-        || scene.text.word(i).trim_end_matches(marsad_text::is_mark).ends_with('ة')
-    {
+    if !scene.begins(i, OWNED) || scene.text.word(i).trim_end_matches(marsad_text::is_mark).ends_with('ة') {
         return None;
     }
-    let heads = &scene.lexicon.entities.heads;
-    let (split, head) = splits(fold)
-        .filter(|s| !s.article && !s.future && matches!(s.pronoun, Some("ه" | "ها" | "هم" | "هما" | "هن" | "نا" | "ي")))
-        .find_map(|s| {
-            let direct = heads.one(s.stem).cloned();
-            // «قادته»: ة is written ت before a pronoun.
-            let tied = || s.stem.strip_suffix('ت').and_then(|b| heads.one(&format!("{b}ه")).cloned());
-            // «أبناؤه», «أبنائه»: a hamza at the end stands on a letter.
-            let hamza = || s.stem.strip_suffix(['ؤ', 'ئ']).and_then(|b| heads.one(&format!("{b}ء")).cloned());
-            // «طفليهما», «شريكاه»: the dual loses its ن.
-            let dual = || {
-                s.stem.strip_suffix(['ي', 'ا']).filter(|b| b.chars().count() >= 3).and_then(|b| heads.one(b).cloned())
-            };
-            // «شعبي» is an adjective before it is «my people».
-            let mine = s.pronoun == Some("ي");
-            let found = direct
-                .filter(|_| !mine)
-                .or_else(tied)
-                .or_else(hamza)
-                .or_else(|| dual().filter(|h| !mine && h.people()));
-            found.filter(|h| !mine || h.people()).map(|h| (s, h))
-        })?;
+    let (split, head) = scene.lexicon.entities.owned(fold)?;
     if head.verb && scene.words[i].verb.is_some() || !head.owned() {
         return None;
     }

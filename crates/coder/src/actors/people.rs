@@ -1,5 +1,6 @@
 //! People by their given names, and peoples by their nationality.
 
+use marsad_lexicon::facts::{GIVEN_JOINED, NAMING, TIES_NAME, Words};
 use marsad_model::{Sector, Span};
 use marsad_text::TokenKind;
 
@@ -11,9 +12,9 @@ use crate::scene::{ActorMention, Scene};
 /// The most words of a person's name.
 const NAME_WORDS: usize = 5;
 
-/// Whether a folded word ties the parts of a name together.
-fn connector(scene: &Scene<'_>, word: &str) -> bool {
-    scene.lexicon.cues.person_parts.contains(word)
+/// Whether the word at `i` ties the parts of a name together.
+fn connector(scene: &Scene<'_>, i: usize) -> bool {
+    scene.begins(i, TIES_NAME)
 }
 
 /// Whether the word at `i` looks like a family name: «العجلوني», «التميمي», «الدين».
@@ -30,8 +31,8 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
     let mut solid = 0;
     while end < start + NAME_WORDS && is_name_word(scene, end) && scene.text.sentence_of(end) == sentence {
         let word = scene.fold(end);
-        let given = entities.is_given_name(word);
-        let tied = end > start && connector(scene, scene.fold(end - 1));
+        let given = scene.given(end);
+        let tied = end > start && connector(scene, end - 1);
         let goes_on =
             end > start && !given && (word.starts_with("وال") || scene.lexicon.frames.by_noun.contains_key(word));
         // «الأسير إضرابه»: an act that is somebody's.
@@ -43,11 +44,11 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
         if goes_on || phrase || act {
             break;
         }
-        if !given && !tied && !connector(scene, word) {
+        if !given && !tied && !connector(scene, end) {
             let joined = word.starts_with('و') && word.chars().count() > 4 && end > start;
             let heading = definite(scene, end) && !family(scene, end) && !unknown(scene, end);
             let other = is_place_word(scene, end) && !family(scene, end)
-                || !entities.heads.at(scene, end).is_empty() && !family(scene, end)
+                || entities.heads.begins(scene, end) && !family(scene, end)
                 || order::on(&scene.times, end).is_some()
                 || super::words::adjective_country(scene, end).is_some() && end == start;
             if joined || other || heading && (end == start || end >= start + 2) {
@@ -67,7 +68,7 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
         end -= 1;
     }
     let words = end - start;
-    let begins = entities.is_given_name(scene.fold(start)) || connector(scene, scene.fold(start));
+    let begins = scene.given(start) || connector(scene, start);
     let fine = if strict {
         words >= 2 && (begins || solid >= 1 || unknown(scene, start))
     } else {
@@ -78,12 +79,11 @@ pub(super) fn name_end(scene: &Scene<'_>, start: usize, strict: bool) -> Option<
 
 /// A person who begins with a given name: «محمد العجلوني», «علي حسن».
 pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
-    let entities = &scene.lexicon.entities;
     let fold = scene.fold(i);
-    let (word, letters) = if entities.is_given_name(fold) || matches!(fold, "ابو" | "ام" | "عبد") {
+    let (word, letters) = if scene.given(i) || matches!(fold, "ابو" | "ام" | "عبد") {
         (fold, 0)
     } else {
-        match fold.strip_prefix(['و', 'ل', 'ب']).filter(|r| entities.is_given_name(r) && r.chars().count() >= 3) {
+        match fold.strip_prefix(['و', 'ل', 'ب']).filter(|_| scene.begins(i, GIVEN_JOINED)) {
             Some(rest) => (rest, 1),
             // «باسكال سليمان»: a word that nobody knows before a given name.
             None if foreign(scene, i) || strange(scene, i) => {
@@ -98,24 +98,23 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
     // A name alone needs a second part that shows it is one.
     let next = i + 1;
     let second = scene.text.tokens().get(next).filter(|t| t.kind == TokenKind::Arabic)?;
-    let next_word = scene.fold(next);
-    let shows = entities.is_given_name(next_word)
-        || connector(scene, next_word)
+    let shows = scene.given(next)
+        || connector(scene, next)
         || family(scene, next)
         || unknown(scene, next)
         || among(scene, i) && scene.words[next].verb.is_none() && !definite(scene, next)
-        || connector(scene, word) && !definite(scene, next);
+        || scene.lexicon.cues.person_parts.contains(word) && !definite(scene, next);
     if !shows
         || !second.spaced
         || !is_name_word(scene, next)
-        || is_place_word(scene, next) && !entities.is_given_name(next_word) && !family(scene, next)
+        || is_place_word(scene, next) && !scene.given(next) && !family(scene, next)
     {
         return None;
     }
     let kunya = matches!(word, "ابو" | "ام");
     let from_there = kunya && i > 0 && matches!(scene.fold(i - 1), "من" | "الي" | "في");
     let place = letters == 0 && is_place_word(scene, i);
-    if kunya && !(entities.is_given_name(next_word) || unknown(scene, next) && !place) || from_there {
+    if kunya && !(scene.given(next) || unknown(scene, next) && !place) || from_there {
         return None;
     }
     let end = name_end_after(scene, i).or_else(|| among(scene, i).then_some(i + 2))?;
@@ -126,7 +125,7 @@ pub(super) fn given(scene: &Scene<'_>, i: usize) -> Option<Found> {
 fn foreign(scene: &Scene<'_>, i: usize) -> bool {
     let next = i + 1;
     scene.text.tokens().get(next).is_some_and(|t| t.spaced && t.kind == TokenKind::Arabic)
-        && scene.lexicon.entities.is_given_name(scene.fold(next))
+        && scene.given(next)
         && !definite(scene, i)
         && scene.words[i].verb.is_none()
         && !is_place_word(scene, i)
@@ -165,7 +164,7 @@ fn among(scene: &Scene<'_>, i: usize) -> bool {
 /// A name behind a word that says that one comes: «يدعى زياد درديس».
 fn introduced(scene: &Scene<'_>, i: usize) -> Option<Found> {
     let before = i.checked_sub(1)?;
-    if !scene.lexicon.cues.naming.contains(scene.fold(before)) {
+    if !scene.begins(before, NAMING) {
         return None;
     }
     let end = name_end(scene, i, false)?;
@@ -250,12 +249,7 @@ fn of_words(scene: &Scene<'_>, tokens: std::ops::Range<usize>, letters: usize) -
 
 fn name_end_after(scene: &Scene<'_>, i: usize) -> Option<usize> {
     let name_part = |k: usize| {
-        let word = scene.fold(k);
-        scene.lexicon.entities.is_given_name(word)
-            || connector(scene, word)
-            || family(scene, k)
-            || connector(scene, scene.fold(k - 1))
-            || unknown(scene, k)
+        scene.given(k) || connector(scene, k) || family(scene, k) || connector(scene, k - 1) || unknown(scene, k)
     };
     let longest = name_end(scene, i + 1, false).unwrap_or(i + 1).min(i + NAME_WORDS);
     let end = (i + 1..longest).find(|&k| !name_part(k)).unwrap_or(longest);

@@ -182,7 +182,7 @@ fn of(scene: &Scene<'_>, o: &mut Office, at: usize, title: &Title, title_end: us
         o.end = inner.mention.tokens.end;
         return true;
     }
-    let places = scene.lexicon.gazetteer.names.at(scene, at);
+    let places = scene.place_names(at);
     if let Some(place) = places.first().filter(|h| h.preposition.is_none() && !h.conjunction && at == title_end) {
         o.country = o.country.take().or_else(|| scene.lexicon.gazetteer.at(place.value).country.map(str::to_owned));
         o.end = place.tokens.end;
@@ -196,7 +196,7 @@ fn person(scene: &Scene<'_>, i: usize, hit: &PhraseHit<Title>, office: &Office) 
     // «وزير الدفاع اللبناني، موريس سليم»: a comma may stand before a name that is known as one.
     let comma = scene.fold(office.end) == "،" || is_quote(scene, office.end);
     let start = office.end + usize::from(comma);
-    if comma && scene.fold(start).starts_with('و') && !scene.lexicon.entities.is_given_name(scene.fold(start)) {
+    if comma && scene.fold(start).starts_with('و') && !scene.given(start) {
         return None;
     }
     let preposition = scene.preposition_before(i, hit.preposition);

@@ -1,7 +1,7 @@
 //! What the words around a name are: adjectives, nationalities, words that can be names.
 
+use marsad_lexicon::facts::{BEGINS_PHRASE, FRAME_NOUN, IN_TABLE, MASDAR, PLACE_HEAD, THE_PLACE_HEAD, Words};
 use marsad_text::TokenKind;
-use marsad_text::arabic::conjugate::NominalKind;
 
 use crate::order;
 use crate::scene::{ActorMention, Scene};
@@ -46,18 +46,17 @@ pub(super) fn is_adjective(scene: &Scene<'_>, noun: usize, i: usize) -> bool {
     }
     let word = scene.fold(i);
     let entities = &scene.lexicon.entities;
-    if !entities.names.at(scene, i).is_empty() || !entities.short.at(scene, i).is_empty() {
+    if entities.names.begins(scene, i) || entities.short.begins(scene, i) {
         return false;
     }
     // A masdar is no adjective («أعلنت الحكومة التعبئة»), nor is another actor («أدانت المحكمة الجندي»).
-    let stem = word.strip_prefix("ال").unwrap_or(word);
-    let masdar = scene.lexicon.verbs.nominal(stem).iter().any(|n| n.kind == NominalKind::Masdar);
+    let masdar = scene.begins(i, MASDAR);
     let another = entities.heads.at(scene, i).iter().any(|h| !h.value.adjective);
     let fold = scene.fold(noun);
     let disagrees = fold.ends_with('ه') && word.ends_with('ي');
     // «حمّلت حركة حماس مسؤولية القصف».
     let claim = scene.lexicon.cues.claims.contains(word);
-    if masdar || another || disagrees || claim || scene.lexicon.frames.by_phrase.contains_key(stem) {
+    if masdar || another || disagrees || claim || scene.begins(i, BEGINS_PHRASE) {
         return false;
     }
     if definite(scene, noun) {
@@ -72,20 +71,17 @@ pub(super) fn is_adjective(scene: &Scene<'_>, noun: usize, i: usize) -> bool {
 
 /// Whether the word at `i` is the head noun of places, with or without article: «محافظة», «المدينة».
 pub(super) fn is_place_head(scene: &Scene<'_>, i: usize) -> bool {
-    let word = scene.fold(i);
-    let heads = &scene.lexicon.gazetteer.heads;
-    heads.has(word)
-        || ["ال", "بال", "وال", "لل", "و", "ب", "ل"].iter().any(|p| word.strip_prefix(p).is_some_and(|w| heads.has(w)))
+    scene.begins(i, PLACE_HEAD)
 }
 
 /// Whether the word at `i` is a place name or the head of one («المدينة», «الحسكة»).
 pub(super) fn is_place_word(scene: &Scene<'_>, i: usize) -> bool {
-    let word = scene.fold(i);
-    let gazetteer = &scene.lexicon.gazetteer;
-    word.strip_prefix("ال").is_some_and(|w| gazetteer.heads.has(w))
-        || gazetteer.names.at(scene, i).iter().any(|h| {
-            h.preposition.is_none() && !h.conjunction && !(h.tokens.len() == 1 && gazetteer.common.contains(word))
-        })
+    let common = |i: usize| scene.lexicon.gazetteer.common.contains(scene.fold(i));
+    scene.begins(i, THE_PLACE_HEAD)
+        || scene
+            .place_names(i)
+            .iter()
+            .any(|h| h.preposition.is_none() && !h.conjunction && !(h.tokens.len() == 1 && common(i)))
 }
 
 /// Whether the word at `i` is the name «علي», not the preposition «على» that some write so too: it is followed by what can
@@ -96,8 +92,7 @@ pub(super) fn ali(scene: &Scene<'_>, i: usize) -> bool {
     if token.kind != TokenKind::Arabic || written(i) != "علي" {
         return false;
     }
-    let entities = &scene.lexicon.entities;
-    let given = |k: usize| entities.is_given_name(scene.fold(k)) && scene.text.word(k) != "علي";
+    let given = |k: usize| scene.given(k) && scene.text.word(k) != "علي";
     let next = scene.text.tokens().get(i + 1).is_some_and(|t| t.spaced && t.kind == TokenKind::Arabic);
     let named = next
         && (given(i + 1) || scene.fold(i + 1) == "بن" || unknown(scene, i + 1) || family_like(scene, i + 1))
@@ -121,7 +116,7 @@ pub(super) fn is_name_word(scene: &Scene<'_>, i: usize) -> bool {
         return ali(scene, i);
     }
     // A verb that is nothing else ends a name; what is also a noun («محمد», «سعد») does not.
-    scene.lexicon.entities.is_given_name(scene.fold(i))
+    scene.given(i)
         || matches!(scene.fold(i), "عبد" | "ابو" | "بن")
         || scene.words[i].verb.as_ref().is_none_or(|v| v.noun_too)
 }
@@ -140,6 +135,9 @@ pub(super) fn quoted(scene: &Scene<'_>, from: usize, to: usize) -> bool {
 /// Whether the word at `i` is a noun whose genitive suffers: «مقتل», «إصابة», «اعتقال».
 pub(super) fn undergone(scene: &Scene<'_>, i: usize) -> bool {
     let frames = &scene.lexicon.frames;
+    if !scene.begins(i, FRAME_NOUN) {
+        return false;
+    }
     marsad_text::splits(scene.fold(i)).filter(|s| s.pronoun.is_none()).any(|s| {
         frames.by_noun.get(s.stem).is_some_and(|all| {
             all.iter().any(|n| {
@@ -166,11 +164,11 @@ pub(super) fn unknown(scene: &Scene<'_>, i: usize) -> bool {
     token.kind == TokenKind::Arabic
         && scene.fold(i).chars().count() >= 3
         && scene.words[i].function.is_none()
-        && scene.lexicon.entities.names.at(scene, i).is_empty()
-        && scene.lexicon.entities.heads.at(scene, i).is_empty()
-        && scene.lexicon.entities.titles.at(scene, i).is_empty()
-        && scene.lexicon.gazetteer.nationalities.at(scene, i).is_empty()
+        && !scene.lexicon.entities.names.begins(scene, i)
+        && !scene.lexicon.entities.heads.begins(scene, i)
+        && !scene.lexicon.entities.titles.begins(scene, i)
+        && !scene.lexicon.gazetteer.nationalities.begins(scene, i)
         && order::on(&scene.times, i).is_none()
         && order::on(&scene.numbers, i).is_none()
-        && scene.lexicon.verbs.words.analyse(scene.text.word(i)).is_empty()
+        && !(scene.begins(i, IN_TABLE) && scene.lexicon.verbs.words.knows(scene.text.word(i)))
 }

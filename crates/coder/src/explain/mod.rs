@@ -15,7 +15,7 @@ use crate::modality::colour;
 use crate::scene::Scene;
 use crate::triggers::Trigger;
 use crate::when::{before, when};
-use crate::{Coder, reading};
+use crate::{Coder, further, reading};
 use sides::Sides;
 
 /// Why one value of a report is there.
@@ -47,6 +47,9 @@ impl Coder<'_> {
     #[must_use]
     pub fn explain(&self, document: &Document) -> Explained {
         let (text, notices) = reading::arabic(document.full_text());
+        if let Some(coded) = further::coded(self.lexicon, document, &text, &notices) {
+            return further::explained(coded);
+        }
         let scene = Scene::new(self.lexicon, &text, document.published);
         let (coded, workings) = coded(&scene, document, notices);
         let ruled = crate::coder::drafts(&scene, &workings.speeches, &workings.subjects);

@@ -26,9 +26,9 @@ pub(crate) fn choose(scene: &Scene<'_>, drafts: &mut [Draft], speeches: &[Speech
                 // Nobody is both: the side that is surer of its cut.
                 let (does, suffers) = (does / actor.cut, suffers / recipient.cut);
                 if does >= 1.0 && does >= suffers {
-                    sides.0.push(m.clone());
+                    sides.0.push((*m).clone());
                 } else if suffers >= 1.0 {
-                    sides.1.push(m.clone());
+                    sides.1.push((*m).clone());
                 }
             }
             sides

@@ -118,14 +118,14 @@ impl<'a, 's> Around<'a, 's> {
     }
 
     /// Everybody who may have a part in the act: named in its sentence or the one before, or found by the grammar.
-    pub fn candidates(&self) -> Vec<ActorMention> {
+    pub fn candidates(&self) -> Vec<&'a ActorMention> {
         let first = self.number.saturating_sub(1);
         let from = self.scene.text.sentences()[first].tokens.start;
-        let mut out: Vec<ActorMention> = self.scene.actors_in(from..self.sentence.end).cloned().collect();
+        let mut out: Vec<&ActorMention> = self.scene.actors_in(from..self.sentence.end).collect();
         let slots = &self.drafts[self.at].slots;
         for m in slots.actors.iter().chain(&slots.recipients) {
             if !out.iter().any(|o| o.span.overlaps(m.span)) {
-                out.push(m.clone());
+                out.push(m);
             }
         }
         out.retain(|m| !m.tokens.contains(&self.drafts[self.at].trigger.tokens.start));
@@ -149,14 +149,14 @@ impl<'a, 's> Around<'a, 's> {
     }
 
     /// The sheet of one candidate.
-    pub fn sheet(&self, m: &ActorMention, among: &[ActorMention]) -> Sheet {
+    pub fn sheet(&self, m: &ActorMention, among: &[&ActorMention]) -> Sheet {
         let mut sheet = self.act_sheet();
         self.candidate(m, among, &mut sheet);
         sheet
     }
 
     /// What a candidate's sheet has behind that of the act.
-    pub fn candidate(&self, m: &ActorMention, among: &[ActorMention], sheet: &mut Sheet) {
+    pub fn candidate(&self, m: &ActorMention, among: &[&ActorMention], sheet: &mut Sheet) {
         self.mention(m, sheet);
         self.between(m, among, sheet);
         self.grammar(m, sheet);
@@ -268,7 +268,7 @@ impl<'a, 's> Around<'a, 's> {
     }
 
     /// The words between act and candidate.
-    fn between(&self, m: &ActorMention, among: &[ActorMention], sheet: &mut Sheet) {
+    fn between(&self, m: &ActorMention, among: &[&ActorMention], sheet: &mut Sheet) {
         let scene = self.scene;
         let act = &self.drafts[self.at].trigger.tokens;
         let behind = m.tokens.start >= act.end;
@@ -305,7 +305,7 @@ impl<'a, 's> Around<'a, 's> {
             .flag("relative-after-who", scene.words.get(after).is_some_and(|w| w.function.is_some_and(|f| f.relative)));
         sheet.flag("who-opens", m.tokens.start == self.sentence.start);
         let nearer = |o: &&ActorMention| (o.tokens.start >= act.end) == behind && o.span != m.span && inside(&o.tokens);
-        sheet.flag("nearest", !among.iter().any(|o| nearer(&o)));
+        sheet.flag("nearest", !among.iter().any(|o| nearer(o)));
         // Acts that stand nearer to the candidate: it is the first behind it, or the last before it, that can.
         let other = if behind {
             let next = self.drafts.partition_point(|d| d.trigger.tokens.start < m.tokens.end);

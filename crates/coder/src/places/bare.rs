@@ -24,7 +24,6 @@ fn imported_reason(
     last: Option<&Candidate>,
 ) -> bool {
     let name = marsad_text::fold_str(scene.text.slice(hit.span));
-    let entities = &scene.lexicon.entities;
     // «ورقة», «بلاد»: letters cut off must leave a word with the article.
     if (hit.preposition.is_some() || hit.conjunction) && !name.starts_with("ال") {
         return false;
@@ -37,10 +36,7 @@ fn imported_reason(
             || scene.lexicon.gazetteer.common.contains(&name)
             || scene.lexicon.frames.by_noun.contains_key(name.strip_prefix("ال").unwrap_or(&name))
             || scene.lexicon.gazetteer.heads.has(name.strip_prefix("ال").unwrap_or(&name)));
-    (placed || listed)
-        && !other_word
-        && !entities.is_given_name(scene.fold(i))
-        && !crate::actors::described(scene, hit.tokens.end)
+    (placed || listed) && !other_word && !scene.given(i) && !crate::actors::described(scene, hit.tokens.end)
 }
 
 /// Words between what takes ground and the ground: «سيطر الجيش السوري الحر على».
@@ -128,7 +124,7 @@ pub(super) fn bare(scene: &Scene<'_>, i: usize, last: Option<&Candidate>) -> Opt
         }
     } else if !several && !actor {
         // After a given name or title it is a family name: «محمد الحلبي».
-        let family = i > 0 && scene.lexicon.entities.is_given_name(scene.fold(i - 1)) && preposition.is_none();
+        let family = i > 0 && scene.given(i - 1) && preposition.is_none();
         let short = name.chars().count() <= 3;
         // «درعا واقيا»: an indefinite noun with its adjective.
         let next = scene.fold(first.tokens.end);

@@ -19,7 +19,7 @@ const QUARTERS: &[&str] = &["الشمال", "الجنوب", "الشرق", "ال�
 /// the places of the same name there as rivals.
 fn all_names(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
     let names = &scene.lexicon.gazetteer.names;
-    let known = names.at(scene, i);
+    let known = scene.place_names(i).to_vec();
     if !names.has_imported() {
         return known;
     }
@@ -32,7 +32,7 @@ fn all_names(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
 pub(super) fn only_imported(scene: &Scene<'_>, hits: &[PhraseHit<u32>]) -> bool {
     let Some(first) = hits.first() else { return false };
     let names = &scene.lexicon.gazetteer.names;
-    names.has_imported() && names.at(scene, first.tokens.start).first().is_none_or(|k| k.span != first.span)
+    names.has_imported() && scene.place_names(first.tokens.start).first().is_none_or(|k| k.span != first.span)
 }
 
 /// Whether a place of an imported gazetteer can be what a head noun announces.
@@ -51,7 +51,7 @@ fn suits(head: PlaceKind, kind: PlaceKind) -> bool {
 
 /// As [`free_names`], where a head noun before them says that they are places: the longest name of any gazetteer.
 fn headed_names(scene: &Scene<'_>, i: usize, head: PlaceKind) -> Vec<PhraseHit<u32>> {
-    let mut known = named(scene, i, scene.lexicon.gazetteer.names.at(scene, i));
+    let mut known = named(scene, i, scene.place_names(i).to_vec());
     known.retain(|h| h.preposition.is_none() && !h.conjunction);
     if !scene.lexicon.gazetteer.names.has_imported() {
         return known;
@@ -85,7 +85,7 @@ pub(super) fn names_at(scene: &Scene<'_>, i: usize) -> Vec<PhraseHit<u32>> {
 
 /// Of the names at token `i`, those that can be one there.
 fn named(scene: &Scene<'_>, i: usize, mut hits: Vec<PhraseHit<u32>>) -> Vec<PhraseHit<u32>> {
-    let Some(word) = scene.words.get(i) else { return Vec::new() };
+    let Some(word) = scene.words.get(i).filter(|_| !hits.is_empty()) else { return Vec::new() };
     let fold = scene.fold(i);
     let bare = fold.strip_prefix(['و', 'ب', 'ل']).filter(|b| b.starts_with("ال")).unwrap_or(fold);
     let to = fold.strip_prefix("لل").is_some_and(|s| is_pointer(scene, s));
@@ -188,8 +188,8 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
             let before = i.checked_sub(1);
             let placed = scene.preposition_before(i, hit.preposition).is_some()
                 || before.is_some_and(|b| {
-                    !scene.lexicon.gazetteer.heads.at(scene, b).is_empty()
-                        || !scene.lexicon.gazetteer.directions.at(scene, b).is_empty()
+                    scene.lexicon.gazetteer.heads.begins(scene, b)
+                        || scene.lexicon.gazetteer.directions.begins(scene, b)
                 });
             let its = scene.fold(at).strip_prefix("ال").is_some_and(|s| is_pointer(scene, s));
             if !naming
@@ -250,7 +250,7 @@ fn headed(scene: &Scene<'_>, i: usize) -> Option<Candidate> {
         name_span,
         options,
         head: Some(head),
-        head_form: Some(hit.value.form),
+        head_form: Some(hit.value.form.clone()),
         list: several,
         direction,
         preposition: scene.preposition_before(i, hit.preposition),

@@ -1,6 +1,7 @@
 //! Nouns that point back at a place named before («البلدة», «العاصمة»), and lands named by an adjective («الأراضي السورية»).
 
 use marsad_lexicon::Pointer;
+use marsad_lexicon::facts::{POINTS, Words};
 use marsad_model::PlaceKind;
 
 use super::Candidate;
@@ -14,14 +15,7 @@ pub(super) fn is_pointer(scene: &Scene<'_>, stem: &str) -> bool {
 
 /// A noun with article at token `i`: letters joined before it, the noun without article, and what it points at.
 fn noun<'s>(scene: &Scene<'s>, i: usize) -> Option<(Option<char>, usize, &'s str, &'s Pointer)> {
-    let fold = scene.fold(i);
-    let pointers = &scene.lexicon.gazetteer.pointers;
-    [("وبال", Some('ب'), 2), ("وال", None, 1), ("بال", Some('ب'), 1), ("لل", Some('ل'), 0), ("ال", None, 0)]
-        .into_iter()
-        .find_map(|(joined, preposition, cut)| {
-            let stem = fold.strip_prefix(joined)?;
-            Some((preposition, cut, stem, pointers.get(stem)?))
-        })
+    if scene.begins(i, POINTS) { scene.lexicon.gazetteer.pointing(scene.fold(i)) } else { None }
 }
 
 /// A noun alone that points back, after a preposition of place or with a nationality: «في البلدة», «من العاصمة اليمنية».

@@ -122,7 +122,7 @@ impl<'a> Here<'a, '_> {
         sheet.count("gap-contents", words(&|i| scene.words[i].function.is_some_and(|f| f.content)));
         sheet.count("gap-relatives", words(&|i| scene.words[i].function.is_some_and(|f| f.relative)));
         sheet.count("gap-subordinators", words(&|i| scene.words[i].function.is_some_and(|f| f.subordinator)));
-        sheet.count("gap-contrasts", words(&|i| !scene.lexicon.cues.contrasts.at(scene, i).is_empty()));
+        sheet.count("gap-contrasts", words(&|i| scene.lexicon.cues.contrasts.begins(scene, i)));
         let inside = |t: &std::ops::Range<usize>| gap.start <= t.start && t.end <= gap.end;
         sheet.count("gap-acts", self.others.iter().filter(|o| inside(&o.0)).count());
         sheet.count("gap-acts-alike", self.others.iter().filter(|o| inside(&o.0) && o.1 == self.type_).count());

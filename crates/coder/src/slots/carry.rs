@@ -183,7 +183,7 @@ fn row(scene: &Scene<'_>, triggers: &[Trigger], all: &[Slots], k: usize) -> Opti
 /// Who can do an act of a type: not everybody who is spoken of attacks.
 fn can_do(scene: &Scene<'_>, m: &ActorMention, type_: EventType) -> bool {
     // The dead and wounded do nothing.
-    if !scene.lexicon.cues.losses.at(scene, m.tokens.start).is_empty() {
+    if scene.lexicon.cues.losses.begins(scene, m.tokens.start) {
         return false;
     }
     // «محافظة رفح»: a place under its head.

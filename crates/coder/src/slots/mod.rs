@@ -112,7 +112,7 @@ pub(crate) fn fill(
     // «شخصا», «آخرين» name nobody: they are counted, not recorded.
     let generic =
         |m: &ActorMention| m.tokens.len() == 1 && scene.lexicon.cues.generic.contains(scene.fold(m.tokens.start));
-    slots.actors.retain(|m| !generic(m) && scene.lexicon.cues.losses.at(scene, m.tokens.start).is_empty());
+    slots.actors.retain(|m| !generic(m) && !scene.lexicon.cues.losses.begins(scene, m.tokens.start));
     let counted = |m: &ActorMention| {
         m.tokens.len() == 1 && scene.lexicon.cues.generic_recipients.contains(scene.fold(m.tokens.start))
     };

@@ -89,7 +89,7 @@ pub(super) fn object_phrase(scene: &Scene<'_>, trigger: &Trigger, clause: &Range
     if !plain(from)
         || joined
         || scene.lexicon.cues.generic.contains(scene.fold(from))
-        || !scene.lexicon.cues.losses.at(scene, from).is_empty()
+        || scene.lexicon.cues.losses.begins(scene, from)
     {
         return;
     }

@@ -40,7 +40,7 @@ pub(super) fn aimed(scene: &Scene<'_>, trigger: &Trigger, slots: &mut Slots) {
         trigger.tokens.start.checked_sub(1).filter(|&b| b >= sentence.start && aims(b)).map(|_| trigger.tokens.end);
     let after = || {
         let mut verbs = (trigger.tokens.end..sentence.end.min(trigger.tokens.end + AIMED))
-            .take_while(|&i| !scene.opens_clause(i) && scene.lexicon.cues.contrasts.at(scene, i).is_empty())
+            .take_while(|&i| !scene.opens_clause(i) && !scene.lexicon.cues.contrasts.begins(scene, i))
             .filter(|&i| {
                 let pronoun = scene.words[i].verb.as_ref().is_some_and(|v| v.split.pronoun.is_some());
                 scene.words[i].verb.is_some() && (aims(i) || pronoun || scene.is_verb(i))

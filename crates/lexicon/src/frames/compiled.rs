@@ -1,6 +1,7 @@
 //! All frames, by the words that trigger them.
 
 use super::Frame;
+use crate::facts::beginning;
 use crate::frame_words::{Head, PhraseWord, WordSet, phrases};
 use crate::near::{Groups, Near};
 use crate::verbs::Verbs;
@@ -12,13 +13,13 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FrameFile {
+pub(crate) struct FrameFile {
     #[serde(default)]
-    source: String,
+    pub(crate) source: String,
     #[serde(default)]
-    licence: String,
+    pub(crate) licence: String,
     #[serde(default)]
-    frame: Vec<Frame>,
+    pub(crate) frame: Vec<Frame>,
 }
 
 /// A noun form that triggers a frame.
@@ -41,6 +42,20 @@ pub struct PhraseTrigger {
     pub frame: u32,
     /// The words after the first; `=` behind a form says that it carries no pronoun.
     pub rest: Vec<PhraseWord>,
+    /// What the next word begins with where the phrase can go on: see [`Facts::starts`].
+    ///
+    /// [`Facts::starts`]: crate::facts::Facts::starts
+    pub next: u64,
+}
+
+impl PhraseTrigger {
+    fn new(frame: u32, rest: Vec<PhraseWord>) -> Self {
+        let next = match rest.first() {
+            Some(PhraseWord::Form(form)) => beginning(form.strip_suffix('=').unwrap_or(form)),
+            _ => u64::MAX,
+        };
+        Self { frame, rest, next }
+    }
 }
 
 /// All frames, compiled.
@@ -139,7 +154,7 @@ impl Frames {
         }
         for line in &frame.phrases {
             for (head, rest) in phrases(line, verb).map_err(|e| format!("frame `{}`: {e}", frame.id))? {
-                let trigger = PhraseTrigger { frame: index, rest };
+                let trigger = PhraseTrigger::new(index, rest);
                 match head {
                     Head::Verb(key) => self.by_verb_phrase.entry(key).or_default().push(trigger),
                     Head::Form(form) => self.by_phrase.or_default(form).push(trigger),

@@ -13,7 +13,7 @@ use super::lexicon_try::who;
 use super::{Done, LexiconChoice, user_lexicon};
 use crate::talk::talk;
 
-/// Look up what is known of a name, ask why words were read so; try, keep and take back rows of your own
+/// Look up what is known of a name, ask why words were read so; try, keep and take back rows of your own; compare versions
 #[derive(Debug, clap::Args)]
 pub struct LexiconCommand {
     #[command(subcommand)]
@@ -29,6 +29,8 @@ enum What {
     Save(super::lexicon_try::Save),
     Log(super::lexicon_log::Log),
     Undo(super::lexicon_log::Undo),
+    Version(super::lexicon_version::Version),
+    Diff(super::lexicon_version::Diff),
 }
 
 /// Show what the lexicon knows of a name: actors, people, places, verbs, with file and line
@@ -88,6 +90,8 @@ impl LexiconCommand {
             What::Save(c) => c.run(),
             What::Log(c) => c.run(),
             What::Undo(c) => c.run(),
+            What::Version(c) => c.run(),
+            What::Diff(c) => c.run(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! `marsad mentions`: times, numbers, places, actors, people, words of texts, line by line.
 
-use marsad_coder::{Coder, Wanted};
-use serde_json::{Value, json};
+use marsad_coder::{Coder, Wanted, WordSegments};
+use marsad_model::Mention;
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{Done, LexiconChoice};
-use crate::records::{answer, day_of, text};
+use crate::records::{answer, day_of, id, text, written};
 use crate::streams::run_standard;
 
 /// Kinds of mention.
@@ -32,6 +34,20 @@ pub struct Mentions {
     lexicon: LexiconChoice,
 }
 
+/// The answer where words are asked for.
+#[derive(Serialize)]
+struct Words<'a> {
+    id: &'a Value,
+    words: Vec<WordSegments>,
+}
+
+/// The answer where mentions are asked for.
+#[derive(Serialize)]
+struct Mentioned<'a> {
+    id: &'a Value,
+    mentions: Vec<Mention>,
+}
+
 impl Mentions {
     pub fn run(self) -> anyhow::Result<Done> {
         let has = |kind| self.kind.contains(&kind);
@@ -48,13 +64,12 @@ impl Mentions {
         let coder = Coder::new(&lexicon);
         run_standard(self.threads, |number, line| {
             answer(number, line, |value| {
-                let text = text(value, "text")?.ok_or("no `text` is there")?;
-                let id = value.get("id").cloned().unwrap_or(Value::Null);
+                let (id, text) = (id(value), text(value, "text")?.ok_or("no `text` is there")?);
                 if words {
-                    return Ok(json!({ "id": id, "words": coder.segments(&text) }));
+                    return written(&Words { id, words: coder.segments(&text) });
                 }
                 let reference = day_of(value, "ref")?;
-                Ok(json!({ "id": id, "mentions": coder.mentions(&text, reference, wanted) }))
+                written(&Mentioned { id, mentions: coder.mentions(&text, reference, wanted) })
             })
         })
     }

@@ -9,8 +9,11 @@ mod archive_stamp;
 mod archive_verify;
 mod audit;
 mod backup;
+mod batch;
+mod batch_args;
 mod code;
 mod collect;
+mod completions;
 mod demo;
 mod demo_watches;
 mod diff;
@@ -28,7 +31,9 @@ mod init;
 mod lexicon;
 mod lexicon_log;
 mod lexicon_try;
+mod lexicon_version;
 mod lint;
+mod man;
 mod mentions;
 mod people;
 mod read;
@@ -40,6 +45,7 @@ mod review_export;
 mod review_import;
 mod review_show;
 mod search;
+mod second_read;
 mod serve;
 mod source;
 mod token;
@@ -80,6 +86,8 @@ pub struct Cli {
 enum Command {
     Read(read::Read),
     Code(code::Code),
+    Batch(batch_args::BatchArgs),
+    Sql(batch_args::SqlArgs),
     Mentions(mentions::Mentions),
     Extract(extract::Extract),
     Init(init::Init),
@@ -102,6 +110,7 @@ enum Command {
     Diff(diff::Diff),
     Doctor(doctor::Doctor),
     Review(review::ReviewCommand),
+    SecondRead(second_read::SecondRead),
     Eval(eval::Eval),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -110,6 +119,8 @@ enum Command {
     Lexicon(lexicon::LexiconCommand),
     Watch(watch::WatchCommand),
     Dossier(dossier::DossierCommand),
+    Man(man::Man),
+    Completions(completions::Completions),
 }
 
 impl Cli {
@@ -118,6 +129,7 @@ impl Cli {
         match self.command {
             Command::Read(c) => c.run(),
             Command::Code(c) => c.run(),
+            Command::Batch(_) | Command::Sql(_) => batch::hand_over(),
             Command::Mentions(c) => c.run(),
             Command::Extract(c) => c.run(),
             Command::Init(c) => c.run(),
@@ -140,6 +152,7 @@ impl Cli {
             Command::Diff(c) => c.run(),
             Command::Doctor(c) => c.run(),
             Command::Review(c) => c.run(),
+            Command::SecondRead(c) => c.run(),
             Command::Eval(c) => c.run(),
             Command::Backup(c) => c.run(),
             Command::Restore(c) => c.run(),
@@ -148,6 +161,8 @@ impl Cli {
             Command::Lexicon(c) => c.run(),
             Command::Watch(c) => c.run(),
             Command::Dossier(c) => c.run(),
+            Command::Man(c) => c.run(),
+            Command::Completions(c) => c.run(),
         }
     }
 }
@@ -166,21 +181,7 @@ pub struct LexiconChoice {
 impl LexiconChoice {
     /// The files chosen.
     pub fn files(&self) -> anyhow::Result<Files> {
-        let mut files = if self.no_builtin { Files::default() } else { Files::builtin() };
-        // The user's own folder is read without being named, unless it is named or nothing but what is named is wanted.
-        let own = user_lexicon().ok().filter(|f| !self.no_builtin && f.is_dir() && !self.overlays.contains(f));
-        if let Some(own) = own {
-            files.overlay(&own)?;
-        }
-        for folder in &self.overlays {
-            anyhow::ensure!(
-                folder.is_dir(),
-                "{}: no such folder; --lexicon wants one that holds `lexicon/` or `gazetteer/`",
-                folder.display()
-            );
-            files.overlay(folder)?;
-        }
-        Ok(files)
+        Ok(Files::chosen(&self.overlays, !self.no_builtin)?)
     }
 
     /// The desk of a server that reads with it.
@@ -196,14 +197,10 @@ impl LexiconChoice {
     }
 }
 
-/// The user's own lexicon folder: what `MARSAD_LEXICON` names, else `marsad-lexicon` in the user's data folder.
+/// The user's own lexicon folder; see [`marsad_lexicon::user_folder`].
 pub fn user_lexicon() -> anyhow::Result<PathBuf> {
-    match std::env::var_os("MARSAD_LEXICON").filter(|v| !v.is_empty()) {
-        Some(folder) => Ok(PathBuf::from(folder)),
-        None => data_folder()
-            .map(|d| d.join("marsad-lexicon"))
-            .ok_or_else(|| anyhow::anyhow!("no home folder is known: name a lexicon folder with MARSAD_LEXICON")),
-    }
+    marsad_lexicon::user_folder()
+        .ok_or_else(|| anyhow::anyhow!("no home folder is known: name a lexicon folder with MARSAD_LEXICON"))
 }
 
 /// Where programs keep the data of this user.

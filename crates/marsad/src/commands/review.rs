@@ -41,7 +41,7 @@ enum What {
 struct Which {
     #[command(flatten)]
     question: Question,
-    /// open, assigned, disputed or moved
+    /// open, assigned, disputed, moved, or second: what second readers say otherwise
     #[arg(long, default_value = "open", value_parser = kind)]
     kind: QueueKind,
     #[command(flatten)]
@@ -188,7 +188,7 @@ struct Aliases {
 }
 
 fn kind(name: &str) -> Result<QueueKind, String> {
-    QueueKind::from_name(name).ok_or_else(|| format!("`{name}` is none of open, assigned, disputed, moved"))
+    QueueKind::from_name(name).ok_or_else(|| format!("`{name}` is none of open, assigned, disputed, moved, second"))
 }
 
 /// This moment as the store takes it.

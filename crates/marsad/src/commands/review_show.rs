@@ -89,6 +89,7 @@ pub fn progress(out: &mut impl Write, progress: &Progress, json: bool) -> anyhow
         ("read otherwise since", p.moved),
         ("open", p.open),
         ("of these claimed", p.claimed),
+        ("said otherwise by second readers", p.second),
     ] {
         writeln!(out, "{name}\t{count}")?;
     }

@@ -41,6 +41,7 @@ async fn served(place: &str) -> SocketAddr {
         changes: Some(store.clone()),
         access: Access::local(),
         people: Some(store.clone()),
+        reviews: Some(store.clone()),
         ..Options::default()
     };
     let asked: Arc<dyn Upkeep> = store.clone();

@@ -149,7 +149,11 @@ pub(super) fn add(paths: &mut Map<String, Value>) {
         "/api/dossiers",
         one("listDossiers", "The dossiers with what is answered to them in short", vec![], rows("DossierLine")),
     );
-    let as_of = parameter("as_of", "As it was known on this day", json!({ "type": "string", "format": "date" }));
+    let as_of = parameter(
+        "as_of",
+        "As it was known on this day; empty: as it is known now",
+        json!({ "anyOf": [{ "type": "string", "format": "date" }, { "const": "" }] }),
+    );
     put(
         "/api/dossiers/{name}",
         one(

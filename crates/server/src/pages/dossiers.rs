@@ -79,12 +79,13 @@ pub(crate) fn asked(
     Ok(Some((row, Ok(brief))))
 }
 
-/// The day that an address asks for.
+/// The day that an address asks for, today at the latest: a dossier counts every week until then.
 fn day_of(query: Option<&str>) -> Result<Option<Day>, Failure> {
     let mut day = None;
     for (name, value) in params::pairs(query, &["as_of"], Unknown::Refuse)? {
         if !value.is_empty() {
-            day = Some(params::day(name, &value)?);
+            // What is known on a day to come is what is known today.
+            day = Some(params::day(name, &value)?.min(jiff::Zoned::now().date()));
         }
     }
     Ok(day)

@@ -36,6 +36,8 @@ pub struct Row {
     pub add: Option<Panel>,
     /// What stood there before, where the coder changed it; and the page without the change.
     pub was: Option<(String, String)>,
+    /// What second readers say of it, where that is something else.
+    pub second: Vec<crate::pages::review::Says>,
 }
 
 /// One value.
@@ -124,5 +126,5 @@ fn row(viewer: Viewer<'_>, maker: Maker<'_>, r: &Report, field: Field, was: Opti
         };
         Shown { text, note: v.note, words: v.words, panel: panel(at) }
     });
-    Row { key, label: field.label, letter, values: values.collect(), add, was }
+    Row { key, label: field.label, letter, values: values.collect(), add, was, second: Vec::new() }
 }

@@ -20,11 +20,12 @@ pub struct Queue {
 }
 
 /// Names of kinds and orders in addresses.
-const KINDS: [(&str, QueueKind); 4] = [
+const KINDS: [(&str, QueueKind); 5] = [
     ("open", QueueKind::Open),
     ("assigned", QueueKind::Assigned),
     ("disputed", QueueKind::Disputed),
     ("moved", QueueKind::Moved),
+    ("second", QueueKind::Second),
 ];
 
 impl Queue {
@@ -125,6 +126,7 @@ impl Queue {
             (QueueKind::Assigned, _) => "review.queue.assigned",
             (QueueKind::Disputed, _) => "review.queue.disputed",
             (QueueKind::Moved, _) => "review.queue.moved",
+            (QueueKind::Second, _) => "review.queue.second",
             (QueueKind::Open, QueueOrder::Confidence) => "review.queue.confidence",
             (QueueKind::Open, QueueOrder::Newest) => "review.queue.newest",
             (QueueKind::Open, QueueOrder::Random { .. }) => "review.queue.random",

@@ -7,49 +7,14 @@ use super::db::{Db, values};
 use super::rows::LinkRow;
 use super::weigh::Run;
 use crate::error::StoreError;
-use marsad_corroborate::{Bands, CANDIDATES, CreditKind, HOLDERS, KeyIndex, Link, LinkKind, Page, candidates, link};
-use serde::{Deserialize, Serialize};
+use marsad_corroborate::Page;
+use marsad_corroborate::{Bands, CANDIDATES, HOLDERS, KeyIndex, Link, LinkKind, Sources, candidates, link};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of keys.
 const WORDS: i64 = 0;
 const QUOTES: i64 = 1;
-
-/// Whom a document credits and cites, and who published it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Sources {
-    /// Agencies whose text it is as a whole.
-    wires: BTreeSet<String>,
-    /// Whom it cites.
-    cites: BTreeSet<String>,
-    /// Its outlet.
-    outlet: Option<String>,
-}
-
-impl Sources {
-    fn of(page: &Page) -> Self {
-        let cited = page.credits.iter().filter(|c| c.kind != CreditKind::Unnamed);
-        let cited = cited.filter(|c| page.outlet_id.as_ref() != Some(&c.id));
-        let wires = page.credits.iter().filter(|c| c.whole && c.kind == CreditKind::Wire);
-        Self {
-            wires: wires.map(|c| c.id.clone()).collect(),
-            cites: cited.map(|c| c.id.clone()).collect(),
-            outlet: page.outlet_id.clone(),
-        }
-    }
-
-    /// Whether a credit or a citation may link the two.
-    pub(super) fn meet(&self, other: &Self) -> bool {
-        let cites = |a: &Self, b: &Self| a.cites.iter().any(|c| b.wires.contains(c) || b.outlet.as_ref() == Some(c));
-        self.wires.iter().any(|w| other.wires.contains(w)) || cites(self, other) || cites(other, self)
-    }
-
-    /// Whether it can meet nobody.
-    pub(super) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
 
 /// The keys in tables, as a document with this id asks for them.
 struct Filed<'a, 'b> {

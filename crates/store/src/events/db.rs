@@ -1,6 +1,7 @@
 //! The little that the weighing asks of a database: rows and changes, in SQL that both databases read alike. Parameters are
 //! `$1`, `$2`, … in the order of their first use.
 
+use super::heads::{self, KeptHeads};
 use crate::api::Filter;
 use crate::error::StoreError;
 use crate::review::QueueOrder;
@@ -254,6 +255,9 @@ pub(crate) trait EventTables {
     /// The ids of all reports that answer a question.
     fn report_ids(&self, filter: &Filter) -> Result<Vec<i64>, StoreError>;
 
+    /// What lists of events sort and ask by, as it was last read.
+    fn heads(&self) -> &KeptHeads;
+
     /// The ids of the first reports that answer a question, in an order of their review, without some.
     fn first_to_review(
         &self,
@@ -299,7 +303,7 @@ pub(crate) fn change<T, S: EventTables + ?Sized>(
     let mut out = None;
     store.change_tables(wait, &mut |db| {
         out = Some(work(db)?);
-        Ok(())
+        heads::changed(db)
     })?;
     Ok(out)
 }

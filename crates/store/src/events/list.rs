@@ -4,6 +4,7 @@ use super::copies;
 use super::db::{Db, EventTables, Row, Value, read, values};
 use super::decide;
 use super::grounds::{self, One};
+use super::heads::Head;
 use super::rows::{EventFilter, EventFull, EventRow, Grounds, OriginRow, Speaker, Suggestion, TellingRow};
 use super::summary::{self, Told};
 use super::weigh::Run;
@@ -16,8 +17,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 const ROWS: usize = 50;
 const MOST_ROWS: usize = 1000;
-/// Up to so many reports are looked up one by one; for more, the whole table is read.
-const FEW_REPORTS: usize = 20_000;
 /// Redirects that are followed.
 const MOST_STEPS: usize = 100;
 /// Suggestions shown with an event.
@@ -30,16 +29,27 @@ pub(super) fn events<S: EventTables + ?Sized>(store: &S, filter: &EventFilter) -
     let asked = Filter { limit: None, after: None, document: filter.document, ..filter.reports.clone() };
     let reports = if asked == Filter::default() { None } else { Some(store.report_ids(&asked)?) };
     read(store, |db| {
-        let within = match &reports {
-            Some(ids) => Some(events_of(db, ids)?),
-            None => None,
+        let sql = conditions(filter);
+        let Some(reports) = &reports else { return all_of(db, &sql, after, limit) };
+        let heads = if reports.len() > store.heads().few { store.heads().of(db)? } else { None };
+        let all: Vec<(i64, i64)> = match heads {
+            Some(heads) => {
+                let told = heads.told_in(reports).into_iter().zip(&heads.all);
+                told.filter(|(told, head)| *told && answers(filter, head))
+                    .map(|(_, head)| (head.day, head.id))
+                    .collect()
+            }
+            None => {
+                let ids: Vec<i64> = events_of(db, reports)?.into_iter().collect();
+                let rows =
+                    db.rows_in(&format!("SELECT id, sort_day FROM events WHERE {sql} AND id IN ({{}})"), &ids)?;
+                let mut all: Vec<(i64, i64)> = rows.iter().map(|row| (row.int(1), row.int(0))).collect();
+                all.sort_unstable_by(|x, y| y.cmp(x));
+                // The last part of a list is filled up with its last number.
+                all.dedup();
+                all
+            }
         };
-        let (sql, values) = conditions(filter);
-        let Some(within) = within else { return all_of(db, &sql, values, after, limit) };
-        let rows =
-            db.rows(&format!("SELECT id, sort_day FROM events WHERE {sql} ORDER BY sort_day DESC, id DESC"), &values)?;
-        let all: Vec<(i64, i64)> =
-            rows.iter().map(|row| (row.int(1), row.int(0))).filter(|(_, id)| within.contains(id)).collect();
         let start = after.map_or(0, |a| all.partition_point(|key| *key >= (a.published, a.id)));
         let page = &all[start.min(all.len())..(start + limit).min(all.len())];
         let next = page.last().filter(|_| start + limit < all.len());
@@ -52,18 +62,12 @@ pub(super) fn events<S: EventTables + ?Sized>(store: &S, filter: &EventFilter) -
 }
 
 /// A page of all events that have some columns of their own: counted and cut out by the database.
-fn all_of(
-    db: &mut dyn Db,
-    sql: &str,
-    mut values: Vec<Value>,
-    after: Option<Cursor>,
-    limit: usize,
-) -> Result<Page<EventRow>, StoreError> {
-    let total = db.row(&format!("SELECT count(*) FROM events WHERE {sql}"), &values)?.map_or(0, |row| row.int(0));
-    let mut from = String::new();
+fn all_of(db: &mut dyn Db, sql: &str, after: Option<Cursor>, limit: usize) -> Result<Page<EventRow>, StoreError> {
+    let total = db.row(&format!("SELECT count(*) FROM events WHERE {sql}"), &[])?.map_or(0, |row| row.int(0));
+    let (mut from, mut values) = ("", Vec::new());
     if let Some(after) = after {
         values.extend([Value::Int(after.published), Value::Int(after.id)]);
-        from = format!(" AND (sort_day, id) < (${}, ${})", values.len() - 1, values.len());
+        from = " AND (sort_day, id) < ($1, $2)";
     }
     let most = limit + 1;
     let rows = db.rows(
@@ -80,14 +84,21 @@ fn all_of(
     })
 }
 
-/// The conditions on the events' own columns.
-fn conditions(filter: &EventFilter) -> (String, Vec<Value>) {
+/// Whether an event answers the conditions on its own columns.
+fn answers(filter: &EventFilter, head: &Head) -> bool {
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    filter.min_origins.is_none_or(|least| head.origins >= number(least))
+        && filter.max_origins.is_none_or(|most| head.origins <= number(most))
+        && (head.contested || !filter.contested)
+        && (head.pinned || !filter.pinned)
+        && filter.told_from.is_none_or(|from| head.first_told.is_some_and(|told| told >= day::key(from)))
+        && filter.told_to.is_none_or(|to| head.first_told.is_some_and(|told| told <= day::key(to)))
+}
+
+/// The same conditions as SQL; what they compare with are whole numbers.
+fn conditions(filter: &EventFilter) -> String {
     let mut sql = "summary IS NOT NULL".to_owned();
-    let mut values = Vec::new();
-    let mut add = |condition: &str, value: i64| {
-        values.push(Value::Int(value));
-        sql.push_str(&format!(" AND {condition} ${}", values.len()));
-    };
+    let mut add = |condition: &str, value: i64| sql.push_str(&format!(" AND {condition} {value}"));
     if let Some(least) = filter.min_origins {
         add("origins >=", i64::try_from(least).unwrap_or(i64::MAX));
     }
@@ -106,21 +117,14 @@ fn conditions(filter: &EventFilter) -> (String, Vec<Value>) {
     if let Some(to) = filter.told_to {
         add("first_told <=", day::key(to));
     }
-    (sql, values)
+    sql
 }
 
 /// The events of reports.
 fn events_of(db: &mut dyn Db, reports: &[i64]) -> Result<HashSet<i64>, StoreError> {
-    let sql = "SELECT t.event, r.report FROM telling_reports r JOIN tellings t ON t.id = r.telling";
-    let rows = if reports.len() <= FEW_REPORTS {
-        db.rows_in(&format!("{sql} WHERE r.report IN ({{}})"), reports)?
-    } else {
-        let wanted: HashSet<i64> = reports.iter().copied().collect();
-        let mut rows = db.rows(sql, &[])?;
-        rows.retain(|row| wanted.contains(&row.int(1)));
-        rows
-    };
-    Ok(rows.iter().filter_map(|row| row.maybe_int(0)).collect())
+    let sql =
+        "SELECT t.event, r.report FROM telling_reports r JOIN tellings t ON t.id = r.telling WHERE r.report IN ({})";
+    Ok(db.rows_in(sql, reports)?.iter().filter_map(|row| row.maybe_int(0)).collect())
 }
 
 fn row(db: &dyn Db, row: &Row, at: usize) -> Result<EventRow, StoreError> {

@@ -1,6 +1,7 @@
 //! What is new among events since a document came in: events that nobody had told before, and tolls that rose.
 
 use super::db::{Db, values};
+use super::heads::KeptHeads;
 use super::list;
 use super::rows::{EventRow, NewEvent, News, Rise, ToldBy};
 use super::summary::{self, Told};
@@ -17,29 +18,36 @@ const LOOKED_THROUGH: usize = 300;
 const SOURCES: usize = 4;
 
 /// See [`super::EventStore::news`].
-pub(super) fn news(db: &mut dyn Db, after: i64, limit: usize) -> Result<News, StoreError> {
+pub(super) fn news(db: &mut dyn Db, kept: &KeptHeads, after: i64, limit: usize) -> Result<News, StoreError> {
     let last = db.row("SELECT coalesce(max(document), 0) FROM weighed", &[])?.map_or(0, |row| row.int(0));
     let from = after.max(last - LOOKED);
+    kept.news(db, format!("{from} {limit}"), |db| since(db, from, limit))
+}
+
+fn since(db: &mut dyn Db, from: i64, limit: usize) -> Result<News, StoreError> {
     // A page that changed is known under the names of its tellings since its first version.
-    let sql = "SELECT t.event, min(n.document) FROM tellings t JOIN tellings a ON a.event = t.event
-               JOIN telling_names n ON n.name = a.name WHERE t.document > $1 GROUP BY t.event";
+    // Asked by event: joined at once, an event that a thousand documents tell is multiplied by itself.
+    let sql = "SELECT e.id, (SELECT min(n.document) FROM tellings a JOIN telling_names n ON n.name = a.name WHERE a.event = e.id),
+               e.sort_day FROM events e
+               WHERE e.summary IS NOT NULL AND e.id IN (SELECT t.event FROM tellings t WHERE t.document > $1)";
+    // The latest first, each by its day and id.
     let (mut fresh, mut told_again) = (Vec::new(), Vec::new());
     for row in db.rows(sql, values![from])? {
-        if row.int(1) > from { fresh.push(row.int(0)) } else { told_again.push(row.int(0)) }
+        if row.int(1) > from { &mut fresh } else { &mut told_again }.push((row.int(2), row.int(0)));
     }
     let total = fresh.len() as u64;
-    let mut rows: Vec<EventRow> = list::by_ids(db, &fresh)?;
-    let latest = |row: &EventRow| std::cmp::Reverse((row.days.map(|d| d.1).or(row.last_told), row.id));
-    rows.sort_by_key(latest);
-    rows.truncate(limit);
+    let mut latest = |mut all: Vec<(i64, i64)>, most: usize| {
+        all.sort_unstable_by(|x, y| y.cmp(x));
+        let ids: Vec<i64> = all.into_iter().take(most).map(|(_, id)| id).collect();
+        list::by_ids(db, &ids)
+    };
+    let (rows, again) = (latest(fresh, limit)?, latest(told_again, LOOKED_THROUGH)?);
     let mut out = News { events: Vec::with_capacity(rows.len()), total, rises: Vec::new() };
     for row in rows {
         let sources = sources(db, row.id)?;
         out.events.push(NewEvent { row, sources });
     }
-    let mut again: Vec<EventRow> = list::by_ids(db, &told_again)?;
-    again.sort_by_key(latest);
-    for row in again.into_iter().take(LOOKED_THROUGH) {
+    for row in again {
         out.rises.extend(rises(db, row, from)?);
     }
     // The steepest first.

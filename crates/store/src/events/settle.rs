@@ -3,12 +3,12 @@
 //! An event goes with one telling, its anchor. A group that holds anchors is the event with the least id of theirs; the
 //! others became it, and their ids lead to it. Taken apart again, each half has its anchor and so its own id back.
 
-use super::copies::{self, Sources};
+use super::copies;
 use super::db::{Db, values};
 use super::tell;
 use super::weigh::Run;
 use crate::error::StoreError;
-use marsad_corroborate::{ACCEPT, Decision, Member, group};
+use marsad_corroborate::{ACCEPT, Decision, Member, Sources, group};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 

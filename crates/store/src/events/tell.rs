@@ -5,20 +5,16 @@ use super::story;
 use super::weigh::Run;
 use crate::archive::sha256;
 use crate::error::StoreError;
-use marsad_corroborate::{ACCEPT, SUGGEST, Telling, asked, filed, match_documents, pair_off_best, weigh};
-use marsad_model::{Document, Modality, Report};
+use marsad_corroborate::{
+    ACCEPT, SUGGEST, Telling, asked, filed, match_documents, pair_off_named, tells_an_event, weigh,
+};
+use marsad_model::{Document, Report};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// A page's address in short: the beginning of its SHA-256.
 pub(super) fn page_key(target: &str) -> String {
     sha256(target.as_bytes()).chars().take(16).collect()
-}
-
-/// Whether a report tells of something as having happened, even if somebody denies it. What is planned, demanded, expected
-/// or only thought of is no event; it stays a report.
-fn tells_an_event(report: &Report) -> bool {
-    matches!(report.modality, Modality::Asserted | Modality::Reported | Modality::Alleged | Modality::Denied)
 }
 
 /// The reports of a document with their ids, in the order of its text.
@@ -292,29 +288,15 @@ fn paired(
     names: &BTreeMap<i64, Rc<Telling>>,
     pairs: &[(usize, i64, f64)],
 ) -> Vec<(i64, i64, f64)> {
-    let mut left: Vec<(&str, i64)> = pairs.iter().map(|(at, ..)| (own[*at].1.id.as_str(), own[*at].0)).collect();
-    let mut right: Vec<(&str, i64)> =
-        pairs.iter().filter_map(|(_, other, _)| Some((names.get(other)?.id.as_str(), *other))).collect();
-    for list in [&mut left, &mut right] {
-        list.sort_unstable();
-        list.dedup();
-    }
-    let weights: BTreeMap<(i64, i64), f64> = pairs.iter().map(|(at, other, w)| ((own[*at].0, *other), *w)).collect();
-    let turned = right.first() < left.first();
-    let (first, second) = if turned { (&right, &left) } else { (&left, &right) };
-    let mut made = Vec::with_capacity(pairs.len());
-    for (i, (_, x)) in first.iter().enumerate() {
-        for (j, (_, y)) in second.iter().enumerate() {
-            let key = if turned { (*y, *x) } else { (*x, *y) };
-            made.extend(weights.get(&key).map(|w| (i, j, *w)));
-        }
-    }
-    pair_off_best(&made, SUGGEST)
+    let named: Vec<(&str, &str, f64)> = pairs
+        .iter()
+        .filter_map(|(at, other, w)| Some((own[*at].1.id.as_str(), names.get(other)?.id.as_str(), *w)))
+        .collect();
+    pair_off_named(&named, SUGGEST)
         .into_iter()
         .map(|k| {
-            let (i, j, weight) = made[k];
-            let (x, y) = (first[i].1, second[j].1);
-            (x.min(y), x.max(y), weight)
+            let (x, y) = (own[pairs[k].0].0, pairs[k].1);
+            (x.min(y), x.max(y), pairs[k].2)
         })
         .collect()
 }

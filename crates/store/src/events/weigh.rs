@@ -149,7 +149,7 @@ pub(super) fn rebuild<S: EventTables + ?Sized>(
         }
         db.run("UPDATE events SET stale = 1, summary = NULL", &[])?;
         db.run("DELETE FROM reweigh", &[])?;
-        db.run("DELETE FROM weighing", &[])?;
+        db.run("DELETE FROM weighing WHERE id < 3", &[])?;
         // Everything is weighed as it is read now.
         db.run("INSERT INTO weighing (id, mark) SELECT 2, coalesce(max(seq), 0) FROM recodings", &[])
     })?;

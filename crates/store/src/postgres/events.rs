@@ -6,6 +6,7 @@ use crate::api::Filter;
 use crate::backend;
 use crate::error::StoreError;
 use crate::events::db::{Db, Dialect, EventTables, Row, Value, Work, insert_at_once};
+use crate::events::heads::KeptHeads;
 use crate::review::QueueOrder;
 use postgres::Transaction;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
@@ -154,6 +155,10 @@ impl EventTables for PostgresStore {
 
     fn report_ids(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         self.reading(|moment| backend::report_ids(moment, &self.memory, filter))
+    }
+
+    fn heads(&self) -> &KeptHeads {
+        &self.heads
     }
 
     fn first_to_review(

@@ -36,6 +36,7 @@ use crate::checked::{check, check_all};
 use crate::error::StoreError;
 use crate::events::EventStore;
 use crate::events::db::read;
+use crate::events::heads::KeptHeads;
 use crate::outlets::check_outlets;
 use crate::people::check_people;
 use crate::recode::faults;
@@ -55,6 +56,7 @@ pub struct PostgresStore {
     writer: Mutex<Option<writer::Writer>>,
     readers: Pool,
     memory: Memory,
+    heads: KeptHeads,
 }
 
 impl std::fmt::Debug for PostgresStore {
@@ -101,6 +103,7 @@ impl PostgresStore {
             writer: Mutex::default(),
             readers: Pool::new(address.clone()),
             memory: Memory::default(),
+            heads: KeptHeads::default(),
             address,
         })
     }

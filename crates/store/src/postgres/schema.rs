@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_people.sql"),
     include_str!("migrations/0012_outlets.sql"),
     include_str!("migrations/0013_recoded.sql"),
+    include_str!("migrations/0014_second.sql"),
 ];
 
 /// The format that this program writes.

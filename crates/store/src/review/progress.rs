@@ -3,6 +3,7 @@
 use super::checked;
 use super::queue::whole;
 use super::rows::{CoderProgress, Progress, Verdict};
+use super::second::waits;
 use crate::api::{Filter, Store};
 use crate::error::StoreError;
 use crate::events::db::{self, Db, EventTables, values};
@@ -44,6 +45,8 @@ pub(super) fn of<S: EventTables + Store + ?Sized>(
                    WHERE c.until > $1 AND (i.state IS NULL OR i.state = 'open')";
         let claimed = db.ints(sql, values![now])?;
         out.claimed = claimed.iter().filter(|id| everything || ids.contains(id)).count() as u64;
+        let waits = waits::all(db)?;
+        out.second = (waits.reports.len() + waits.proposals.len()) as u64;
         out.coders = coders(db)?;
         Ok(())
     })?;

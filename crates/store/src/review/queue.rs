@@ -3,6 +3,7 @@
 use super::checked;
 use super::item::document_of;
 use super::rows::{ItemState, QueueAsk, QueueItem, QueueKind};
+use super::second::waits;
 use super::settle::Settled;
 use super::{reading, tables};
 use crate::api::{Filter, ReportRow, Store};
@@ -34,6 +35,7 @@ pub(super) fn list<S: EventTables + Store + ?Sized>(store: &S, ask: &QueueAsk) -
         }
         QueueKind::Disputed => in_state(store, ask, ItemState::Disputed)?,
         QueueKind::Moved => in_state(store, ask, ItemState::Moved)?,
+        QueueKind::Second => second(store, ask, now)?,
     };
     db::read(store, |db| items(db, &ids, &ask.coder, limit))
 }
@@ -54,6 +56,16 @@ fn open<S: EventTables + Store + ?Sized>(
         Ok(out)
     })?;
     store.first_to_review(&whole(&ask.filter), ask.order, limit, &without)
+}
+
+/// Reports by which what second readers say is reached, but for those that others have before them.
+fn second<S: EventTables + Store + ?Sized>(store: &S, ask: &QueueAsk, now: i64) -> Result<Vec<i64>, StoreError> {
+    let all = db::read(store, |db| {
+        let sql = "SELECT report FROM review_claims WHERE until > $1 AND coder <> $2";
+        let taken: HashSet<i64> = db.ints(sql, values![now, ask.coder.as_str()])?.into_iter().collect();
+        Ok(waits::queue(db)?.into_iter().filter(|report| !taken.contains(report)).collect())
+    })?;
+    within(store, ask, all)
 }
 
 fn in_state<S: EventTables + Store + ?Sized>(
@@ -153,8 +165,10 @@ pub(super) fn next<S: EventTables + Store + ?Sized>(
             return Ok(None);
         }
         for mut item in first {
-            if ask.kind != QueueKind::Open || claim(store, item.row.id, &ask.coder, &ask.now, until)? {
-                if ask.kind == QueueKind::Open {
+            // What is settled already can stand in the queue for a proposal beside it; nobody claims it.
+            let claims = matches!(ask.kind, QueueKind::Open | QueueKind::Second) && item.state == ItemState::Open;
+            if !claims || claim(store, item.row.id, &ask.coder, &ask.now, until)? {
+                if claims {
                     item.claimed_until = Some(until.to_owned());
                 }
                 return Ok(Some(item));

@@ -276,6 +276,8 @@ pub enum QueueKind {
     Disputed,
     /// Reviewed reports that the machine reads otherwise by now.
     Moved,
+    /// Reports that a second reader reads otherwise or does not have, and those beside which it has one more.
+    Second,
 }
 
 impl QueueKind {
@@ -287,6 +289,7 @@ impl QueueKind {
             "assigned" => Some(Self::Assigned),
             "disputed" => Some(Self::Disputed),
             "moved" => Some(Self::Moved),
+            "second" => Some(Self::Second),
             _ => None,
         }
     }
@@ -425,6 +428,9 @@ pub struct Progress {
     pub open: u64,
     /// Of the open ones, how many somebody has claimed.
     pub claimed: u64,
+    /// What second readers say otherwise and nobody has looked at, over the whole store: reports, and proposals of more.
+    #[serde(default)]
+    pub second: u64,
     /// By coder, over the whole store.
     pub coders: Vec<CoderProgress>,
 }

@@ -1,5 +1,6 @@
 //! Whether the settled record is what the log says.
 
+use super::second;
 use super::{log, reading, tables};
 use crate::error::StoreError;
 use crate::events::db::Db;
@@ -16,7 +17,7 @@ pub(super) fn all(db: &mut dyn Db) -> Result<Vec<String>, StoreError> {
              WHERE document > $1 ORDER BY document LIMIT 200",
             crate::events::db::values![after],
         )?;
-        let Some(last) = documents.last() else { return Ok(out) };
+        let Some(last) = documents.last() else { break };
         after = *last;
         for document in documents {
             one(db, document, &mut out)?;
@@ -26,6 +27,9 @@ pub(super) fn all(db: &mut dyn Db) -> Result<Vec<String>, StoreError> {
             }
         }
     }
+    second::check(db, &mut out)?;
+    out.truncate(MOST_LINES);
+    Ok(out)
 }
 
 fn one(db: &mut dyn Db, document: i64, out: &mut Vec<String>) -> Result<(), StoreError> {

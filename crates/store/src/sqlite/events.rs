@@ -5,6 +5,7 @@ use crate::api::Filter;
 use crate::backend;
 use crate::error::StoreError;
 use crate::events::db::{Db, Dialect, EventTables, Row, Value, Work};
+use crate::events::heads::KeptHeads;
 use crate::review::QueueOrder;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, ToSql, TransactionBehavior, params_from_iter};
@@ -124,6 +125,10 @@ impl EventTables for SqliteStore {
 
     fn report_ids(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         self.reading(|moment| backend::report_ids(moment, &self.memory, filter))
+    }
+
+    fn heads(&self) -> &KeptHeads {
+        &self.heads
     }
 
     fn first_to_review(

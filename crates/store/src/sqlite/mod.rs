@@ -30,6 +30,7 @@ use crate::backend::{self, Memory};
 use crate::backup::{Manifest, OnProgress, make};
 use crate::checked::check_all;
 use crate::error::StoreError;
+use crate::events::heads::KeptHeads;
 use crate::upkeep::{Upkeep, VerifyReport};
 use crate::{Hint, Version};
 use pool::Pool;
@@ -50,6 +51,7 @@ pub struct SqliteStore {
     /// Words of the vocabulary that the writer has seen; locked after `writer`.
     known: Mutex<index::Known>,
     memory: Memory,
+    heads: KeptHeads,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -63,6 +65,14 @@ impl SqliteStore {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Keeps in memory which events reports are told in, and asks it where more than so many reports answer a question to events,
+    /// instead of more than 5,000.
+    #[must_use]
+    pub fn with_events_in_memory_above(mut self, reports: usize) -> Self {
+        self.heads.few = reports;
+        self
     }
 
     /// Lets an archive file end after this many bytes instead of 1 GiB.

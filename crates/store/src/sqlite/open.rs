@@ -5,6 +5,7 @@ use super::{SqliteStore, index, schema};
 use crate::archive::{Archive, sync_folder};
 use crate::backend::Memory;
 use crate::error::StoreError;
+use crate::events::heads::KeptHeads;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -91,6 +92,7 @@ impl SqliteStore {
             readers: Pool::new(database),
             known: Mutex::default(),
             memory: Memory::default(),
+            heads: KeptHeads::default(),
         })
     }
 }

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_people.sql"),
     include_str!("migrations/0015_outlets.sql"),
     include_str!("migrations/0016_recoded.sql"),
+    include_str!("migrations/0017_second.sql"),
 ];
 
 /// The format that this program writes.

@@ -18,6 +18,7 @@ pub mod recode;
 pub mod review;
 pub mod reviewing;
 pub mod search;
+pub mod second;
 pub mod series;
 pub mod together;
 pub mod versions;
@@ -144,6 +145,10 @@ pub const ALL: &[Case] = cases![
     review::nobody_is_given_what_another_has,
     review::reading_again_never_undoes_a_person,
     review::gold_progress_and_aliases_follow_from_the_log,
+    second::what_a_second_reader_says_waits_and_changes_no_report,
+    second::a_second_reader_may_only_quote,
+    second::what_is_read_again_or_replaced_leaves_the_queue,
+    second::a_proposal_becomes_a_report_by_a_person_alone,
     people::an_account_is_made_once_and_changed,
     people::the_last_admin_who_may_log_in_stays,
     people::a_session_lasts_while_it_is_used_and_not_for_ever,

@@ -132,7 +132,7 @@ fn at_place(name: &str) -> Filter {
     Filter { place: Some(name.into()), ..Filter::default() }
 }
 
-fn item(store: &dyn Upkeep, report: i64, coder: Option<&str>) -> ReviewItem {
+pub fn item(store: &dyn Upkeep, report: i64, coder: Option<&str>) -> ReviewItem {
     store.review_item(report, coder).unwrap().unwrap()
 }
 

@@ -182,6 +182,9 @@ fn first(lang: Lang, progress: &Progress, who: &Who) -> Vec<Entry> {
     if progress.moved > 0 {
         out.push(entry(Queue::of(QueueKind::Moved), Some(progress.moved), "review.queue.moved.note", false));
     }
+    if progress.second > 0 {
+        out.push(entry(Queue::of(QueueKind::Second), Some(progress.second), "review.queue.second.note", false));
+    }
     if who.may(Role::Editor) && progress.disputed > 0 {
         out.push(entry(Queue::of(QueueKind::Disputed), Some(progress.disputed), "review.queue.disputed.note", true));
     }
@@ -255,10 +258,23 @@ pub async fn next(
         // A link names the queue as one; the form of the first page has its fields side by side.
         let queue = Queue::read(if form.has("in") { form.get("in") } else { raw }, Unknown::Ignore)?;
         let reviews = reviews(&state)?;
+        let second = reviews.clone();
         let (asked, me) = (queue.clone(), who.name.to_string());
         let found = state.ask(move |_| reviews.next_review(&asked.ask(&me, &now(), 1), &until())).await?;
         let query = queue.query();
+        let bare = if found.is_none() && queue.kind == QueueKind::Second && queue.filter == Filter::default() {
+            // A document without a report of its own in which a second reader has one.
+            let waits = second.clone();
+            let waits = state.ask(move |_| waits.second_waits()).await?;
+            waits.proposals.first().map(|(document, ..)| *document)
+        } else {
+            None
+        };
         Ok::<_, Failure>(match found {
+            None if bare.is_some() => {
+                let document = bare.unwrap_or_default();
+                format!("/{}/review/documents/{document}?in={}", lang.code(), params::encode(&query))
+            }
             None => super::home_href(lang, &query, true),
             Some(item) if queue.kind == QueueKind::Disputed => {
                 format!("/{}/review/{}/settle?in={}#w0", lang.code(), item.row.id, params::encode(&query))

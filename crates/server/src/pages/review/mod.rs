@@ -6,6 +6,7 @@ mod events;
 mod home;
 mod json;
 mod samples;
+mod second;
 mod settle;
 mod shown;
 mod work;
@@ -16,6 +17,7 @@ pub use events::decide as decide_event;
 pub use home::{home, next};
 pub use json::{candidates, item as item_json, next as next_json, post as post_json};
 pub use samples::give_out;
+pub use second::{Says, answer as answer_second};
 pub use settle::{settle, settled};
 pub use work::{of_document, work};
 

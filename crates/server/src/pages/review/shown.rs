@@ -1,6 +1,7 @@
 //! What the page of the workplace shows.
 
 use super::events::{self, EventOf};
+use super::second::{Proposed, beside};
 use super::work::Found;
 use super::{At, home_href};
 use crate::dates;
@@ -68,6 +69,8 @@ pub(super) struct WorkPage {
     done: u64,
     total: u64,
     mine: u64,
+    /// What only second readers have in the document.
+    proposed: Vec<Proposed>,
     /// The form for a report that the machine has missed.
     types: Choice,
     others: Vec<Other>,
@@ -94,6 +97,8 @@ pub struct Work {
     event: Option<EventOf>,
     percent: u8,
     settle: Option<String>,
+    /// Which second readers do not have it.
+    absent: Option<String>,
 }
 
 impl WorkPage {
@@ -180,13 +185,17 @@ pub(super) fn compose(f: Frame, look: Looked<'_>, found: Found) -> WorkPage {
     let report = found.item.report;
     let query = queue.query();
     let at = |draft: &Draft| At { decides, ..At::new(lang, report, &query).with(draft) };
-    let rows = rows(viewer, maker, base, now, draft, |key| at(&draft.without(fields_of(key))).href());
+    let mut rows = rows(viewer, maker, base, now, draft, |key| at(&draft.without(fields_of(key))).href());
     let fields = viewer.fields(now);
-    let marks: Vec<Marking> = fields
+    let mut marks: Vec<Marking> = fields
         .iter()
         .flat_map(|field| field.values.iter().filter_map(|v| v.words.as_ref()).map(|w| (field.key, w)))
         .map(|(key, w)| Marking { span: Span::new(w.start, w.end), key, anchor: w.anchor })
         .collect();
+    let used = marks.iter().map(|mark| mark.anchor + 1).max().unwrap_or(0);
+    let mut second = beside(viewer, &found.second, Some(report), used);
+    second.lay(&mut rows);
+    marks.append(&mut second.marks);
     let next_href = found.next.map(|next| format!("{}#w0", At::new(lang, next, &query).href()));
     let mut card = viewer.card(&as_row(&found.row, report, now));
     card.href = at(&Draft::default()).href();
@@ -223,10 +232,21 @@ pub(super) fn compose(f: Frame, look: Looked<'_>, found: Found) -> WorkPage {
         event: found.event.as_ref().map(|event| events::shown(viewer, event, report, who)),
         percent: crate::view::percent(found.item.machine.as_ref().map_or(now.confidence, |m| m.confidence)),
         settle,
+        absent: second.absent(lang),
     };
     let mine = found.progress.coders.iter().find(|c| *c.coder == *who.name).map_or(0, |c| c.reports);
     let progress = &found.progress;
-    page_of(f, found.row, Some(work), &marks, queue, (progress.settled, progress.total, mine), others, data)
+    page_of(
+        f,
+        found.row,
+        Some(work),
+        second.proposed,
+        &marks,
+        queue,
+        (progress.settled, progress.total, mine),
+        others,
+        data,
+    )
 }
 
 /// A report as lists have it, for its badge and links.
@@ -251,6 +271,7 @@ pub(super) fn page_of(
     mut f: Frame,
     row: DocumentRow,
     work: Option<Work>,
+    proposed: Vec<Proposed>,
     marks: &[Marking],
     queue: &Queue,
     (done, total, mine): (u64, u64, u64),
@@ -279,6 +300,7 @@ pub(super) fn page_of(
         mine,
         types: Choice { name: "type", label: lang.t("field.type").to_owned(), options: type_options.collect() },
         work,
+        proposed,
         others,
         data,
         row,

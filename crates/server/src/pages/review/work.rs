@@ -1,5 +1,6 @@
 //! The workplace: a document's text, and the card of one of its reports beside it.
 
+use super::second::{Second, beside};
 use super::shown::{Looked, compose, page_of};
 use super::{At, events, now, reviews, until};
 use crate::errors::Failure;
@@ -17,7 +18,9 @@ use crate::view::Viewer;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use marsad_model::Report;
-use marsad_store::{DocumentRow, EventStore, ItemState, Progress, ReviewItem, Reviews, Role, Store, StoreError};
+use marsad_store::{
+    DocumentRow, EventStore, ItemState, Progress, ReviewItem, Reviews, Role, SecondReading, Store, StoreError,
+};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -33,6 +36,8 @@ pub(super) struct Found {
     pub mine: bool,
     pub progress: Progress,
     pub event: Option<events::Found>,
+    /// What second readers made of the document; nothing for who answers a blind sample.
+    pub second: Vec<SecondReading>,
 }
 
 /// The report as the coder begins with it: the own answer where there is one, else as it is settled.
@@ -77,7 +82,10 @@ impl Wanted {
         // Whoever opens it has it for a while, so that two do not do the same work.
         let mine = item.state != ItemState::Open || reviews.claim_review(self.report, me, &now, &until())?;
         let filter = &self.queue.filter;
+        // Who answers a sample beside others answers alone.
+        let blind = matches!(item.state, ItemState::Waiting | ItemState::Disputed) && !self.decides;
         Ok(Some(Found {
+            second: if blind { Vec::new() } else { reviews.second_readings(item.document)? },
             next: queue::next(reviews, &self.queue, me, &now, self.report)?,
             items: reviews.review_items(item.document, Some(me))?,
             progress: self.progress.get(&params::to_query(filter), || reviews.review_progress(filter, &now))?,
@@ -186,15 +194,20 @@ pub async fn of_document(
         let queue = Queue::read(form.get("in"), Unknown::Ignore)?;
         let reviews = reviews(&state)?;
         let me = who.clone();
-        let (row, items) =
-            state.ask(move |store| Ok((store.document(id)?, reviews.review_items(id, Some(&me.name))?))).await?;
+        let (row, items, readings) = state
+            .ask(move |store| {
+                Ok((store.document(id)?, reviews.review_items(id, Some(&me.name))?, reviews.second_readings(id)?))
+            })
+            .await?;
         let row = row.ok_or(Failure::NotFound)?;
         if let Some(first) = items.first() {
             let query = queue.query();
             moved = Some(At::new(f.lang, first.report, &query).href());
         }
         let data = script_json(&json!({ "report": null, "fields": [], "trigger": 0 }));
-        Ok::<_, Failure>(page_of(f, row, None, &[], &queue, (0, 0, 0), Vec::new(), data))
+        let viewer = Viewer { lang: f.lang, names: &state.names };
+        let Second { proposed, marks, .. } = beside(viewer, &readings, None, 0);
+        Ok::<_, Failure>(page_of(f, row, None, proposed, &marks, &queue, (0, 0, 0), Vec::new(), data))
     })
     .await;
     moved.map_or(response, |to| Redirect::to(&to).into_response())

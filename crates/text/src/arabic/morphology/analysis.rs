@@ -65,6 +65,7 @@ pub struct SplitOwned {
 
 impl Slices<'_> {
     /// Whether there is no reading at all.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.verbs.is_empty()
             && self.addressed.is_empty()
@@ -87,6 +88,30 @@ impl Morphology {
                 Some(Analysis { split: SplitOwned::of(&split), readings, agreement })
             })
             .collect()
+    }
+
+    /// Whether a written word has any analysis.
+    #[must_use]
+    pub fn knows(&self, written: &str) -> bool {
+        let letters: String = written.chars().filter(|c| !is_mark(*c)).collect();
+        let folded = fold_str(&letters);
+        splits(&folded).any(|split| self.reads(&split, &folded, &letters))
+    }
+
+    /// Whether [`Morphology::readings`] gives any.
+    fn reads(&self, split: &Split<'_>, folded: &str, letters: &str) -> bool {
+        let slices = self.get(split.stem);
+        if slices.is_empty() {
+            return false;
+        }
+        let Some(written) = written_stem(split, folded, letters) else { return false };
+        let last = split.pronoun.is_none();
+        let spelt = |spelling: super::Spelling| spelling.agreement(written, last) != Agreement::Never;
+        let mut verbs = slices.verbs.iter().chain(slices.addressed);
+        verbs.any(|r| self.verb_goes(r, split) && spelt(r.spelling))
+            || slices.nominals.iter().any(|r| nominal_goes(r, split) && spelt(r.spelling))
+            || slices.nouns.iter().any(|r| noun_goes(r, split) && spelt(r.spelling))
+            || !split.article && !split.future && last && slices.functions.iter().any(|r| spelt(r.spelling))
     }
 
     /// The readings of one cut of a word, given the word folded and as written without marks; none where no reading goes.

@@ -40,7 +40,8 @@ pub use spelling::{Agreement, Spelling};
 
 use compile::{Compiled, fingerprint};
 use reading::{Lists, Packed, add};
-use table::{Slices, Table};
+pub use table::Slices;
+use table::Table;
 
 /// One verb, noun or closed-class word of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,6 +177,12 @@ impl Morphology {
             };
         }
         self.base.get(folded)
+    }
+
+    /// All readings of a folded form in one look-up.
+    #[must_use]
+    pub fn forms(&self, folded: &str) -> Slices<'_> {
+        self.get(folded)
     }
 
     /// The readings of a folded form as a finite verb of the first or third person.

@@ -34,11 +34,16 @@ pub(super) struct Table {
 
 /// The readings of one form.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Slices<'a> {
+pub struct Slices<'a> {
+    /// As a finite verb of the first or third person.
     pub verbs: &'a [VerbReading],
+    /// As a verb of the second person or imperative.
     pub addressed: &'a [VerbReading],
+    /// As masdar or participle.
     pub nominals: &'a [NominalReading],
+    /// As a noun or adjective.
     pub nouns: &'a [NounReading],
+    /// As a closed-class word.
     pub functions: &'a [FunctionReading],
 }
 

@@ -1,30 +1,28 @@
 //! What may begin at a word, answered by one look-up: most words of a text begin no number and no time, and no list
 //! has to be asked about them.
 
-use rustc_hash::FxHashMap;
-
 use super::table::variants;
-use crate::{Text, TokenKind};
+use crate::{Text, TokenKind, WordMap};
 
 /// Sets of words, each a bit: the folded words that may begin something, with every proclitic [`variants`] allows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Openers {
-    bits: FxHashMap<Box<str>, u8>,
+    bits: WordMap<u8>,
 }
 
 impl Openers {
     /// Adds folded words under a bit.
     pub(crate) fn add<'a>(&mut self, words: impl Iterator<Item = &'a str>, bit: u8) {
         for word in words {
-            *self.bits.entry(word.into()).or_default() |= bit;
+            *self.bits.or_default(word.into()) |= bit;
         }
     }
 
     /// Both sets together.
     pub(crate) fn merged(&self, other: &Self) -> Self {
         let mut out = self.clone();
-        for (word, bits) in &other.bits {
-            *out.bits.entry(word.clone()).or_default() |= bits;
+        for word in other.bits.words() {
+            *out.bits.or_default(word.into()) |= other.bits.get(word).copied().unwrap_or(0);
         }
         out
     }

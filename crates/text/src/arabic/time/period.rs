@@ -6,8 +6,17 @@ use super::lexicon::{Grade, Hours, Sym, Unit};
 use super::reader::{Period, Times};
 
 impl Times<'_> {
-    /// The time at token `i`: a day, or a longer period.
+    /// The time at token `i`: a day, or a longer period. It is asked for by several kinds of times that may begin there.
     pub(crate) fn period(&self, i: usize) -> Option<Period> {
+        let known = self.periods.borrow().iter().find(|(at, _)| *at == i).map(|(_, period)| *period);
+        known.unwrap_or_else(|| {
+            let period = self.read_period(i);
+            self.periods.borrow_mut().push((i, period));
+            period
+        })
+    }
+
+    fn read_period(&self, i: usize) -> Option<Period> {
         let mut period = self.with_part(i).or_else(|| self.plain(i))?;
         if period.grain == Grain::Day {
             let (end, hours) = self.adverb(period.end);

@@ -1,6 +1,6 @@
 //! The tokens of a text as words of time: what the grammar of this module reads.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use marsad_model::Day;
 
@@ -26,6 +26,8 @@ pub(crate) struct Times<'t> {
     pub reference: Option<Day>,
     /// The time that the story has reached.
     pub running: Cell<Option<Running>>,
+    /// Periods that were read since the story has reached that time, by their first token.
+    pub periods: RefCell<Vec<(usize, Option<Period>)>>,
     /// Whether lengths («بعد يومين») and dates without a year are counted from the time that the story has reached.
     pub follows: bool,
 }
@@ -64,7 +66,16 @@ impl<'t> Times<'t> {
     pub(crate) fn new(numbers: Reader<'t>, lexicon: &'t TimeLexicon, reference: Option<Day>) -> Self {
         let text = numbers.text;
         let syms = numbers.sparse(opens::LINK | opens::TIME, |i| lexicon.syms.find(text, i));
-        Self { text, numbers, lexicon, syms, reference, running: Cell::new(None), follows: false }
+        Self {
+            text,
+            numbers,
+            lexicon,
+            syms,
+            reference,
+            running: Cell::new(None),
+            periods: RefCell::default(),
+            follows: false,
+        }
     }
 
     /// Whether a word of time stands within reach after token `i`, as it must where a time begins with a number.

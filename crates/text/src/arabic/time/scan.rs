@@ -162,6 +162,7 @@ fn each(times: &Times<'_>, mut visit: impl FnMut(Hit)) {
             i = end;
             continue;
         }
+        times.periods.borrow_mut().clear();
         let Some(hit) = times.hit(i) else {
             i = times.past_clock(i).max(i + 1);
             continue;
