@@ -2,7 +2,7 @@
 
 use marsad_corroborate::{
     ACCEPT, Rarity, SAME_STORY, SHARED_WORDS, SUGGEST, Story, Telling, Weights, asked, filed, pair_off_named,
-    story_match, weigh,
+    story_match, tells_an_event, weigh,
 };
 use marsad_lexicon::Lexicon;
 use marsad_model::{CodedDocument, Document};
