@@ -1,11 +1,11 @@
 //! What one document tells, and what two tell together, by the rules of a store.
 
 use marsad_corroborate::{
-    ACCEPT, Rarity, SAME_STORY, SHARED_WORDS, SUGGEST, Story, Telling, Weights, asked, filed, pair_off_best,
-    story_match, weigh,
+    ACCEPT, Rarity, SAME_STORY, SHARED_WORDS, SUGGEST, Story, Telling, Weights, asked, filed, pair_off_named,
+    story_match, tells_an_event, weigh,
 };
 use marsad_lexicon::Lexicon;
-use marsad_model::{CodedDocument, Document, Modality, Report};
+use marsad_model::{CodedDocument, Document};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a document tells, as it is compared with others.
@@ -26,11 +26,6 @@ pub struct One {
     pub event: u32,
     pub asked: Vec<i64>,
     pub filed: Vec<i64>,
-}
-
-/// What is planned, demanded, expected or only thought of is no event; it stays a report.
-fn tells_an_event(report: &Report) -> bool {
-    matches!(report.modality, Modality::Asserted | Modality::Reported | Modality::Alleged | Modality::Denied)
 }
 
 impl Told {
@@ -73,28 +68,12 @@ impl Told {
             }
         }
         // Equal weights are told apart by names, so that the answer is the same whichever document comes first.
-        let named = |told: &Self, of: &dyn Fn(&(usize, usize)) -> usize| {
-            let places: BTreeSet<usize> = weights.keys().map(of).collect();
-            let mut list: Vec<(String, usize)> =
-                places.into_iter().map(|at| (told.tellings[at].telling.id.clone(), at)).collect();
-            list.sort_unstable();
-            list
-        };
-        let (left, right) = (named(self, &|pair| pair.0), named(other, &|pair| pair.1));
-        let turned = right.first().map(|r| &r.0) < left.first().map(|l| &l.0);
-        let (first, second) = if turned { (&right, &left) } else { (&left, &right) };
-        let mut made = Vec::with_capacity(weights.len());
-        for (i, (_, x)) in first.iter().enumerate() {
-            for (j, (_, y)) in second.iter().enumerate() {
-                let key = if turned { (*y, *x) } else { (*x, *y) };
-                made.extend(weights.get(&key).map(|w| (i, j, *w)));
-            }
-        }
-        let kept = pair_off_best(&made, SUGGEST).into_iter().map(|k| {
-            let (i, j, weight) = made[k];
-            let (x, y) = (first[i].1, second[j].1);
-            if turned { (y, x, weight) } else { (x, y, weight) }
-        });
-        kept.collect()
+        let named: Vec<(&str, &str, f64)> = weights
+            .iter()
+            .map(|((i, j), w)| (self.tellings[*i].telling.id.as_str(), other.tellings[*j].telling.id.as_str(), *w))
+            .collect();
+        let places: Vec<(usize, usize)> = weights.keys().copied().collect();
+        let kept = pair_off_named(&named, SUGGEST);
+        kept.into_iter().map(|k| (places[k].0, places[k].1, named[k].2)).collect()
     }
 }
