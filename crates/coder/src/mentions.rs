@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::Coder;
 use crate::coder::coded;
+use crate::further;
 use crate::reading;
 use crate::scene::Scene;
 
@@ -37,16 +38,15 @@ impl Coder<'_> {
     #[must_use]
     pub fn mentions(&self, text: &str, reference: Option<Day>, wanted: Wanted) -> Vec<Mention> {
         let (text, _) = reading::arabic(text.to_owned());
-        let mut out = Vec::new();
         if wanted.place || wanted.actor || wanted.person {
             return of_scene(&Scene::new(self.lexicon, &text, reference), wanted);
-        } else {
-            if wanted.time {
-                times(&marsad_text::arabic::time::times(&text, reference), &text, wanted, &mut out);
-            }
-            if wanted.number {
-                numbers(&marsad_text::arabic::number::numbers(&text), &text, wanted, &mut out);
-            }
+        }
+        let mut out = Vec::new();
+        if wanted.time {
+            times(&marsad_text::arabic::time::times(&text, reference), &text, wanted, &mut out);
+        }
+        if wanted.number {
+            numbers(&marsad_text::arabic::number::numbers(&text), &text, wanted, &mut out);
         }
         out.sort_by_key(|m| (m.start, m.end, m.kind));
         out
@@ -56,9 +56,10 @@ impl Coder<'_> {
     #[must_use]
     pub fn code_and_mention(&self, document: &Document, wanted: Wanted) -> (CodedDocument, Vec<Mention>) {
         let (text, notices) = reading::arabic(document.full_text());
+        let further = further::coded(self.lexicon, document, &text, &notices);
         let scene = Scene::new(self.lexicon, &text, document.published);
         let mentions = of_scene(&scene, wanted);
-        (coded(&scene, document, notices).0, mentions)
+        (further.unwrap_or_else(|| coded(&scene, document, notices).0), mentions)
     }
 
     /// The words of a text with what is joined to them cut off.
