@@ -161,7 +161,7 @@ pub(crate) fn participles(scene: &Scene<'_>, groups: &mut [Group]) {
         });
         let by = scene.is(g.end, Classes::BY) && !counted;
         let says = g.lemmas().any(|l| scene.pack.saying.contains_key(&l));
-        if (by || phrase && (later || comma && !says) || earlier || later && phrase) && !(says && !by) {
+        if by || !says && (earlier || phrase && (later || comma)) {
             let g = &mut groups[k];
             g.finite = false;
             g.passive = true;

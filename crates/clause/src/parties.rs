@@ -232,8 +232,7 @@ pub(crate) fn party(scene: &Scene<'_>, from: usize, to: usize) -> Option<Party> 
         names.iter().filter(|(s, _, n)| matches!(n.kind, NameKind::Head | NameKind::Title) && (!group_noun || *s < of));
     let head = heads
         .clone()
-        .filter(|(_, _, n)| n.kind == NameKind::Head && n.sector.is_some())
-        .last()
+        .rfind(|(_, _, n)| n.kind == NameKind::Head && n.sector.is_some())
         .or_else(|| heads.clone().find(|(_, _, n)| n.sector.is_some()));
     let body = names.iter().find(|(_, _, n)| matches!(n.kind, NameKind::Actor | NameKind::Person));
     let state = names.iter().find(|(_, _, n)| matches!(n.kind, NameKind::Country | NameKind::Capital));

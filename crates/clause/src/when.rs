@@ -186,6 +186,6 @@ pub(crate) fn of(
         Some(o) => Some(o) == k || k.is_none() || (!saying(&groups[o]) && !groups[o].passing),
         None => true,
     };
-    let best = times.iter().filter(mine).min_by_key(|t| if t.start >= at { t.start - at } else { at - t.start })?;
+    let best = times.iter().filter(mine).min_by_key(|t| t.start.abs_diff(at))?;
     Some(DateRange { quote: text.quote(scene.span(best.start, best.end)), from: best.from, to: best.to })
 }

@@ -112,7 +112,7 @@ pub fn cut(number: usize) -> u64 {
 pub fn beginning(word: &str) -> u64 {
     match word.as_bytes() {
         // Arabic letters take two bytes; the second tells them apart.
-        [_, first, _, second, ..] => 1 << (first.wrapping_mul(11) ^ second) % 64,
+        [_, first, _, second, ..] => 1 << ((first.wrapping_mul(11) ^ second) % 64),
         _ => u64::MAX,
     }
 }

@@ -16,7 +16,10 @@ use serde_json::{Value, json};
 type Model = fn(&str) -> (u16, String);
 
 /// A server with a model. Gives its address, and the heads and texts of what was asked.
-fn server(model: Model) -> (String, Arc<Mutex<Vec<(String, String)>>>) {
+/// What was asked: head and body of each request.
+type Asked = Arc<Mutex<Vec<(String, String)>>>;
+
+fn server(model: Model) -> (String, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}/v1", listener.local_addr().unwrap());
     let asked = Arc::new(Mutex::new(Vec::new()));

@@ -305,7 +305,7 @@ impl<'a, 's> Around<'a, 's> {
             .flag("relative-after-who", scene.words.get(after).is_some_and(|w| w.function.is_some_and(|f| f.relative)));
         sheet.flag("who-opens", m.tokens.start == self.sentence.start);
         let nearer = |o: &&ActorMention| (o.tokens.start >= act.end) == behind && o.span != m.span && inside(&o.tokens);
-        sheet.flag("nearest", !among.iter().any(|o| nearer(o)));
+        sheet.flag("nearest", !among.iter().any(nearer));
         // Acts that stand nearer to the candidate: it is the first behind it, or the last before it, that can.
         let other = if behind {
             let next = self.drafts.partition_point(|d| d.trigger.tokens.start < m.tokens.end);

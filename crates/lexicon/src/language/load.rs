@@ -59,7 +59,7 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
     out
 }
 
-pub(crate) fn words<'a>(form: &'a str) -> Vec<&'a str> {
+pub(crate) fn words(form: &str) -> Vec<&str> {
     form.split(' ').filter(|w| !w.is_empty()).collect()
 }
 

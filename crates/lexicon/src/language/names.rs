@@ -41,10 +41,13 @@ pub struct PackName {
     pub object: bool,
 }
 
+/// Names with one first word: their words, and what each stands for.
+type Beginning<T> = Vec<(Vec<Box<str>>, T)>;
+
 /// Values by lower-case words; the longest name wins.
 #[derive(Debug, Clone)]
 pub struct Names<T> {
-    by_first: FxHashMap<Box<str>, Vec<(Vec<Box<str>>, T)>>,
+    by_first: FxHashMap<Box<str>, Beginning<T>>,
 }
 
 impl<T> Default for Names<T> {

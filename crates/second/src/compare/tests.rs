@@ -135,7 +135,8 @@ fn the_house_understands_other_words_for_the_same() {
 
 #[test]
 fn each_field_that_differs_is_told_with_the_words_of_the_other() {
-    let changes: [(fn(&mut ProposedReport), ReportField); 7] = [
+    type Change = fn(&mut ProposedReport);
+    let changes: [(Change, ReportField); 7] = [
         (|p| p.type_ = EventType::Coerce, ReportField::Type),
         (|p| p.actors.clear(), ReportField::Actors),
         (|p| p.actors.push(words("الشرطة")), ReportField::Actors),

@@ -6,7 +6,7 @@ use super::review::{BODY, Known, TITLE, item, moment, says, state, text, words};
 use marsad_model::{CountKind, EventType, MentionKind, Quote};
 use marsad_store::{
     Difference, Filter, ItemState, NewReview, NewSecondReading, ProposedCount, ProposedName, ProposedReport, QueueAsk,
-    QueueKind, ReportField, SecondAnswer, SecondReading, SecondReadings, StoreError, Upkeep, Verdict,
+    QueueKind, ReportField, SecondAnswer, SecondReading, StoreError, Upkeep, Verdict,
 };
 
 const READER: &str = "server/model-a/1";
