@@ -15,10 +15,10 @@ use serde_json::{Value, json};
 /// What the server answers about a document, by its text.
 type Model = fn(&str) -> (u16, String);
 
-/// A server with a model. Gives its address, and the heads and texts of what was asked.
-/// What was asked: head and body of each request.
+/// What was asked: head and text of each request.
 type Asked = Arc<Mutex<Vec<(String, String)>>>;
 
+/// A server with a model. Gives its address, and what was asked.
 fn server(model: Model) -> (String, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}/v1", listener.local_addr().unwrap());

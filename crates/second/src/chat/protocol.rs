@@ -11,7 +11,8 @@ const TOLD: usize = 200;
 /// The address of the protocol on a server that a person named.
 pub(super) fn address(server: &str) -> String {
     let bare = server.trim().trim_end_matches('/');
-    if bare.ends_with("/chat/completions") {
+    // With nothing behind the scheme, what would be added here must not become the host.
+    if bare.ends_with("/chat/completions") || bare.ends_with(':') {
         bare.to_owned()
     } else if bare.ends_with("/v1") {
         format!("{bare}/chat/completions")
