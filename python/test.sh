@@ -18,7 +18,7 @@ more=()
 case " $* " in *" slow "*) more=('pyspark>=4.0' 'pandas<3') ;; esac
 "$python" -m pip install -q --disable-pip-version-check "$wheel"
 # The wheel alone codes; everything else is asked for by name.
-"$python" -c 'import marsad; assert marsad.code(["قتل خمسة مدنيين في قصف على إدلب"])[0]["reports"]'
+"$python" -I -c 'import marsad; assert marsad.code(["قتل خمسة مدنيين في قصف على إدلب"])[0]["reports"]'
 "$python" -m pip install -q --disable-pip-version-check pytest pyarrow pandas polars matplotlib ipykernel nbclient nbformat mypy \
   ${more[@]+"${more[@]}"}
 for found in "${MARSAD:-}" ../target/release/marsad ../target/debug/marsad; do
