@@ -1,5 +1,23 @@
-from typing import Any, Optional
+from typing import Any, Optional, final
 
+__all__ = [
+    "ACCEPT",
+    "CANDIDATES",
+    "Coder",
+    "HOLDERS",
+    "LONGEST_TEXT",
+    "Pages",
+    "SHARED_KEYS",
+    "SHARED_WORDS",
+    "__version__",
+    "copies",
+    "copy_keys",
+    "copy_pairs",
+    "group_events",
+    "read",
+    "reports",
+    "schema",
+]
 __version__: str
 LONGEST_TEXT: int
 HOLDERS: int
@@ -10,6 +28,7 @@ ACCEPT: float
 
 _Names = tuple[Optional[str], Optional[str], Optional[str], Optional[str], Optional[str], Optional[str]]
 
+@final
 class Coder:
     def __new__(cls, folders: list[str], builtin: bool) -> Coder: ...
     @property
@@ -27,6 +46,7 @@ class Coder:
     ) -> Any: ...
     def events(self, table: Any, columns: _Names, coded: str, threads: Optional[int]) -> Any: ...
 
+@final
 class Pages:
     def __new__(
         cls, data: Optional[bytes], path: Optional[str], published: Optional[str], threads: Optional[int]
