@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Python package as a step of .ci/run: the wheel is built, installed into a fresh environment and tested; its notebook runs.
-# Its libraries are kept in a folder of their own between runs. The first build takes long: it is made only where the steps
-# before took less than 20 minutes. usage: .ci/python.sh SECONDS-SO-FAR
+# Its libraries are kept in a folder of their own between runs. The first build takes long and is not made here.
+# usage: .ci/python.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 left_out() {
@@ -11,8 +11,8 @@ left_out() {
 python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null ||
   left_out 'Python 3.10 or newer with venv is missing: apt-get install python3-venv.'
 cache=${MARSAD_CI_CACHE:-$HOME/.cache/marsad}/python
-if [ ! -e "$cache/built" ] && [ "$1" -ge 1200 ]; then
-  left_out "Nothing of it was built before, and the other steps took $1 s. Build it once: CARGO_TARGET_DIR=$cache make wheel && touch $cache/built"
+if [ ! -e "$cache/built" ]; then
+  left_out "Nothing of it was built before. Build it once: CARGO_TARGET_DIR=$cache make wheel && touch $cache/built"
 fi
 mkdir -p "$cache"
 export CARGO_TARGET_DIR=$cache CARGO_INCREMENTAL=0
