@@ -18,6 +18,8 @@ MARSAD_SHARED ?= ../shared
 LOUD = printf '\n!!! %s\n\n' "$(1)" >&2
 HAVE_NODE = { command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)'; }
 CHROMIUM = /usr/bin/chromium
+# The program with the features that the tests' build gives its libraries: built alone (`-p marsad`) most of them would be built again.
+AS_TESTED = $(CARGO) build -q --bin marsad --test floors
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -53,7 +55,7 @@ test-rust:
 test-browser:
 	@if ! $(HAVE_NODE); then $(call LOUD,LEFT OUT: the browser tests. Node 20 or newer is missing.); \
 	elif [ ! -x $(CHROMIUM) ]; then $(call LOUD,LEFT OUT: the browser tests. $(CHROMIUM) is missing and only root can install it.); \
-	else $(CARGO) build -p marsad && npm --prefix web test; fi
+	else $(AS_TESTED) && npm --prefix web test; fi
 
 wheel: ## build the Python package; it lies in python/dist
 	python/build.sh
@@ -79,7 +81,7 @@ test-batch: ## the tests of batch/, and its lints
 lint: ## formatting, clippy, lexicon, licences
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --all-targets -- -D warnings
-	$(CARGO) run -q -p marsad -- lint
+	$(AS_TESTED) && "$${CARGO_TARGET_DIR:-target}"/debug/marsad lint
 	@.ci/lint-scripts.sh
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check bans licenses sources && \
 	  { $(CARGO) deny check advisories || $(call LOUD,LEFT OUT: advisories. Their list cannot be fetched or names a package; see above.); }; \

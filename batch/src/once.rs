@@ -154,7 +154,7 @@ fn leave_out(
             left_out.extend((0..batch.num_rows()).map(|k| (ids.value(k).to_owned(), known.value(k))));
         }
     }
-    left_out.sort_by(|a, b| a.1.cmp(&b.1));
+    left_out.sort_by_key(|(_, number)| *number);
     left_out.dedup();
     let mut rows = Rows::new(DUPLICATES, None);
     for (id, number) in &left_out {

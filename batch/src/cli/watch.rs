@@ -51,7 +51,7 @@ impl Watcher for Bar {
 
     fn document(&self) {
         let count = self.documents.fetch_add(1, Ordering::Relaxed) + 1;
-        if count % 256 != 0 {
+        if !count.is_multiple_of(256) {
             return;
         }
         if let Some(bar) = &self.bar {

@@ -99,9 +99,12 @@ fn keyed(number: Number, kept: &Kept, above: Above<'_>) -> Keyed {
     }
 }
 
+/// Files by their numbers.
+type Numbered = Vec<(u32, PathBuf)>;
+
 /// The files of documents and reports of each month of an input, in their order.
 fn months(out: &Out, files: &[Made]) -> Vec<(Vec<PathBuf>, Vec<PathBuf>)> {
-    let mut by_month: BTreeMap<String, (Vec<(u32, PathBuf)>, Vec<(u32, PathBuf)>)> = BTreeMap::new();
+    let mut by_month: BTreeMap<String, (Numbered, Numbered)> = BTreeMap::new();
     for file in files {
         let mut parts = file.path.split('/');
         let (Some(dataset), Some(month), Some(name)) = (parts.next(), parts.next(), parts.next()) else { continue };
@@ -114,7 +117,7 @@ fn months(out: &Out, files: &[Made]) -> Vec<(Vec<PathBuf>, Vec<PathBuf>)> {
             of.1.push(path);
         }
     }
-    let sorted = |mut files: Vec<(u32, PathBuf)>| {
+    let sorted = |mut files: Numbered| {
         files.sort();
         files.into_iter().map(|(_, path)| path).collect()
     };

@@ -17,7 +17,6 @@ mod write;
 use crate::done::Out;
 use crate::engine;
 use crate::error::BatchError;
-use library::Library;
 
 /// Says whom an actor of the lexicon belongs to.
 pub type Above<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);

@@ -22,6 +22,9 @@ use function::{Function, What};
 
 pub use print::{Form, print};
 
+/// Is told what is wrong with a record: the input's name and the fault.
+pub type Tell = Box<dyn Fn(&str, &Fault) + Send + Sync>;
+
 /// What the functions read with.
 pub struct Reader {
     /// Reports are read with it.
@@ -35,7 +38,7 @@ pub struct Reader {
     /// Where copies of objects lie while they are read.
     pub scratch: std::path::PathBuf,
     /// Is told what is wrong with a record: the input's name and the fault.
-    pub tell: Box<dyn Fn(&str, &Fault) + Send + Sync>,
+    pub tell: Tell,
     /// How many records were told.
     pub failed: AtomicU64,
 }
