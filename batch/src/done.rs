@@ -59,6 +59,18 @@ pub struct Marker {
     pub files: Vec<Made>,
 }
 
+impl Marker {
+    /// Counts what another one counts, too.
+    pub fn add(&mut self, other: &Self) {
+        self.documents += other.documents;
+        self.reports += other.reports;
+        self.mentions += other.mentions;
+        self.errors += other.errors;
+        self.other_languages += other.other_languages;
+        self.passed_over += other.passed_over;
+    }
+}
+
 /// The output folder of a batch.
 #[derive(Debug, Clone)]
 pub struct Out {
@@ -97,6 +109,16 @@ impl Out {
             // Several shards may begin at once: they write the same.
             out.write_whole(&path, &json(settings))?;
         }
+        out.agrees(settings)?;
+        Ok(out)
+    }
+
+    /// Asks whether the folder is coded with these settings.
+    ///
+    /// # Errors
+    /// When it is coded otherwise, or its note cannot be read.
+    pub fn agrees(&self, settings: &Settings) -> Result<(), BatchError> {
+        let (root, path) = (&self.root, self.root.join("_batch.json"));
         let found = std::fs::read(&path).map_err(|e| BatchError::output(&path, format!("cannot be read ({e})")))?;
         let found: Settings = serde_json::from_slice(&found)
             .map_err(|e| BatchError::output(&path, format!("is not what a batch writes ({e}); name another --out")))?;
@@ -110,7 +132,7 @@ impl Out {
             let why = format!("was coded {what}; name another --out, or give --again to code everything anew");
             return Err(BatchError::output(root, why));
         }
-        Ok(out)
+        Ok(())
     }
 
     /// Opens a folder that a batch has written.
@@ -184,6 +206,18 @@ impl Out {
         }
         std::fs::create_dir_all(&folder).map_err(|e| BatchError::write(&folder, &e))?;
         Ok(folder)
+    }
+
+    /// A folder for the files of an input in the making, which no other attempt at it uses; it goes with what is returned, or, where
+    /// the process ends first, when the folder is swept.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn attempt(&self, key: &str) -> Result<tempfile::TempDir, BatchError> {
+        let folder = self.root.join("_tmp");
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| tempfile::Builder::new().prefix(&format!("{key}.")).tempdir_in(&folder))
+            .map_err(|e| BatchError::write(&folder, &e))
     }
 
     fn marker_path(&self, key: &str) -> PathBuf {

@@ -11,6 +11,8 @@
 //! The same inputs, lexicon and program give the same files, byte for byte: for any number of threads, shards and interruptions.
 #![warn(missing_docs)]
 
+#[cfg(feature = "cluster")]
+pub mod cluster;
 pub mod coding;
 pub mod columns;
 pub mod corroborate;

@@ -37,8 +37,8 @@ pub struct Options {
 pub trait Watcher: Sync {
     /// So many more bytes of the inputs are through.
     fn bytes(&self, more: u64);
-    /// Another document is coded.
-    fn document(&self);
+    /// So many more documents are coded.
+    fn documents(&self, more: u64);
     /// Something that a person should know.
     fn say(&self, line: &str);
 }
@@ -96,12 +96,7 @@ pub fn run(
             match done {
                 Ok(marker) => {
                     summary.inputs += 1;
-                    summary.new.documents += marker.documents;
-                    summary.new.reports += marker.reports;
-                    summary.new.mentions += marker.mentions;
-                    summary.new.errors += marker.errors;
-                    summary.new.other_languages += marker.other_languages;
-                    summary.new.passed_over += marker.passed_over;
+                    summary.new.add(&marker);
                 }
                 Err(error @ BatchError::Input { .. }) => {
                     summary.failed += 1;
@@ -125,19 +120,32 @@ pub fn run(
     })?;
     let mut summary = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
     drop(held);
+    end(out, inputs, &mut summary, options.threads, runtime, watcher)?;
+    Ok(summary)
+}
+
+/// The end of a run: where all inputs are done, each document is kept once.
+pub(crate) fn end(
+    out: &Out,
+    inputs: &[Input],
+    summary: &mut Summary,
+    threads: usize,
+    runtime: &tokio::runtime::Handle,
+    watcher: &dyn Watcher,
+) -> Result<(), BatchError> {
     if inputs.iter().all(|input| out.is_done(input)) {
-        summary.finished = finish(out, options.threads, runtime)?;
+        summary.finished = finish(out, threads, runtime)?;
         if summary.finished.is_none() {
             watcher.say("others are at work in the folder; the last of them leaves out what stands twice");
         }
     } else if summary.failed == 0 {
         watcher.say("this shard is done; the last of them leaves out what stands twice");
     }
-    Ok(summary)
+    Ok(())
 }
 
-/// Codes one input.
-fn one(
+/// Codes one input. Where several processes are at the same one, each does it whole, and the last leaves what the first did.
+pub(crate) fn one(
     out: &Out,
     input: &Input,
     coder: Coder<'_>,
@@ -147,7 +155,8 @@ fn one(
     watcher: &dyn Watcher,
 ) -> Result<Marker, BatchError> {
     let key = input.key();
-    let scratch = out.scratch(&key)?;
+    let attempt = out.attempt(&key)?;
+    let scratch = attempt.path().to_owned();
     let local = input.local(&scratch, runtime)?;
     let mut sink = Sink::new(&scratch, &key);
     let mut marker = Marker { input: input.name.clone(), fingerprint: input.fingerprint.clone(), ..Marker::default() };
@@ -178,7 +187,6 @@ fn one(
     marker.files = sink.end()?;
     drop(local);
     out.keep(&key, &marker, &scratch)?;
-    let _ = std::fs::remove_dir_all(&scratch);
     watcher.bytes(input.size.saturating_sub(told));
     Ok(marker)
 }
@@ -204,7 +212,7 @@ fn take(
             marker.documents += 1;
             marker.reports += coded.coded.reports.len() as u64;
             marker.mentions += coded.mentions.len() as u64;
-            watcher.document();
+            watcher.documents(1);
         }
         Outcome::Failed(fault) => {
             sink.add(Dataset::Errors, "unknown", |rows| add_error(rows, input, &fault))?;

@@ -9,13 +9,21 @@ use marsad_batch::inputs::find;
 use marsad_batch::run::{Options, run as run_batch};
 use marsad_coder::Coder;
 
+use super::cluster;
 use super::watch::Bar;
 use super::{languages, lexicon, limits, runtime, say, threads};
 use crate::batch_args::{BatchArgs, Then};
 
 pub fn run(args: BatchArgs) -> anyhow::Result<bool> {
-    if let Some(Then::Corroborate { folder, threads: asked, overlays, no_builtin }) = args.then {
-        return corroborate(&folder, threads(asked), lexicon(&overlays, !no_builtin)?);
+    match args.then {
+        Some(Then::Corroborate { folder, threads: asked, overlays, no_builtin }) => {
+            return corroborate(&folder, threads(asked), lexicon(&overlays, !no_builtin)?);
+        }
+        Some(Then::Scheduler { listen }) => return cluster::scheduler(listen),
+        Some(Then::Executor { cluster, listen, threads: asked, overlays, no_builtin }) => {
+            return cluster::executor(&cluster, listen, threads(asked), overlays, !no_builtin);
+        }
+        None => {}
     }
     let reading = &args.reading;
     let threads = threads(reading.threads);
@@ -48,7 +56,10 @@ pub fn run(args: BatchArgs) -> anyhow::Result<bool> {
         wish: Wish { languages, coded: true, mentions: !args.no_mentions },
     };
     let began = Instant::now();
-    let summary = run_batch(&out, &found.inputs, Coder::new(lexicon), &options, runtime.handle(), &bar)?;
+    let summary = match &args.cluster {
+        Some(address) => cluster::run(&out, &found.inputs, &settings, &options, address, runtime.handle(), &bar)?,
+        None => run_batch(&out, &found.inputs, Coder::new(lexicon), &options, runtime.handle(), &bar)?,
+    };
     drop(bar);
     let new = &summary.new;
     let mut line = format!(

@@ -1,6 +1,11 @@
 //! The command line: arguments in, calls to the library, lines out.
 
 mod batch;
+#[cfg(feature = "cluster")]
+mod cluster;
+#[cfg(not(feature = "cluster"))]
+#[path = "no_cluster.rs"]
+mod cluster;
 mod sql;
 mod watch;
 

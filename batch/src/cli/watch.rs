@@ -49,9 +49,9 @@ impl Watcher for Bar {
         }
     }
 
-    fn document(&self) {
-        let count = self.documents.fetch_add(1, Ordering::Relaxed) + 1;
-        if !count.is_multiple_of(256) {
+    fn documents(&self, more: u64) {
+        let before = self.documents.fetch_add(more, Ordering::Relaxed);
+        if before / 256 == (before + more) / 256 {
             return;
         }
         if let Some(bar) = &self.bar {

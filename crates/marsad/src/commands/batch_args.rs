@@ -2,6 +2,7 @@
 //! work, and is built from this file too.
 #![allow(dead_code, reason = "the program that hands over reads no argument")]
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -26,6 +27,10 @@ pub struct BatchArgs {
     /// Only the I-th of N parts of the inputs, from 1: for machines that share the work
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(u32, u32)>,
+    /// Experimental: have the executors of a Ballista scheduler code the inputs, like df://10.0.0.1:50050; all machines need inputs and
+    /// --out under the same paths
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "shard")]
+    pub cluster: Option<String>,
     /// Code everything anew, also what is done
     #[arg(long)]
     pub again: bool,
@@ -47,6 +52,30 @@ pub enum Then {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
         /// Threads to work with [default: one a core]
+        #[arg(long, value_name = "N")]
+        threads: Option<usize>,
+        /// A folder with `lexicon/` and `gazetteer/` of your own, laid over the built-in ones; may be given several times
+        #[arg(long = "lexicon", value_name = "DIR")]
+        overlays: Vec<PathBuf>,
+        /// Leave the built-in lexicon out and use only the folders given
+        #[arg(long, requires = "overlays")]
+        no_builtin: bool,
+    },
+    /// Experimental: hand inputs out to executors (`marsad batch --cluster`); needs a program built with the feature `cluster`
+    Scheduler {
+        /// Where it listens
+        #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50050")]
+        listen: SocketAddr,
+    },
+    /// Experimental: take inputs from a scheduler and code them
+    Executor {
+        /// The scheduler, like df://10.0.0.1:50050
+        #[arg(long, value_name = "ADDRESS")]
+        cluster: String,
+        /// Where the scheduler finds it; the next port is used as well
+        #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051")]
+        listen: SocketAddr,
+        /// Inputs that are coded at once [default: one a core]
         #[arg(long, value_name = "N")]
         threads: Option<usize>,
         /// A folder with `lexicon/` and `gazetteer/` of your own, laid over the built-in ones; may be given several times
