@@ -8,8 +8,8 @@ use std::sync::Arc;
 use arrow::array::{Array, BooleanArray, Int64Array, RecordBatch};
 use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::SchemaRef;
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
@@ -93,8 +93,23 @@ fn wrong(path: &Path, source: ParquetError) -> BatchError {
 /// # Errors
 /// When it cannot be opened, and for each batch when it cannot be read.
 pub fn read(path: &Path) -> Result<impl Iterator<Item = Result<RecordBatch, BatchError>> + use<>, BatchError> {
+    read_columns(path, &[])
+}
+
+/// The batches of a file, with some of its columns, in its order; all where none is named.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_columns(
+    path: &Path,
+    columns: &[&str],
+) -> Result<impl Iterator<Item = Result<RecordBatch, BatchError>> + use<>, BatchError> {
     let file = File::open(path).map_err(|e| BatchError::output(path, format!("cannot be read ({e})")))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| wrong(path, e))?;
+    let mut builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| wrong(path, e))?;
+    if !columns.is_empty() {
+        let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+        builder = builder.with_projection(mask);
+    }
     let reader = builder.with_batch_size(1024).build().map_err(|e| wrong(path, e))?;
     let path = path.to_owned();
     Ok(reader.map(move |batch| batch.map_err(|e| BatchError::output(&path, format!("cannot be read ({e})")))))

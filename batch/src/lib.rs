@@ -21,6 +21,7 @@ mod engine;
 mod error;
 mod files;
 pub mod inputs;
+mod numbers;
 pub mod once;
 pub mod pipeline;
 pub mod read;

@@ -10,7 +10,6 @@ use arrow::array::{Array, Int64Array, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use datafusion::prelude::ParquetReadOptions;
-use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -18,7 +17,8 @@ use crate::columns::{Column, Kind, Rows, column};
 use crate::done::{FINISHED, Marker, Out};
 use crate::engine;
 use crate::error::BatchError;
-use crate::files::{Writer, read, without};
+use crate::files::{Writer, read, read_columns, without};
+use crate::numbers::{Rows as Found, Table};
 use crate::tables::Dataset;
 
 /// The columns of the dataset `duplicates`.
@@ -71,7 +71,7 @@ pub fn finish(out: &Out, threads: usize, runtime: &tokio::runtime::Handle) -> Re
     let scratch = out.scratch("_once")?;
     let coded: u64 = markers.iter().map(|(_, m)| m.documents).sum();
     if out.root().join(Dataset::Documents.name()).is_dir() {
-        runtime.block_on(settle(out, &markers, threads, &scratch))?;
+        settle(out, &markers, threads, &scratch, runtime)?;
     }
     let duplicates = markers.iter().map(|(key, _)| listed(out, key)).sum::<Result<u64, BatchError>>()?;
     let done = Finished { inputs: markers.len() as u64, documents: coded - duplicates.min(coded), duplicates, state };
@@ -80,78 +80,97 @@ pub fn finish(out: &Out, threads: usize, runtime: &tokio::runtime::Handle) -> Re
     Ok(Some(done))
 }
 
-/// Documents whose id an earlier one has, sorted by input and place.
-struct Twice {
-    inputs: StringArray,
-    ids: StringArray,
-    numbers: Int64Array,
-}
-
-impl Twice {
-    fn of(batch: &RecordBatch) -> Result<Self, BatchError> {
-        let texts = |at: usize| -> Result<StringArray, BatchError> {
-            Ok(StringArray::from(cast(batch.column(at), &DataType::Utf8)?.to_data()))
-        };
-        let numbers = Int64Array::from(cast(batch.column(2), &DataType::Int64)?.to_data());
-        Ok(Self { inputs: texts(0)?, ids: texts(1)?, numbers })
-    }
-
-    fn rows(&self) -> impl Iterator<Item = (&str, &str, i64)> {
-        (0..self.numbers.len()).map(|k| (self.inputs.value(k), self.ids.value(k), self.numbers.value(k)))
-    }
-}
-
 /// Finds what stands twice and takes it out, input by input.
-async fn settle(out: &Out, markers: &[(String, Marker)], threads: usize, scratch: &Path) -> Result<(), BatchError> {
+fn settle(
+    out: &Out,
+    markers: &[(String, Marker)],
+    threads: usize,
+    scratch: &Path,
+    runtime: &tokio::runtime::Handle,
+) -> Result<(), BatchError> {
+    let path = scratch.join("ids.parquet");
+    let mut ids = Table::create(&path)?;
+    for (at, (_, marker)) in markers.iter().enumerate() {
+        for file in of(Dataset::Documents, marker) {
+            for batch in read_columns(&out.root().join(file), &["id", "number"])? {
+                let (names, numbers) = names(&batch?)?;
+                ids.add((0..numbers.len()).map(|k| {
+                    let [first, second] = halves(names.value(k));
+                    [first, document(at, numbers.value(k)), second]
+                }))?;
+            }
+        }
+    }
+    ids.end()?;
     let session = engine::session(threads, scratch)?;
-    let folder = out.root().join(Dataset::Documents.name());
-    session.register_parquet("documents", folder.to_string_lossy(), ParquetReadOptions::default()).await?;
-    let sql = "SELECT input, id, number FROM (
-                 SELECT input, id, number, row_number() OVER (PARTITION BY id ORDER BY input, number) AS turn FROM documents
-               ) WHERE turn > 1 ORDER BY input, number";
-    // Sorted rows come when all files are read: they may be written anew then.
-    let mut stream = session.sql(sql).await?.execute_stream().await?;
-    let mut of: Option<(String, Vec<(String, i64)>)> = None;
-    while let Some(batch) = stream.next().await {
-        let twice = Twice::of(&batch?)?;
-        for (input, id, number) in twice.rows() {
-            match &mut of {
-                Some((current, list)) if current.as_str() == input => list.push((id.to_owned(), number)),
-                other => {
-                    if let Some((input, list)) = other.replace((input.to_owned(), vec![(id.to_owned(), number)])) {
-                        leave_out(out, markers, &input, list, scratch)?;
-                    }
+    runtime.block_on(session.register_parquet("ids", path.to_string_lossy(), ParquetReadOptions::default()))?;
+    let sql = "SELECT doc FROM (
+                 SELECT doc, row_number() OVER (PARTITION BY key, n ORDER BY doc) AS turn FROM ids
+               ) WHERE turn > 1 ORDER BY doc";
+    let mut left: Option<(usize, HashSet<i64>)> = None;
+    for row in Found::<1>::of(&session, sql, runtime)? {
+        let [doc] = row?;
+        let (at, number) = ((doc >> 32) as usize, doc & 0xffff_ffff);
+        match &mut left {
+            Some((of, numbers)) if *of == at => {
+                numbers.insert(number);
+            }
+            other => {
+                if let Some((at, numbers)) = other.replace((at, HashSet::from([number]))) {
+                    leave_out(out, &markers[at], &numbers, scratch)?;
                 }
             }
         }
     }
-    match of {
-        Some((input, list)) => leave_out(out, markers, &input, list, scratch),
-        None => Ok(()),
-    }
+    left.map_or(Ok(()), |(at, numbers)| leave_out(out, &markers[at], &numbers, scratch))
+}
+
+/// A document in the order of all: its input's place in the first half, its own in the second.
+fn document(input: usize, number: i64) -> i64 {
+    (input as i64) << 32 | number & 0xffff_ffff
+}
+
+/// 128 bits of a hash of an id: of a thousand million ids no two have them in common.
+fn halves(id: &str) -> [i64; 2] {
+    let hash = Sha256::digest(id.as_bytes());
+    [0, 8].map(|from| hash.iter().skip(from).take(8).fold(0, |n: i64, byte| n << 8 | i64::from(*byte)))
+}
+
+/// The files of a dataset that an input has.
+fn of(dataset: Dataset, marker: &Marker) -> impl Iterator<Item = &str> {
+    let folder = format!("{}/", dataset.name());
+    marker.files.iter().map(|f| f.path.as_str()).filter(move |path| path.starts_with(&folder))
+}
+
+/// The columns `id` and `number`.
+fn names(batch: &RecordBatch) -> Result<(StringArray, Int64Array), BatchError> {
+    let column = |name: &str| {
+        batch.column_by_name(name).ok_or_else(|| BatchError::output(name, "is a column that a file of a batch lacks"))
+    };
+    let names = StringArray::from(cast(column("id")?, &DataType::Utf8)?.to_data());
+    Ok((names, Int64Array::from(cast(column("number")?, &DataType::Int64)?.to_data())))
 }
 
 /// Takes documents of one input out of all its files. They are listed first: from then on it can be gone on with.
 fn leave_out(
     out: &Out,
-    markers: &[(String, Marker)],
-    input: &str,
-    mut left_out: Vec<(String, i64)>,
+    (key, marker): &(String, Marker),
+    numbers: &HashSet<i64>,
     scratch: &Path,
 ) -> Result<(), BatchError> {
-    let Ok(at) = markers.binary_search_by(|(_, m)| m.input.as_str().cmp(input)) else {
-        let why = format!("holds documents of {input}, which has no marker; run the same command again with it");
-        return Err(BatchError::output(out.root(), why));
-    };
-    let (key, marker) = &markers[at];
-    let numbers: HashSet<i64> = left_out.iter().map(|(_, number)| *number).collect();
+    let mut left_out: Vec<(String, i64)> = Vec::new();
+    for file in of(Dataset::Documents, marker) {
+        for batch in read_columns(&out.root().join(file), &["id", "number"])? {
+            let (names, all) = names(&batch?)?;
+            let gone = (0..all.len()).filter(|k| numbers.contains(&all.value(*k)));
+            left_out.extend(gone.map(|k| (names.value(k).to_owned(), all.value(k))));
+        }
+    }
     let list = out.duplicates_path(key);
     if list.exists() {
         for batch in read(&list)? {
-            let batch = batch?;
-            let ids = StringArray::from(cast(batch.column(0), &DataType::Utf8)?.to_data());
-            let known = Int64Array::from(cast(batch.column(2), &DataType::Int64)?.to_data());
-            left_out.extend((0..batch.num_rows()).map(|k| (ids.value(k).to_owned(), known.value(k))));
+            let (names, known) = names(&batch?)?;
+            left_out.extend((0..known.len()).map(|k| (names.value(k).to_owned(), known.value(k))));
         }
     }
     left_out.sort_by_key(|(_, number)| *number);
@@ -172,9 +191,8 @@ fn leave_out(
     std::fs::rename(&new, &list).map_err(|e| BatchError::write(&list, &e))?;
     // The documents go last: as long as they are there, they are found again.
     for dataset in [Dataset::Mentions, Dataset::Reports, Dataset::Documents] {
-        let of = format!("{}/", dataset.name());
-        for file in marker.files.iter().filter(|f| f.path.starts_with(&of)) {
-            without(&out.root().join(&file.path), &numbers, scratch)?;
+        for file in of(dataset, marker) {
+            without(&out.root().join(file), numbers, scratch)?;
         }
     }
     Ok(())

@@ -12,8 +12,8 @@ use marsad_corroborate::{
 use super::Above;
 use super::groups::Joined;
 use super::library::{Library, Number, Teller};
-use super::pairs::Rows;
 use crate::error::BatchError;
+use crate::numbers::Rows;
 use crate::pipeline;
 
 /// A telling: its document, and its place among those of the document.

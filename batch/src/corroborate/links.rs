@@ -9,8 +9,9 @@ use marsad_corroborate::{CANDIDATES, HOLDERS, Link, link};
 
 use super::events::Found;
 use super::library::{Library, Number};
-use super::pairs::{Rows, register};
+use super::pairs::register;
 use crate::error::BatchError;
+use crate::numbers::Rows;
 use crate::pipeline;
 
 /// A link with what it rests on.
