@@ -190,6 +190,20 @@ fn inputs_that_come_later_or_change_leave_what_one_run_over_all_leaves() {
 }
 
 #[test]
+fn tables_that_number_their_rows_anew_are_told_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, out) = (dir.path().join("in"), dir.path().join("out"));
+    std::fs::create_dir(&folder).unwrap();
+    for (name, from) in [("a.jsonl", 0), ("b.jsonl", 20)] {
+        let mut part = dispatches()[from..from + 20].to_vec();
+        part.iter_mut().enumerate().for_each(|(k, d)| d["id"] = json!(k.to_string()));
+        write_jsonl(&folder.join(name), &part);
+    }
+    let (_, err) = run(&["batch", folder.to_str().unwrap(), "--out", out.to_str().unwrap()], 0);
+    assert!(err.contains("20 whose id another has") && err.contains("give the column `id` another name"), "{err}");
+}
+
+#[test]
 fn an_archive_of_many_months_is_finished_in_bounded_memory() {
     // A file for each of 300 months: what finds documents that stand twice must not hold something of each.
     let dir = tempfile::tempdir().unwrap();

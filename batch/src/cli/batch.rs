@@ -85,6 +85,10 @@ pub fn run(args: BatchArgs) -> anyhow::Result<bool> {
     if let Some(done) = &summary.finished {
         let twice = match done.duplicates {
             0 => String::new(),
+            n if n * 5 > done.documents => format!(
+                "; {n} whose id another has were left out (dataset duplicates). So many? Where each table numbers its rows anew, give \
+                 the column `id` another name: documents are known by address or words then"
+            ),
             n => format!("; {n} whose id another has were left out (dataset duplicates)"),
         };
         say(&format!("{} holds {} documents of {} inputs{twice}", root.display(), done.documents, done.inputs));
