@@ -70,7 +70,7 @@ test-r: ## run the R of docs/r.md over the sample dispatches; needs R and a buil
 BATCH = CARGO_TARGET_DIR="$${MARSAD_BATCH_TARGET:-$(CURDIR)/target}"
 
 batch: ## build marsad-batch, to which `marsad batch` and `marsad sql` hand their work; 20 minutes the first time
-	$(BATCH) $(CARGO) build --profile batch -p marsad-batch
+	$(BATCH) $(CARGO) build --profile batch -p marsad-batch $(if $(BATCH_FEATURES),--features $(BATCH_FEATURES))
 
 test-batch: ## the tests of batch/, and its lints
 	$(BATCH) $(CARGO) clippy --profile batch -p marsad-batch --all-targets -- -D warnings

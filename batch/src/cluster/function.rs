@@ -75,7 +75,8 @@ impl Worker {
             DataFusionError::Execution(format!("the run is written in another way ({e}); use one version everywhere"))
         })?;
         let lexicon = self.compiled.get_or_init(|| (self.lexicon)()).clone().map_err(DataFusionError::Execution)?;
-        let external = |e: BatchError| DataFusionError::External(Box::new(e));
+        // A machine that has no room may be a bad one: the scheduler gives the task to whoever asks next.
+        let external = |e: BatchError| DataFusionError::IoError(std::io::Error::other(e.to_string()));
         let out = Out::existing(&job.root).map_err(external)?;
         out.agrees(&Settings { lexicon: lexicon.hash.clone(), ..job.settings.clone() }).map_err(external)?;
         let runtime = tokio::runtime::Builder::new_current_thread()

@@ -10,7 +10,7 @@ mod roles;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arrow::array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow::compute::cast;
@@ -31,6 +31,9 @@ use function::{Became, udf};
 
 /// Most tasks of one run: beyond, some inputs are one task.
 const TASKS: usize = 1_000;
+
+/// How long the end of a run waits for others who hold the folder.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Codes inputs into a folder by the executors of a scheduler at `address` (`df://host:port`).
 ///
@@ -84,6 +87,11 @@ pub fn run(
         let _ = std::fs::remove_dir_all(&scratch);
     }
     drop(held);
+    // An executor that was taken for lost may still be at a task of its own, and holds the folder until it is through.
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until && out.alone()?.is_none() {
+        std::thread::sleep(Duration::from_millis(200));
+    }
     end(out, inputs, &mut summary, options.threads, runtime, watcher)?;
     Ok(summary)
 }
